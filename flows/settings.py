@@ -1,0 +1,24 @@
+"""This machine's settings: read once from the environment (`THIDUA_…`), frozen, passed down as arguments."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What differs from machine to machine; nothing of a movement is here (that is the plan's)."""
+
+    model_config = SettingsConfigDict(env_prefix="THIDUA_", frozen=True)
+
+    plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
+    plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
+    keys: Path | None = Field(default=None, description="folder of signing keys; none: a throw-away authority")
+    soffice: str = Field(default="soffice", description="LibreOffice's command")
+    workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=32)
+    convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")
+    read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")
+    read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")

@@ -1,0 +1,37 @@
+"""The few exceptions of the house, each with the exit status `thidua` ends with.
+
+A fault in a unit's report is never an exception: it is a `rules.findings.Finding`.
+What is here stops the whole run and is said in one line: place, rule, remedy.
+"""
+
+
+class ThiduaError(Exception):
+    """An input or a setting that stops the whole run (exit status 3); the text is Vietnamese, one line."""
+
+    exit_status = 3
+
+
+class WrongUse(ThiduaError):
+    """The command was called in a way that can't be understood (exit status 2)."""
+
+    exit_status = 2
+
+
+class PlanRefused(ThiduaError):
+    """A broken plan folder: all its faults at once, each with file, key and remedy."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("Kế hoạch chưa dùng được: " + " · ".join(faults))
+
+
+class ToolMissing(ThiduaError):
+    """An outside program (LibreOffice, …) that is not there or does not answer."""
+
+
+class KeyRefused(ThiduaError):
+    """A signing key that is missing, can't be opened, has expired or is not meant for signing."""
+
+
+class ConversionFailed(ThiduaError):
+    """Papers that LibreOffice could not turn into PDF, tried twice; names them."""
