@@ -1,0 +1,57 @@
+"""Text as units type it: normalised once, compared without fuss, legacy font codes noticed."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INSIDE = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """Normalise to NFC and strip; nothing else in the text changes."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def printable(text: str) -> str:
+    """Drop what XML and CSV can't carry (control characters); everything else stays."""
+    return _CONTROL.sub("", text)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return the key under which labels, headings and listed values are compared.
+
+    Case, white space, accents, invisible characters and Unicode form are gone; đ counts as d.
+    """
+    decomposed = unicodedata.normalize("NFD", text).casefold().replace("đ", "d").replace("ð", "d")
+    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf", "Cc") and not c.isspace())
+
+
+def same_name(text: str) -> str:
+    """Return the key under which two full names (or posts) are the same: accents count, case and spacing do not."""
+    return _INSIDE.sub(" ", clean(text)).casefold()
+
+
+# TCVN3 (ABC) writes Vietnamese letters at the places of these signs. The first set never stands
+# between letters in Unicode text; the second does in foreign names (Müller), so one alone is no proof.
+_TCVN3_SIGNS = "µ¸¶·¹¨»¾¼½©®ª¬÷×§¦"
+_TCVN3_LETTERS = "ÆÇËÎÏÑÖØÜÞßäåæçëîïñöøûüþÿ"
+_TCVN3_INSIDE = re.compile(f"[A-Za-zÀ-ÿ][{_TCVN3_SIGNS}][A-Za-zÀ-ÿ]")
+_TCVN3_IN_WORD = re.compile(f"(?<=[A-Za-z])[{_TCVN3_SIGNS}{_TCVN3_LETTERS}]|[{_TCVN3_SIGNS}{_TCVN3_LETTERS}](?=[A-Za-z])")
+# VNI writes the mark as a letter of its own after the vowel: these pairs stand in no Vietnamese syllable.
+_VNI_PAIR = re.compile(
+    r"[aA][âáàãäåêéèúüëïøùûõÂÁÀÃÄÅÊÉÈÚÜËÏØÙÛÕ]|[eE][âáàãäåïøùûõÂÁÀÃÄÅÏØÙÛÕ]"
+    r"|[oO][âäåïøùûõÂÄÅÏØÙÛÕ]|[uU][ïøùûõÏØÙÛÕ]|[öÖ][ïøùûõôÏØÙÛÕÔ]|[ôÔ][ïøùûõÏØÙÛÕ]"
+)
+
+
+def legacy_font(text: str) -> str | None:
+    """Return "TCVN3" or "VNI" when the text looks typed in that old font code, else None."""
+    if text.isascii():
+        return None
+    text = unicodedata.normalize("NFC", text)
+    if _TCVN3_INSIDE.search(text) or len(_TCVN3_IN_WORD.findall(text)) >= 2:
+        # VNI shares ï, ø, û, ö, ñ with the second set: its pairs tell it apart.
+        return "VNI" if not re.search(f"[{_TCVN3_SIGNS}]", text) and _VNI_PAIR.search(text) else "TCVN3"
+    return "VNI" if _VNI_PAIR.search(text) else None
