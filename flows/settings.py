@@ -16,7 +16,9 @@ class Settings(BaseSettings):
 
     plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
     plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
-    keys: Path | None = Field(default=None, description="folder of signing keys; none: a throw-away authority")
+    keys: Path | None = Field(
+        default=None, description="folder of signing keys; none: a throw-away authority"
+    )
     soffice: str = Field(default="soffice", description="LibreOffice's command")
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=32)
     convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")

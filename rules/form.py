@@ -124,7 +124,11 @@ TTHC = Sheet(
         Field("c13", "Quá hạn", Kind.COUNT),
     ),
 )
-TTHC_GROUPS = (("Số hồ sơ tiếp nhận", "c3", "c6"), ("Số hồ sơ đã giải quyết", "c7", "c10"), ("Số hồ sơ đang giải quyết", "c11", "c13"))
+TTHC_GROUPS = (
+    ("Số hồ sơ tiếp nhận", "c3", "c6"),
+    ("Số hồ sơ đã giải quyết", "c7", "c10"),
+    ("Số hồ sơ đang giải quyết", "c11", "c13"),
+)
 """The merged group headers of form II.06a: text, first column, last column."""
 TOTAL_ROW = "Tổng cộng"
 SANG_KIEN = Sheet(
@@ -206,7 +210,14 @@ APPRAISAL_COLUMNS = ("Mã đơn vị", "Mã đối tượng", "Mã tiêu chí", 
 OPINIONS = ("Đồng ý", "Không đồng ý", "Yêu cầu bổ sung")
 COUNCIL_SHEET = "Hội đồng"
 COUNCIL_LABELS = ("Ngày họp", "Chủ trì", "Thư ký", "Tổng số thành viên", "Có mặt")
-COUNCIL_COLUMNS = ("Mã đơn vị", "Mã đối tượng", "Số phiếu đồng ý", "Số phiếu không đồng ý", "Kết luận", "Lý do")
+COUNCIL_COLUMNS = (
+    "Mã đơn vị",
+    "Mã đối tượng",
+    "Số phiếu đồng ý",
+    "Số phiếu không đồng ý",
+    "Kết luận",
+    "Lý do",
+)
 CONCLUSIONS = ("Khen", "Không khen")
 
 

@@ -143,7 +143,9 @@ class Award(Named):
     @property
     def is_open(self) -> bool:
         """Tell whether nominations for this tier may pass gate K7."""
-        return not self.needs_guidance or bool(self.guidance_number and self.guidance_date and self.guidance_quota)
+        return not self.needs_guidance or bool(
+            self.guidance_number and self.guidance_date and self.guidance_quota
+        )
 
 
 class Step(Part):
@@ -336,7 +338,9 @@ _MESSAGES = {
 }  # fmt: skip
 
 
-def parse_plan(data: Mapping[str, Any], units: Registry, digest: str, where: str) -> tuple[Plan | None, list[str]]:
+def parse_plan(
+    data: Mapping[str, Any], units: Registry, digest: str, where: str
+) -> tuple[Plan | None, list[str]]:
     """Turn the parsed plan.toml into a Plan; returns None and every fault (file, key, remedy) where it is broken."""
     try:
         plan = Plan.model_validate({**data, "units": units, "hash": digest})

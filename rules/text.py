@@ -25,7 +25,9 @@ def fold(text: str) -> str:
     Case, white space, accents, invisible characters and Unicode form are gone; đ counts as d.
     """
     decomposed = unicodedata.normalize("NFD", text).casefold().replace("đ", "d").replace("ð", "d")
-    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf", "Cc") and not c.isspace())
+    return "".join(
+        c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf", "Cc") and not c.isspace()
+    )
 
 
 def same_name(text: str) -> str:
@@ -38,7 +40,9 @@ def same_name(text: str) -> str:
 _TCVN3_SIGNS = "µ¸¶·¹¨»¾¼½©®ª¬÷×§¦"
 _TCVN3_LETTERS = "ÆÇËÎÏÑÖØÜÞßäåæçëîïñöøûüþÿ"
 _TCVN3_INSIDE = re.compile(f"[A-Za-zÀ-ÿ][{_TCVN3_SIGNS}][A-Za-zÀ-ÿ]")
-_TCVN3_IN_WORD = re.compile(f"(?<=[A-Za-z])[{_TCVN3_SIGNS}{_TCVN3_LETTERS}]|[{_TCVN3_SIGNS}{_TCVN3_LETTERS}](?=[A-Za-z])")
+_TCVN3_IN_WORD = re.compile(
+    f"(?<=[A-Za-z])[{_TCVN3_SIGNS}{_TCVN3_LETTERS}]|[{_TCVN3_SIGNS}{_TCVN3_LETTERS}](?=[A-Za-z])"
+)
 # VNI writes the mark as a letter of its own after the vowel: these pairs stand in no Vietnamese syllable.
 _VNI_PAIR = re.compile(
     r"[aA][âáàãäåêéèúüëïøùûõÂÁÀÃÄÅÊÉÈÚÜËÏØÙÛÕ]|[eE][âáàãäåïøùûõÂÁÀÃÄÅÏØÙÛÕ]"

@@ -52,7 +52,9 @@ def parse_units(rows: Iterable[Mapping[str, str | None]], where: str) -> tuple[d
         cells = {column: clean(row.get(column) or "") for column in COLUMNS}
         place = f"{where}, dòng {line} ({cells['slug'] or 'không có mã'})"
         problems = [f"thiếu cột {column}" for column in COLUMNS if row.get(column) is None]
-        problems += [f"cột {c} đang trống" for c in ("slug", "name", "abbrev", "kind", "valid_from") if not cells[c]]
+        problems += [
+            f"cột {c} đang trống" for c in ("slug", "name", "abbrev", "kind", "valid_from") if not cells[c]
+        ]
         problems += [
             f"cột {c} phải là yes hoặc no, không phải '{cells[c]}'"
             for c in ("is_subject", "handles_tthc")

@@ -19,7 +19,9 @@ def load_plan(folder: Path) -> Plan:
         try:
             contents[name] = (folder / name).read_bytes()
         except OSError as missing:
-            faults.append(f"{folder / name}: không đọc được ({missing.strerror}): kiểm tra lại thư mục kế hoạch")
+            faults.append(
+                f"{folder / name}: không đọc được ({missing.strerror}): kiểm tra lại thư mục kế hoạch"
+            )
     if faults:
         raise PlanRefused(faults)
     digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()
@@ -39,16 +41,17 @@ def load_plan(folder: Path) -> Plan:
 
 def find_plan(plans: Path, cycle_id: str, name: str | None = None) -> tuple[Plan, Cycle]:
     """Return the plan under `plans` that has the cycle (or the named one); raises WrongUse when none or several do."""
-    if name is not None:
-        folders = [plans / name]
-    else:
-        folders = sorted(p.parent for p in plans.glob("*/plan.toml"))
+    folders = [plans / name] if name else sorted(p.parent for p in plans.glob("*/plan.toml"))
     if not folders:
-        raise PlanRefused([f"{plans}: không có kế hoạch nào (thư mục con chứa plan.toml): kiểm tra THIDUA_PLANS"])
+        raise PlanRefused(
+            [f"{plans}: không có kế hoạch nào (thư mục con chứa plan.toml): kiểm tra THIDUA_PLANS"]
+        )
     having = [(plan, cycle) for plan in map(load_plan, folders) if (cycle := plan.cycle(cycle_id))]
     if len(having) == 1:
         return having[0]
     if not having:
-        raise WrongUse(f"Không có chu kỳ '{cycle_id}' trong kế hoạch nào ở {plans}: xem các khóa [[cycles]] của plan.toml")
+        raise WrongUse(
+            f"Không có chu kỳ '{cycle_id}' trong kế hoạch nào ở {plans}: xem các khóa [[cycles]] của plan.toml"
+        )
     names = ", ".join(plan.movement.id for plan, _ in having)
     raise WrongUse(f"Chu kỳ '{cycle_id}' có trong nhiều kế hoạch ({names}): chọn một bằng THIDUA_PLAN")
