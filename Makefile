@@ -1,0 +1,41 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint lock bench clean
+
+CYCLE ?= A2024
+INBOX ?= data/sample/$(CYCLE)/inbox
+OUT ?= data/cycles/$(CYCLE)
+
+help: ## what can be made here
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1|/' | \
+		while IFS='|' read -r target what; do printf '  make %-8s %s\n' "$$target" "$$what"; done
+
+setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when all is there
+	@deploy/setup.sh
+
+demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
+	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
+
+test: setup ## all tests
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
+
+lint: setup ## style, types, who imports whom
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+lock: ## compile requirements.txt again (newer versions: make lock UPGRADE=--upgrade)
+	@rm -rf build/lock && python3 -m venv build/lock
+	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@build/lock/bin/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) --output-file requirements.txt
+	@rm -rf build/lock
+
+bench: setup ## how fast it is, beside the plain way of doing the same
+	@.venv/bin/python -m tests.bench
+
+clean: ## remove caches and build files (never .venv, never the results of a run)
+	@rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

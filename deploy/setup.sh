@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
+# Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
+# Exit status: 0 all is there; 3 something is missing that we may not or can't install (with what to run).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+# Two set-ups at once would write into the same .venv: the second waits for the first.
+exec 9<"deploy/setup.sh"
+flock 9
+
+say() { printf '%s\n' "$@" >&2; }
+stop() {
+    say "$@"
+    exit 3
+}
+
+# --- Python: the one of a working .venv, else the first that is new enough ---------------------------------
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+whole() { new_enough "$1" && "$1" -c 'import pip' 2>/dev/null; }
+
+find_python() {
+    local name
+    for name in python3 python3.11 python3.12 python3.13 python3.14; do
+        if new_enough "$name"; then
+            command -v "$name"
+            return
+        fi
+    done
+}
+
+python=""
+if whole .venv/bin/python; then
+    python=.venv/bin/python
+else
+    python=$(find_python)
+    [ -n "$python" ] || stop \
+        "thidua: cần Python 3.11 trở lên mà máy này chưa có. Cài rồi chạy lại:" \
+        "thidua: Python 3.11 or later is needed and not found. Install it, then run this again:" \
+        "    sudo apt-get install -y python3 python3-venv        # Debian 12, Ubuntu 24.04 or later" \
+        "    sudo apt-get install -y python3.11 python3.11-venv  # Ubuntu 22.04"
+fi
+
+# --- System programs: only what is missing -----------------------------------------------------------------
+
+has() { command -v "$1" >/dev/null 2>&1; }
+installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+known() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+
+# The -nogui packages push a desktop's LibreOffice out: where that one is, its missing half is added instead.
+# A LibreOffice that is not from the distribution (/opt) comes whole.
+office() {
+    local part=$1
+    if installed "libreoffice-$part" || installed "libreoffice-$part-nogui"; then return; fi
+    if installed libreoffice-core; then
+        echo "libreoffice-$part"
+    elif installed libreoffice-core-nogui || ! has soffice; then
+        echo "libreoffice-$part-nogui"
+    fi
+}
+
+fonts() {
+    if has fc-list && fc-list ':family=Liberation Serif' | grep -q .; then return; fi
+    # One name in Debian 12, the other one later on.
+    if known fonts-liberation2; then echo fonts-liberation2; else echo fonts-liberation; fi
+}
+
+missing() {
+    office writer
+    office calc
+    fonts
+    if ! has pdfsig || ! has pdftotext || ! has pdftoppm; then echo poppler-utils; fi
+    has qpdf || echo qpdf
+    has openssl || echo openssl
+    has fc-list || echo fontconfig
+    if [ "$python" != .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    fi
+}
+
+mapfile -t packages < <(missing)
+if [ ${#packages[@]} -gt 0 ]; then
+    command_line="apt-get install -y --no-install-recommends ${packages[*]}"
+    has apt-get || stop \
+        "thidua: thiếu chương trình của hệ thống và máy này không có apt-get. Hãy cài: ${packages[*]}" \
+        "thidua: system programs are missing and there is no apt-get here. Please install: ${packages[*]}"
+    if [ "$(id -u)" -eq 0 ]; then
+        root=()
+    elif has sudo && sudo -n true 2>/dev/null; then
+        root=(sudo -n)
+    else
+        stop \
+            "thidua: thiếu chương trình của hệ thống và tài khoản này không có quyền cài. Chạy lệnh sau rồi chạy lại:" \
+            "thidua: system programs are missing and this account may not install them. Run this, then try again:" \
+            "    sudo apt-get update && sudo $command_line"
+    fi
+    say "thidua: cài / installing ${packages[*]}"
+    apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    "${apt[@]}" update || say "thidua: apt-get update không xong, vẫn thử cài / failed, trying all the same"
+    "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null || stop \
+        "thidua: cài không xong (xem dòng lỗi ở trên). Chạy lệnh sau rồi chạy lại:" \
+        "thidua: the installation failed (see above). Run this, then try again:" \
+        "    sudo apt-get update && sudo $command_line"
+    hash -r
+    mapfile -t packages < <(missing)
+    [ ${#packages[@]} -eq 0 ] || stop \
+        "thidua: đã cài mà vẫn chưa dùng được / installed, and still not usable: ${packages[*]}"
+fi
+
+# --- .venv: made anew when it is not whole, filled when the pins have changed -------------------------------
+
+stamp=.venv/.thidua-stamp
+unfinished=.venv/.thidua-unfinished # there while pip works: an interrupted pip leaves what it can't mend itself
+wanted() { { .venv/bin/python -VV && pwd -P && cat requirements.txt pyproject.toml; } | sha256sum; }
+
+if whole .venv/bin/python && [ ! -e "$unfinished" ] && [ -x .venv/bin/thidua ] &&
+    [ "$(cat "$stamp" 2>/dev/null)" = "$(wanted)" ]; then
+    exit 0
+fi
+
+# A .venv that was moved or copied still names its old place in every script.
+if ! whole .venv/bin/python || [ -e "$unfinished" ] || ! grep -qsF "$(pwd -P)/.venv" .venv/bin/activate; then
+    [ "$python" != .venv/bin/python ] || python=$(find_python)
+    [ -n "$python" ] || stop \
+        "thidua: .venv hỏng và không thấy Python 3.11 trở lên để làm lại" \
+        "thidua: .venv is broken and there is no Python 3.11 or later to make it again"
+    say "thidua: tạo / making .venv ($("$python" -V))"
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+
+say "thidua: cài các gói đã ghim / installing the pinned packages (requirements.txt)"
+touch "$unfinished"
+rm -f "$stamp"
+pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps)
+# --no-deps: the file is complete, and pip's resolver refuses an extra of a hashed package (sqlalchemy[asyncio]).
+"${pip[@]}" --require-hashes -r requirements.txt
+"${pip[@]}" --no-build-isolation -e .
+wanted >"$stamp"
+rm -f "$unfinished"
