@@ -100,14 +100,12 @@ def _labels(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple[dic
     labels: dict[str, Cell] = {}
     missing: list[Field] = []
     for field in sheet.labels:
-        index = next((where[n] for n in field.names if n in where), None)
-        if index is None:
+        at = next((where[n] for n in field.names if n in where), None)
+        if at is None:
             missing.append(field)
             continue
-        line = grid[index]
-        labels[field.key] = read_cell(
-            field, line[1] if len(line) > 1 else None, name, address(index, 1), words
-        )
+        raw = grid[at][1] if len(grid[at]) > 1 else None
+        labels[field.key] = read_cell(field, raw, name, address(at, 1), words)
     return labels, missing
 
 

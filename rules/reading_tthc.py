@@ -73,11 +73,8 @@ def _by_headings(grid: Grid) -> tuple[int, dict[str, int]]:
     for field in TTHC.columns[:2]:
         if columns and field.key not in columns:
             for line in grid[:heading]:
-                column = next(
-                    (c for c, raw in enumerate(line) if isinstance(raw, str) and fold(raw) in field.names),
-                    None,
-                )
-                if column is not None:
-                    columns[field.key] = column
+                found = [c for c, raw in enumerate(line) if isinstance(raw, str) and fold(raw) in field.names]
+                if found:
+                    columns[field.key] = found[0]
                     break
     return best
