@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import BoxConstraints
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -65,7 +65,8 @@ class _KeptKeySigner(Signer):
     """Signs with a key already loaded; pyHanko's own loads and checks it again at each signature."""
 
     def __init__(self, key: Key) -> None:
-        above = SimpleCertificateStore.from_certs([_asn1(certificate) for certificate in key.chain])
+        above = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as pyHanko has it
+        above.register_multiple([_asn1(certificate) for certificate in key.chain])
         super().__init__(signing_cert=_asn1(key.certificate), cert_registry=above)
         self._private = key.private
         certificates = (key.certificate, *key.chain)
@@ -226,4 +227,5 @@ def _stamp_style(signer_name: str, box: Box) -> StaticStampStyle:
             canvas.drawString(STAMP_PAD, height - STAMP_PAD - row * STAMP_LEADING + 2, line)
         canvas.save()
     drawing = _Drawing(page.getvalue(), BoxConstraints(width=width, height=height))
-    return StaticStampStyle(background=drawing, border_width=0)
+    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0))
+    return StaticStampStyle(background=drawing, background_layout=whole, border_width=0)
