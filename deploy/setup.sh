@@ -131,7 +131,7 @@ if ! whole .venv/bin/python || [ -e "$unfinished" ] || ! grep -qsF "$(pwd -P)/.v
     "$python" -m venv .venv
 fi
 
-say "thidua: cài các gói đã ghim / installing the pinned packages (requirements.txt)"
+say "thidua: cài các gói đã ghim / installing the pinned packages (một vài phút / a minute or two)"
 touch "$unfinished"
 rm -f "$stamp"
 pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps)

@@ -27,7 +27,6 @@ from rules.errors import ToolMissing
 
 logger = logging.getLogger(__name__)
 
-USUAL_URL = "http://127.0.0.1:4200/api"  # where `prefect server start` listens when nobody says otherwise
 START_LIMIT = 120.0  # seconds; Prefect's own 20 s are too few for a busy two-core machine
 DRAIN_LIMIT = 90.0  # seconds to write the history down after a run
 HURRIED_DRAIN = 10.0  # the same after Ctrl-C or SIGTERM, when somebody waits for us to go
@@ -61,16 +60,25 @@ class ServerInfo:
     ours: bool
 
 
+def usual_url() -> str:
+    """The API address at which `prefect server start` listens on this machine when nobody says otherwise."""
+    from prefect.settings import PREFECT_SERVER_API_HOST, PREFECT_SERVER_API_PORT
+
+    host = PREFECT_SERVER_API_HOST.value()
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{PREFECT_SERVER_API_PORT.value()}/api"
+
+
 def answering(url: str | None) -> bool:
     """Whether a Prefect server answers at this API address (none: the usual one) within a second."""
     from http.client import HTTPException
     from urllib.request import ProxyHandler, build_opener
 
-    # A proxy of the office can't reach a loopback address, and asks only cost time.
-    local = url is None or any(f"//{name}" in url for name in ("127.", "localhost", "[::1]"))
+    url = url or usual_url()
+    # The office's proxy can't reach a loopback address.
+    local = any(f"//{name}" in url for name in ("127.", "localhost", "[::1]"))
     opener = build_opener(ProxyHandler({})) if local else build_opener()
     try:
-        with opener.open(f"{(url or USUAL_URL).rstrip('/')}/health", timeout=0.9) as answer:
+        with opener.open(f"{url.rstrip('/')}/health", timeout=0.9) as answer:
             return bool(answer.status == 200 and answer.read(16).strip() == b"true")
     except (OSError, HTTPException, ValueError):
         return False
@@ -84,15 +92,16 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
     while our own server boots (imports that take long); with a server already there, before the block.
     Raises ToolMissing when our server does not start.
     """
-    os.environ.update({"DO_NOT_TRACK": "1"})
+    os.environ["DO_NOT_TRACK"] = "1"  # before Prefect's first import, which reads it
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 
     configured = PREFECT_API_URL.value()
-    if answering(configured):
-        with _settings_for(configured or USUAL_URL, ours=False):
+    url = configured or usual_url()
+    if answering(url):
+        with _settings_for(url, ours=False):
             if meanwhile:
                 meanwhile()
-            yield ServerInfo(configured or USUAL_URL, ours=False)
+            yield ServerInfo(url, ours=False)
         return
     if configured:
         logger.warning("Máy chủ Prefect %s không trả lời; dùng máy chủ riêng cho lần chạy này.", configured)
@@ -104,10 +113,10 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
 def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[ServerInfo]:
     """Start, use, drain and stop a server over the database of this Prefect home."""
     home.mkdir(parents=True, exist_ok=True)
-    log = home / f"thidua-server-{os.getpid()}.log"
     since = datetime.now(UTC)
     with (home / "thidua-server.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # free again when the file closes, and when we die
+        log = _own_log(home)
         port = _free_port()
         process = _start(port, log)
         try:
@@ -127,7 +136,6 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
                     _drain(process, since, limit)
         finally:
             _stop(process)
-    log.unlink(missing_ok=True)
 
 
 def _drain(process: subprocess.Popen[bytes], since: datetime, limit: float) -> None:
@@ -166,6 +174,14 @@ def _start(port: int, log: Path) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _own_log(home: Path) -> Path:
+    """Where our server's words go: kept until the next start, for whoever asks why it went wrong."""
+    for old in home.glob("thidua-server-*.log"):
+        if not Path("/proc", old.stem.rpartition("-")[2]).exists():
+            old.unlink(missing_ok=True)
+    return home / f"thidua-server-{os.getpid()}.log"
 
 
 def _free_port() -> int:

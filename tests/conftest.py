@@ -1,0 +1,47 @@
+"""What holds for every test: nothing of the person running them is read or written, and nobody is told.
+
+The environment is set when this file is read, before any test imports Prefect (it reads it once).
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_home = tempfile.mkdtemp(prefix="thidua-tests-")
+for _name in [name for name in os.environ if name.startswith(("PREFECT_", "THIDUA_"))]:
+    del os.environ[_name]
+with socket.socket() as _probe:
+    _probe.bind(("127.0.0.1", 0))
+    _port = _probe.getsockname()[1]
+os.environ.update(
+    {
+        "PREFECT_SERVER_API_PORT": str(_port),  # so that a server of the person's own is not found
+        "PREFECT_HOME": _home,
+        "PREFECT_PROFILES_PATH": str(Path(_home, "profiles.toml")),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    }
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prefect_home() -> Iterator[Path]:
+    """The Prefect home of this test process; gone at the end."""
+    yield Path(_home)
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The API address of a real Prefect server of this test process, for tests that run flows."""
+    from flows.server import prefect_server
+
+    with prefect_server() as info:
+        yield info.url
