@@ -47,7 +47,7 @@ fi
 
 has() { command -v "$1" >/dev/null 2>&1; }
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
-known() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+release() { (. /etc/os-release && echo "${VERSION_CODENAME:-}") 2>/dev/null || true; }
 
 # The -nogui packages push a desktop's LibreOffice out: where that one is, its missing half is added instead.
 # A LibreOffice that is not from the distribution (/opt) comes whole.
@@ -62,9 +62,17 @@ office() {
 }
 
 fonts() {
-    if has fc-list && fc-list ':family=Liberation Serif' | grep -q .; then return; fi
-    # One name in Debian 12, the other one later on.
-    if known fonts-liberation2; then echo fonts-liberation2; else echo fonts-liberation; fi
+    local there=()
+    if has fc-list; then
+        mapfile -t there < <(fc-list ':family=Liberation Serif')
+    else
+        mapfile -t there < <(compgen -G '/usr/share/fonts/truetype/liberation*/LiberationSerif-Regular.ttf')
+    fi
+    if [ ${#there[@]} -gt 0 ]; then return; fi
+    case $(release) in
+    bookworm | jammy) echo fonts-liberation2 ;; # here the plain name still means the fonts of 2012
+    *) echo fonts-liberation ;;
+    esac
 }
 
 missing() {
