@@ -7,7 +7,6 @@ called: they change the whole process's working directory, under the feet of eve
 import hashlib
 import logging
 import re
-import secrets
 import shutil
 import tempfile
 import unicodedata
@@ -139,7 +138,7 @@ def _fill(data: Path, contents: BundleContents) -> None:
     shutil.copyfile(contents.report, data / f"bao-cao{contents.report.suffix}")
     (data / "diem.json").write_bytes(contents.scores)
     for name, file in contents.papers.items():
-        if name != Path(name).name or not not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
+        if not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
             raise ValueError(f"{name!r}: not a paper's file name")
         shutil.copyfile(file, data / "van-ban" / name)
     for name, file in zip(evidence_names(contents.evidence), contents.evidence, strict=True):

@@ -27,6 +27,7 @@ STRIP_BASE = 12.0
 STRIP_SIZE = 8.0
 LIST_TOP = TOP - 40  # where lists start, below their heading
 COVER_FOOT = BOTTOM + 56  # above the cover's own last lines
+SEAL_BOX = (354, 38, 544, 71)  # on the cover, in points: kept free for the stamp of who seals the copy
 CODE_WIDTH = 44.0
 NUMBER_WIDTH = 34.0
 

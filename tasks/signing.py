@@ -227,5 +227,5 @@ def _stamp_style(signer_name: str, box: Box) -> StaticStampStyle:
             canvas.drawString(STAMP_PAD, height - STAMP_PAD - row * STAMP_LEADING + 2, line)
         canvas.save()
     drawing = _Drawing(page.getvalue(), BoxConstraints(width=width, height=height))
-    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0))
+    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0))
     return StaticStampStyle(background=drawing, background_layout=whole, border_width=0)

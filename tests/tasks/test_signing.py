@@ -1,0 +1,353 @@
+"""Signing held against programs that are not ours: pdfsig, qpdf, openssl, pyHanko's own validation."""
+
+import io
+import logging
+import subprocess
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    pkcs12,
+)
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
+
+from rules.errors import KeyRefused
+from tasks.authority import authority_certificate
+from tasks.fonts import DRAWING, drawing_font
+from tasks.keyring import Keyring, load_keyring
+from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
+
+ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
+RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def run(*command: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
+
+
+def paper(path: Path, lines: Sequence[int] = (780, 760), pages: int = 2) -> Path:
+    """A PDF whose last page has text at the given heights."""
+    out = io.BytesIO()
+    with DRAWING:
+        font = drawing_font()
+        canvas = Canvas(out, pagesize=(595, 842), initialFontName=font)
+        for number in range(pages):
+            canvas.setFont(font, 13)
+            for y in lines if number == pages - 1 else (700,):
+                canvas.drawString(
+                    85, y, f"Kính gửi: Ủy ban nhân dân, dòng cao {y} điểm, một dòng dài hết trang giấy"
+                )
+            canvas.showPage()
+        canvas.save()
+    path.write_bytes(out.getvalue())
+    return path
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Keyring, Path]:
+    folder = tmp_path_factory.mktemp("authority")
+    return load_keyring(None, ROLES, folder), folder
+
+
+@pytest.fixture
+def sign(trial: tuple[Keyring, Path], tmp_path: Path) -> Callable[..., Path]:
+    def signed(
+        src: Path, role: str = "p-hoa-mac", stamp: Stamp | None = None, name: str = "signed.pdf"
+    ) -> Path:
+        dst = tmp_path / name
+        sign_pdf(
+            src,
+            dst,
+            trial[0].key(role),
+            field="ChuKy",
+            reason="Ký tờ trình",
+            signer_name="UBND phường Hòa Mạc",
+            location="Thị xã",
+            stamp=stamp,
+        )
+        return dst
+
+    return signed
+
+
+# ------------------------------------------------------------------ PDF
+
+
+@pytest.mark.parametrize("stamp", [None, Stamp(), Stamp(page=0, box=(300, 20, 560, 60))])
+def test_a_signed_paper_is_valid_whole_and_has_every_font(
+    stamp: Stamp | None, sign: Callable[..., Path], tmp_path: Path
+) -> None:
+    signed = sign(paper(tmp_path / "a.pdf"), stamp=stamp)
+    said = run("pdfsig", "-nocert", signed).stdout
+    assert said.count("Signature is Valid") == 1
+    assert "Total document signed" in said
+    assert "ETSI.CAdES.detached" in said
+    assert "BẢN THỬ" in said
+    assert run("qpdf", "--check", signed).returncode == 0
+    fonts = run("pdffonts", signed).stdout.splitlines()[2:]
+    assert fonts
+    assert all(line.split()[-5] == "yes" for line in fonts)
+    assert "ISO_" not in signed.read_bytes().decode("latin-1")  # an ECDSA signature made no PDF 2.0 of it
+    shown = "Ký số bởi: UBND phường Hòa Mạc" in run("pdftotext", signed, "-").stdout
+    assert shown == (stamp is not None)
+
+
+def test_the_test_authority_is_the_trust_root_and_a_stranger_is_not(
+    trial: tuple[Keyring, Path], sign: Callable[..., Path], tmp_path: Path
+) -> None:
+    signed = sign(paper(tmp_path / "a.pdf"))
+    load_keyring(None, ROLES, tmp_path / "other")
+
+    def trusted(folder: Path) -> bool:
+        root = x509.load_pem_x509_certificate(authority_certificate(folder)).public_bytes(Encoding.DER)
+        context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root)], allow_fetching=False)
+        with signed.open("rb") as file:
+            status = validate_pdf_signature(PdfFileReader(file).embedded_signatures[0], context)
+        assert status.intact
+        assert status.valid
+        return status.bottom_line
+
+    assert trusted(trial[1])
+    assert not trusted(tmp_path / "other")
+
+
+def test_a_flipped_byte_is_noticed(sign: Callable[..., Path], tmp_path: Path) -> None:
+    signed = sign(paper(tmp_path / "a.pdf"))
+    data = bytearray(signed.read_bytes())
+    data[len(data) // 3] ^= 1
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(data)
+    assert "Signature is Valid" not in run("pdfsig", "-nocert", broken).stdout
+
+
+def test_signed_means_final(sign: Callable[..., Path], tmp_path: Path) -> None:
+    unsigned = paper(tmp_path / "a.pdf")
+    signed = sign(unsigned)
+    before = signed.read_bytes()
+    assert not signed.stat().st_mode & 0o222
+    with pytest.raises(AlreadySignedError):
+        sign(signed, role="town", name="again.pdf")
+    with pytest.raises(FileExistsError):
+        sign(unsigned)
+    assert signed.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.pdf", "signed.pdf"]
+
+
+def test_a_file_that_is_no_pdf_leaves_nothing_behind(sign: Callable[..., Path], tmp_path: Path) -> None:
+    rubbish = tmp_path / "a.pdf"
+    rubbish.write_bytes(b"not a PDF")
+    with pytest.raises(PdfReadError):
+        sign(rubbish)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_one_key_signs_in_many_threads(sign: Callable[..., Path], tmp_path: Path) -> None:
+    src = paper(tmp_path / "a.pdf")
+    with ThreadPoolExecutor(4) as pool:
+        signed = list(pool.map(lambda n: sign(src, stamp=Stamp(), name=f"s{n}.pdf"), range(24)))
+    for path in signed[::4]:
+        assert "Signature is Valid" in run("pdfsig", "-nocert", path).stdout
+
+
+# ------------------------------------------------------------------ where the stamp stands
+
+
+@pytest.mark.parametrize(
+    ("lines", "bottom"),
+    [
+        ((780, 760), 14),  # a free foot
+        ((780, 30), 45),  # above a footer
+        ((780, 60, 30), 75),  # the gap between two lines is too small
+        (tuple(range(20, 842, 20)), None),  # a page full of text
+    ],
+)
+def test_the_stamp_stands_in_the_lowest_free_band(
+    lines: tuple[int, ...], bottom: int | None, tmp_path: Path
+) -> None:
+    box = free_box(PdfReader(paper(tmp_path / "a.pdf", lines)).pages[-1], 24)
+    assert (box and box[1]) == bottom
+
+
+def test_a_full_page_gets_an_invisible_signature(sign: Callable[..., Path], tmp_path: Path) -> None:
+    signed = sign(paper(tmp_path / "a.pdf", range(20, 842, 20)), stamp=Stamp())
+    assert "Signature is Valid" in run("pdfsig", "-nocert", signed).stdout
+    assert "Ký số bởi" not in run("pdftotext", signed, "-").stdout
+
+
+# ------------------------------------------------------------------ CMS
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"abc  data/x.pdf\r\n", 0), (b"abd  data/x.pdf\r\n", 4)])
+def test_openssl_verifies_the_detached_signature(
+    content: bytes, status: int, trial: tuple[Keyring, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "m.p7s").write_bytes(sign_detached(b"abc  data/x.pdf\r\n", trial[0].key("town")))
+    (tmp_path / "m").write_bytes(content)
+    (tmp_path / "ca.pem").write_bytes(authority_certificate(trial[1]))
+    words = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "m.p7s"]
+    words += ["-content", tmp_path / "m", "-out", "/dev/null"]
+    assert run(*words, "-noverify").returncode == status
+    assert run(*words, "-purpose", "any", "-CAfile", tmp_path / "ca.pem").returncode == status
+
+
+# ------------------------------------------------------------------ the throw-away authority
+
+
+def test_the_authority_is_kept_and_completed(tmp_path: Path) -> None:
+    first = load_keyring(None, {"town": "UBND thị xã"}, tmp_path)
+    second = load_keyring(None, ROLES, tmp_path)
+    assert first.trial
+    assert first.fingerprint("town") == second.fingerprint("town")
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.glob("*.pem"))
+    subject = second.key("p-hoa-mac").certificate.subject.rfc4514_string()
+    assert "BẢN THỬ" in subject
+    assert "UBND phường Hòa Mạc" in subject
+    assert "BẢN THỬ" in second.key("town").certificate.issuer.rfc4514_string()
+
+
+def test_two_calls_at_once_agree(tmp_path: Path) -> None:
+    roles = {f"don-vi-{n}": f"Đơn vị {n}" for n in range(20)}
+    with ThreadPoolExecutor(8) as pool:
+        rings = list(pool.map(lambda _: load_keyring(None, roles, tmp_path / "ca"), range(8)))
+    assert len({tuple(ring.fingerprint(role) for role in roles) for ring in rings}) == 1
+
+
+def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
+    load_keyring(None, ROLES, tmp_path)
+    (tmp_path / "town.pem").write_text("half a fi")
+    (tmp_path / "_authority.pem").unlink()
+    ring = load_keyring(None, ROLES, tmp_path)
+    root = x509.load_pem_x509_certificate(authority_certificate(tmp_path))
+    for role in ROLES:
+        ring.key(role).certificate.verify_directly_issued_by(root)
+
+
+# ------------------------------------------------------------------ the office's own keys
+
+
+def p12(path: Path, phrase: str | None, since: int = -1, until: int = 300, signs: bool = True) -> None:
+    """A PKCS#12 file with an RSA key; its validity in days from now."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Đơn vị {path.stem}")])
+    now = datetime.now(UTC)
+    usage = dict.fromkeys(
+        ["data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"],
+        False,
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(RSA.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + timedelta(days=since))
+        .not_valid_after(now + timedelta(days=until))
+        .add_extension(
+            x509.KeyUsage(
+                digital_signature=signs, content_commitment=signs, key_encipherment=not signs, **usage
+            ),
+            critical=True,
+        )
+        .sign(RSA, hashes.SHA256())
+    )
+    encryption = BestAvailableEncryption(phrase.encode()) if phrase else NoEncryption()
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", RSA, certificate, None, encryption))
+    path.chmod(0o600)
+
+
+def pass_file(path: Path, phrase: str, mode: int = 0o600) -> None:
+    path.write_text(phrase + "\n")
+    path.chmod(mode)
+
+
+def test_keys_come_with_their_pass_phrases_from_files_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    p12(tmp_path / "town.p12", "của thị xã")
+    p12(tmp_path / "p-hoa-mac.p12", "own")
+    p12(tmp_path / "p-dong-van.p12", "for all")
+    pass_file(tmp_path / "town.pass", "của thị xã")
+    monkeypatch.setenv("THIDUA_KEY_PASS_P_HOA_MAC", "own")
+    monkeypatch.setenv("THIDUA_KEY_PASS", "for all")
+    ring = load_keyring(tmp_path, {**ROLES, "p-dong-van": "x"}, tmp_path / "unused")
+    assert not ring.trial
+    assert not (tmp_path / "unused").exists()
+    src, dst = paper(tmp_path / "a.pdf"), tmp_path / "b.pdf"
+    sign_pdf(src, dst, ring.key("town"), field="K", reason="r", signer_name="n", location="l", stamp=Stamp())
+    assert "Signature is Valid" in run("pdfsig", "-nocert", dst).stdout
+
+
+def test_every_faulty_key_is_named_at_once_and_no_pass_phrase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv("THIDUA_KEY_PASS", "mat-khau-bi-mat")
+    p12(tmp_path / "good.p12", "mat-khau-bi-mat")
+    p12(tmp_path / "wrong.p12", "another one")
+    p12(tmp_path / "expired.p12", "mat-khau-bi-mat", -20, -10)
+    p12(tmp_path / "early.p12", "mat-khau-bi-mat", 10, 20)
+    p12(tmp_path / "usage.p12", "mat-khau-bi-mat", signs=False)
+    p12(tmp_path / "open.p12", "mat-khau-bi-mat")
+    pass_file(tmp_path / "open.pass", "mat-khau-bi-mat", 0o644)
+    roles = ["good", "missing", "wrong", "expired", "early", "usage", "open"]
+    with pytest.raises(KeyRefused) as refused:
+        load_keyring(tmp_path, dict.fromkeys(roles, "x"), tmp_path)
+    said = str(refused.value)
+    assert "\n" not in said
+    for role, reason in {
+        "missing": "thiếu tệp missing.p12",
+        "wrong": "xem lại mật khẩu",
+        "expired": "hết hạn",
+        "early": "chỉ có hiệu lực từ",
+        "usage": "không được cấp để ký",
+        "open": "chmod 600 open.pass",
+    }.items():
+        assert f"{role}: " in said
+        assert reason in said
+    assert "good: " not in said
+    for secret in ("mat-khau-bi-mat", "another one"):
+        assert secret not in said
+        assert secret not in caplog.text
+        assert secret not in repr(refused.value.__context__)
+
+
+def test_an_unprotected_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    p12(tmp_path / "town.p12", None)
+    (tmp_path / "town.p12").chmod(0o644)
+    with pytest.raises(KeyRefused, match=r"chmod 600 town\.p12"):
+        load_keyring(tmp_path, {"town": "x"}, tmp_path)
+    (tmp_path / "town.p12").chmod(0o600)
+    assert load_keyring(tmp_path, {"town": "x"}, tmp_path).key("town").role == "town"
+
+
+def test_a_key_expires_at_a_moment(tmp_path: Path) -> None:
+    p12(tmp_path / "town.p12", None, until=30)
+    later = datetime.now(UTC) + timedelta(days=31)
+    load_keyring(tmp_path, {"town": "x"}, tmp_path)
+    with pytest.raises(KeyRefused, match="hết hạn"):
+        load_keyring(tmp_path, {"town": "x"}, tmp_path, at=later)
+
+
+def test_no_folder_of_keys_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(KeyRefused, match="THIDUA_KEYS"):
+        load_keyring(tmp_path / "nowhere", ROLES, tmp_path)
+
+
+def test_a_role_that_was_not_loaded_is_refused(trial: tuple[Keyring, Path]) -> None:
+    with pytest.raises(KeyRefused, match="x-la"):
+        trial[0].key("x-la")
