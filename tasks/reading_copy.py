@@ -27,7 +27,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from tasks.front_pages import Cover, Drawn, Entry, Sheet, draw, strip_height
+from tasks.front_pages import Cover, Drawn, Entry, Sheet, draw, printable, strip_height
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,8 @@ def build_reading_copy(parts: Sequence[Part], cover: Cover, dst: Path, *, trial_
     for page, leaf in zip(pages, (leaf for of_part in leaves for leaf in of_part), strict=False):
         _put_under(writer, page, leaf)
     _navigation(writer, drawn, entries)
-    writer.add_metadata({"/Title": f"Hồ sơ đề nghị khen thưởng - {cover.unit}", "/Producer": "thidua"})
+    title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
+    writer.add_metadata({"/Title": title, "/Producer": "thidua"})
     _write(writer, dst)
     return len(writer.pages)
 
@@ -265,7 +266,7 @@ def _navigation(writer: PdfWriter, drawn: Drawn, entries: Sequence[Entry]) -> No
                 entry.group,
                 writer.add_outline_item(title=entry.group, page_number=start, bold=True),
             )
-        writer.add_outline_item(title=entry.title, page_number=start, parent=group)
+        writer.add_outline_item(title=printable(entry.title), page_number=start, parent=group)
     links: dict[int, ArrayObject] = {}
     for number, rectangle, target in drawn.links:
         link = DictionaryObject(
