@@ -1,0 +1,117 @@
+"""Runs the suites over the frames of all units and turns what failed into findings."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from expectations.frames import FRAMES, Line, Reading
+from expectations.suites import Suite, suites
+from rules.errors import ThiduaError
+from rules.findings import Finding, Severity, finding
+from rules.one_fault import Candidate, first_findings
+from rules.report import Cell
+from rules.rounding import shown_vi
+
+_SEVERITY = {"critical": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
+
+
+def check(reading: Reading, known: Iterable[Finding] = ()) -> list[Finding]:
+    """Check all reports at once; returns the findings, one per fault, sorted. `known`: those of the intake."""
+    known = list(known)
+    found: list[Candidate] = []
+    lines = {suite.frame: list(FRAMES[suite.frame](reading)) for suite in suites()}
+    if any(lines.values()):
+        found = [c for suite in suites() for c in _failed(suite, lines[suite.frame])]
+    return sorted([*known, *first_findings(found, known)], key=lambda f: f.order)
+
+
+def frame_of(suite: Suite, lines: Sequence[Line]) -> pd.DataFrame:
+    """Build the frame of a suite: its columns only, numbers as float64, and `line`, `unit` to find a row again."""
+    columns = {}
+    for name in sorted(suite.columns):
+        values = [line.values.get(name) for line in lines]
+        numeric = all(v is None or (isinstance(v, float) and not isinstance(v, bool)) for v in values)
+        columns[name] = pd.Series(
+            values, dtype="float64" if numeric and any(v is not None for v in values) else "object"
+        )
+    return pd.DataFrame({"line": range(len(lines)), "unit": [line.unit for line in lines], **columns})
+
+
+def _failed(suite: Suite, lines: Sequence[Line]) -> list[Candidate]:
+    if not lines:
+        return []
+    import great_expectations as gx
+
+    gx_suite = suite.for_great_expectations()
+    # A context of its own: one that threads share gives wrong results.
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
+    batch = (
+        context.data_sources.add_pandas(suite.name)
+        .add_dataframe_asset(suite.frame)
+        .add_batch_definition_whole_dataframe("all")
+        .get_batch({"dataframe": frame_of(suite, lines)})
+    )
+    outcome = batch.validate(
+        gx_suite,
+        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["line", "unit"]},
+    )
+    failed: list[Candidate] = []
+    for result in outcome.results:
+        if any(info.get("raised_exception") for info in _exceptions(result.exception_info)):
+            raise ThiduaError(f"Bộ kiểm tra “{suite.name}” không chạy được: {result.exception_info}")
+        if not result.success:
+            failed += [
+                _candidate(result.expectation_config, lines[int(hit["line"])])
+                for hit in result.result["unexpected_index_list"]
+            ]
+    return failed
+
+
+def _exceptions(info: dict[str, Any]) -> list[dict[str, Any]]:
+    return [info] if "raised_exception" in info else [i for i in info.values() if isinstance(i, dict)]
+
+
+def _candidate(expectation: Any, line: Line) -> Candidate:
+    meta = expectation.meta
+    cell = line.cells.get(meta["at"]) if meta["at"] else None
+    sheet = str(line.values[meta["sheet"]]) if "sheet" in meta else (cell.sheet if cell else line.sheet)
+    words = _words(line)
+    found = finding(
+        meta["rule"].partition(".")[0],
+        unit=line.unit,
+        file=line.file,
+        sheet=sheet,
+        cell=cell.address if cell else "",
+        value=words[meta["value"]] if meta.get("value") else (cell.text if cell else ""),
+        says=meta["says"].format_map(words),
+        severity=_SEVERITY[str(getattr(expectation.severity, "value", expectation.severity))],
+    )
+    columns = meta.get("inputs") or [
+        expectation.kwargs[key] for key in ("column", "column_A", "column_B") if key in expectation.kwargs
+    ]
+    looked_at = [line.cells.get(column) for column in (*columns, meta["at"])]
+    inputs = {(line.unit, c.sheet, c.address) for c in (*looked_at, *line.inputs) if c is not None}
+    return Candidate(found, tuple(inputs))
+
+
+def _words(line: Line) -> dict[str, str]:
+    """What a message may name: a cell as the clerk typed it, else the derived value."""
+    words = {key: _shown(value) for key, value in line.values.items()}
+    words |= {
+        key: cell.text
+        for key, cell in line.cells.items()
+        if isinstance(cell, Cell) and key in words and key != "name"
+    }
+    return {key: _trimmed(text) for key, text in words.items()}
+
+
+def _shown(value: str | float | bool | None) -> str:
+    if isinstance(value, float):
+        return shown_vi(int(value)) if value.is_integer() else str(value).replace(".", ",")
+    return "" if value is None else str(value)
+
+
+def _trimmed(text: str) -> str:
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -1,0 +1,71 @@
+"""Lists an inbox: one folder a unit, its workbooks, its evidence, and the hash of all it holds."""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules.errors import ThiduaError
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
+EVIDENCE = "minh-chung"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One unit's folder as found: paths sorted by name, `digest` over names and contents of all of them."""
+
+    name: str
+    path: Path
+    workbooks: tuple[Path, ...]
+    evidence: tuple[Path, ...]
+    others: tuple[str, ...]
+    hashes: tuple[tuple[str, str], ...]
+    digest: str
+
+    @property
+    def workbook(self) -> Path | None:
+        """The one workbook; None when there is none or more than one."""
+        return self.workbooks[0] if len(self.workbooks) == 1 else None
+
+    def sha256(self, path: Path) -> str:
+        """Return the sha256 of one of the folder's files."""
+        return dict(self.hashes)[path.relative_to(self.path).as_posix()]
+
+
+def list_inbox(inbox: Path) -> list[Folder]:
+    """List the folders of an inbox by name, without those that start with `_` or `.`; raises ThiduaError without one."""
+    if not inbox.is_dir():
+        raise ThiduaError(f"Không có thư mục báo cáo '{inbox}': kiểm tra lại đường dẫn sau --inbox.")
+    try:
+        folders = [p for p in sorted(inbox.iterdir()) if p.is_dir() and not p.name.startswith(("_", "."))]
+    except OSError as refused:
+        raise ThiduaError(
+            f"Không đọc được thư mục '{inbox}' ({refused.strerror}): kiểm tra quyền đọc."
+        ) from refused
+    return [list_folder(path) for path in folders]
+
+
+def list_folder(path: Path) -> Folder:
+    """List one unit's folder; `~$…` and hidden files are ignored."""
+    files = [p for p in _sorted(path) if p.is_file()]
+    workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
+    folder = path / EVIDENCE
+    evidence = tuple(p for p in _sorted(folder) if p.is_file()) if folder.is_dir() else ()
+    hashes = tuple((p.relative_to(path).as_posix(), _sha256(p)) for p in (*workbooks, *evidence))
+    others = tuple(p.name for p in files if p not in workbooks)
+    digest = hashlib.sha256(repr((hashes, others)).encode()).hexdigest()
+    return Folder(unicodedata.normalize("NFC", path.name), path, workbooks, evidence, others, hashes, digest)
+
+
+def _sorted(path: Path) -> list[Path]:
+    return sorted(p for p in path.iterdir() if not p.name.startswith(("~$", ".")))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        # Unreadable is a finding of this folder (F01), not the end of the run.
+        return ""

@@ -1,0 +1,320 @@
+"""The child process that opens what strangers sent: `python -I -m tasks.reader_child < job.json`.
+
+One job is one unit's workbook and evidence. It runs under its own memory and time limits and prints one JSON
+line per file, at once, so that the parent knows which file it died on. It decides nothing about content.
+"""
+
+import datetime as dt
+import json
+import resource
+import signal
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 120 * 1024 * 1024
+MAX_RATIO = 200  # only looked at above 1 MB: small parts of one repeated value pack well
+MAX_ENTRIES = 2000
+MAX_ROW, MAX_COLUMN, MAX_CELLS = 10_000, 256, 400_000
+
+
+class Refused(Exception):
+    """The file can't be read (F01) or breaks a safety limit (F07); the text says why and what to do."""
+
+    def __init__(self, rule: str, says: str) -> None:
+        self.rule, self.says = rule, says
+        super().__init__(says)
+
+
+def main() -> None:
+    """Read the job from standard input, set the limits, read each file."""
+    job = json.load(sys.stdin)
+    memory, seconds = job["memory_mb"] * 1024 * 1024, job["seconds"]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.alarm(int(seconds))
+    if job["workbook"]:
+        print(json.dumps(read_workbook(Path(job["workbook"]))), flush=True)
+    for path in job["evidence"]:
+        print(json.dumps({"fault": evidence_fault(Path(path))}), flush=True)
+
+
+def read_workbook(path: Path) -> dict[str, Any]:
+    """Return {"kind", "sheets": [[name, rows]]}, or {"rule", "says"} where the file is refused."""
+    try:
+        kind, errors = check(path)
+        return {"kind": kind, "sheets": list(_sheets(path, errors))}
+    except Refused as refused:
+        return {"rule": refused.rule, "says": refused.says}
+    except MemoryError:
+        return {
+            "rule": "F07",
+            "says": "tệp cần quá nhiều bộ nhớ khi mở: bỏ phần thừa (ảnh, dòng trống) rồi lưu lại.",
+        }
+
+
+def check(path: Path) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
+    """Look at the file before any reader does; returns its kind and, for xlsx, the cells without a usable value."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise Refused(
+            "F07", f"tệp nặng {size // 2**20} MB, giới hạn là {MAX_BYTES // 2**20} MB: bỏ ảnh và biểu thừa."
+        )
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head == OLE:
+        if ENCRYPTED_OLE in path.read_bytes():
+            raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.")
+        return "xls", {}
+    if head[:4] != b"PK\x03\x04":
+        raise Refused(
+            "F01", "tệp không phải là bảng tính Excel hay OpenDocument: lưu lại thành .xlsx rồi gửi lại."
+        )
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _check_package(package)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+
+
+def _check_package(package: zipfile.ZipFile) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
+    entries = package.infolist()
+    unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+    if len(entries) > MAX_ENTRIES:
+        raise Refused(
+            "F07", f"tệp chứa {len(entries)} phần, giới hạn là {MAX_ENTRIES}: làm lại trên mẫu đã phát."
+        )
+    if unpacked > MAX_UNPACKED or (unpacked > 2**20 and unpacked > MAX_RATIO * max(packed, 1)):
+        raise Refused(
+            "F07", f"tệp bung ra tới {unpacked // 2**20} MB: chép số liệu sang mẫu đã phát rồi gửi lại."
+        )
+    if any(e.flag_bits & 1 for e in entries):
+        raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.")
+    names = {e.filename for e in entries}
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            _refuse_dtd(package, name)
+    if "xl/workbook.bin" in names:
+        return "xlsb", {}
+    if "content.xml" in names:
+        if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+            raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.")
+        return "ods", {}
+    if "xl/workbook.xml" not in names:
+        raise Refused("F01", "tệp nén này không phải là bảng tính: lưu lại thành .xlsx rồi gửi lại.")
+    errors = {}
+    for sheet, part in _sheet_parts(package):
+        if part in names:
+            errors[sheet] = _scan(package, part, sheet)
+    return "xlsx", errors
+
+
+def _refuse_dtd(package: zipfile.ZipFile, name: str) -> None:
+    with package.open(name) as part:
+        tail = b""
+        while chunk := part.read(2**20):
+            window = tail + chunk
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"<\0!\0" in window or b"\0<\0!" in window:
+                raise Refused(
+                    "F07", f"tệp khai báo thực thể XML trong {name}: không an toàn; làm lại trên mẫu đã phát."
+                )
+            tail = window[-16:]
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield each sheet's name and the part that holds it."""
+    from defusedxml import ElementTree
+
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    try:
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ElementTree.ParseError) as broken:
+        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for sheet in book.iter(f"{main}sheet"):
+        target = targets.get(sheet.get(relation), "")
+        yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _scan(package: zipfile.ZipFile, part: str, sheet: str) -> dict[tuple[int, int], str]:
+    """Hold a sheet against the limits; returns the cells that are Excel errors or formulas never computed."""
+    from defusedxml import ElementTree
+
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    errors: dict[tuple[int, int], str] = {}
+    row = column = cells = 0
+    try:
+        with package.open(part) as stream:
+            for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+                if event == "start":
+                    if element.tag == f"{main}row":
+                        row, column = int(element.get("r", row + 1)), 0
+                elif element.tag == f"{main}c":
+                    cells += 1
+                    place = element.get("r", "")
+                    row, column = _place(place) if place else (row, column + 1)
+                    formula, value = element.find(f"{main}f"), element.find(f"{main}v")
+                    kind, text = element.get("t"), value.text if value is not None else None
+                    if len(element) and (row > MAX_ROW or column > MAX_COLUMN):
+                        raise Refused(
+                            "F07",
+                            f"biểu “{sheet}” có ô {place} nằm ngoài vùng cho phép ({MAX_ROW} dòng, {MAX_COLUMN} cột): "
+                            "xóa các dòng, cột thừa rồi gửi lại.",
+                        )
+                    if cells > MAX_CELLS:
+                        raise Refused(
+                            "F07", f"biểu “{sheet}” có hơn {MAX_CELLS} ô: xóa các dòng, cột thừa rồi gửi lại."
+                        )
+                    if kind == "e":
+                        errors[row, column] = text or "#ERROR"
+                    elif formula is not None and text is None and kind not in ("str", "inlineStr"):
+                        errors[row, column] = "=" + (formula.text or "")
+                    element.clear()
+                elif element.tag == f"{main}row":
+                    element.clear()
+    except (ElementTree.ParseError, ValueError) as broken:
+        raise Refused(
+            "F01", f"biểu “{sheet}” bị hỏng, không đọc được: lưu lại từ Excel rồi gửi lại."
+        ) from broken
+    return errors
+
+
+def _place(name: str) -> tuple[int, int]:
+    """Return (row, column), both from 1, of an Excel address."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(name[len(letters) :]), column
+
+
+def _sheets(
+    path: Path, errors: dict[str, dict[tuple[int, int], str]]
+) -> Iterator[tuple[str, list[list[Any]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        for name in book.sheet_names:
+            rows = [
+                [_plain(v) for v in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ]
+            for (row, column), text in errors.get(name, {}).items():
+                _put(rows, row - 1, column - 1, {"e": text})
+            if len(rows) > MAX_ROW or max(map(len, rows), default=0) > MAX_COLUMN:
+                raise Refused(
+                    "F07", f"biểu “{name}” vượt {MAX_ROW} dòng hoặc {MAX_COLUMN} cột: xóa dòng, cột thừa."
+                )
+            yield name, rows
+    except PasswordError as locked:
+        raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.") from locked
+    except (CalamineError, OSError, ValueError) as broken:
+        if "password" in str(broken).lower() or "encrypt" in str(broken).lower():
+            raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.") from broken
+        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+
+
+def _put(rows: list[list[Any]], row: int, column: int, value: Any) -> None:
+    while len(rows) <= row:
+        rows.append([])
+    rows[row] += [None] * (column + 1 - len(rows[row]))
+    rows[row][column] = value
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case "":
+            return None
+        case dt.datetime():
+            return {"t": value.isoformat()}
+        case dt.date():
+            return {"d": value.isoformat()}
+        case dt.time():
+            return {"h": value.isoformat()}
+        case dt.timedelta():
+            return str(value)
+        case _:
+            return value
+
+
+def evidence_fault(path: Path) -> str:
+    """Return what makes a file no acceptable evidence, "" when nothing does."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if path.is_symlink():
+        return "là đường dẫn tắt, không phải tệp PDF"
+    try:
+        reader = PdfReader(path)
+        if reader.is_encrypted:
+            return "bị mã hóa hoặc đặt mật khẩu"
+        if len(reader.pages) == 0:
+            return "không có trang nào"
+        for page in reader.pages:
+            page.get_contents()
+        return _active_content(reader)
+    except (
+        PyPdfError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+    ):
+        return "không đọc được như một tệp PDF"
+
+
+_ACTIVE = {
+    "/JavaScript": "chứa mã JavaScript",
+    "/JS": "chứa mã JavaScript",
+    "/Launch": "chứa lệnh mở chương trình",
+}
+_EXECUTABLE = (".exe", ".dll", ".bat", ".cmd", ".com", ".js", ".jse", ".vbs", ".vbe", ".scr", ".ps1", ".msi", ".jar", ".hta", ".lnk", ".sh", ".docm", ".xlsm")  # fmt: skip
+
+
+def _active_content(reader: Any) -> str:
+    """Walk every object that can be reached; returns what runs by itself, "" when nothing does."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+    seen: set[tuple[int, int]] = set()
+    todo: list[Any] = [reader.trailer]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, IndirectObject):
+            if (node.idnum, node.generation) in seen:
+                continue
+            seen.add((node.idnum, node.generation))
+            node = node.get_object()
+        if isinstance(node, DictionaryObject):
+            for key in ("/JavaScript", "/JS"):
+                if key in node:
+                    return _ACTIVE[key]
+            if node.get("/S") in ("/JavaScript", "/Launch"):
+                return _ACTIVE[str(node["/S"])]
+            if (
+                isinstance(node, StreamObject)
+                and node.get("/Type") == "/EmbeddedFile"
+                and node.get_data()[:2] == b"MZ"
+            ):
+                return "đính kèm tệp chương trình"
+            names = [str(node[k]).lower() for k in ("/F", "/UF") if isinstance(node.get(k), str)]
+            if "/EF" in node and any(name.endswith(_EXECUTABLE) for name in names):
+                return "đính kèm tệp chương trình"
+            todo += node.values()
+        elif isinstance(node, ArrayObject):
+            todo += node
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Opens a unit's workbook and evidence in a child process with limits; a file that kills the child is only its own."""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rules.cells import Grid
+from rules.reading import RawBook
+from rules.report import Evidence
+from rules.values import ExcelError, Raw, is_blank
+
+LEGACY = frozenset({"xls", "ods", "xlsb"})
+"""Kinds in which the fast reader shows an Excel error as an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a workbook can't be read: rule F01 or F07, and what to do."""
+
+    rule: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What came out of a folder: the workbook (or why not) with its kind, and the evidence with its faults."""
+
+    book: RawBook | Refusal | None
+    kind: str
+    evidence: tuple[Evidence, ...]
+
+
+def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: float, memory_mb: int) -> Opened:
+    """Read a workbook and look at evidence in a child process of `seconds` and `memory_mb`.
+
+    A child that dies is started again for the files after the one it died on.
+    """
+    book: RawBook | Refusal | None = None
+    kind = ""
+    if workbook is not None:
+        answers = _ask(workbook, (), seconds, memory_mb)
+        book, kind = _book(answers[0] if answers else None)
+    faults: list[Evidence] = []
+    rest = list(evidence)
+    while rest:
+        answers = _ask(None, rest, seconds, memory_mb)
+        faults += [Evidence(p.name, a["fault"]) for p, a in zip(rest, answers, strict=False)]
+        rest = rest[len(answers) :]
+        if rest:
+            faults.append(Evidence(rest.pop(0).name, "không đọc được trong giới hạn bộ nhớ và thời gian"))
+    return Opened(book, kind, tuple(faults))
+
+
+def _ask(
+    workbook: Path | None, evidence: Sequence[Path], seconds: float, memory_mb: int
+) -> list[dict[str, Any]]:
+    job = {
+        "workbook": str(workbook) if workbook else None,
+        "evidence": [str(p) for p in evidence],
+        "seconds": seconds,
+        "memory_mb": memory_mb,
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-m", "tasks.reader_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        out, _ = child.communicate(json.dumps(job), timeout=seconds + 5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        out, _ = child.communicate()
+    answers = []
+    for line in out.splitlines():
+        try:
+            answers.append(json.loads(line))
+        except json.JSONDecodeError:
+            break  # the child died in the middle of this line
+    return answers
+
+
+def _book(answer: dict[str, Any] | None) -> tuple[RawBook | Refusal, str]:
+    if answer is None:
+        says = (
+            "tệp không mở được trong giới hạn bộ nhớ và thời gian: chép số liệu sang mẫu đã phát rồi gửi lại."
+        )
+        return Refusal("F07", says), ""
+    if "rule" in answer:
+        return Refusal(answer["rule"], answer["says"]), ""
+    sheets = tuple((name, [[_raw(v) for v in row] for row in rows]) for name, rows in answer["sheets"])
+    return RawBook(sheets), answer["kind"]
+
+
+def _raw(value: Any) -> Raw:
+    if not isinstance(value, dict):
+        return value  # type: ignore[no-any-return]  # JSON's text, numbers, truth and null are Raw
+    if "e" in value:
+        return ExcelError(value["e"])
+    if "d" in value:
+        return dt.date.fromisoformat(value["d"])
+    return dt.datetime.fromisoformat(value["t"]) if "t" in value else dt.time.fromisoformat(value["h"])
+
+
+def with_errors_shown(book: RawBook, converted: RawBook) -> RawBook:
+    """Return an .xls, .ods or .xlsb with its error cells shown, by its copy that LibreOffice made as .xlsx.
+
+    A cell that is empty here and not there is an Excel error, or a formula that was never computed.
+    """
+    copies = dict(converted.sheets)
+    return RawBook(tuple((name, _shown(grid, copies.get(name, []))) for name, grid in book.sheets))
+
+
+def _shown(grid: Grid, copy: Grid) -> Grid:
+    rows = [list(row) for row in grid]
+    for index, line in enumerate(copy):
+        for column, raw in enumerate(line):
+            here = rows[index][column] if index < len(rows) and column < len(rows[index]) else None
+            if is_blank(here) and not is_blank(raw):
+                while len(rows) <= index:
+                    rows.append([])
+                rows[index] += [None] * (column + 1 - len(rows[index]))
+                rows[index][column] = (
+                    raw if isinstance(raw, ExcelError) else ExcelError("công thức chưa được tính")
+                )
+    return rows
