@@ -118,9 +118,9 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
         fcntl.flock(lock, fcntl.LOCK_EX)  # free again when the file closes, and when we die
         log = _own_log(home)
         port = _free_port()
-        process = _start(port, log)
+        url = f"http://127.0.0.1:{port}/api"
+        process = _start(port, url, log)
         try:
-            url = f"http://127.0.0.1:{port}/api"
             with _settings_for(url, ours=True):
                 if meanwhile:
                     meanwhile()
@@ -158,11 +158,10 @@ def _drain(process: subprocess.Popen[bytes], since: datetime, limit: float) -> N
         )
 
 
-def _start(port: int, log: Path) -> subprocess.Popen[bytes]:
+def _start(port: int, url: str, log: Path) -> subprocess.Popen[bytes]:
     """Start the server in a session of its own, so that Ctrl-C reaches us and not it."""
-    env = {**OFTEN_WRITTEN, **os.environ, **NOT_OURS_TO_DO, **NO_TELEMETRY}
-    for name in ("PREFECT_API_URL", "PREFECT_API_KEY"):
-        env.pop(name, None)
+    # Its own address: the configured one, in the environment or in a profile, is of a server that is away.
+    env = {**OFTEN_WRITTEN, **os.environ, **NOT_OURS_TO_DO, **NO_TELEMETRY, "PREFECT_API_URL": url}
     child = Path(__file__).with_name("server_child.py")
     with log.open("wb") as out:
         return subprocess.Popen(

@@ -161,6 +161,19 @@ def test_a_running_server_is_found_and_left_running() -> None:
 
 
 @pytest.mark.usefixtures("settled")
+def test_a_configured_server_that_is_away_is_said_and_replaced(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    away = "http://127.0.0.1:9/api"
+    monkeypatch.setenv("PREFECT_API_URL", away)
+    with temporary_settings({PREFECT_API_URL: away}), prefect_server() as info:
+        assert info.ours and info.url != away
+    assert [record.getMessage() for record in caplog.records if away in record.getMessage()]
+
+
+@pytest.mark.usefixtures("settled")
 def test_the_address_holds_for_the_block_only(monkeypatch: pytest.MonkeyPatch) -> None:
     from prefect.settings import PREFECT_API_URL
 
