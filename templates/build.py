@@ -1,0 +1,254 @@
+"""Builds the templates of the papers: `python templates/build.py` writes them anew beside this file.
+
+The built files are kept in the repository; a test holds them against a fresh build. An office that
+wants another wording edits this script or, in Word, the .docx, and keeps the fields in braces.
+"""
+
+import io
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from docx.document import Document
+from layout import (
+    HEAD_LEFT,
+    TEXT_WIDTH,
+    add,
+    bare_table,
+    end,
+    head,
+    list_table,
+    new_paper,
+    recipients,
+    repeat,
+    title,
+    when,
+)
+from styles import RIGHT
+
+HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
+
+
+def submission() -> Document:
+    """Tờ trình: bases, nominees by tier of award, what is asked."""
+    paper = new_paper("Tờ trình đề nghị khen thưởng")
+    head(paper, number=True, place=True)
+    title(paper, "TỜ TRÌNH")
+    _addressed(paper)
+    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Than", "line", "opening")
+    add(paper, "Than", "{%p for tier in tiers %}")
+    add(paper, "Muc", "{{ tier.heading }}")
+    when(paper, "tier.collectives")
+    add(paper, "Muc nho", "Tập thể")
+    list_table(paper, ("STT", "Tên tập thể", "Kết quả bỏ phiếu"), (13, 112, 40), "tier.collectives", (0, 2))
+    end(paper)
+    when(paper, "tier.people")
+    add(paper, "Muc nho", "Cá nhân")
+    list_table(
+        paper,
+        ("STT", "Họ và tên", "Chức vụ", "Đối tượng", "Kết quả bỏ phiếu"),
+        (13, 46, 52, 26, 28),
+        "tier.people",
+        (0, 3, 4),
+    )
+    end(paper)
+    end(paper, "for")
+    add(paper, "Muc", "Hồ sơ kèm theo")
+    repeat(paper, "Than", "line", "enclosed")
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    recipients(left)
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", "{{ sign_name }}")
+    return paper
+
+
+def minutes() -> Document:
+    """Biên bản: who met, the votes on each nominee, the conclusion."""
+    paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
+    head(paper, number=True, place=False)
+    title(paper, "BIÊN BẢN")
+    add(paper, "Than", "{{ opening }}")
+    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
+    for field in ("when", "where", "chair", "secretary", "members", "quorum"):
+        add(paper, "Than", f"{{{{ {field} }}}}")
+    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
+    add(paper, "Than", "{{ agenda }}")
+    list_table(
+        paper,
+        (
+            "STT",
+            "Tập thể, cá nhân",
+            "Chức vụ",
+            "Hình thức đề nghị",
+            "Đồng ý",
+            "Không đồng ý",
+            "Tỷ lệ",
+            "Kết quả",
+        ),
+        (11, 38, 34, 22, 13, 17, 17, 13),
+        "votes",
+        (0, 3, 4, 5, 6, 7),
+    )
+    add(paper, "Muc", "III. KẾT LUẬN")
+    repeat(paper, "Than", "line", "conclusion")
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TRÌ", "chair_name")):
+        add(cell, "Ky", post)
+        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    return paper
+
+
+def achievement() -> Document:
+    """Báo cáo thành tích of a collective or a person, in the obligatory contents."""
+    paper = new_paper("Báo cáo thành tích đề nghị khen thưởng")
+    head(paper, number=False, place=True)
+    title(paper, "BÁO CÁO THÀNH TÍCH", extra="who")
+    add(paper, "Muc", "I. THÔNG TIN CHUNG")
+    repeat(paper, "Than", "line", "facts")
+    add(paper, "Muc", "II. THÀNH TÍCH, KẾT QUẢ ĐẠT ĐƯỢC")
+    add(paper, "Than", "{%p for content in contents %}")
+    add(paper, "Muc nho", "{{ content.heading }}")
+    repeat(paper, "Than", "line", "content.texts")
+    end(paper, "for")
+    add(paper, "Muc nho", "{{ figures_heading }}")
+    list_table(paper, ("Chỉ tiêu", "Số lượng", "Tỷ lệ"), (105, 30, 30), "general", (1, 2))
+    when(paper, "tasks_total")
+    add(paper, "Muc nho", "Nhiệm vụ cải cách hành chính được giao")
+    list_table(
+        paper,
+        ("Nội dung", "Được giao", "Đúng hạn", "Sau thời hạn", "Chưa xong"),
+        (77, 22, 22, 22, 22),
+        "tasks",
+        (1, 2, 3, 4),
+        total="tasks_total",
+    )
+    end(paper)
+    when(paper, "procedures_total")
+    add(paper, "Muc nho", "Tiếp nhận, giải quyết thủ tục hành chính theo lĩnh vực")
+    list_table(
+        paper,
+        (
+            "Lĩnh vực",
+            "Tiếp nhận",
+            "Trong đó trực tuyến",
+            "Đã giải quyết",
+            "Trước hạn",
+            "Đúng hạn",
+            "Quá hạn",
+            "Đang giải quyết",
+            "Trong đó quá hạn",
+        ),
+        (41, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5, 15.5),
+        "procedures",
+        tuple(range(1, 9)),
+        total="procedures_total",
+    )
+    end(paper)
+    add(paper, "Muc", "III. BIỆN PHÁP, SÁNG KIẾN, KINH NGHIỆM")
+    when(paper, "initiatives")
+    list_table(
+        paper,
+        ("STT", "Sáng kiến, giải pháp", "Công nhận", "Phạm vi ảnh hưởng", "Hiệu quả áp dụng"),
+        (12, 48, 35, 30, 40),
+        "initiatives",
+        (0,),
+    )
+    end(paper)
+    when(paper, "not initiatives")
+    add(paper, "Than", "{{ no_initiative }}")
+    end(paper)
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    add(left, "Ky", "XÁC NHẬN")
+    add(left, "Ky", "CỦA CẤP TRÌNH KHEN THƯỞNG")
+    when(left, "is_collective")
+    add(left, "Ky chu", "(Ký, đóng dấu)")
+    end(left)
+    when(left, "not is_collective")
+    repeat(left, "Ky", "line", "sign_lines")
+    add(left, "Ky ten", "{{ sign_name }}")
+    end(left)
+    when(right, "is_collective")
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", "{{ sign_name }}")
+    end(right)
+    when(right, "not is_collective")
+    add(right, "Ky", "NGƯỜI BÁO CÁO")
+    add(right, "Ky ten", "{{ reporter }}")
+    end(right)
+    for cell in (left, right):
+        add(cell, "Sau bang", "")
+    return paper
+
+
+def return_slip() -> Document:
+    """Phiếu trả hồ sơ: the ground, the errors, what to look at, what to do next."""
+    paper = new_paper("Phiếu trả hồ sơ")
+    head(paper, number=True, place=True)
+    title(paper, "PHIẾU TRẢ HỒ SƠ")
+    add(paper, "Kinh gui", "Kính gửi: {{ addressed }}")
+    add(paper, "Than", "{{ opening }}")
+    repeat(paper, "Than", "line", "grounds")
+    add(paper, "Muc", "I. NỘI DUNG CẦN SỬA")
+    _findings(paper, "errors", "more_errors")
+    when(paper, "warnings")
+    add(paper, "Muc", "II. NỘI DUNG CẦN LƯU Ý (không phải lý do trả hồ sơ)")
+    _findings(paper, "warnings", "more_warnings")
+    end(paper)
+    add(paper, "Muc", "CÁCH SỬA VÀ GỬI LẠI")
+    repeat(paper, "Than", "line", "next_steps")
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    recipients(left)
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky chu", "{{ sign_note }}")
+    return paper
+
+
+def _findings(paper: Document, rows: str, more: str) -> None:
+    list_table(paper, ("STT", "Vị trí", "Giá trị đang ghi", "Cần làm gì"), (12, 38, 35, 80), rows, (0,))
+    when(paper, more)
+    add(paper, "Than", f"{{{{ {more} }}}}")
+    end(paper)
+
+
+def _addressed(paper: Document) -> None:
+    left, right = bare_table(paper, (HEAD_LEFT - 20, TEXT_WIDTH - HEAD_LEFT + 20)).rows[0].cells
+    add(left, "Kinh gui", "Kính gửi:\u00a0").alignment = RIGHT
+    repeat(right, "Kinh gui ben", "line", "addressed")
+    add(right, "Sau bang", "")
+
+
+PAPERS: dict[str, Callable[[], Document]] = {
+    "to-trinh": submission,
+    "bien-ban": minutes,
+    "bao-cao": achievement,
+    "phieu-tra": return_slip,
+}
+
+
+def packed(paper: Document) -> bytes:
+    """Return the paper as .docx bytes that depend on nothing but its content."""
+    saved, again = io.BytesIO(), io.BytesIO()
+    paper.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(again, "w") as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            target.writestr(info, source.read(name))
+    return again.getvalue()
+
+
+def main(folder: Path) -> None:
+    """Write every template into the folder."""
+    for name, make in PAPERS.items():
+        (folder / f"{name}.docx").write_bytes(packed(make()))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

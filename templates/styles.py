@@ -1,0 +1,120 @@
+"""The paragraph styles of the papers' templates, after NĐ 30/2020/NĐ-CP (sizes in points)."""
+
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+FONT = "Times New Roman"
+RED = RGBColor(0xC0, 0x00, 0x00)
+LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def define_styles(paper: Document) -> None:
+    """Define the styles of all papers: font, size, weight, spacing, and what stays with the next paragraph."""
+    normal = paper.styles["Normal"]
+    assert isinstance(normal, ParagraphStyle)
+    normal.font.name, normal.font.size = FONT, Pt(14)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FONT)
+    language = OxmlElement("w:lang")
+    for name in ("val", "eastAsia", "bidi"):
+        language.set(qn(f"w:{name}"), "vi-VN" if name != "bidi" else "ar-SA")
+    normal.element.get_or_add_rPr().append(language)
+    _set(normal, before=0, after=0)
+    defaults = paper.styles.element.find(qn("w:docDefaults"))
+    for old in list(defaults):
+        defaults.remove(old)
+
+    _set(_style(paper, "Than"), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
+    _set(_style(paper, "Can cu", italic=True), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
+    _set(
+        _style(paper, "Muc", bold=True, outline=1),
+        JUSTIFY,
+        before=6,
+        after=6,
+        line=1.15,
+        first=12.7,
+        keep=True,
+    )
+    _set(
+        _style(paper, "Muc nho", bold=True, italic=True),
+        JUSTIFY,
+        before=3,
+        after=6,
+        line=1.15,
+        first=12.7,
+        keep=True,
+    )
+    _set(_style(paper, "Ten loai", bold=True, outline=0), CENTRE, before=16, after=0, keep=True)
+    _set(_style(paper, "Trich yeu", bold=True), CENTRE, before=2, after=0, keep=True)
+    _set(_style(paper, "Duong ke", size=3), CENTRE, before=3, after=14, exact=4)
+    _set(_style(paper, "Duong ke dau", size=2), CENTRE, before=2, after=0, exact=3)
+    _set(_style(paper, "Quoc hieu", size=12, bold=True), CENTRE)
+    _set(_style(paper, "Tieu ngu", size=13, bold=True), CENTRE)
+    _set(_style(paper, "Co quan tren", size=12), CENTRE)
+    _set(_style(paper, "Co quan", size=12, bold=True), CENTRE)
+    _set(_style(paper, "So", size=13), CENTRE, before=5)
+    _set(_style(paper, "Dia danh", size=13, italic=True), CENTRE, before=5)
+    _set(_style(paper, "Kinh gui", size=14), CENTRE, before=0, after=10)
+    _set(_style(paper, "Kinh gui ben", size=14), LEFT, before=0, after=4)
+    _set(_style(paper, "Bang", size=12), LEFT, before=2, after=2)
+    _set(_style(paper, "Bang giua", size=12), CENTRE, before=2, after=2)
+    _set(_style(paper, "Bang dau", size=11, bold=True), CENTRE, before=3, after=3, keep=True)
+    _set(_style(paper, "Sau bang", size=6), LEFT, before=0, after=0)
+    _set(_style(paper, "Noi nhan dau", size=12, bold=True, italic=True), LEFT, keep=True)
+    _set(_style(paper, "Noi nhan", size=11), LEFT, keep=True)
+    _set(_style(paper, "Ky", size=14, bold=True), CENTRE, keep=True)
+    _set(_style(paper, "Ky chu", size=13, italic=True), CENTRE, keep=True)
+    _set(_style(paper, "Ky ten", size=14, bold=True), CENTRE, before=72)
+    _set(_style(paper, "Dau trang", size=13), CENTRE)
+    trial = _style(paper, "Ban thu", size=11, bold=True)
+    trial.font.color.rgb = RED
+    _set(trial, CENTRE, after=4)
+
+
+def _style(
+    paper: Document,
+    name: str,
+    *,
+    size: float = 14,
+    bold: bool = False,
+    italic: bool = False,
+    outline: int | None = None,
+) -> ParagraphStyle:
+    style = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(style, ParagraphStyle)
+    style.base_style = paper.styles["Normal"]  # type: ignore[assignment]  # it is a paragraph style
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
+    if outline is not None:
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(outline))
+        style.element.get_or_add_pPr().append(level)
+    return style
+
+
+def _set(
+    style: ParagraphStyle,
+    align: WD_ALIGN_PARAGRAPH = LEFT,
+    *,
+    before: float = 0,
+    after: float = 0,
+    line: float = 1.0,
+    exact: float | None = None,
+    first: float = 0,
+    keep: bool = False,
+) -> None:
+    shape = style.paragraph_format
+    shape.alignment = align
+    shape.space_before, shape.space_after = Pt(before), Pt(after)
+    shape.line_spacing = Pt(exact) if exact else line
+    shape.first_line_indent = Mm(first)
+    shape.keep_with_next = keep
+    shape.widow_control = True
