@@ -93,7 +93,7 @@ def _candidate(expectation: Any, line: Line) -> Candidate:
     ]
     looked_at = [line.cells.get(column) for column in (*columns, meta["at"])]
     inputs = {(line.unit, c.sheet, c.address) for c in (*looked_at, *line.inputs) if c is not None}
-    return Candidate(found, tuple(inputs))
+    return Candidate(meta["rule"], found, tuple(inputs))
 
 
 def _words(line: Line) -> dict[str, str]:

@@ -301,7 +301,7 @@ def heads(reading: Reading) -> Iterator[Line]:
             "heads": None if unreadable and not heads_marked else float(len(heads_marked)),
         }
         second = heads_marked[1] if len(heads_marked) > 1 else None
-        yield Line(report.unit, report.file, data.name, values, {"heads": second})
+        yield Line(report.unit, report.file, data.name, values, {"second": second})
 
 
 def contents(reading: Reading) -> Iterator[Line]:
@@ -340,7 +340,10 @@ def votes(reading: Reading) -> Iterator[Line]:
             both: dict[str, Cell] = {**data.labels, **row.cells}
             derived: dict[str, Scalar] = {
                 "votes": _sum(row, "dong_y", "khong_dong_y"),
-                "for_scaled": _times(row.cells.get("dong_y"), majority.denominator),
+                # Votes on somebody who is no nominee are M04's.
+                "for_scaled": _times(row.cells.get("dong_y"), majority.denominator)
+                if code_of(row) in report.nominees
+                else None,
                 "majority_scaled": _times(data.labels.get("tong_thanh_vien"), majority.numerator),
                 "majority": str(majority),
             }

@@ -11,20 +11,28 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finding that holds by its own rule, with the cells that the rule looked at."""
+    """A finding that holds by its own rule, with the cells that the rule looked at.
 
+    `check` tells apart the checks of one rule (M01 of the meeting, M01 of a vote).
+    """
+
+    check: str
     finding: Finding
     inputs: tuple[Place, ...]
 
 
 def first_findings(candidates: Iterable[Candidate], known: Iterable[Finding] = ()) -> list[Finding]:
-    """Keep the candidates, in the order of rule ids, none of whose inputs carries an earlier finding."""
+    """Keep the candidates, in the order of rule ids, none of whose inputs carries a finding of an earlier check.
+
+    Findings of one check do not hide each other: two missing files named in one cell are two faults.
+    """
     kept: list[Finding] = []
-    marked = {(f.unit, f.sheet, f.cell) for f in known if f.cell}
-    for candidate in sorted(candidates, key=lambda c: (c.finding.rule, c.finding.order)):
+    marked = {(f.unit, f.sheet, f.cell): "" for f in known if f.cell}
+    for candidate in sorted(candidates, key=lambda c: (c.check, c.finding.order)):
+        if any(marked.get(place, candidate.check) != candidate.check for place in candidate.inputs):
+            continue
         found = candidate.finding
-        if marked.isdisjoint(candidate.inputs):
-            kept.append(found)
-            if found.cell:
-                marked.add((found.unit, found.sheet, found.cell))
+        kept.append(found)
+        if found.cell:
+            marked.setdefault((found.unit, found.sheet, found.cell), candidate.check)
     return kept

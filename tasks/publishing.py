@@ -1,0 +1,94 @@
+"""Puts a run's results under their final names: each file whole, unchanged ones untouched, stale ones removed."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rules.errors import ThiduaError, WrongUse
+
+OWNED_FOLDERS = ("bundles", "returned")
+MARK = "run.json"
+WORK = ".work"
+LOCK = ".lock"
+
+
+def claim(out: Path) -> None:
+    """Make the output folder; refuses one that holds somebody else's files under our names (WrongUse)."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise WrongUse(f"'{out}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.") from None
+    except OSError as refused:
+        raise ThiduaError(
+            f"Không tạo được thư mục '{out}' ({refused.strerror}): kiểm tra quyền ghi."
+        ) from refused
+    if not os.access(out, os.W_OK):
+        raise ThiduaError(f"Không ghi được vào '{out}': kiểm tra quyền ghi.")
+    if (out / MARK).exists() or (out / WORK).is_dir():
+        return
+    for name in OWNED_FOLDERS:
+        if (out / name).is_dir() and any((out / name).iterdir()):
+            raise WrongUse(f"'{out / name}' có tệp không phải do thidua tạo: chọn thư mục khác sau --out.")
+
+
+@contextmanager
+def only_run(out: Path) -> Iterator[None]:
+    """Hold the output folder for one run; raises ThiduaError while another run holds it."""
+    (out / WORK).mkdir(parents=True, exist_ok=True)
+    with (out / WORK / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ThiduaError(
+                f"Một lần chạy khác đang ghi vào '{out}': chờ lần đó xong rồi chạy lại."
+            ) from None
+        yield
+
+
+def publish(out: Path, files: Mapping[str, bytes | Path], mark: bytes) -> tuple[list[str], list[str]]:
+    """Put the files (relative name → bytes, or a finished file to copy) in place; returns new and removed names.
+
+    `run.json` goes first and comes last: where it stands, all the rest is whole.
+    """
+    (out / MARK).unlink(missing_ok=True)
+    removed = _remove_stale(out, files)
+    new = [name for name, content in sorted(files.items()) if _place(out / name, content)]
+    _place(out / MARK, mark)
+    return new, removed
+
+
+def _place(path: Path, content: bytes | Path) -> bool:
+    if isinstance(content, Path):
+        if (
+            path.is_file()
+            and path.stat().st_size == content.stat().st_size
+            and path.read_bytes() == content.read_bytes()
+        ):
+            return False
+    elif path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    if isinstance(content, Path):
+        shutil.copyfile(content, draft)
+    else:
+        draft.write_bytes(content)
+    draft.replace(path)
+    return True
+
+
+def _remove_stale(out: Path, files: Mapping[str, bytes | Path]) -> list[str]:
+    removed = []
+    for folder in OWNED_FOLDERS:
+        for path in sorted((out / folder).rglob("*"), reverse=True):
+            name = path.relative_to(out).as_posix()
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif name not in files:
+                path.unlink()
+                removed.append(name)
+    return removed

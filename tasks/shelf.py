@@ -1,0 +1,70 @@
+"""Keeps what a run has made under the hash of what it was made from, so that a later run takes it up again.
+
+A shelf is a folder `<stage>/<unit>/<key>/` that appears under its name only when it is finished.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+def key_of(*parts: Any) -> str:
+    """Return the sha256 (hex) over the parts, each as canonical JSON."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Shelf:
+    """The folders of one run's output that hold finished work, by stage, unit and key."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, stage: str, unit: str, key: str) -> Path:
+        """Return where that work stands when it is finished."""
+        return self.root / stage / unit / key[:32]
+
+    def has(self, stage: str, unit: str, key: str) -> bool:
+        """Tell whether that work is finished."""
+        return self.path(stage, unit, key).is_dir()
+
+    @contextmanager
+    def making(self, stage: str, unit: str, key: str) -> Iterator[Path]:
+        """Give a folder to work in; it gets its name when the block ends well, else it goes."""
+        final = self.path(stage, unit, key)
+        draft = final.with_name(f".{final.name}.{os.getpid()}")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        try:
+            yield draft
+            if not final.is_dir():
+                draft.rename(final)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def keep_only(self, stage: str, keys: dict[str, str]) -> None:
+        """Drop everything of a stage that is not the finished work of `keys` (unit → key)."""
+        wanted = {self.path(stage, unit, key) for unit, key in keys.items()}
+        for unit in _folders(self.root / stage):
+            for work in _folders(unit):
+                if work not in wanted:
+                    shutil.rmtree(work, ignore_errors=True)
+            if unit.name not in keys:
+                shutil.rmtree(unit, ignore_errors=True)
+
+
+def _folders(path: Path) -> list[Path]:
+    return [p for p in path.iterdir() if p.is_dir()] if path.is_dir() else []
+
+
+def digest_of_tree(root: Path, patterns: tuple[str, ...]) -> str:
+    """Return the sha256 (hex) over names and contents of the files under `root` that match."""
+    digest = hashlib.sha256()
+    for path in sorted(p for pattern in patterns for p in root.glob(pattern)):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
