@@ -25,7 +25,6 @@ os.environ.update(
         "PREFECT_PROFILES_PATH": str(Path(_home, "profiles.toml")),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "GX_ANALYTICS_ENABLED": "false",  # Great Expectations' own reports home
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }
