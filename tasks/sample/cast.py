@@ -1,0 +1,157 @@
+"""Who plays which part in the sample: which unit has which peculiarity or fault, seeded, at most one part a unit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rules.plan import Cycle, Plan
+from rules.units import Unit
+from tasks.sample.corpus import Corpus
+from tasks.sample.dice import Dice
+from tasks.sample.dossier import Profile
+from tasks.sample.unit import usual_profile
+
+_FIELDS_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part: what the unit must be like, how its profile differs, which fault, layout or file it gets."""
+
+    name: str
+    needs: str = ""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    layout: str = ""
+    file: str = ""
+    accepted: bool = True
+    eligible: bool = True
+    """Whether the unit's collective passes its gates: what the tie at the quota line is counted from."""
+
+
+TWINS = ("twin-a", "twin-b")
+NAMESAKES = ("same-person-a", "same-person-b")
+
+PARTS = (
+    Part("received-sum-off", needs="fields", accepted=False),
+    Part("total-row-off", needs="fields", accepted=False),
+    Part("blank-and-not-a-number", needs="fields", accepted=False, profile={"plan": "on_time"}),
+    Part("achievement-missing", needs="fields", accepted=False, profile={"persons": 6}),
+    Part("negative-count", needs="fields", accepted=False),
+    Part("overdue-resolved", needs="fields", profile={"overdue": "resolved"}, eligible=False),
+    Part("overdue-pending", needs="fields", profile={"overdue": "pending"}, eligible=False),
+    Part("number-row-missing", needs="fields", layout="number-row-missing"),
+    Part("says-no-procedures", needs="procedures", profile={"procedures": False}),
+    Part("unreadable", accepted=False, file="unreadable"),
+    Part("encrypted", accepted=False, file="encrypted"),
+    Part("sheet-and-column-missing", accepted=False, layout="sheet-and-column-missing"),
+    Part("another-units-code", accepted=False),
+    Part("another-cycle", accepted=False),
+    Part("two-workbooks", accepted=False, file="two-workbooks"),
+    Part("far-cell", accepted=False, layout="far-cell"),
+    Part("initiative-without-proof", accepted=False, profile={"persons": 7, "collective_initiative": True}),
+    Part("person-twice", accepted=False, profile={"persons": 8}),
+    Part("sheets-renamed", layout="sheets-renamed"),
+    Part("decomposed-text", layout="decomposed-text"),
+    Part("columns-moved", layout="columns-moved", profile={"plan": "late"}),
+    Part("typed-as-text"),
+    Part("abbreviated", profile={"leaders": True}),
+    Part("old-excel", file="xls"),
+    Part("open-document", file="ods"),
+    Part("dated-outside", profile={"plan": "none"}),
+    Part("old-font"),
+    Part("recognised-before"),
+    Part("no-head", profile={"head": False, "persons": 4}),
+    Part("not-rated", profile={"persons": 6}),
+    Part("few-present", profile={"leaders": False}),
+    Part("few-votes", profile={"persons": 5}),
+    Part("no-collective-initiative", profile={"collective_initiative": False}, eligible=False),
+    Part("collective-disciplined", eligible=False),
+    Part("collective-under-review", eligible=False),
+    Part("higher-award", eligible=False),
+    Part("collective-only", profile={"persons": 0}),
+    Part("nobody-nominated", profile={"persons": 0, "collective": False}, eligible=False),
+    Part("persons-only", profile={"collective": False}, eligible=False),
+)
+_TWIN = {"tier": "middle", "figures": "twins", "collective": True, "procedures": False, "plan": "on_time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A unit's part (None: nothing special happens to it) with its profile; `other`: the unit it is paired with."""
+
+    part: Part | None
+    profile: Profile
+    other: str = ""
+
+
+def cast(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> dict[str, Role]:
+    """Return every subject unit's role by slug; fewer units than parts leaves parts unplayed."""
+    dice = Dice(seed, cycle.id, "cast")
+    free = dice.shuffled(plan.subjects(cycle))
+    parts: dict[str, Part] = {}
+    pairs: dict[str, str] = {}
+    twins = _pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
+    _seat(parts, pairs, free, twins, [Part(name, profile=_TWIN) for name in TWINS])
+    couple = _pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
+    _seat(parts, pairs, free, couple, [Part(name, profile={"persons": 5}) for name in NAMESAKES])
+    for part in PARTS:
+        unit = next((u for u in free if _fits(part, u, corpus)), None)
+        if unit is not None:
+            parts[unit.slug] = part
+            free.remove(unit)
+    roles = {}
+    for unit in plan.subjects(cycle):
+        playing = parts.get(unit.slug)
+        profile = usual_profile(unit, cycle, seed)
+        if playing is not None:
+            profile = replace(profile, **playing.profile)
+        roles[unit.slug] = Role(playing, profile, pairs.get(unit.slug, ""))
+    if twins:
+        _bring_twins_to_the_line(plan, cycle, roles, twins)
+    return roles
+
+
+def _fits(part: Part, unit: Unit, corpus: Corpus) -> bool:
+    if part.needs and not unit.handles_tthc:
+        return False
+    return part.needs != "fields" or len(corpus.procedures(unit)["fields"]) >= _FIELDS_NEEDED
+
+
+def _pair(units: list[Unit], alike: Callable[[Unit], tuple[str, ...]]) -> tuple[Unit, ...]:
+    """Return the first two units that are alike; () where no two are."""
+    seen: dict[tuple[str, ...], Unit] = {}
+    for unit in units:
+        key = alike(unit)
+        if key and key in seen:
+            return seen[key], unit
+        if key:
+            seen[key] = unit
+    return ()
+
+
+def _seat(
+    parts: dict[str, Part], pairs: dict[str, str], free: list[Unit], two: tuple[Unit, ...], as_: list[Part]
+) -> None:
+    for unit, part, other in zip(two, as_, reversed(two), strict=False):
+        parts[unit.slug] = part
+        pairs[unit.slug] = other.slug
+        free.remove(unit)
+
+
+def _bring_twins_to_the_line(
+    plan: Plan, cycle: Cycle, roles: dict[str, Role], twins: tuple[Unit, ...]
+) -> None:
+    """Make so many of the twins' group better, and the others worse, that the quota's line falls between the twins."""
+    group = [
+        unit.slug
+        for unit in plan.subjects(cycle)
+        if unit.group == twins[0].group and unit not in twins and _passes(roles[unit.slug])
+    ]
+    places = int((len(group) + len(twins)) * plan.quota.share)
+    for place, slug in enumerate(group, start=1):
+        tier = "strong" if place < places else "weak"
+        roles[slug] = replace(roles[slug], profile=replace(roles[slug].profile, tier=tier))
+
+
+def _passes(role: Role) -> bool:
+    return role.part is None or (role.part.accepted and role.part.eligible)

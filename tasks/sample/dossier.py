@@ -1,0 +1,74 @@
+"""One unit's sample: what its form holds, which evidence goes with it, which findings are expected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rules.findings import WARNINGS, Severity
+from rules.units import Unit
+
+Values = dict[str, dict[str, Any]]
+"""By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a unit did and what it asks for, before any fault; `figures` seeds the numbers (twins share it)."""
+
+    tier: str
+    figures: str
+    persons: int
+    collective: bool = True
+    head: bool = True
+    plan: str = ""
+    collective_initiative: bool = True
+    overdue: str = ""
+    procedures: bool = True
+    leaders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A finding that the sample's fault must cause; `row` and `key` name the value (None, "": no cell)."""
+
+    rule: str
+    defect: str
+    sheet: str = ""
+    row: int | None = None
+    key: str = ""
+    severity: Severity | None = None
+
+    @property
+    def level(self) -> Severity:
+        """The finding's severity."""
+        return self.severity or (Severity.WARNING if self.rule in WARNINGS else Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An evidence file: a decision of recognition, and what is done to it ("" or the name of a defect)."""
+
+    name: str
+    facts: Mapping[str, str]
+    defect: str = ""
+
+
+@dataclass(slots=True)
+class Dossier:
+    """A unit's values, evidence and expected findings; `layout` and `file` name what is done to the workbook."""
+
+    unit: Unit
+    profile: Profile
+    values: Values
+    papers: list[Paper]
+    expected: list[Expected] = field(default_factory=list)
+    layout: str = ""
+    file: str = ""
+
+    def labels(self, sheet: str) -> dict[str, Any]:
+        """Return the labels of a sheet."""
+        return self.values[sheet]["labels"]  # type: ignore[no-any-return]  # plain values, as the form takes them
+
+    def rows(self, sheet: str) -> list[dict[str, Any]]:
+        """Return the rows of a sheet."""
+        return self.values[sheet]["rows"]  # type: ignore[no-any-return]  # plain values, as the form takes them
