@@ -22,6 +22,8 @@ PRINTED = 150
 """So many lines of a kind a slip prints; the rest stands in the marked workbook and is counted."""
 VALUE_LENGTH, WORDS_LENGTH = 80, 600
 OTHER_RULES = "*"
+UNIT_RULE = "F04"
+_NOTHING_TO_MARK = frozenset({"F01", "F06", "F07"})
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý"}
 
@@ -63,6 +65,16 @@ def what_to_do(finding: Finding, file: str = "") -> str:
     # The place stands at the very start; the same words further on belong to the message.
     says = says if found and ": " not in place else finding.message
     return says[:1].upper() + says[1:]
+
+
+def comes_back(findings: Iterable[Finding]) -> bool:
+    """Tell whether the unit gets its own workbook back, marked: not where none, several or a dangerous one came."""
+    return not any(f.rule in _NOTHING_TO_MARK or _is_unknown(f) for f in findings)
+
+
+def _is_unknown(finding: Finding) -> bool:
+    """Tell whether the finding is about a folder that is no unit of the cycle: it names no cell."""
+    return finding.rule == UNIT_RULE and not finding.cell
 
 
 def ground_of(plan: Plan, finding: Finding) -> Ground | None:
@@ -109,7 +121,7 @@ def return_slip(
         "more_errors": _more(len(errors), "lỗi"),
         "warnings": _lines(warnings, file),
         "more_warnings": _more(len(warnings), "nội dung cần lưu ý"),
-        "next_steps": _next_steps(plan, slug, bool(file)),
+        "next_steps": _next_steps(plan, slug, told),
         "closing": f"Rất mong quý cơ quan, đơn vị sớm hoàn thiện hồ sơ. Mọi vướng mắc xin liên hệ {movement.office} "
         f"để được hướng dẫn./.",
         "recipients": [f"- {name};", "- Lưu: VT, hồ sơ khen thưởng."],
@@ -138,16 +150,22 @@ def _more(count: int, what: str) -> str:
     )
 
 
-def _next_steps(plan: Plan, slug: str, has_file: bool) -> list[str]:
-    mend = (
-        "Mở tệp báo cáo gửi trả kèm phiếu này: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được tô "
-        "màu và có ghi chú; sửa trực tiếp trên tệp đó hoặc trên tệp gốc của đơn vị."
-        if has_file
-        else "Lập báo cáo trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
+def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
+    if comes_back(told):
+        mend = (
+            "Mở tệp báo cáo gửi trả kèm phiếu này: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được "
+            "tô màu và có ghi chú; sửa trực tiếp trên tệp đó hoặc trên tệp gốc của đơn vị."
+        )
+    else:
+        mend = "Sửa theo nội dung nêu trên; báo cáo lập trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
+    folder = (
+        "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
+        if any(_is_unknown(f) for f in told)
+        else f"vào thư mục “{one_line(slug)}” của đơn vị"
     )
     return [
         f"1. {mend}",
-        f"2. Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), vào thư mục “{slug}” của đơn vị tại "
-        f"{plan.movement.office}; tệp mới thay tệp cũ.",
+        f"2. Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), {folder} tại {plan.movement.office}; "
+        f"tệp mới thay tệp cũ.",
         "3. Số liệu không bị lỗi giữ nguyên, không cần nhập lại; hồ sơ được kiểm tra lại ngay khi nhận được.",
     ]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from docx.document import Document
+from docx.shared import Mm
 from layout import (
     HEAD_LEFT,
     TEXT_WIDTH,
@@ -218,7 +219,8 @@ def _findings(paper: Document, rows: str, more: str) -> None:
 
 def _addressed(paper: Document) -> None:
     left, right = bare_table(paper, (HEAD_LEFT - 20, TEXT_WIDTH - HEAD_LEFT + 20)).rows[0].cells
-    add(left, "Kinh gui", "Kính gửi:\u00a0").alignment = RIGHT
+    label = add(left, "Kinh gui", "Kính gửi:")
+    label.alignment, label.paragraph_format.right_indent = RIGHT, Mm(3)
     repeat(right, "Kinh gui ben", "line", "addressed")
     add(right, "Sau bang", "")
 

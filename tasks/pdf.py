@@ -1,0 +1,245 @@
+"""Turns papers into PDF/A-2b and old spreadsheets into .xlsx with LibreOffice: many files a call.
+
+Each call has a profile of its own, thrown away afterwards, so that calls run side by side. What a call
+did not bring is tried once more on its own; what still fails is named, and the good files are kept.
+"""
+
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from rules.errors import ConversionFailed, ToolMissing
+
+log = logging.getLogger(__name__)
+
+REMEDY = "sudo apt-get install -y libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation2"
+OLDEST = (7, 4)  # the first that takes export options as JSON
+START_SECONDS, FILE_SECONDS = 45.0, 4.0  # some twenty times what was measured
+_PDF_A_2B = {
+    "SelectPdfVersion": {"type": "long", "value": "2"},
+    "UseTaggedPDF": {"type": "boolean", "value": "true"},
+    "ExportBookmarks": {"type": "boolean", "value": "true"},
+}
+_TO_PDF = f"pdf:writer_pdf_Export:{json.dumps(_PDF_A_2B, separators=(',', ':'))}"
+_TO_XLSX = "xlsx:Calc MS Excel 2007 XML"
+
+# What a profile forbids: macros, and looking up what a received spreadsheet links to.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What came of a conversion: the PDF of each source, and why each of the others has none."""
+
+    done: Mapping[Path, Path]
+    failed: Mapping[Path, str] = field(default_factory=dict)
+
+    def insist(self) -> Mapping[Path, Path]:
+        """Return the PDFs; raises ConversionFailed, which names every file that failed, where one did."""
+        if self.failed:
+            names = "; ".join(f"{path.parent.name}/{path.name} ({why})" for path, why in self.failed.items())
+            raise ConversionFailed(
+                f"LibreOffice đã thử hai lần mà chưa chuyển được sang PDF: {names}: mở từng tệp .docx bằng LibreOffice "
+                f"để xem nguyên nhân rồi chạy lại."
+            )
+        return self.done
+
+
+def probe(soffice: str) -> str:
+    """Return LibreOffice's version ("7.4.7.2"); ToolMissing, with the command that installs it, where it can't be used."""
+    with tempfile.TemporaryDirectory(prefix="thidua-lo-", ignore_cleanup_errors=True) as profile:
+        try:
+            answer = subprocess.run(
+                [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--version"],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            ).stdout
+        except (OSError, subprocess.SubprocessError) as missing:
+            raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{soffice}”): chạy {REMEDY}") from missing
+    match = re.search(r"LibreOffice\s+(([0-9]+)\.([0-9]+)[0-9.]*)", answer)
+    if match is None:
+        raise ToolMissing(f"Lệnh “{soffice}” không phải LibreOffice: chạy {REMEDY}")
+    if (int(match[2]), int(match[3])) < OLDEST:
+        raise ToolMissing(
+            f"LibreOffice {match[1]} quá cũ, cần từ {OLDEST[0]}.{OLDEST[1]} trở lên: chạy {REMEDY}"
+        )
+    return match[1]
+
+
+def limit(files: int, timeout: float) -> float:
+    """Return the seconds that one call for so many files may take: by their number, `timeout` at most."""
+    return min(timeout, START_SECONDS + FILE_SECONDS * files)
+
+
+def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Converted:
+    """Turn each DOCX (key) into the PDF/A-2b (value), each PDF whole under its name or not there at all.
+
+    One call for all; what that call did not bring is tried once more, file by file. `timeout` in seconds bounds
+    one call. ToolMissing where LibreOffice can't be started.
+    """
+    done: dict[Path, Path] = {}
+    failed = _call(list(jobs), jobs, done, _TO_PDF, _is_pdf, soffice, timeout) if jobs else {}
+    for source in list(failed):
+        log.warning("%s: chưa ra PDF (%s), thử lại một lần", source.name, failed.pop(source))
+        failed |= _call([source], jobs, done, _TO_PDF, _is_pdf, soffice, timeout)
+    return Converted({source: done[source] for source in jobs if source in done}, failed)
+
+
+def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
+    """Write an .xls, .ods or .xlsb as .xlsx, tried twice; ConversionFailed where LibreOffice can't read it."""
+    failed: dict[Path, str] = {}
+    for _ in range(2):
+        failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, soffice, timeout)
+        if not failed:
+            return
+    raise ConversionFailed(
+        f"LibreOffice không mở được bảng tính {file.name} ({failed[file]}): lưu lại tệp dưới dạng .xlsx rồi gửi lại."
+    )
+
+
+# ------------------------------------------------------------------ one call
+
+
+def _call(
+    sources: Sequence[Path],
+    targets: Mapping[Path, Path],
+    done: dict[Path, Path],
+    kind: str,
+    is_whole: Callable[[Path], bool],
+    soffice: str,
+    timeout: float,
+) -> dict[Path, str]:
+    """Convert the sources in one process; fills `done`, returns why the others did not come out."""
+    with tempfile.TemporaryDirectory(prefix="thidua-lo-", ignore_cleanup_errors=True) as folder:
+        # Sources of several units bear the same names: inside they are numbered.
+        inside, out = Path(folder, "in"), Path(folder, "out")
+        inside.mkdir()
+        out.mkdir()
+        numbered = {s: inside / f"{i:04d}{s.suffix.lower()}" for i, s in enumerate(sources)}
+        failed: dict[Path, str] = {}
+        for source, copy in numbered.items():
+            try:
+                _link(source, copy)
+            except OSError:
+                failed[source] = "không đọc được tệp nguồn"
+        copies = [copy for source, copy in numbered.items() if source not in failed]
+        trouble = (
+            _run(copies, kind, out, Path(folder), soffice, limit(len(copies), timeout)) if copies else ""
+        )
+        suffix = f".{kind.partition(':')[0]}"
+        for source, copy in numbered.items():
+            made = (out / copy.name).with_suffix(suffix)
+            if source in failed:
+                continue
+            if is_whole(made):
+                _publish(made, targets[source])
+                done[source] = targets[source]
+            else:
+                failed[source] = trouble or "LibreOffice không tạo ra tệp"
+    return failed
+
+
+def _run(copies: Sequence[Path], kind: str, out: Path, folder: Path, soffice: str, seconds: float) -> str:
+    """Run LibreOffice to its end; returns what went wrong ("" when nothing did)."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard",
+        "--convert-to", kind,
+        "--outdir", str(out),
+        *map(str, copies),
+    ]  # fmt: skip
+    with (folder / "words").open("wb") as words, _process(command, words, folder) as process:
+        try:
+            status = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return f"quá {seconds:.0f} giây chưa xong"
+    return f"LibreOffice dừng với mã {status}" if status else ""
+
+
+@contextmanager
+def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a session of its own; nothing of it is left when the block is left."""
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
+            start_new_session=True,
+        )
+    except OSError as missing:
+        raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{command[0]}”): chạy {REMEDY}") from missing
+    try:
+        yield process
+    finally:
+        if process.poll() != 0:
+            # The session's first process is a script: its children would live on and hold the profile.
+            with suppress(ProcessLookupError):  # none was left
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _link(source: Path, copy: Path) -> None:
+    try:
+        os.link(source.resolve(strict=True), copy)
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(source, copy)
+
+
+def _publish(made: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        shutil.copyfile(made, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _is_pdf(path: Path) -> bool:
+    """Tell whether the file is a whole PDF with at least one page."""
+    try:
+        if b"%%EOF" not in path.read_bytes()[-1024:]:
+            return False
+        return len(PdfReader(path).pages) > 0
+    except (OSError, PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def _is_xlsx(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
