@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.frames import FRAMES, Line, Reading
+from expectations.frames import FRAMES
+from expectations.lines import Line, Reading
 from expectations.suites import Suite, suites
 from rules.errors import ThiduaError
 from rules.findings import Finding, Severity, finding
@@ -22,7 +23,13 @@ def check(reading: Reading, known: Iterable[Finding] = ()) -> list[Finding]:
     found: list[Candidate] = []
     lines = {suite.frame: list(FRAMES[suite.frame](reading)) for suite in suites()}
     if any(lines.values()):
-        found = [c for suite in suites() for c in _failed(suite, lines[suite.frame])]
+        import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+
+        # A context of this call's own: one that threads share gives wrong results.
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        found = [c for suite in suites() for c in _failed(context, suite, lines[suite.frame])]
     return sorted([*known, *first_findings(found, known)], key=lambda f: f.order)
 
 
@@ -38,15 +45,9 @@ def frame_of(suite: Suite, lines: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame({"line": range(len(lines)), "unit": [line.unit for line in lines], **columns})
 
 
-def _failed(suite: Suite, lines: Sequence[Line]) -> list[Candidate]:
+def _failed(context: Any, suite: Suite, lines: Sequence[Line]) -> list[Candidate]:
     if not lines:
         return []
-    import great_expectations as gx
-
-    gx_suite = suite.for_great_expectations()
-    # A context of its own: one that threads share gives wrong results.
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
     batch = (
         context.data_sources.add_pandas(suite.name)
         .add_dataframe_asset(suite.frame)
@@ -54,9 +55,11 @@ def _failed(suite: Suite, lines: Sequence[Line]) -> list[Candidate]:
         .get_batch({"dataframe": frame_of(suite, lines)})
     )
     outcome = batch.validate(
-        gx_suite,
+        suite.for_great_expectations(),
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["line", "unit"]},
     )
+    if len(outcome.results) != len(suite.expectations):
+        raise ThiduaError(f"Bộ kiểm tra “{suite.name}” không chạy đủ điều kiện: cài lại bằng make setup.")
     failed: list[Candidate] = []
     for result in outcome.results:
         if any(info.get("raised_exception") for info in _exceptions(result.exception_info)):

@@ -4,16 +4,23 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tasks.pdf import to_xlsx
+from prefect import task
+from prefect.utilities.annotations import quote
 
+from flows import progress
+from flows.run import Run
 from flows.settings import Settings
+from flows.stages import BY_KEY, gather, outside_fault
 from rules.errors import ConversionFailed
 from rules.findings import Finding, finding
 from rules.form import vocabulary
 from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report, with_requirements
 from rules.report import Report
+from tasks.checks import check_reports
 from tasks.inbox import Folder
+from tasks.pdf import to_xlsx
+from tasks.shelf import key_of
 from tasks.workbooks import LEGACY, Opened, Refusal, open_files, with_errors_shown
 
 
@@ -84,8 +91,9 @@ def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook 
     if not isinstance(opened.book, RawBook) or opened.kind not in LEGACY:
         return opened.book or Refusal("F01", "tệp không mở được: lưu lại thành .xlsx rồi gửi lại.")
     with tempfile.TemporaryDirectory(prefix="thidua-") as folder:
+        copy = Path(folder) / "bao-cao.xlsx"
         try:
-            copy = to_xlsx(workbook, Path(folder), soffice=settings.soffice, timeout=settings.convert_timeout)
+            to_xlsx(workbook, copy, soffice=settings.soffice, timeout=settings.convert_timeout)
         except ConversionFailed:
             return Refusal("F01", "tệp định dạng cũ không mở được: lưu lại thành .xlsx rồi gửi lại.")
         converted = open_files(copy, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb)
@@ -94,3 +102,37 @@ def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook 
             "F01", "tệp định dạng cũ không mở được: lưu lại thành .xlsx rồi gửi lại."
         )
     return with_errors_shown(opened.book, converted.book)
+
+
+@task(
+    task_run_name="đọc-{unit}",
+    cache_policy=BY_KEY,
+    persist_result=True,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=outside_fault,
+)
+def read_folder(key: str, unit: str, run: Run) -> Intake:
+    """Read one unit's folder."""
+    return read_unit(run.plan, run.cycle, run.folders[unit], run.settings)
+
+
+@task(task_run_name="kiểm-tra-tất-cả", cache_policy=BY_KEY, persist_result=True)
+def check_all(key: str, intakes: list[Intake], run: Run) -> list[Finding]:
+    """Check all reports at once."""
+    reports = [intake.report for intake in intakes if intake.report is not None]
+    return check_reports(run.plan, run.cycle, reports, [f for intake in intakes for f in intake.findings])
+
+
+def read_all(run: Run) -> tuple[list[Intake], list[Finding]]:
+    """Read and check all folders of the inbox; returns what came of each, and every finding."""
+    keys = {
+        name: key_of("read", run.code, run.plan.hash, run.cycle.id, folder.digest)
+        for name, folder in run.folders.items()
+    }
+    futures = {name: read_folder.submit(key=keys[name], unit=name, run=run) for name in keys}
+    intakes = list(gather("Đọc báo cáo", futures).values())
+    with progress.stage("Kiểm tra số liệu", total=1) as step:
+        findings = check_all(key=key_of("check", keys), intakes=quote(intakes), run=run)
+        step()
+    return intakes, findings

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.errors import ThiduaError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -24,3 +26,12 @@ class Settings(BaseSettings):
     convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")
     read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")
     read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")
+
+
+def read_settings() -> Settings:
+    """Read this machine's settings; raises ThiduaError naming every one that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as refused:
+        names = ", ".join(f"THIDUA_{str(e['loc'][0]).upper()} ({e['msg']})" for e in refused.errors())
+        raise ThiduaError(f"Thiết lập của máy sai: {names}: sửa biến môi trường rồi chạy lại.") from None

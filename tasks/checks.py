@@ -12,6 +12,6 @@ def check_reports(
 ) -> list[Finding]:
     """Return all findings, those of the intake (`known`) among them, sorted; one fault, one finding."""
     from expectations.checking import check
-    from expectations.frames import Reading
+    from expectations.lines import Reading
 
     return check(Reading(plan, cycle, reports), known)

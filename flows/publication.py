@@ -1,0 +1,147 @@
+"""Puts everything a run found and made under its final names, at once at the end."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+from tasks.artifacts import publish_artifacts
+from tasks.pages import render_index
+
+from flows import progress
+from flows.run import Run
+from rules.findings import Finding
+from rules.quotas import QuotaLine
+from rules.ranking import Entry
+from rules.scoring import Score
+from rules.summary import Outcome, counts
+from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
+from tasks.publishing import WORK, publish
+from tasks.tables import csv_bytes
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+VERSIONS_TOLD = (
+    "prefect",
+    "pandas",
+    "great-expectations",
+    "docxtpl",
+    "pypdf",
+    "pyhanko",
+    "openpyxl",
+    "python-calamine",
+)
+
+
+def publish_results(
+    run: Run,
+    findings: Sequence[Finding],
+    scores: Sequence[Score],
+    entries: Sequence[Entry],
+    quota: Sequence[QuotaLine],
+    bundles: Mapping[str, Path],
+    returned: Mapping[str, Mapping[str, Path]],
+    facts: Mapping[str, Any],
+) -> Outcome:
+    """Write the tables, bundles, returned reports, the operator's page and run.json; returns what the run knows."""
+    there = {path.name for path in (run.out / "bundles").glob("*.zip")}
+    same = sum(
+        1
+        for unit, path in bundles.items()
+        if path.name in there and _same(run.out / "bundles" / path.name, path)
+    )
+    outcome = Outcome(
+        plan=run.plan,
+        cycle=run.cycle,
+        folders=tuple(run.folders),
+        findings=findings,
+        scores=scores,
+        entries=entries,
+        quota=quota,
+        bundles={unit: f"bundles/{path.name}" for unit, path in bundles.items()},
+        returned={unit: [f"returned/{unit}/{name}" for name in files] for unit, files in returned.items()},
+        trial=run.keyring.trial,
+        started=run.started.astimezone(HERE),
+        finished=datetime.now(HERE),
+        renewed=len(bundles) - same,
+        reused=same,
+    )
+    with progress.stage("Công bố kết quả", total=2) as step:
+        put_in_place(run, quote(outcome), quote(bundles), quote(returned), quote(facts))
+        step()
+        tell_prefect(quote(outcome))
+        step()
+    return outcome
+
+
+@task(task_run_name="công-bố", cache_policy=NO_CACHE)
+def put_in_place(
+    run: Run,
+    outcome: Outcome,
+    bundles: Mapping[str, Path],
+    returned: Mapping[str, Mapping[str, Path]],
+    facts: Mapping[str, Any],
+) -> None:
+    """Put all files in place; unchanged ones are left alone, stale ones removed."""
+    files: dict[str, bytes | Path] = {
+        "findings.csv": csv_bytes(COLUMNS["findings"], findings_rows(outcome.findings)),
+        "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(outcome.scores)),
+        "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries)),
+        "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(outcome.quota)),
+        "index.html": render_index(outcome).encode("utf-8"),
+    }
+    files |= {f"bundles/{path.name}": path for path in bundles.values()}
+    files |= {
+        f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()
+    }
+    files[f"{WORK}/facts.json"] = _facts(run, outcome, facts)
+    publish(run.out, files, json.dumps(_run_json(run, outcome), ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+@task(task_run_name="báo-cho-Prefect", cache_policy=NO_CACHE)
+def tell_prefect(outcome: Outcome) -> None:
+    """Show completeness, findings, rankings and quota as artifacts of the run."""
+    publish_artifacts(outcome)
+
+
+def _facts(run: Run, outcome: Outcome, facts: Mapping[str, Any]) -> bytes:
+    """What `thidua explain` reads: the facts of all units with scores, the faults of all that were returned."""
+    faults = {unit: [f.message for f in outcome.findings if f.unit == unit] for unit in outcome.returned}
+    return json.dumps({"cycle": run.cycle.id, "units": facts, "returned": faults}, ensure_ascii=False).encode(
+        "utf-8"
+    )
+
+
+def _run_json(run: Run, outcome: Outcome) -> dict[str, Any]:
+    """What says whether two runs had the same inputs, and what came of this one."""
+    return {
+        "cycle": run.cycle.id,
+        "plan": run.plan.movement.id,
+        "plan_hash": run.plan.hash,
+        "inputs": {
+            f"{folder.name}/{name}": digest
+            for folder in run.folders.values()
+            for name, digest in folder.hashes
+        },
+        "versions": {
+            "thidua": version("thidua"),
+            "code": run.code,
+            "python": platform.python_version(),
+            "libreoffice": run.office_version,
+            **{name: version(name) for name in VERSIONS_TOLD},
+        },
+        "trial": run.keyring.trial,
+        "started": outcome.started.isoformat(timespec="seconds"),
+        "finished": outcome.finished.isoformat(timespec="seconds"),
+        "counts": counts(outcome),
+    }
+
+
+def _same(there: Path, made: Path) -> bool:
+    return there.read_bytes() == made.read_bytes()

@@ -1,0 +1,85 @@
+"""What goes back to a unit whose report has errors: the return slip, and its own workbook with the cells marked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import task
+
+from flows.dossiers import Draft
+from flows.run import Run
+from flows.stages import BY_KEY, again_if, gather
+from rules.dossier import Paper
+from rules.findings import Finding, with_errors
+from rules.papers import RETURN_SLIP, return_slip
+from tasks.pdf import to_xlsx
+from tasks.returned import annotate
+from tasks.shelf import key_of
+
+SLIP = "phieu-tra"
+NO_WORKBOOK_BACK = frozenset({"F01", "F06", "F07"})
+
+
+class Return:
+    """One unit (or folder) to which its report goes back; `key` is the hash of what is marked in its workbook."""
+
+    def __init__(self, run: Run, unit: str, findings: Sequence[Finding]) -> None:
+        self.unit = unit
+        self.findings = [f for f in findings if f.unit == unit]
+        folder = run.folders[unit]
+        known = run.plan.units.get(unit)
+        self.name = known.name if known else unit
+        opened = folder.workbook is not None and not NO_WORKBOOK_BACK & {f.rule for f in self.findings}
+        self.workbook = folder.workbook if opened and known else None
+        self.file = folder.workbook.name if folder.workbook else ""
+        self.key = key_of("marked", run.code, folder.digest, [str(f) for f in self.findings], run.trial_text)
+        slip = return_slip(
+            run.plan, run.cycle, self.name, unit, self.file, self.findings, trial=run.keyring.trial
+        )
+        self.draft = Draft(run, unit, {SLIP: Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)})
+
+
+def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:
+    """Return what goes back, by unit: every unit or folder with an error."""
+    return [Return(run, unit, findings) for unit in sorted(with_errors(findings))]
+
+
+@task(task_run_name="trả-lại-{unit}", cache_policy=BY_KEY, persist_result=True)
+def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
+    """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
+    if back.workbook is None or run.shelf.has("marked", unit, key):
+        return
+    with run.shelf.making("marked", unit, key) as folder:
+        source = back.workbook
+        if source.suffix.lower() not in (".xlsx", ".xlsm"):
+            source = folder / ".converted.xlsx"
+            to_xlsx(back.workbook, source, soffice=run.settings.soffice, timeout=run.settings.convert_timeout)
+        marked = folder / f"{back.workbook.stem}.xlsx"
+        annotate(
+            source,
+            back.findings,
+            marked,
+            unit_name=back.name,
+            file=back.file,
+            trial_text=run.trial_text or "",
+        )
+        (folder / ".converted.xlsx").unlink(missing_ok=True)
+
+
+def give_back(run: Run, returns: Sequence[Return]) -> dict[str, dict[str, Path]]:
+    """Mark the workbooks; returns the finished files of each unit by name. The slips are PDF already."""
+    gather("Trả lại đơn vị", {
+        back.unit: again_if(mark_workbook, not run.shelf.has("marked", back.unit, back.key)).submit(
+            key=back.key, unit=back.unit, back=back, run=run
+        )
+        for back in returns
+    })  # fmt: skip
+    return {back.unit: _files(run, back) for back in returns}
+
+
+def _files(run: Run, back: Return) -> dict[str, Path]:
+    files = {
+        f"{SLIP}.docx": run.shelf.path("docx", back.unit, back.draft.key) / f"{SLIP}.docx",
+        f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.draft.key) / f"{SLIP}.pdf",
+    }
+    marked = run.shelf.path("marked", back.unit, back.key)
+    return files | {path.name: path for path in sorted(marked.glob("*.xlsx"))}

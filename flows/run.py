@@ -1,0 +1,93 @@
+"""What one run of a cycle works with: asked for and checked before any report is read."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows.settings import PROJECT, Settings
+from rules.errors import ThiduaError, WrongUse
+from rules.plan import Cycle, Plan
+from tasks.inbox import Folder, list_inbox
+from tasks.keyring import Keyring, load_keyring
+from tasks.pdf import probe
+from tasks.plans import find_plan
+from tasks.publishing import WORK, claim
+from tasks.shelf import Shelf, digest_of_tree
+
+TOWN = "town"
+"""The role of the key that seals dossiers; a unit's own role is its slug."""
+_MADE_BY = ("rules/*.py", "tasks/**/*.py", "expectations/**/*.py", "expectations/**/*.json", "templates/*")
+
+
+class CycleRun(BaseModel):
+    """What a run is asked for: the form in the Prefect UI and the command line fill the same three fields."""
+
+    model_config = ConfigDict(title="Chạy một chu kỳ khen thưởng", frozen=True)
+
+    cycle: str = Field(title="Chu kỳ", description="Ví dụ A2024", pattern="^[A-Z][0-9]{4}$")
+    inbox: Path = Field(title="Thư mục báo cáo", description="Mỗi đơn vị một thư mục con")
+    out: Path = Field(title="Thư mục kết quả", description="Nơi đặt hồ sơ, bảng xếp hạng và trang tổng hợp")
+
+
+class Run:
+    """One run: its plan, folders, keys and shelf; never changed after it is opened.
+
+    A plain class on purpose: Prefect walks through the fields of data classes that a task is given.
+    """
+
+    def __init__(
+        self,
+        params: CycleRun,
+        plan: Plan,
+        cycle: Cycle,
+        settings: Settings,
+        folders: list[Folder],
+        office: str,
+        keyring: Keyring,
+    ) -> None:
+        self.started = datetime.now(UTC)
+        self.params = params
+        self.plan, self.cycle, self.settings = plan, cycle, settings
+        self.out, self.inbox = params.out.resolve(), params.inbox.resolve()
+        self.folders = {folder.name: folder for folder in folders}
+        self.office_version = office
+        self.keyring = keyring
+        self.shelf = Shelf(self.out / WORK)
+        self.code = digest_of_tree(PROJECT, _MADE_BY)
+
+    @property
+    def trial_text(self) -> str | None:
+        """What every page says when the keys are the throw-away authority's, else None."""
+        return self.plan.movement.trial_text if self.keyring.trial else None
+
+    def paper_role(self, unit: str) -> str:
+        """Return the role that signs a unit's papers, as the plan says."""
+        return unit if self.plan.signing.papers == "unit" else TOWN
+
+    def dossier_role(self, unit: str) -> str:
+        """Return the role that seals a unit's dossier, as the plan says."""
+        return unit if self.plan.signing.dossier == "unit" else TOWN
+
+
+def open_run(params: CycleRun, settings: Settings) -> Run:
+    """Check all that must be there (plan, inbox, output folder, LibreOffice, keys); raises ThiduaError, WrongUse."""
+    plan, cycle = find_plan(settings.plans, params.cycle, settings.plan)
+    if cycle.kind != "annual":
+        raise WrongUse(
+            f"Chu kỳ {cycle.id} là đợt tổng kết, không có báo cáo riêng của đơn vị: phiên bản này chạy các chu kỳ hằng năm."
+        )
+    out, inbox = params.out.resolve(), params.inbox.resolve()
+    if out == inbox or inbox in out.parents or out in inbox.parents:
+        raise WrongUse("Thư mục kết quả và thư mục báo cáo phải tách rời nhau: chọn thư mục khác sau --out.")
+    folders = list_inbox(params.inbox)
+    if not folders:
+        raise ThiduaError(
+            f"Thư mục '{params.inbox}' không có thư mục đơn vị nào: mỗi đơn vị một thư mục con mang mã đơn vị."
+        )
+    office = probe(settings.soffice)
+    claim(out)
+    submitted = [unit for unit in plan.subjects(cycle) if unit.slug in {f.name for f in folders}]
+    roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
+    keyring = load_keyring(settings.keys, roles, out / WORK / "authority")
+    return Run(params, plan, cycle, settings, folders, office, keyring)

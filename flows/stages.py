@@ -1,0 +1,34 @@
+"""How the flow's tasks are run: taken up again by the content of their inputs, gathered with a bar on the terminal."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from prefect import Task
+from prefect.cache_policies import CacheKeyFnPolicy
+from prefect.futures import PrefectFuture, as_completed
+
+from flows import progress
+
+R = TypeVar("R")
+
+BY_KEY = CacheKeyFnPolicy(cache_key_fn=lambda context, parameters: str(parameters["key"]))
+"""A task's result is taken up again wherever its `key`, a hash of its inputs, is the same."""
+
+
+def outside_fault(task: Any, task_run: Any, state: Any) -> bool:
+    """Retry only what the outside world may mend by itself (a share that is away, a full disk)."""
+    fault = state.result(raise_on_failure=False)
+    return isinstance(fault, OSError)
+
+
+def again_if(step: Task[..., R], missing: bool) -> Task[..., R]:
+    """Return the step so that it runs even though its result is known, where what it made is no longer there."""
+    return step.with_options(refresh_cache=True) if missing else step
+
+
+def gather(title: str, futures: Mapping[str, PrefectFuture[R]]) -> dict[str, R]:
+    """Wait for all futures with a progress bar of that title; returns their results by name, the first fault raised."""
+    with progress.stage(title, total=len(futures)) as step:
+        for _ in as_completed(list(futures.values())):
+            step()
+    return {name: future.result() for name, future in futures.items()}

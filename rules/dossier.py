@@ -1,0 +1,35 @@
+"""Which papers a unit's dossier holds, under which names, in which order. What they say belongs to `papers`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.form import COLLECTIVE
+from rules.nominees import collective_or_name
+from rules.papers import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.plan import Cycle, Plan
+from rules.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper to be made: its title in the contents, its template, what it says."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any]
+
+
+def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[str, Paper]:
+    """Return the papers of an accepted report by file name (without ending), in the order of the dossier."""
+    unit = plan.units[report.unit]
+    papers = {
+        "01-to-trinh": Paper("Tờ trình đề nghị khen thưởng", SUBMISSION, submission(plan, cycle, unit, report, trial=trial)),
+        "02-bien-ban": Paper("Biên bản họp xét khen thưởng", MINUTES, minutes(plan, cycle, unit, report, trial=trial)),
+    }
+    for code in report.nominees:
+        name = unit.name if code == COLLECTIVE else collective_or_name(report, code)
+        papers[f"03-bao-cao-{code}"] = Paper(
+            f"Báo cáo thành tích: {name}", ACHIEVEMENT, achievement(plan, cycle, unit, report, code, trial=trial)
+        )
+    return papers
