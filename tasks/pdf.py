@@ -37,6 +37,8 @@ _PDF_A_2B = {
 }
 _TO_PDF = f"pdf:writer_pdf_Export:{json.dumps(_PDF_A_2B, separators=(',', ':'))}"
 _TO_XLSX = "xlsx:Calc MS Excel 2007 XML"
+# Named, because LibreOffice takes what it doesn't know for text and would make a sheet of rubbish of it.
+_SPREADSHEETS = {".xls": "MS Excel 97", ".ods": "calc8", ".xlsb": "Calc MS Excel 2007 Binary"}
 
 # What a profile forbids: macros, and looking up what a received spreadsheet links to.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -107,7 +109,10 @@ def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Conve
     for source in list(failed):
         log.warning("%s: chưa ra PDF (%s), thử lại một lần", source.name, failed.pop(source))
         failed |= _call([source], jobs, done, _TO_PDF, _is_pdf, soffice, timeout)
-    return Converted({source: done[source] for source in jobs if source in done}, failed)
+    return Converted(
+        {source: done[source] for source in jobs if source in done},
+        {source: failed[source] for source in jobs if source in failed},
+    )
 
 
 def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
@@ -175,6 +180,7 @@ def _run(copies: Sequence[Path], kind: str, out: Path, folder: Path, soffice: st
         "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard",
         "--convert-to", kind,
         "--outdir", str(out),
+        *(f"--infilter={_SPREADSHEETS[s]}" for s in {c.suffix for c in copies} if s in _SPREADSHEETS),
         *map(str, copies),
     ]  # fmt: skip
     with (folder / "words").open("wb") as words, _process(command, words, folder) as process:

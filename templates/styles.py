@@ -24,14 +24,8 @@ def define_styles(paper: Document) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), FONT)
-    language = OxmlElement("w:lang")
-    for name in ("val", "eastAsia", "bidi"):
-        language.set(qn(f"w:{name}"), "vi-VN" if name != "bidi" else "ar-SA")
-    normal.element.get_or_add_rPr().append(language)
     _set(normal, before=0, after=0)
-    defaults = paper.styles.element.find(qn("w:docDefaults"))
-    for old in list(defaults):
-        defaults.remove(old)
+    _speak_vietnamese(paper)
 
     _set(_style(paper, "Than"), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
     _set(_style(paper, "Can cu", italic=True), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
@@ -78,6 +72,22 @@ def define_styles(paper: Document) -> None:
     trial = _style(paper, "Ban thu", size=11, bold=True)
     trial.font.color.rgb = RED
     _set(trial, CENTRE, after=4)
+
+
+def _speak_vietnamese(paper: Document) -> None:
+    """Make Vietnamese the language of the whole paper: a PDF names it from the document's defaults."""
+    defaults = paper.styles.element.find(qn("w:docDefaults"))
+    for old in list(defaults):
+        defaults.remove(old)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN")
+    runs, run = OxmlElement("w:rPrDefault"), OxmlElement("w:rPr")
+    run.append(language)
+    runs.append(run)
+    defaults.append(runs)
+    theme = paper.settings.element.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), "vi-VN")
 
 
 def _style(
