@@ -9,7 +9,7 @@ import re
 from rules.form import HOP
 from rules.papers_achievement import achievement
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
-from rules.papers_parts import Context, body_words, dashed, ended, head, how_many, signature
+from rules.papers_parts import Context, body_words, dashed, ended, head, how_many, movement_words, signature
 from rules.papers_return import return_slip
 from rules.papers_words import (
     BLANK,
@@ -47,7 +47,7 @@ def submission(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: b
     return {
         **head(plan, unit, report.date("ngay_to_trinh"), cycle, trial),
         "number": number_line("TTr", report.text("so_to_trinh"), unit.abbrev),
-        "about": f"Về việc đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” {cycle_words(cycle)}",
+        "about": f"Về việc đề nghị khen thưởng {movement_words(plan, cycle)}",
         "addressed": dashed(to),
         "bases": _bases(plan, cycle, unit, report, met),
         "opening": [
@@ -92,8 +92,7 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
     return {
         **head(plan, unit, day, cycle, trial),
         "number": number_line("BB", "", unit.abbrev),
-        "about": f"Họp {body} xét, đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” "
-        f"{cycle_words(cycle)}",
+        "about": f"Họp {body} xét, đề nghị khen thưởng {movement_words(plan, cycle)}",
         "when": f"Thời gian: {day_words(day, cycle.year)}.",
         "where": f"Địa điểm: {BLANK}",
         "opening": f"{capital(body)} {name} họp xét, đề nghị khen thưởng các tập thể, cá nhân có thành "

@@ -5,7 +5,7 @@ from decimal import Decimal
 from rules.form import THANH_TICH
 from rules.papers_figures import general_figures, initiatives, procedure_figures, task_figures
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
-from rules.papers_parts import Context, body_words, head, signature
+from rules.papers_parts import Context, body_words, head, movement_words, signature
 from rules.papers_words import (
     BLANK,
     cycle_words,
@@ -32,8 +32,7 @@ def achievement(
     who = "Tập thể" if nominee.is_collective else "Cá nhân"
     return {
         **head(plan, unit, report.date("ngay_bao_cao"), cycle, trial),
-        "about": f"Đề nghị tặng {nominee.award.full_name} trong phong trào thi đua “{plan.movement.title}” "
-        f"{cycle_words(cycle)}",
+        "about": f"Đề nghị tặng {nominee.award.full_name} trong {movement_words(plan, cycle)}",
         "who": f"{who}: {nominee.name}",
         "facts": _facts(cycle, unit, report, nominee, met),
         "contents": [

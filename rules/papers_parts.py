@@ -7,6 +7,7 @@ from typing import Any
 from rules.papers_nominees import Meeting, Nominee
 from rules.papers_words import (
     counted,
+    cycle_words,
     day_words,
     head_lines,
     one_line,
@@ -41,6 +42,11 @@ def signature(plan: Plan, unit: Unit, report: Report) -> Context:
         "sign_lines": signature_lines(plan.kind_of(unit).on_behalf, report.text("chuc_vu")),
         "sign_name": signer(report.text("nguoi_dung_dau")),
     }
+
+
+def movement_words(plan: Plan, cycle: Cycle) -> str:
+    """Return "phong trào thi đua “…” năm 2024" for the heading of a paper; the year keeps together on a line."""
+    return f"phong trào thi đua “{plan.movement.title}” " + cycle_words(cycle).replace(" ", "\u00a0")
 
 
 def how_many(listed: Sequence[Nominee]) -> str:

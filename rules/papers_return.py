@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from rules.findings import Finding, Severity
+from rules.papers_parts import movement_words
 from rules.papers_words import (
     BLANK,
+    capital,
     counted,
     cycle_words,
     day_words,
@@ -64,7 +66,7 @@ def what_to_do(finding: Finding, file: str = "") -> str:
     place, found, says = finding.message.partition(ends)
     # The place stands at the very start; the same words further on belong to the message.
     says = says if found and ": " not in place else finding.message
-    return says[:1].upper() + says[1:]
+    return capital(says)
 
 
 def comes_back(findings: Iterable[Finding]) -> bool:
@@ -111,7 +113,7 @@ def return_slip(
         "issuer": head_lines(office.name),
         "number": f"Số: {BLANK}",
         "place_date": f"{movement.place}, {day_words(None)}",
-        "about": f"Phong trào thi đua “{movement.title}” {cycle_words(cycle)}",
+        "about": capital(movement_words(plan, cycle)),
         "addressed": f"{name} (mã đơn vị: {slug})",
         "opening": f"{movement.office} đã tiếp nhận {report} {cycle_words(cycle)} của {name} và trân trọng cảm ơn "
         f"quý cơ quan, đơn vị. Qua kiểm tra, hồ sơ còn {counted(len(errors))} lỗi nên chưa thể đưa vào xét khen thưởng; "
