@@ -1,6 +1,5 @@
 """Puts a report workbook together: guide, the seven sheets, hidden lists; remembers where every value went."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +48,6 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = Non
     properties = book.properties
     properties.creator = properties.lastModifiedBy = plan.movement.office
     properties.title = f"{plan.movement.title}: {unit.name}, {cycle.id}"
-    properties.created = dt.datetime.combine(cycle.first_day, dt.time())
     words = vocabulary(plan)
     looks, checks = Looks(book), InputChecks(plan, cycle, words)
     write_guide(book, looks, plan, cycle, unit)

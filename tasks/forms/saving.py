@@ -14,6 +14,7 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 def save_book(book: Workbook, dst: Path, day: dt.date) -> Path:
     """Save the workbook under its name only when whole, dated `day` inside; returns the path."""
+    book.properties.created = dt.datetime.combine(day, dt.time())
     raw = io.BytesIO()
     book.save(raw)
     stamp = f"{day.isoformat()}T00:00:00Z".encode()

@@ -191,6 +191,17 @@ class SheetWriter:
                 cell = self._value(first + index, column, field, raw)
                 if rows:
                     cells[self._spec.key, index, field.key] = cell
+            if rows:
+                self.sheet.row_dimensions[first + index].height = self._height(given)
+
+    def _height(self, given: Mapping[str, Any]) -> float:
+        """Return the height in points that a filled row needs: not every program fits it by itself."""
+        widths = _WIDTHS[self._spec.key]
+        lines = max(
+            ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not Kind.DATE else 1
+            for field, width in zip(self._spec.columns, widths, strict=True)
+        )
+        return 6 + 14.5 * min(max(lines, 1), 25)
 
     def _value(self, row: int, column: int, field: Field, raw: Any, look: str | None = None) -> Any:
         kind = (

@@ -36,7 +36,7 @@ def _draw(facts: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
     with DRAWING:
         font = drawing_font()
         # invariant: no clock and no random id in the file.
-        canvas = Canvas(raw, pagesize=A4, invariant=True, pageCompression=1)
+        canvas = Canvas(raw, pagesize=A4, invariant=True, pageCompression=1, initialFontName=font)
         canvas.setTitle(f"{words['title']} {facts['number']}")
         width, height = A4
         left, right = _LEFT + 32 * mm, width - _RIGHT - 42 * mm

@@ -41,13 +41,13 @@ def columns_moved(sheets: Sheets, cells: Mapping[Any, Any], corpus: Corpus) -> l
             sheet.cell(row, width + 1, text)
         _turn_columns(sheet, head, width + 1)
         if last > head + 1:
-            sheet.insert_rows(head + 2)
-        sheet.insert_rows(1, 2)
+            _insert(sheet, head + 2, 1)
+        _insert(sheet, 1, 2)
         widths = [sheet.column_dimensions[_letter(c)].width for c in range(1, width + 1)]
         for column, value in enumerate([14.0, *reversed(widths)], start=1):
             sheet.column_dimensions[_letter(column)].width = value
     tasks = _loosened(sheets[NHIEM_VU.key])
-    tasks.insert_rows(_first_row(NHIEM_VU.key, cells) + 2, 2)
+    _insert(tasks, _first_row(NHIEM_VU.key, cells) + 2, 2)
     return []
 
 
@@ -101,6 +101,7 @@ def _loosened(sheet: Any) -> Any:
     """Take off what does not move with its cells: merges, input checks, formats by rule, frozen panes."""
     for area in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(area.coord)
+    sheet["A2"].value = None  # the note, which needs its merged cells
     sheet.data_validations.dataValidation = []
     sheet.conditional_formatting = type(sheet.conditional_formatting)()
     sheet.freeze_panes = None
@@ -117,6 +118,16 @@ def _turn_columns(sheet: Any, head: int, width: int) -> None:
     for cell in moved:
         cell.column = width + 1 - cell.column
         sheet._cells[cell.row, cell.column] = cell
+
+
+def _insert(sheet: Any, row: int, count: int) -> None:
+    """Insert blank rows; the heights below move along, which the library leaves out."""
+    heights = {r: sheet.row_dimensions[r].height for r in range(row, sheet.max_row + 1)}
+    sheet.insert_rows(row, count)
+    for below in range(row, row + count):
+        sheet.row_dimensions[below].height = None
+    for old, height in heights.items():
+        sheet.row_dimensions[old + count].height = height
 
 
 def _letter(column: int) -> str:

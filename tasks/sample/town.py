@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rules.form import COLLECTIVE, CONCLUSIONS, COUNCIL_LABELS, OPINIONS
-from rules.plan import Cycle, Lane, Plan
+from rules.plan import Cycle, Item, Lane, Plan
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Dossier
@@ -19,32 +19,26 @@ def appraisal(
 ) -> list[Row]:
     """Return the rows of an office's appraisal form: its lane's items of the given units, some slips at the end."""
     dice = Dice(seed, cycle.id, lane.office, "appraisal")
-    maxima = {item.code: item.max for item in plan.rubric.collective.items}
+    items = {i.code: i for i in (*plan.rubric.collective.items, *plan.rubric.individual.items)}
     personal = {item.code for item in plan.rubric.individual.items}
-    self_scored = {"C1": ("don_vi", "tu_cham_c1"), "I1": ("ca_nhan", "tu_cham_c1")}
     rows: list[Row] = []
     for dossier in dossiers:
-        appraises = lane.recused_to if dossier.unit.slug == lane.office else lane.office
-        if appraises != lane.office:
-            continue
         codes = [row["ma"] for row in dossier.rows("hop")]
-        for item in (*lane.items, *lane.opinions):
+        for item in _items(plan, lane, dossier.unit.slug):
             for code in codes:
                 if (code == COLLECTIVE) == (item in personal) or dice.chance(0.6):
                     continue
-                score: Any = None
+                score = _self_score(dossier, items[item], code) if item in items else None
                 opinion, reason = OPINIONS[0], None
-                if item in self_scored and code == COLLECTIVE:
-                    score = dossier.labels("don_vi")["tu_cham_c1"]
-                    if isinstance(score, int | float) and dice.chance(0.2):
-                        score, reason = score - 0.5, dice.pick(corpus["offices"]["lowered"])
+                if score and dice.chance(0.15):
+                    score, reason = score - 0.5, dice.pick(corpus["offices"]["lowered"])
                 elif dice.chance(0.06):
                     opinion, reason = OPINIONS[dice.between(1, 2)], dice.pick(corpus["offices"]["opinions"])
                 rows.append((dossier.unit.slug, code, item, score, opinion, reason))
     if lane.items and rows:
         item = lane.items[0]
         code = "CN1" if item in personal else COLLECTIVE
-        other = next(i for i in (*maxima, *personal) if i not in lane.items)
+        other = next(i for i in items if i not in lane.items)
         rows += [
             (lane.office, code, item, None, OPINIONS[0], None),
             (corpus["faults"]["unknown_folder"], code, item, None, OPINIONS[0], None),
@@ -52,6 +46,31 @@ def appraisal(
             (rows[0][0], rows[0][1], rows[0][2], 99, OPINIONS[1], dice.pick(corpus["offices"]["lowered"])),
         ]
     return rows
+
+
+def _self_score(dossier: Dossier, item: Item, code: str) -> float | None:
+    """Return what the nominee gave itself for the item; None where the item is counted, or typed as text."""
+    if item.method != "self_score":
+        return None
+    sheet, _, key = item.fact.partition(".")
+    given = dossier.labels(sheet) if code == COLLECTIVE else _row(dossier, sheet, code)
+    score = given.get(key)
+    return score if isinstance(score, int | float) else None
+
+
+def _row(dossier: Dossier, sheet: str, code: str) -> dict[str, Any]:
+    return next(row for row in dossier.rows(sheet) if row["ma"] == code)
+
+
+def _items(plan: Plan, lane: Lane, unit: str) -> list[str]:
+    """Return what the office appraises of that unit: its lane, not for itself; and others' own that come to it."""
+    own = [] if unit == lane.office else [*lane.items, *lane.opinions]
+    return own + [
+        i
+        for other in plan.lanes
+        if (other.office, other.recused_to) == (unit, lane.office)
+        for i in other.items
+    ]
 
 
 def council(

@@ -21,7 +21,7 @@ def initiatives(
     last = len(plan.recognitions) - 1
     level = min(last, corpus["tiers"][profile.tier]["initiative"] - 1)
     authors = [(COLLECTIVE_AUTHOR, level)] if profile.collective_initiative else []
-    rest = dice.shuffled([code for i, code in enumerate(codes) if i < 2 or dice.chance(0.8)])
+    rest = dice.shuffled([code for i, code in enumerate(codes) if i < 2 or dice.chance(0.68)])
     while rest:
         count = 1 + dice.chance(0.4)
         together, rest = sorted(rest[:count]), rest[count:]
@@ -78,10 +78,9 @@ def papers(
                     "title": row["ten"],
                     "scope": row["pham_vi"].lower(),
                     "effect": row["hieu_qua"],
-                    "unit": unit.name,
-                    "authors": evidence["of_persons"].format(names=", ".join(authors))
-                    if authors
-                    else evidence["of_collective"],
+                    "authors": evidence["of_persons" if authors else "of_collective"].format(
+                        names=", ".join(authors), unit=unit.name
+                    ),
                 },
             )
         )
