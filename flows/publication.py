@@ -13,19 +13,22 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 from tasks.artifacts import publish_artifacts
-from tasks.pages import render_index
 
 from flows import progress
 from flows.run import Run
+from flows.settings import PROJECT
 from rules.findings import Finding
+from rules.page import index_page
 from rules.quotas import QuotaLine
 from rules.ranking import Entry
 from rules.scoring import Score
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
+from tasks.pages import render_index
 from tasks.publishing import WORK, publish
 from tasks.tables import csv_bytes
 
+TEMPLATES = PROJECT / "templates"
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 VERSIONS_TOLD = (
     "prefect",
@@ -94,7 +97,7 @@ def put_in_place(
         "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(outcome.scores)),
         "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries)),
         "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(outcome.quota)),
-        "index.html": render_index(outcome).encode("utf-8"),
+        "index.html": render_index(index_page(outcome), TEMPLATES).encode("utf-8"),
     }
     files |= {f"bundles/{path.name}": path for path in bundles.values()}
     files |= {
