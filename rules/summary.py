@@ -1,0 +1,221 @@
+"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next.
+
+Counting only; how it looks belongs to `page`, the terminal and the artifacts.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rules.findings import Finding, Severity
+from rules.plan import Cycle, Plan, Sourced
+from rules.quotas import ALL, QuotaLine
+from rules.ranking import Entry, NomineeKind
+from rules.scoring import Score
+from rules.units import Unit
+
+
+class Status(StrEnum):
+    """What became of a unit's report; the value is what the operator reads."""
+
+    MISSING = "chưa nộp"
+    RETURNED = "trả lại"
+    ACCEPTED = "đã nhận"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: the plan, what came in, what was found and decided, what was written.
+
+    `folders` are the names of the inbox's unit folders; `bundles` maps a unit to its zip and `returned` a unit or
+    folder to its files, all paths relative to the out folder (`bundles/<unit>.zip`); `renewed` and `reused` count
+    the bundles made new and left alone; `started` and `finished` carry the office's time zone.
+    """
+
+    plan: Plan
+    cycle: Cycle
+    folders: Sequence[str]
+    findings: Sequence[Finding]
+    scores: Sequence[Score]
+    entries: Sequence[Entry]
+    quota: Sequence[QuotaLine]
+    bundles: Mapping[str, str]
+    returned: Mapping[str, Sequence[str]]
+    trial: bool
+    started: dt.datetime
+    finished: dt.datetime
+    renewed: int = 0
+    reused: int = 0
+    units: Sequence[Unit] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "units", tuple(self.plan.subjects(self.cycle)))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One line of completeness: a unit, or a folder that is none (`group` ""); nominees None where none is known."""
+
+    slug: str
+    name: str
+    group: str
+    status: Status
+    errors: int
+    warnings: int
+    nominees: int | None
+    selected: int | None
+
+    @property
+    def is_unit(self) -> bool:
+        """Tell whether the line is a unit that takes part, not a folder that nobody asked for."""
+        return bool(self.group)
+
+
+def completeness(outcome: Outcome) -> list[Receipt]:
+    """Return a line for each unit that takes part, in the registry's order, then one for each other folder."""
+    taking_part = {unit.slug for unit in outcome.units}
+    found = Counter((f.unit, f.severity) for f in outcome.findings)
+    lines = [_receipt(outcome, found, unit.slug, unit.name, unit.group) for unit in outcome.units]
+    for folder in sorted(set(outcome.folders) - taking_part):
+        unit = outcome.plan.units.get(folder)
+        lines.append(_receipt(outcome, found, folder, unit.name if unit else folder, ""))
+    return lines
+
+
+def _receipt(
+    outcome: Outcome, found: Counter[tuple[str, Severity]], slug: str, name: str, group: str
+) -> Receipt:
+    errors = found[slug, Severity.ERROR]
+    status = Status.RETURNED if errors else Status.ACCEPTED
+    if slug not in outcome.folders:
+        status = Status.MISSING
+    known = status is Status.ACCEPTED
+    mine = [e for e in outcome.entries if e.unit == slug]
+    return Receipt(
+        slug=slug,
+        name=name,
+        group=group,
+        status=status,
+        errors=errors,
+        warnings=found[slug, Severity.WARNING],
+        nominees=sum(e.nominated for e in mine) if known else None,
+        selected=sum(e.selected for e in mine) if known else None,
+    )
+
+
+def by_group(outcome: Outcome) -> dict[str, dict[Status, int]]:
+    """Return how many units of each group (in the plan's order) sent nothing, got it back, were accepted."""
+    lines = [line for line in completeness(outcome) if line.is_unit]
+    return {
+        group.id: {
+            status: sum(r.group == group.id and r.status is status for r in lines) for status in Status
+        }
+        for group in outcome.plan.groups
+    }
+
+
+def by_rule(findings: Sequence[Finding]) -> list[tuple[str, int, int]]:
+    """Return each broken rule with its findings and the units they are in, the commonest first."""
+    found = Counter(f.rule for f in findings)
+    units = Counter(rule for rule, _ in {(f.rule, f.unit) for f in findings})
+    return sorted(((rule, n, units[rule]) for rule, n in found.items()), key=lambda c: (-c[1], c[0]))
+
+
+def counts(outcome: Outcome) -> dict[str, Any]:
+    """Return the run's numbers as plain data (for run.json, `--json` and the terminal)."""
+    lines = completeness(outcome)
+    units = [line for line in lines if line.is_unit]
+    severities = Counter(f.severity for f in outcome.findings)
+    return {
+        "units": len(units),
+        "received": sum(r.status is not Status.MISSING for r in units),
+        "missing": sum(r.status is Status.MISSING for r in units),
+        "returned": sum(r.status is Status.RETURNED for r in units),
+        "accepted": sum(r.status is Status.ACCEPTED for r in units),
+        "other_folders": len(lines) - len(units),
+        "findings": {str(severity): severities[severity] for severity in Severity},
+        **{str(kind): _of_kind(outcome, kind) for kind in NomineeKind},
+        "bundles": len(outcome.bundles),
+        "bundles_new": outcome.renewed,
+        "bundles_reused": outcome.reused,
+    }
+
+
+def _of_kind(outcome: Outcome, kind: NomineeKind) -> dict[str, int]:
+    mine = [e for e in outcome.entries if e.kind is kind]
+    left = [q.left_to_council for q in outcome.quota if q.kind is kind and q.group == ALL]
+    return {
+        "ranked": len(mine),
+        "nominated": sum(e.nominated for e in mine),
+        "eligible": sum(e.eligible for e in mine),
+        "selected": sum(e.selected for e in mine),
+        "left_to_council": sum(slots for slots in left if slots is not None),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A table of the plan that nobody has held against its source yet: its key, what it is called, the source."""
+
+    key: str
+    name: str
+    source: str
+
+
+def unchecked(plan: Plan) -> list[Unchecked]:
+    """Return every table of the plan with `checked = false`, in the plan's order."""
+    return list(_unchecked_in(plan, ""))
+
+
+def _unchecked_in(part: Any, key: str) -> list[Unchecked]:
+    found: list[Unchecked] = []
+    if isinstance(part, Sourced) and not part.checked:
+        found.append(Unchecked(key, _called(part), part.source))
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        inner = f"{key}.{name}" if key else name
+        if isinstance(value, Sourced):
+            found += _unchecked_in(value, inner)
+        elif isinstance(value, tuple):
+            for one in value:
+                if isinstance(one, Sourced):
+                    found += _unchecked_in(one, f"{inner}.{_id_of(one)}")
+    return found
+
+
+def _id_of(part: Sourced) -> str:
+    return next(
+        (str(getattr(part, a)) for a in ("id", "code", "number", "office", "name") if hasattr(part, a)), ""
+    )
+
+
+def _called(part: Sourced) -> str:
+    return next((str(getattr(part, a)) for a in ("title", "name", "office", "id") if hasattr(part, a)), "")
+
+
+def next_steps(outcome: Outcome) -> list[str]:
+    """Return what the office does next, in Vietnamese, the most pressing first; no person is named."""
+    number = counts(outcome)
+    steps = []
+    if number["missing"]:
+        steps.append(f"Đôn đốc {number['missing']} đơn vị chưa nộp báo cáo.")
+    if number["returned"]:
+        steps.append(
+            f"Gửi phiếu trả hồ sơ cho {number['returned']} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
+            " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
+        )
+    if number["other_folders"]:
+        steps.append(f"Kiểm tra {number['other_folders']} thư mục không mang mã của đơn vị tham gia.")
+    left = sum(number[str(kind)]["left_to_council"] for kind in NomineeKind)
+    if left:
+        steps.append(f"Trình Hội đồng quyết định {left} suất khen còn để ngỏ trong tỷ lệ.")
+    if outcome.trial:
+        steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")
+    if tables := len(unchecked(outcome.plan)):
+        steps.append(
+            f"Kiểm chứng {tables} mục của kế hoạch còn dùng giá trị mặc định hoặc chưa đối chiếu nguồn."
+        )
+    return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]
