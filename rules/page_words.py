@@ -13,6 +13,8 @@ from rules.scoring import Basis
 
 TEXT_LENGTH, VALUE_LENGTH = 1200, 240
 NOBODY = "–"
+PAGE = "index.html"
+"""The page's name below the out folder."""
 
 SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý", Severity.INFO: "Thông tin"}
 KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}
