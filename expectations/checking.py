@@ -1,9 +1,14 @@
-"""Runs the suites over the frames of all units and turns what failed into findings."""
+"""Runs the suites over the frames of all units and turns what failed into findings.
+
+Importing this takes seconds (Great Expectations): import it where checks are run, not before.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import great_expectations as gx
 import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from expectations.frames import FRAMES
 from expectations.lines import Line, Reading
@@ -23,9 +28,6 @@ def check(reading: Reading, known: Iterable[Finding] = ()) -> list[Finding]:
     found: list[Candidate] = []
     lines = {suite.frame: list(FRAMES[suite.frame](reading)) for suite in suites()}
     if any(lines.values()):
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
-
         # A context of this call's own: one that threads share gives wrong results.
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)

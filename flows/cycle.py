@@ -1,9 +1,11 @@
 """START HERE: the yearly run of one cycle, from the units' reports to signed dossiers, on one screen."""
 
 import json
+from typing import Any, cast
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.dossiers import Dossier, Draft, dossiers_to_bundles, papers_to_pdf
 from flows.intake import read_all
@@ -20,12 +22,14 @@ from rules.scoring import scores_of
 from rules.summary import Outcome
 from tasks.publishing import only_run
 
+THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=read_settings().workers))
+
 
 @flow(
     name="award-cycle",
     description="Chạy một chu kỳ khen thưởng: nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ.",
     flow_run_name="chu-kỳ-{params.cycle}",
-    task_runner=ThreadPoolTaskRunner(max_workers=read_settings().workers),
+    task_runner=THREADS,
     validate_parameters=True,
 )
 def award_cycle(params: CycleRun) -> Outcome:

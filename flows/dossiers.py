@@ -5,12 +5,12 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.utilities.annotations import quote
 
 from flows.run import Run
-from flows.stages import BY_KEY, again_if, gather, outside_fault
+from flows.stages import BY_KEY, again_if, gather, outside_fault, whole
 from rules.dossier import Paper
 from rules.errors import ConversionFailed
+from rules.papers_words import cycle_words
 from rules.report import Report
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
 from tasks.documents import fingerprint, render
@@ -108,7 +108,7 @@ def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
                 stamp=Stamp(),
             )
         merged = folder / ".ho-so.pdf"
-        parts = [Part(paper.title, source / f"{name}.pdf", "paper") for name, paper in draft.papers.items()]
+        parts = [Part(paper.title, folder / f"{name}.pdf", "paper") for name, paper in draft.papers.items()]
         parts += [Part(p.name, p, "evidence") for p in dossier.evidence]
         build_reading_copy(parts, _cover(run, dossier), merged, trial_text=run.trial_text)
         sign_pdf(
@@ -164,8 +164,8 @@ def _cover(run: Run, dossier: Dossier) -> Cover:
         parent=plan.kind_of(unit).parent,
         unit=unit.name,
         short_name=unit.name,
-        movement=plan.movement.title,
-        cycle=run.cycle.id,
+        movement=f"Phong trào thi đua “{plan.movement.title}”",
+        cycle=cycle_words(run.cycle),
         nominees=[
             Nominee(code, unit.name if name is None else name)
             for code, name in _nominee_names(dossier.report).items()
@@ -191,7 +191,7 @@ def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
     batches = {f"{number}": batch for number, batch in enumerate(_batches(lacking), start=1)}
     failed = gather("Chuyển sang PDF", {
-        number: convert_papers.submit(batch=number, drafts=quote(batch), run=run) for number, batch in batches.items()
+        number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
     run.shelf.keep_only("convert", {})
     if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect import task
-from prefect.utilities.annotations import quote
 
 from flows import progress
 from flows.run import Run
 from flows.settings import Settings
-from flows.stages import BY_KEY, gather, outside_fault
+from flows.stages import BY_KEY, gather, outside_fault, whole
 from rules.errors import ConversionFailed
 from rules.findings import Finding, finding
 from rules.form import vocabulary
@@ -133,6 +132,6 @@ def read_all(run: Run) -> tuple[list[Intake], list[Finding]]:
     futures = {name: read_folder.submit(key=keys[name], unit=name, run=run) for name in keys}
     intakes = list(gather("Đọc báo cáo", futures).values())
     with progress.stage("Kiểm tra số liệu", total=1) as step:
-        findings = check_all(key=key_of("check", keys), intakes=quote(intakes), run=run)
+        findings = check_all(key=key_of("check", keys), intakes=whole(intakes), run=run)
         step()
     return intakes, findings

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from prefect.utilities.annotations import quote
 from tasks.artifacts import publish_artifacts
 
 from flows import progress
 from flows.run import Run
 from flows.settings import PROJECT
+from flows.stages import whole
 from rules.findings import Finding
 from rules.page import index_page
 from rules.quotas import QuotaLine
@@ -76,9 +76,9 @@ def publish_results(
         reused=same,
     )
     with progress.stage("Công bố kết quả", total=2) as step:
-        put_in_place(run, quote(outcome), quote(bundles), quote(returned), quote(facts))
+        put_in_place(run, whole(outcome), whole(bundles), whole(returned), whole(facts))
         step()
-        tell_prefect(quote(outcome))
+        tell_prefect(whole(outcome))
         step()
     return outcome
 

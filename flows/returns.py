@@ -1,5 +1,6 @@
 """What goes back to a unit whose report has errors: the return slip, and its own workbook with the cells marked."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,14 +10,17 @@ from flows.dossiers import Draft
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather
 from rules.dossier import Paper
+from rules.errors import ConversionFailed
 from rules.findings import Finding, with_errors
 from rules.papers import RETURN_SLIP, return_slip
+from rules.papers_return import comes_back
 from tasks.pdf import to_xlsx
 from tasks.returned import annotate
 from tasks.shelf import key_of
 
+log = logging.getLogger(__name__)
+
 SLIP = "phieu-tra"
-NO_WORKBOOK_BACK = frozenset({"F01", "F06", "F07"})
 
 
 class Return:
@@ -28,8 +32,7 @@ class Return:
         folder = run.folders[unit]
         known = run.plan.units.get(unit)
         self.name = known.name if known else unit
-        opened = folder.workbook is not None and not NO_WORKBOOK_BACK & {f.rule for f in self.findings}
-        self.workbook = folder.workbook if opened and known else None
+        self.workbook = folder.workbook if known and comes_back(self.findings) else None
         self.file = folder.workbook.name if folder.workbook else ""
         self.key = key_of("marked", run.code, folder.digest, [str(f) for f in self.findings], run.trial_text)
         slip = return_slip(
@@ -52,7 +55,14 @@ def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
         source = back.workbook
         if source.suffix.lower() not in (".xlsx", ".xlsm"):
             source = folder / ".converted.xlsx"
-            to_xlsx(back.workbook, source, soffice=run.settings.soffice, timeout=run.settings.convert_timeout)
+            try:
+                to_xlsx(
+                    back.workbook, source, soffice=run.settings.soffice, timeout=run.settings.convert_timeout
+                )
+            except ConversionFailed as refused:
+                # The slip names every fault all the same.
+                log.warning("%s: %s", unit, refused)
+                return
         marked = folder / f"{back.workbook.stem}.xlsx"
         annotate(
             source,

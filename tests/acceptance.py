@@ -1,0 +1,222 @@
+"""Holds a finished run against what it promises, with tools that are not ours: `python tests/acceptance.py OUT [INBOX]`.
+
+Needs pdfsig, pdftotext, pdfinfo, pdffonts (poppler-utils), qpdf, openssl and the bagit library. Prints a line a fault;
+exit status 1 when there is one. With INBOX: evidence and reports must have come through byte for byte, and where an
+answer key lies beside it (`../answer-key.csv`) the findings must be exactly those.
+"""
+
+import csv
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import bagit
+
+TABLES = {
+    "findings": "unit,severity,rule,sheet,cell,value,message",
+    "scores": "unit,nominee,item,basis,points,max",
+    "ranking": "kind,group,rank,unit,nominee,name,total,nominated,state,eligible,selected,reason",
+    "quota": "kind,group,reading,n,cap,selected,left_to_council",
+}
+
+
+def tool(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run an outside tool; its output as text."""
+    return subprocess.run(
+        [str(c) for c in command], capture_output=True, text=True, errors="replace", check=False
+    )
+
+
+def words(text: str) -> str:
+    """Text as it is compared: NFC, one space between words."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV table."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def table_faults(out: Path) -> Iterator[str]:
+    """The four tables: BOM, headings, order, truth values, and that they agree with each other."""
+    for name, heading in TABLES.items():
+        path = out / f"{name}.csv"
+        if not path.is_file():
+            yield f"{name}.csv: missing"
+            return
+        if not path.read_bytes().startswith(b"\xef\xbb\xbf" + heading.encode() + b"\r\n"):
+            yield f"{name}.csv: BOM or headings differ"
+    findings, ranking = rows(out / "findings.csv"), rows(out / "ranking.csv")
+    places = [(f["unit"], f["sheet"], f["cell"], f["rule"]) for f in findings]
+    if places != sorted(places):
+        yield "findings.csv: not sorted by unit, sheet, cell, rule"
+    ranked = {r["unit"] for r in ranking}
+    for unit in sorted({f["unit"] for f in findings if f["severity"] == "error"}):
+        if unit in ranked:
+            yield f"{unit}: has errors and is ranked"
+        for name in ("phieu-tra.pdf", "phieu-tra.docx"):
+            if not (out / "returned" / unit / name).is_file():
+                yield f"{unit}: {name} missing"
+    points = Counter((s["unit"], s["nominee"]) for s in rows(out / "scores.csv"))
+    for r in ranking:
+        who = f"{r['unit']} {r['nominee']}"
+        if any(r[c] not in ("true", "false") for c in ("nominated", "eligible", "selected")):
+            yield f"{who}: truth values"
+        if r["selected"] == "true" and r["eligible"] != "true":
+            yield f"{who}: selected but not eligible"
+        if r["eligible"] == "true" and not (r["nominated"] == "true" and r["state"] == "PASS"):
+            yield f"{who}: eligible but not nominated and PASS"
+        if r["state"] != "PASS" and not r["reason"]:
+            yield f"{who}: {r['state']} without a reason"
+        if not points[r["unit"], r["nominee"]]:
+            yield f"{who}: ranked without scores"
+    for kind in ("collective", "individual"):
+        mine = [r for r in ranking if r["kind"] == kind]
+        eligible = sum(r["eligible"] == "true" for r in mine)
+        selected = sum(r["selected"] == "true" for r in mine)
+        if 2 * selected > eligible:
+            yield f"{kind}: {selected} selected of {eligible} eligible"
+
+
+def pdf_faults(path: Path, *, allowed_fonts: frozenset[str] = frozenset()) -> Iterator[str]:
+    """One signed PDF: sound, fonts embedded, its one signature valid over all of it."""
+    if tool("qpdf", "--check", path).returncode not in (0, 3):
+        yield f"{path.name}: qpdf finds it broken"
+    if loose := set(loose_fonts(path)) - allowed_fonts:
+        yield f"{path.name}: fonts not embedded: {', '.join(sorted(loose))}"
+    told = tool("pdfsig", "-nocert", path).stdout
+    if (
+        told.count("Signature #") != 1
+        or "Signature is Valid" not in told
+        or "Total document signed" not in told
+    ):
+        yield f"{path.name}: not exactly one valid signature over the whole document"
+
+
+def loose_fonts(path: Path) -> Iterator[str]:
+    """Names of fonts that the file does not carry."""
+    for line in tool("pdffonts", path).stdout.splitlines()[2:]:
+        columns = line.split()
+        if columns and columns[-5] == "no":
+            yield columns[0]
+
+
+def pages(path: Path) -> int:
+    """How many pages a PDF has."""
+    found = re.search(r"^Pages:\s+(\d+)", tool("pdfinfo", path).stdout, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def bundle_faults(packed: Path, nominees: dict[str, str], inbox: Path | None) -> Iterator[str]:
+    """One bundle: a valid bag, its manifest signed, each paper there and signed, everybody named in the reading copy."""
+    unit = packed.stem
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed) as archive:
+        bag, data = Path(folder), Path(folder) / "data"
+        archive.extractall(bag)
+        try:
+            bagit.Bag(folder).validate()
+        except bagit.BagError as broken:
+            yield f"no valid bag: {broken}"
+        seal, manifest = bag / "manifest-sha256.txt.p7s", bag / "manifest-sha256.txt"
+        verified = tool(
+            "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", seal, "-content", manifest, "-noverify", "-out", "/dev/null",
+        )  # fmt: skip
+        if verified.returncode:
+            yield "the seal over the manifest does not verify"
+        expected = {"01-to-trinh", "02-bien-ban", *(f"03-bao-cao-{code}" for code in nominees)}
+        papers = sorted((data / "van-ban").glob("*.pdf"))
+        if lacking := expected - {p.stem for p in papers}:
+            yield f"papers missing: {', '.join(sorted(lacking))}"
+        for paper in papers:
+            yield from pdf_faults(paper)
+            if not paper.with_suffix(".docx").is_file():
+                yield f"{paper.stem}: no .docx beside it"
+        copy, evidence = data / "ho-so.pdf", sorted((data / "minh-chung").glob("*.pdf"))
+        yield from pdf_faults(copy, allowed_fonts=frozenset(f for e in evidence for f in loose_fonts(e)))
+        if pages(copy) <= sum(map(pages, [*papers, *evidence])):
+            yield "the reading copy has fewer pages than its parts and a cover"
+        text = words(
+            tool("pdftotext", "-raw", copy, "-").stdout + " " + tool("pdftotext", "-layout", copy, "-").stdout
+        )
+        for code, name in nominees.items():
+            if code != "TT" and words(name) not in text:
+                yield f"the reading copy does not name {code}"
+        facts = json.loads((data / "diem.json").read_text(encoding="utf-8"))
+        if not set(nominees) <= {n["code"] for n in facts["nominees"]}:
+            yield "diem.json lacks a nominee"
+        if inbox is not None:
+            yield from _received(data, inbox / unit)
+
+
+def _received(data: Path, folder: Path) -> Iterator[str]:
+    reports = [p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$"))]
+    carried = next(data.glob("bao-cao.*"), None)
+    if len(reports) == 1 and (carried is None or digest(carried) != digest(reports[0])):
+        yield "the report is not the one received"
+    for sent in (folder / "minh-chung").glob("*.pdf"):
+        there = data / "minh-chung" / sent.name
+        if not there.is_file() or digest(there) != digest(sent):
+            yield f"evidence changed or missing: {sent.name}"
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def key_faults(out: Path, key: Path) -> Iterator[str]:
+    """The findings against a sample's answer key: nothing missed, nothing false."""
+    columns = ("unit", "severity", "rule", "sheet", "cell")
+    found = Counter(tuple(row[c] for c in columns) for row in rows(out / "findings.csv"))
+    seeded = Counter(tuple(row[c] for c in columns) for row in rows(key))
+    yield from (f"missed: {' '.join(one)}" for one in (seeded - found).elements())
+    yield from (f"false finding: {' '.join(one)}" for one in (found - seeded).elements())
+
+
+def faults(out: Path, inbox: Path | None = None) -> Iterator[str]:
+    """All faults of a finished run."""
+    yield from table_faults(out)
+    if not (out / "ranking.csv").is_file():
+        return
+    nominated: dict[str, dict[str, str]] = {}
+    for row in rows(out / "ranking.csv"):
+        if row["nominated"] == "true":
+            nominated.setdefault(row["unit"], {})[row["nominee"]] = row["name"]
+    bundles = {p.stem: p for p in (out / "bundles").glob("*.zip")}
+    if set(bundles) != set(nominated):
+        yield f"bundles: {sorted(set(bundles) ^ set(nominated))} too many or missing"
+    for unit in sorted(set(bundles) & set(nominated)):
+        yield from (f"{unit}: {fault}" for fault in bundle_faults(bundles[unit], nominated[unit], inbox))
+    page = (out / "index.html").read_text(encoding="utf-8") if (out / "index.html").is_file() else ""
+    if not page or re.search(r"""(?:src|href)=["'](?:https?:)?//""", page):
+        yield "index.html: missing, or it loads from the network"
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    if not {"cycle", "plan_hash", "inputs", "versions", "started", "finished", "counts"} <= run.keys():
+        yield "run.json: keys missing"
+    if left := [p.name for p in out.rglob("*") if p.suffix in (".tmp", ".part")]:
+        yield f"half-written files left: {left}"
+    if inbox is not None and (inbox.parent / "answer-key.csv").is_file():
+        yield from key_faults(out, inbox.parent / "answer-key.csv")
+
+
+def main() -> None:
+    """Print the faults; exit status 1 when there is one."""
+    out, inbox = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    found = list(faults(out, inbox))
+    for fault in found:
+        print(fault)
+    print(f"{len(found)} faults in {out}, {len(list((out / 'bundles').glob('*.zip')))} bundles")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
