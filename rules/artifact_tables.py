@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rules.findings import Finding
 from rules.page_ranking import quota_table, share_words
 from rules.page_words import (
-    NOBODY,
+    DASH,
     PAGE,
     RULES,
     SEVERITIES,
@@ -67,13 +67,13 @@ def _completeness(outcome: Outcome) -> Table:
     )
     rows: list[Row] = [
         {
-            "Nhóm": line.group or NOBODY,
+            "Nhóm": line.group or DASH,
             "Đơn vị": _cell(line.name),
             "Tình trạng": str(line.status),
             "Lỗi": line.errors,
             "Lưu ý": line.warnings,
-            "Đề nghị": NOBODY if line.nominees is None else line.nominees,
-            "Được chọn": NOBODY if line.selected is None else line.selected,
+            "Đề nghị": DASH if line.nominees is None else line.nominees,
+            "Được chọn": DASH if line.selected is None else line.selected,
         }
         for line in completeness(outcome)
     ]
@@ -142,4 +142,4 @@ def _cell(text: str) -> str:
 
 
 def _yes(value: bool) -> str:
-    return "có" if value else NOBODY
+    return "có" if value else DASH

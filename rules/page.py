@@ -18,7 +18,7 @@ from rules.page_ranking import (
     share_words,
     waiting,
 )
-from rules.page_words import ALLOCATIONS, NOBODY, PLAN_PARTS, VALUE_LENGTH, shown
+from rules.page_words import ALLOCATIONS, DASH, PLAN_PARTS, READINGS, VALUE_LENGTH, shown
 from rules.plan import Plan
 from rules.ranking import NomineeKind
 from rules.summary import (
@@ -115,6 +115,7 @@ class Page:
     others: Sequence[ReceiptRow]
     findings: FindingsView
     rankings: Sequence[RankingView]
+    readings: Sequence[str]
     quota: Sequence[QuotaRow]
     quota_share: str
     allocation: str
@@ -149,6 +150,7 @@ def index_page(outcome: Outcome) -> Page:
         others=[rows[line.slug] for line in lines if not line.is_unit],
         findings=findings_view(outcome),
         rankings=ranking_views(outcome),
+        readings=list(READINGS.values()),
         quota=quota_table(outcome),
         quota_share=share_words(plan.quota.share),
         allocation=ALLOCATIONS[plan.quota.allocation],
@@ -200,8 +202,8 @@ def _receipt_row(outcome: Outcome, line: Receipt) -> ReceiptRow:
         status=line.status,
         errors=line.errors,
         warnings=line.warnings,
-        nominees=NOBODY if line.nominees is None else str(line.nominees),
-        selected=NOBODY if line.selected is None else str(line.selected),
+        nominees=DASH if line.nominees is None else str(line.nominees),
+        selected=DASH if line.selected is None else str(line.selected),
         bundle=FileLink(bundle, "Hồ sơ") if bundle else None,
         returned=[FileLink(path, _returned_label(path)) for path in outcome.returned.get(line.slug, ())],
     )

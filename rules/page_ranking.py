@@ -8,7 +8,7 @@ from rules.gates import GateState
 from rules.page_words import (
     BASES,
     KINDS,
-    NOBODY,
+    DASH,
     READINGS,
     STATES,
     VALUE_LENGTH,
@@ -156,7 +156,7 @@ def _item(item: ItemScore, names: dict[str, str]) -> ItemView:
     return ItemView(
         code=item.code,
         name=names.get(item.code, ""),
-        points=NOBODY if item.points is None else points_vi(item.points),
+        points=DASH if item.points is None else points_vi(item.points),
         max=shown_vi(item.max),
         basis=BASES[item.basis],
         how=shown(item.how, VALUE_LENGTH),
@@ -201,7 +201,7 @@ def _quota_row(outcome: Outcome, kind: NomineeKind, group: str, lines: Iterable[
 
 
 def _count(value: int | None) -> str:
-    return NOBODY if value is None else str(value)
+    return DASH if value is None else str(value)
 
 
 def waiting(outcome: Outcome) -> list[RankRow]:

@@ -12,7 +12,7 @@ from rules.ranking import Entry, NomineeKind
 from rules.scoring import Basis
 
 TEXT_LENGTH, VALUE_LENGTH = 1200, 240
-NOBODY = "–"
+DASH = "–"
 PAGE = "index.html"
 """The page's name below the out folder."""
 
