@@ -7,8 +7,8 @@ from fractions import Fraction
 from rules.gates import GateState
 from rules.page_words import (
     BASES,
-    KINDS,
     DASH,
+    KINDS,
     READINGS,
     STATES,
     VALUE_LENGTH,
