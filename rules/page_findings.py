@@ -8,8 +8,10 @@ from rules.page_words import RULES, SEVERITIES, VALUE_LENGTH, cell_order, shown,
 from rules.papers_return import what_to_do
 from rules.summary import Outcome, by_rule
 
-FEW = 60
+FEW = 100
 """So many findings stand open on the page; more are folded up unit by unit."""
+FEW_RULES = 12
+"""So many rules stand open above them; more are folded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ class RuleBar:
 
 @dataclass(frozen=True, slots=True)
 class FindingsView:
-    """The findings by unit and by rule; `unfolded`: few enough to stand open."""
+    """The findings by unit and by rule; `unfolded`, `few_rules`: few enough to stand open."""
 
     total: int
     severities: Sequence[tuple[Severity, str, int]]
     units: Sequence[UnitFindings]
     rules: Sequence[RuleBar]
     unfolded: bool
+    few_rules: bool
 
 
 def findings_view(outcome: Outcome) -> FindingsView:
@@ -77,6 +80,7 @@ def findings_view(outcome: Outcome) -> FindingsView:
             for rule, count, units in rules
         ],
         unfolded=len(findings) <= FEW,
+        few_rules=len(rules) <= FEW_RULES,
     )
 
 
