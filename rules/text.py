@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _INSIDE = re.compile(r"\s+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
@@ -43,6 +43,14 @@ _TCVN3_INSIDE = re.compile(f"[A-Za-zÀ-ÿ][{_TCVN3_SIGNS}][A-Za-zÀ-ÿ]")
 _TCVN3_IN_WORD = re.compile(
     f"(?<=[A-Za-z])[{_TCVN3_SIGNS}{_TCVN3_LETTERS}]|[{_TCVN3_SIGNS}{_TCVN3_LETTERS}](?=[A-Za-z])"
 )
+# One of the second set is proof where the word would be a Vietnamese syllable with a vowel at its place:
+# Phßng is, Müller is not.
+_TCVN3_SYLLABLE = re.compile(
+    r"(?<!\w)(?:ngh?|gh|gi|qu|[ckpt]h|nh|tr|[bcdghklmnprstvx])?"
+    f"[aeiouyàáâãèéêìíòóôõùúý]{{0,2}}[{_TCVN3_LETTERS}][aeiouy]{{0,2}}"
+    r"(?:ch|n[gh]|[cmnpt])?(?!\w)",
+    re.IGNORECASE,
+)
 # VNI writes the mark as a letter of its own after the vowel: these pairs stand in no Vietnamese syllable.
 _VNI_PAIR = re.compile(
     r"[aA][âáàãäåêéèúüëïøùûõÂÁÀÃÄÅÊÉÈÚÜËÏØÙÛÕ]|[eE][âáàãäåïøùûõÂÁÀÃÄÅÏØÙÛÕ]"
@@ -55,7 +63,8 @@ def legacy_font(text: str) -> str | None:
     if text.isascii():
         return None
     text = unicodedata.normalize("NFC", text)
-    if _TCVN3_INSIDE.search(text) or len(_TCVN3_IN_WORD.findall(text)) >= 2:
+    odd = _TCVN3_IN_WORD.findall(text)
+    if _TCVN3_INSIDE.search(text) or len(odd) >= 2 or (odd and _TCVN3_SYLLABLE.search(text)):
         # VNI shares ï, ø, û, ö, ñ with the second set: its pairs tell it apart.
         return "VNI" if not re.search(f"[{_TCVN3_SIGNS}]", text) and _VNI_PAIR.search(text) else "TCVN3"
     return "VNI" if _VNI_PAIR.search(text) else None

@@ -1,7 +1,7 @@
 """Makes reports for tests the way they really come about: a filled grid, read by `rules.reading`."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -158,8 +158,8 @@ def usual(
     )
 
 
-def report(plan: Plan, cycle: Cycle, unit: Unit, filling: Filling) -> Report:
-    """Read what the unit wrote; every finding of the reading is a fault of the test."""
+def book_of(filling: Filling, without: Container[tuple[str, str]] = ()) -> RawBook:
+    """The workbook that the unit filled in; `without` names labels and headings that are gone: (sheet, label)."""
     tables = {
         "don_vi": (filling.labels, []),
         "nhiem_vu": ({}, filling.tasks),
@@ -171,18 +171,26 @@ def report(plan: Plan, cycle: Cycle, unit: Unit, filling: Filling) -> Report:
     sheets = []
     for spec in SHEETS:
         grid: list[list[Any]]
+        columns = [f for f in spec.columns if (spec.key, f.label) not in without]
         if spec is TTHC:
-            grid = [[], [f.label for f in spec.columns], [f"({i})" for i in range(1, 14)]]
+            numbers = [f"({i})" for i in range(1, 14)]
+            shown = [None if (spec.key, number) in without else number for number in numbers]
+            grid = [[], [f.label for f in spec.columns], shown]
             grid += [list(line) for line in filling.procedures]
         else:
             labels, rows = tables[spec.key]
-            grid = [[f.label, labels.get(f.key)] for f in spec.labels]
+            grid = [[f.label, labels.get(f.key)] for f in spec.labels if (spec.key, f.label) not in without]
             if spec.columns:
-                grid += [[], [f.label for f in spec.columns]]
-                grid += [[row.get(f.key) for f in spec.columns] for row in rows]
+                grid += [[], [f.label for f in columns]]
+                grid += [[row.get(f.key) for f in columns] for row in rows]
         sheets.append((spec.name, grid))
+    return RawBook(tuple(sheets))
+
+
+def report(plan: Plan, cycle: Cycle, unit: Unit, filling: Filling) -> Report:
+    """Read what the unit wrote; every finding of the reading is a fault of the test."""
     result = read_report(
-        RawBook(tuple(sheets)),
+        book_of(filling),
         unit=unit.slug,
         file="bao-cao.xlsx",
         sha256="0" * 64,

@@ -1,0 +1,124 @@
+"""Every case of tests/cases that the rules alone decide: points, gates, ranks, quota."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from factory_cases import CASES, TOPICS, Case, case_plan, case_unit, cases, each, read_case
+from factory_report import plan_and_cycle
+
+from rules.gates import Gate, GateState
+from rules.plan import Plan
+from rules.quotas import quota_lines, select
+from rules.ranking import Entry, NomineeKind, entries_of, rank
+from rules.scoring import Score, scores_of
+from rules.tables import quota_rows
+
+RUN_HERE = {"scoring", "gates", "ranking", "quotas"}
+RUN_ELSEWHERE = {"findings", "values"}
+
+
+def judged(case: Case) -> tuple[dict[str, Score], dict[str, Entry]]:
+    """Scores and entries of the one unit of the case, by nominee."""
+    unit = case_unit("ca-thu")
+    plan, cycle = case_plan({unit.slug: unit})
+    report, _ = read_case(plan, cycle, unit, case.given)
+    scores = scores_of(plan, cycle, [report])
+    entries = entries_of(plan, cycle, [report], scores)
+    return {s.nominee: s for s in scores}, {e.nominee: e for e in entries}
+
+
+def only_knows(expect: Mapping[str, Any], *keys: str) -> None:
+    """A slip in a case's key would let it pass unread."""
+    assert expect, "the case expects nothing"
+    assert set(expect) <= set(keys), set(expect) - set(keys)
+
+
+@each("scoring")
+def test_scoring(case: Case) -> None:
+    scores, _ = judged(case)
+    only_knows(case.expect, "points", "basis", "total")
+    for nominee, items in case.expect.get("points", {}).items():
+        got = {i.code: "n/a" if i.points is None else str(i.points) for i in scores[nominee].items}
+        assert {code: got[code] for code in items} == items
+    for nominee, items in case.expect.get("basis", {}).items():
+        basis = {i.code: str(i.basis) for i in scores[nominee].items}
+        assert {code: basis[code] for code in items} == items
+    totals = case.expect.get("total", {})
+    assert {nominee: str(scores[nominee].total) for nominee in totals} == totals
+
+
+@each("gates")
+def test_gates(case: Case) -> None:
+    _, entries = judged(case)
+    only_knows(case.expect, "gates", "no_gates", "state", "eligible", "tier")
+    for nominee, expected in case.expect.get("gates", {}).items():
+        gates = {g.code: str(g.state) for g in entries[nominee].gates}
+        assert {code: gates[code] for code in expected} == expected
+    for nominee, absent in case.expect.get("no_gates", {}).items():
+        assert not {g.code for g in entries[nominee].gates} & set(absent)
+    for name in ("state", "eligible", "tier"):
+        expected = case.expect.get(name, {})
+        assert {n: getattr(entries[n], name) for n in expected} == expected
+    for entry in entries.values():
+        assert all(bool(g.reason) != (g.state is GateState.PASS) for g in entry.gates), "every no has a reason"
+
+
+def given_entries(plan: Plan, case: Case) -> list[Entry]:
+    """The entries that a case of ranking or quotas lists."""
+    found = []
+    for kind, lines in (
+        (NomineeKind.COLLECTIVE, case.given.get("collectives", [])),
+        (NomineeKind.INDIVIDUAL, case.given.get("individuals", [])),
+    ):
+        scale = plan.rubric.collective if kind is NomineeKind.COLLECTIVE else plan.rubric.individual
+        for line in lines:
+            only_knows(line, "unit", "group", "total", "state", "nominated", "tier", *scale.order)
+            total = Decimal(line["total"])
+            found.append(
+                Entry(
+                    kind=kind,
+                    group=line.get("group", "G3"),
+                    unit=line["unit"],
+                    nominee="TT" if kind is NomineeKind.COLLECTIVE else "CN1",
+                    name=line["unit"],
+                    total=total,
+                    key=(total, *(Decimal(line.get(name, "0")) for name in scale.order)),
+                    nominated=line.get("nominated", True),
+                    tier=line.get("tier", plan.awards[0].name),
+                    gates=(Gate("K1", GateState(line.get("state", "PASS")), "lý do"),),
+                )
+            )
+    return found
+
+
+@each("ranking")
+def test_ranking(case: Case) -> None:
+    plan, _ = plan_and_cycle()
+    only_knows(case.expect, "ranks")
+    assert {e.unit: e.rank for e in rank(given_entries(plan, case))} == case.expect["ranks"]
+
+
+@each("quotas")
+def test_quotas(case: Case) -> None:
+    plan, _ = plan_and_cycle()
+    only_knows(case.expect, "selected", "for_council", "quota")
+    if allocation := case.given.get("allocation"):
+        plan = plan.model_copy(update={"quota": plan.quota.model_copy(update={"allocation": allocation})})
+    entries = select(plan, rank(given_entries(plan, case)))
+    assert sorted(e.unit for e in entries if e.selected) == case.expect["selected"]
+    if "for_council" in case.expect:
+        assert sorted(e.unit for e in entries if "Hội đồng" in e.note) == case.expect["for_council"]
+    rows = {row[:3]: row[3:] for row in quota_rows(quota_lines(plan, entries))}
+    for line in case.expect.get("quota", []):
+        kind, group, reading, *numbers = map(str, line)
+        assert rows[kind, group, reading] == tuple(numbers)
+    assert all(e.note for e in entries if e.eligible and not e.selected), "who is left out is told why"
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_is_run_and_every_case_says_where_it_comes_from(topic: str) -> None:
+    assert topic in RUN_HERE | RUN_ELSEWHERE
+    assert all(case.title and case.source for case in cases(topic))
+    assert {p.suffix for p in (CASES / topic).iterdir()} == {".toml"}
