@@ -1,5 +1,6 @@
 """From accepted reports to signed dossiers: papers drafted, turned into PDF, signed, sealed in a bundle. Order only."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, outside_fault, whole
-from rules.dossier import Paper
+from rules.dossier import Paper, papers_of
 from rules.errors import ConversionFailed
+from rules.explain import for_the_bundle
+from rules.judgement import Judgement
 from rules.papers_words import cycle_words
 from rules.report import Report
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
@@ -178,6 +181,30 @@ def _cover(run: Run, dossier: Dossier) -> Cover:
 def _nominee_names(report: Report) -> dict[str, str | None]:
     names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
     return {code: names.get(code) for code in report.nominees}
+
+
+def drafts_of(run: Run, reports: Sequence[Report]) -> dict[str, Draft]:
+    """Return the papers of every report that nominates somebody, by unit."""
+    return {
+        report.unit: Draft(run, report.unit, papers_of(run.plan, run.cycle, report, trial=run.keyring.trial))
+        for report in reports
+        if report.nominees
+    }
+
+
+def dossiers_of(
+    run: Run, drafts: Mapping[str, Draft], reports: Sequence[Report], judgement: Judgement
+) -> list[Dossier]:
+    """Return the dossier of every unit that has papers."""
+    return [
+        Dossier(run, drafts[report.unit], report, _as_json(for_the_bundle(judgement.facts[report.unit])))
+        for report in reports
+        if report.unit in drafts
+    ]
+
+
+def _as_json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:

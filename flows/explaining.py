@@ -71,8 +71,10 @@ def _show(one: dict[str, Any]) -> None:
         click.echo(
             f"  {gate['gate']}: {gate['state']}{' - ' + gate['reason'] if gate['reason'] else ''}{where}"
         )
-    if one["reason"]:
-        click.echo(f"  Kết luận: {one['reason']}")
+    chosen = (
+        "được chọn theo tỷ lệ, chờ Hội đồng" if one["selected"] else one["conclusion"] or "không được chọn"
+    )
+    click.echo(f"  Kết luận: {chosen}")
 
 
 def _shortened(sources: list[dict[str, str]]) -> list[str]:

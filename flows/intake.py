@@ -1,6 +1,7 @@
 """Intake of one unit: which file counts, what it holds, what is wrong with its form. Order only."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from flows.run import Run
 from flows.settings import Settings
 from flows.stages import BY_KEY, gather, outside_fault, whole
 from rules.errors import ConversionFailed
-from rules.findings import Finding, finding
+from rules.findings import Finding, finding, with_errors
 from rules.form import vocabulary
 from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report, with_requirements
@@ -135,3 +136,9 @@ def read_all(run: Run) -> tuple[list[Intake], list[Finding]]:
         findings = check_all(key=key_of("check", keys), intakes=whole(intakes), run=run)
         step()
     return intakes, findings
+
+
+def accepted_reports(intakes: Sequence[Intake], findings: Sequence[Finding]) -> list[Report]:
+    """Return the reports of the units without an error."""
+    returned = with_errors(findings)
+    return [i.report for i in intakes if i.report is not None and i.folder not in returned]

@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from tasks.artifacts import publish_artifacts
 
 from flows import progress
+from flows.dossiers import Dossier, Draft
+from flows.returns import Return
 from flows.run import Run
 from flows.settings import PROJECT
 from flows.stages import whole
 from rules.findings import Finding
+from rules.judgement import Judgement
 from rules.page import index_page
-from rules.quotas import QuotaLine
-from rules.ranking import Entry
-from rules.scoring import Score
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
+from tasks.artifacts import publish_artifacts
 from tasks.pages import render_index
 from tasks.publishing import WORK, publish
 from tasks.tables import csv_bytes
@@ -45,12 +45,9 @@ VERSIONS_TOLD = (
 def publish_results(
     run: Run,
     findings: Sequence[Finding],
-    scores: Sequence[Score],
-    entries: Sequence[Entry],
-    quota: Sequence[QuotaLine],
+    judgement: Judgement,
     bundles: Mapping[str, Path],
     returned: Mapping[str, Mapping[str, Path]],
-    facts: Mapping[str, Any],
 ) -> Outcome:
     """Write the tables, bundles, returned reports, the operator's page and run.json; returns what the run knows."""
     there = {path.name for path in (run.out / "bundles").glob("*.zip")}
@@ -64,9 +61,9 @@ def publish_results(
         cycle=run.cycle,
         folders=tuple(run.folders),
         findings=findings,
-        scores=scores,
-        entries=entries,
-        quota=quota,
+        scores=judgement.scores,
+        entries=judgement.entries,
+        quota=judgement.quota,
         bundles={unit: f"bundles/{path.name}" for unit, path in bundles.items()},
         returned={unit: [f"returned/{unit}/{name}" for name in files] for unit, files in returned.items()},
         trial=run.keyring.trial,
@@ -76,7 +73,7 @@ def publish_results(
         reused=same,
     )
     with progress.stage("Công bố kết quả", total=2) as step:
-        put_in_place(run, whole(outcome), whole(bundles), whole(returned), whole(facts))
+        put_in_place(run, whole(outcome), whole(bundles), whole(returned), whole(judgement.facts))
         step()
         tell_prefect(whole(outcome))
         step()
@@ -111,6 +108,20 @@ def put_in_place(
 def tell_prefect(outcome: Outcome) -> None:
     """Show completeness, findings, rankings and quota as artifacts of the run."""
     publish_artifacts(outcome)
+
+
+def forget_former_work(
+    run: Run, drafts: Mapping[str, Draft], dossiers: Sequence[Dossier], returns: Sequence[Return]
+) -> None:
+    """Drop what former runs left on the shelf and this one did not take up."""
+    papers = {unit: draft.key for unit, draft in drafts.items()} | {
+        back.unit: back.slip.key for back in returns
+    }
+    run.shelf.keep_only("docx", papers)
+    run.shelf.keep_only("pdf", papers)
+    run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
+    run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
+    run.shelf.keep_only("marked", {back.unit: back.key for back in returns})
 
 
 def _facts(run: Run, outcome: Outcome, facts: Mapping[str, Any]) -> bytes:

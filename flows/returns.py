@@ -38,7 +38,7 @@ class Return:
         slip = return_slip(
             run.plan, run.cycle, self.name, unit, self.file, self.findings, trial=run.keyring.trial
         )
-        self.draft = Draft(run, unit, {SLIP: Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)})
+        self.slip = Draft(run, unit, {SLIP: Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)})
 
 
 def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:
@@ -88,8 +88,8 @@ def give_back(run: Run, returns: Sequence[Return]) -> dict[str, dict[str, Path]]
 
 def _files(run: Run, back: Return) -> dict[str, Path]:
     files = {
-        f"{SLIP}.docx": run.shelf.path("docx", back.unit, back.draft.key) / f"{SLIP}.docx",
-        f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.draft.key) / f"{SLIP}.pdf",
+        f"{SLIP}.docx": run.shelf.path("docx", back.unit, back.slip.key) / f"{SLIP}.docx",
+        f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
     }
     marked = run.shelf.path("marked", back.unit, back.key)
     return files | {path.name: path for path in sorted(marked.glob("*.xlsx"))}

@@ -17,7 +17,13 @@ from tasks.shelf import Shelf, digest_of_tree
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
-_MADE_BY = ("rules/*.py", "tasks/**/*.py", "expectations/**/*.py", "expectations/**/*.json", "templates/*.docx")
+_MADE_BY = (
+    "rules/*.py",
+    "tasks/**/*.py",
+    "expectations/**/*.py",
+    "expectations/**/*.json",
+    "templates/*.docx",
+)
 
 
 class CycleRun(BaseModel):

@@ -3,6 +3,7 @@
 import json
 import os
 import traceback
+from contextlib import ExitStack
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,9 +17,7 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
     """Run one cycle in this process; raises ThiduaError or WrongUse with one line that says what to do."""
     # Prefect's own lines go to the run's history; the terminal has ours.
     os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
-    from rich.console import Console
-
-    from flows import terminal
+    from flows import progress, terminal
     from flows.run import CycleRun, open_run
     from flows.server import prefect_server
     from flows.settings import read_settings
@@ -27,19 +26,22 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
         params = CycleRun(cycle=cycle, inbox=inbox, out=out)
     except ValidationError:
         raise WrongUse(f"Chu kỳ '{cycle}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
-    console = Console()
     # Before the server is started: what is missing is said at once.
     open_run(params, read_settings())
     try:
-        with prefect_server(meanwhile=_slow_imports):
-            from flows.cycle import award_cycle
+        with ExitStack() as ending:
+            with terminal.bars(hidden=quiet or as_json):
+                with progress.stage("Chuẩn bị", total=1) as step:
+                    ending.enter_context(prefect_server(meanwhile=_slow_imports))
+                    step()
+                from flows.cycle import award_cycle
 
-            with terminal.show_progress(console, quiet=quiet or as_json):
                 outcome = award_cycle(params)
+            # Said before the server is drained: the clerk reads while the history is written down.
             if as_json:
                 print(json.dumps(terminal.as_json(outcome, out), ensure_ascii=False, indent=1))
             elif not quiet:
-                terminal.show_summary(outcome, out, console)
+                terminal.show_summary(outcome, out)
     except (ThiduaError, KeyboardInterrupt, SystemExit):
         raise
     except Exception as unexpected:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rules.gates import reasons
 from rules.plan import Cycle, Plan
 from rules.ranking import Entry
 from rules.report import Report
@@ -49,7 +50,8 @@ def _nominee(entry: Entry, score: Score, names: dict[str, str]) -> dict[str, Any
         "state": str(entry.state),
         "eligible": entry.eligible,
         "selected": entry.selected,
-        "reason": entry.reason,
+        "reason": reasons(entry.gates),
+        "conclusion": entry.note,
         "items": [_item(item, names[item.code]) for item in score.items],
         "gates": [
             {"gate": g.code, "state": str(g.state), "reason": g.reason, "sheet": g.sheet, "cell": g.cell}
@@ -67,4 +69,12 @@ def _item(item: ItemScore, name: str) -> dict[str, Any]:
         "max": str(item.max),
         "how": item.how,
         "from": [{"label": s.label, "value": s.text, "sheet": s.sheet, "cell": s.cell} for s in item.sources],
+    }
+
+
+def for_the_bundle(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return a unit's facts without the selection: the dossier goes to those who decide it."""
+    hidden = ("selected", "conclusion")
+    return facts | {
+        "nominees": [{k: v for k, v in one.items() if k not in hidden} for one in facts["nominees"]]
     }
