@@ -101,7 +101,14 @@ def _candidate(expectation: Any, line: Line) -> Candidate:
     return Candidate(meta["rule"], found, tuple(inputs))
 
 
-def _words(line: Line) -> dict[str, str]:
+class _Words(dict[str, str]):
+    """What a message may name; a column that this workbook lacks (F03) is shown as a gap."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _words(line: Line) -> _Words:
     """What a message may name: a cell as the clerk typed it, else the derived value."""
     words = {key: _shown(value) for key, value in line.values.items()}
     words |= {
@@ -109,7 +116,7 @@ def _words(line: Line) -> dict[str, str]:
         for key, cell in line.cells.items()
         if isinstance(cell, Cell) and key in words and key != "name"
     }
-    return {key: _trimmed(text) for key, text in words.items()}
+    return _Words({key: _trimmed(text) for key, text in words.items()})
 
 
 def _shown(value: str | float | bool | None) -> str:

@@ -1,6 +1,5 @@
 """Check frames of any cell, of sheet 1 and of sheet 3."""
 
-import math
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -15,7 +14,9 @@ def cells(reading: Reading) -> Iterator[Line]:
     words = reading.words
     for report in reading.reports:
         for cell in report.cells():
-            number = float(cell.value) if isinstance(cell.value, Decimal) else None
+            exact = cell.value if isinstance(cell.value, Decimal) else None
+            whole = float(exact.to_integral_value()) if exact is not None else None
+            number = float(exact) if exact is not None else None
             count = number if cell.field.kind is Kind.COUNT else None
             score = number if cell.field.kind is Kind.SCORE else None
             values: dict[str, Scalar] = {
@@ -24,7 +25,7 @@ def cells(reading: Reading) -> Iterator[Line]:
                 "required_text": cell.text or (None if cell.field.required else "không bắt buộc"),
                 "state": str(cell.state),
                 "count": count,
-                "whole_count": float(math.floor(count)) if count is not None else None,
+                "whole_count": whole if count is not None else None,
                 "score": score,
                 "maximum": float(words.maxima.get(cell.field.max_item, 0)) if score is not None else None,
                 "legacy_font": legacy_font(cell.text) if cell.ok and cell.field.kind is Kind.TEXT else None,

@@ -8,6 +8,10 @@ from rules.findings import Finding
 Place = tuple[str, str, str]
 """Unit, sheet, cell."""
 
+_ORDER = "FDPTNIAMHE"
+"""The rules' letters in the order they are looked at: cells first, then who the persons are, on whom authors (I),
+results (A) and votes (M) rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -22,13 +26,13 @@ class Candidate:
 
 
 def first_findings(candidates: Iterable[Candidate], known: Iterable[Finding] = ()) -> list[Finding]:
-    """Keep the candidates, in the order of rule ids, none of whose inputs carries a finding of an earlier check.
+    """Keep the candidates none of whose inputs carries a finding of an earlier check; returned in that order.
 
     Findings of one check do not hide each other: two missing files named in one cell are two faults.
     """
     kept: list[Finding] = []
     marked = {(f.unit, f.sheet, f.cell): "" for f in known if f.cell}
-    for candidate in sorted(candidates, key=lambda c: (c.check, c.finding.order)):
+    for candidate in sorted(candidates, key=lambda c: (_ORDER.index(c.check[0]), c.check, c.finding.order)):
         if any(marked.get(place, candidate.check) != candidate.check for place in candidate.inputs):
             continue
         found = candidate.finding

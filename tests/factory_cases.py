@@ -60,8 +60,13 @@ def _of_file(topic: str, path: Path) -> Iterator[Case]:
 
 
 def each(topic: str) -> pytest.MarkDecorator:
-    """Run a test once for every case of the topic, under the case's own title."""
-    return pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.file} {c.title}") for c in cases(topic)])
+    """Run a test once for every case of the topic, under its file and its number there."""
+    numbers: dict[str, int] = {}
+    found = []
+    for case in cases(topic):
+        numbers[case.file] = numbers.get(case.file, 0) + 1
+        found.append(pytest.param(case, id=f"{case.file}-{numbers[case.file]}"))
+    return pytest.mark.parametrize("case", found)
 
 
 # --------------------------------------------------------------------- reports
@@ -79,8 +84,10 @@ def case_unit(slug: str, *, handles_tthc: bool = True) -> Unit:
     return replace(plan.units["p-hoa-mac"], slug=slug, name=f"UBND phường {slug}", handles_tthc=handles_tthc)
 
 
-def read_case(plan: Plan, cycle: Cycle, unit: Unit, given: Mapping[str, Any]) -> tuple[Report, list[Finding]]:
-    """The report that a unit sends in this case, with what the reading itself found."""
+def read_case(
+    plan: Plan, cycle: Cycle, unit: Unit, given: Mapping[str, Any]
+) -> tuple[Report | None, list[Finding]]:
+    """The report that a unit sends in this case (None where its reading ended), with what the reading found."""
     given = dict(given)
     people = [
         person(code, f"Người {code} của {unit.slug}", dung_dau="x" if code == "CN1" else "")
@@ -88,15 +95,19 @@ def read_case(plan: Plan, cycle: Cycle, unit: Unit, given: Mapping[str, Any]) ->
     ]
     filling = usual(unit, plan, people, collective=given.pop("collective", True))
     gone_sheets, gone_fields = given.pop("without_sheets", []), given.pop("without", {})
+    blank = given.pop("blank_sheets", [])
+    if given.pop("upper_code", False):
+        filling.labels["ma"] = unit.slug.upper()
     evidence = tuple(Evidence(name, fault) for name, fault in given.pop("evidence", {}).items())
     for name, changes in given.items():
         change(filling, sheet_named(name), changes)
     book = book_of(filling, without={(sheet_named(s).key, f) for s, fs in gone_fields.items() for f in fs})
-    book = RawBook(tuple((n, g) for n, g in book.sheets if n not in gone_sheets))
+    book = RawBook(tuple((n, [] if n in blank else g) for n, g in book.sheets if n not in gone_sheets))
     result = read_report(
         book, unit=unit.slug, file="bao-cao.xlsx", sha256="0" * 64, cycle=cycle, words=vocabulary(plan)
     )
-    return with_requirements(replace(result.report, evidence=evidence)), list(result.findings)
+    report = None if result.ended else with_requirements(replace(result.report, evidence=evidence))
+    return report, list(result.findings)
 
 
 def sheet_named(name: str) -> Sheet:

@@ -24,6 +24,7 @@ def judged(case: Case) -> tuple[dict[str, Score], dict[str, Entry]]:
     unit = case_unit("ca-thu")
     plan, cycle = case_plan({unit.slug: unit})
     report, _ = read_case(plan, cycle, unit, case.given)
+    assert report is not None
     scores = scores_of(plan, cycle, [report])
     entries = entries_of(plan, cycle, [report], scores)
     return {s.nominee: s for s in scores}, {e.nominee: e for e in entries}
@@ -62,7 +63,9 @@ def test_gates(case: Case) -> None:
         expected = case.expect.get(name, {})
         assert {n: getattr(entries[n], name) for n in expected} == expected
     for entry in entries.values():
-        assert all(bool(g.reason) != (g.state is GateState.PASS) for g in entry.gates), "every no has a reason"
+        assert all(bool(g.reason) != (g.state is GateState.PASS) for g in entry.gates), (
+            "every no has a reason"
+        )
 
 
 def given_entries(plan: Plan, case: Case) -> list[Entry]:
