@@ -24,7 +24,7 @@ _FORMULA = re.compile(r"^(?:[=@\t\r]|[+-](?![0-9][0-9.,]*$))")
 def findings_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
     """Return the findings sorted by unit, sheet, cell, rule."""
     return [
-        (f.unit, str(f.severity), f.rule, f.sheet, f.cell, _text(f.value), _text(f.message))
+        (_text(f.unit), str(f.severity), f.rule, _text(f.sheet), f.cell, _text(f.value), _text(f.message))
         for f in sorted(findings, key=lambda f: f.order)
     ]
 

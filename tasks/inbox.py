@@ -1,7 +1,6 @@
 """Lists an inbox: one folder a unit, its workbooks, its evidence, and the hash of all it holds."""
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class Folder:
 
     def sha256(self, path: Path) -> str:
         """Return the sha256 of one of the folder's files."""
-        return dict(self.hashes)[path.relative_to(self.path).as_posix()]
+        return dict(self.hashes)[_printable(path.relative_to(self.path).as_posix())]
 
 
 def list_inbox(inbox: Path) -> list[Folder]:
@@ -52,10 +51,15 @@ def list_folder(path: Path) -> Folder:
     workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
     folder = path / EVIDENCE
     evidence = tuple(p for p in _sorted(folder) if p.is_file()) if folder.is_dir() else ()
-    hashes = tuple((p.relative_to(path).as_posix(), _sha256(p)) for p in (*workbooks, *evidence))
-    others = tuple(p.name for p in files if p not in workbooks)
+    hashes = tuple((_printable(p.relative_to(path).as_posix()), _sha256(p)) for p in (*workbooks, *evidence))
+    others = tuple(_printable(p.name) for p in files if p not in workbooks)
     digest = hashlib.sha256(repr((hashes, others)).encode()).hexdigest()
-    return Folder(unicodedata.normalize("NFC", path.name), path, workbooks, evidence, others, hashes, digest)
+    return Folder(_printable(path.name), path, workbooks, evidence, others, hashes, digest)
+
+
+def _printable(name: str) -> str:
+    """Return a file name that can be written down: bytes that are no UTF-8 show as a replacement sign."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _sorted(path: Path) -> list[Path]:
