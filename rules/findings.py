@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.text import printable
+
 
 class Severity(StrEnum):
     """`error` returns the report to its unit, `warning` goes to the appraisers with it, `info` is kept."""
@@ -54,8 +56,8 @@ def finding(
         rule=rule,
         sheet=sheet,
         cell=cell,
-        value=value,
-        message=f"{place}: {says}" if place else says,
+        value=printable(value),
+        message=printable(f"{place}: {says}" if place else says),
     )
 
 

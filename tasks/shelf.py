@@ -16,7 +16,7 @@ from typing import Any
 def key_of(*parts: Any) -> str:
     """Return the sha256 (hex) over the parts, each as canonical JSON."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 class Shelf:
