@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.frames import FRAMES
 from rules.errors import ThiduaError
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
 FOLDER = Path(__file__).parent / "suites"
+_NEEDS = ("type", "kwargs", "severity", "meta")
+_META = ("rule", "at", "says")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ def read_suite(path: Path) -> Suite:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         suite = Suite(data["name"], data["meta"]["frame"], tuple(data["expectations"]))
-        rules = [e["meta"]["rule"] for e in suite.expectations]
+        rules = [_rule(e) for e in suite.expectations]
     except (json.JSONDecodeError, KeyError, TypeError) as broken:
         raise ThiduaError(
-            f"Bộ kiểm tra {path.name} sai cấu trúc ({broken}): mỗi điều kiện cần meta.rule."
+            f"Bộ kiểm tra {path.name} sai cấu trúc ({broken}): mỗi điều kiện cần {', '.join(_NEEDS)}, "
+            f"trong meta cần {', '.join(_META)}."
         ) from broken
     if not rules:
         raise ThiduaError(f"Bộ kiểm tra {path.name} trống: sẽ cho qua mọi báo cáo; khôi phục lại tệp.")
@@ -61,11 +65,24 @@ def read_suite(path: Path) -> Suite:
     return suite
 
 
+def _rule(expectation: dict[str, Any]) -> str:
+    """Return the rule of an expectation; KeyError where something of it is missing."""
+    for key in _NEEDS:
+        expectation[key]
+    for key in _META:
+        expectation["meta"][key]
+    return str(expectation["meta"]["rule"])
+
+
 @cache
 def suites() -> tuple[Suite, ...]:
-    """Read all suites, by file name; no rule stands in two of them."""
+    """Read all suites, by file name; every frame has one, and no rule stands in two of them."""
     found = tuple(read_suite(path) for path in sorted(FOLDER.glob("*.json")))
     rules = [e["meta"]["rule"] for suite in found for e in suite.expectations]
     if doubled := sorted({r for r in rules if rules.count(r) > 1}):
         raise ThiduaError(f"Quy tắc đứng ở hai bộ kiểm tra: {', '.join(doubled)}.")
+    if missing := sorted(set(FRAMES) ^ {suite.frame for suite in found}):
+        raise ThiduaError(
+            f"Bộ kiểm tra không khớp với bảng dữ liệu: {', '.join(missing)}: khôi phục tệp trong {FOLDER}."
+        )
     return found
