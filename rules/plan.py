@@ -1,16 +1,17 @@
-"""A movement as data: the shape of plan.toml and what makes a plan usable.
+"""A movement as data: the shape of plan.toml.
 
-The shape only; reading the files belongs to `tasks.plans`, what the numbers do to `scoring`, `gates`, `quotas`.
+The shape only; what makes a plan usable belongs to `plan_reading`, reading the files to `tasks.plans`, what the
+numbers do to `scoring`, `gates`, `quotas`.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rules.units import Registry, Unit, subjects
 
@@ -312,108 +313,3 @@ class Plan(Part):
     def bases(self, role: str, day: dt.date) -> list[LegalBasis]:
         """Return the documents of that role in force on that day, in the plan's order."""
         return [b for b in self.legal_bases if b.role == role and b.in_force(day)]
-
-
-_MESSAGES = {
-    "missing": "thiếu khóa này: thêm vào",
-    "extra_forbidden": "khóa này không có trong mẫu kế hoạch: xóa hoặc sửa tên khóa",
-    "literal_error": "giá trị phải là một trong {expected}",
-    "string_type": "phải là chữ trong ngoặc kép",
-    "string_too_short": "không được để trống",
-    "bool_type": "phải là true hoặc false",
-    "bool_parsing": "phải là true hoặc false",
-    "int_type": "phải là số nguyên",
-    "int_parsing": "phải là số nguyên",
-    "decimal_parsing": "phải là số thập phân trong ngoặc kép, ví dụ \"0.5\"",
-    "decimal_type": "phải là số thập phân trong ngoặc kép, ví dụ \"0.5\"",
-    "greater_than": "phải lớn hơn {gt}",
-    "greater_than_equal": "không được nhỏ hơn {ge}",
-    "less_than_equal": "không được lớn hơn {le}",
-    "too_short": "danh sách không được trống",
-    "date_from_datetime_parsing": "phải là ngày dạng yyyy-mm-dd",
-    "date_type": "phải là ngày dạng yyyy-mm-dd",
-    "string_pattern_mismatch": "phải có dạng {pattern}",
-    "model_type": "phải là một bảng [..]",
-    "tuple_type": "phải là một danh sách [..]",
-}  # fmt: skip
-
-
-def parse_plan(
-    data: Mapping[str, Any], units: Registry, digest: str, where: str
-) -> tuple[Plan | None, list[str]]:
-    """Turn the parsed plan.toml into a Plan; returns None and every fault (file, key, remedy) where it is broken."""
-    try:
-        plan = Plan.model_validate({**data, "units": units, "hash": digest})
-    except ValidationError as refused:
-        return None, [_fault(error, where) for error in refused.errors()]
-    faults = [f"{where}, {fault}" for fault in _cross_checks(plan)]
-    return (None, faults) if faults else (plan, [])
-
-
-def _fault(error: Any, where: str) -> str:
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
-    context = error.get("ctx", {})
-    message = _MESSAGES.get(error["type"])
-    if message is None:
-        message = str(context.get("error", error["msg"]))
-    return f"{where}, khóa {key}: {message.format(**context)} (đang là {str(error['input'])[:60]!r})"
-
-
-def _cross_checks(plan: Plan) -> Iterable[str]:
-    """Yield what no single key shows: doubles, references to what is not there, scales that do not add up."""
-    for name, ids in {
-        "cycles": [c.id for c in plan.cycles],
-        "groups": [g.id for g in plan.groups],
-        "unit_kinds": [k.id for k in plan.unit_kinds],
-        "contents": [c.name for c in plan.contents],
-        "awards": [a.name for a in plan.awards],
-        "ratings": [r.name for r in plan.ratings] + [r.abbrev for r in plan.ratings],
-        "rubric.collective.items": [i.code for i in plan.rubric.collective.items],
-        "rubric.individual.items": [i.code for i in plan.rubric.individual.items],
-    }.items():
-        for double in sorted({i for i in ids if ids.count(i) > 1}):
-            yield f"khóa {name}: '{double}' đứng hai lần: bỏ một"
-    groups, kinds = {g.id for g in plan.groups}, {k.id for k in plan.unit_kinds}
-    for unit in plan.units.values():
-        if unit.is_subject and unit.group not in groups:
-            yield f"khóa groups: thiếu nhóm '{unit.group}' của đơn vị {unit.slug} (units.csv): thêm nhóm hoặc sửa units.csv"
-        if unit.kind not in kinds:
-            yield f"khóa unit_kinds: thiếu loại '{unit.kind}' của đơn vị {unit.slug} (units.csv): thêm vào"
-    for name, scale in (("collective", plan.rubric.collective), ("individual", plan.rubric.individual)):
-        criteria = {item.criterion for item in scale.items}
-        for criterion in scale.order:
-            if criterion not in criteria:
-                yield f"khóa rubric.{name}.order: không có tiêu chí '{criterion}': sửa cho khớp với items"
-        for item in scale.items:
-            for points in [*item.points.values(), *(s.points for s in item.steps)]:
-                if points > item.max:
-                    yield f"khóa rubric.{name}.items.{item.code}: {points} điểm vượt điểm tối đa {item.max}: sửa points hoặc max"
-            if missing := _missing_keys(item):
-                yield f"khóa rubric.{name}.items.{item.code}: cách tính {item.method} cần thêm {', '.join(missing)}"
-    if plan.awards[0].needs_guidance:
-        yield "khóa awards.1: hình thức đầu tiên là mặc định của ô trống nên không thể chờ hướng dẫn: đổi thứ tự"
-    if plan.quota.share > 1:
-        yield f"khóa quota.share: {plan.quota.share} lớn hơn 1: nhập phần như 0.5"
-    codes = {i.code for s in (plan.rubric.collective, plan.rubric.individual) for i in s.items}
-    for lane in plan.lanes:
-        for code in lane.items:
-            if code not in codes:
-                yield f"khóa lanes.{lane.office}.items: không có mục điểm '{code}': sửa cho khớp với rubric"
-        for slug in (lane.office, lane.recused_to):
-            if slug not in plan.units:
-                yield f"khóa lanes.{lane.office}: không có đơn vị '{slug}' trong units.csv: sửa mã đơn vị"
-    if plan.movement.office_unit not in plan.units:
-        yield f"khóa movement.office_unit: không có đơn vị '{plan.movement.office_unit}' trong units.csv"
-
-
-def _missing_keys(item: Item) -> list[str]:
-    needs = {
-        "self_score": ("fact",),
-        "plan_by_day": ("fact", "date_fact", "day", "points"),
-        "tasks_done": ("late_weight",),
-        "best_initiative": ("points",),
-        "ratio": ("part", "whole"),
-        "steps": ("steps",),
-        "rating": ("fact", "points"),
-    }[item.method]
-    return [key for key in needs if not getattr(item, key)]

@@ -47,6 +47,12 @@ def subjects(registry: Registry, year: int) -> list[Unit]:
 def parse_units(rows: Iterable[Mapping[str, str | None]], where: str) -> tuple[dict[str, Unit], list[str]]:
     """Read the rows of units.csv; returns the registry by slug and every fault with its line and remedy."""
     registry: dict[str, Unit] = {}
+    rows = list(rows)
+    if not rows:
+        return {}, [f"{where}: không có đơn vị nào: thêm mỗi đơn vị một dòng"]
+    if absent := [c for c in COLUMNS if all(row.get(c) is None for row in rows)]:
+        # Said once: every line would repeat it.
+        return {}, [f"{where}, dòng 1: thiếu cột {', '.join(absent)}: thêm lại cột"]
     faults: list[str] = []
     for line, row in enumerate(rows, start=2):
         cells = {column: clean(row.get(column) or "") for column in COLUMNS}

@@ -5,37 +5,48 @@ import hashlib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from rules.errors import PlanRefused, WrongUse
-from rules.plan import Cycle, Plan, parse_plan
-from rules.units import parse_units
+from rules.plan import Cycle, Plan
+from rules.plan_reading import parse_plan
+from rules.units import Unit, parse_units
 
 
 def load_plan(folder: Path) -> Plan:
     """Read and check one plan folder; raises PlanRefused with all its faults at once (file, key, remedy)."""
     faults: list[str] = []
     contents: dict[str, bytes] = {}
+    texts: dict[str, str] = {}
     for name in ("plan.toml", "units.csv"):
         try:
             contents[name] = (folder / name).read_bytes()
+            texts[name] = contents[name].decode("utf-8-sig")
         except OSError as missing:
             faults.append(
                 f"{folder / name}: không đọc được ({missing.strerror}): kiểm tra lại thư mục kế hoạch"
             )
-    if faults:
+        except UnicodeDecodeError:
+            faults.append(f"{folder / name}: không phải mã UTF-8: lưu lại tệp bằng mã UTF-8")
+    units: dict[str, Unit] = {}
+    if "units.csv" in texts:
+        rows = csv.DictReader(texts["units.csv"].splitlines())
+        units, unit_faults = parse_units(rows, str(folder / "units.csv"))
+        faults += unit_faults
+    data: dict[str, Any] | None = None
+    if "plan.toml" in texts:
+        try:
+            data = tomllib.loads(texts["plan.toml"], parse_float=Decimal)
+        except tomllib.TOMLDecodeError as broken:
+            faults.append(f"{folder / 'plan.toml'}: sai cú pháp TOML ({broken}): sửa dòng đó")
+    plan = None
+    if data is not None:
+        digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()
+        where = str(folder / "plan.toml")
+        plan, plan_faults = parse_plan(data, units, digest, where, units_whole=not faults)
+        faults += plan_faults
+    if plan is None or faults:
         raise PlanRefused(faults)
-    digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()
-    try:
-        lines = contents["units.csv"].decode("utf-8-sig").splitlines()
-        data = tomllib.loads(contents["plan.toml"].decode("utf-8"), parse_float=Decimal)
-    except UnicodeDecodeError:
-        raise PlanRefused([f"{folder}: plan.toml và units.csv phải lưu bằng mã UTF-8"]) from None
-    except tomllib.TOMLDecodeError as broken:
-        raise PlanRefused([f"{folder / 'plan.toml'}: sai cú pháp TOML ({broken}): sửa dòng đó"]) from None
-    units, unit_faults = parse_units(csv.DictReader(lines), str(folder / "units.csv"))
-    plan, plan_faults = parse_plan(data, units, digest, str(folder / "plan.toml"))
-    if plan is None or unit_faults:
-        raise PlanRefused(unit_faults + plan_faults)
     return plan
 
 

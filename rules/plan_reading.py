@@ -1,0 +1,205 @@
+"""Turns a parsed plan.toml into a Plan, or names every fault of it at once: file, key, remedy."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from rules.form import facts
+from rules.plan import Item, Plan
+from rules.units import Registry
+
+_MESSAGES = {
+    "missing": "thiếu khóa này: thêm vào",
+    "extra_forbidden": "khóa này không có trong mẫu kế hoạch: xóa hoặc sửa tên khóa",
+    "literal_error": "giá trị phải là một trong {expected}",
+    "string_type": "phải là chữ trong ngoặc kép",
+    "string_too_short": "không được để trống",
+    "bool_type": "phải là true hoặc false",
+    "bool_parsing": "phải là true hoặc false",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "decimal_parsing": "phải là số thập phân trong ngoặc kép, ví dụ \"0.5\"",
+    "decimal_type": "phải là số thập phân trong ngoặc kép, ví dụ \"0.5\"",
+    "greater_than": "phải lớn hơn {gt}",
+    "greater_than_equal": "không được nhỏ hơn {ge}",
+    "less_than_equal": "không được lớn hơn {le}",
+    "too_short": "danh sách không được trống",
+    "date_from_datetime_parsing": "phải là ngày dạng yyyy-mm-dd",
+    "date_from_datetime_inexact": "phải là ngày dạng yyyy-mm-dd",
+    "int_from_float": "phải là số nguyên",
+    "finite_number": "phải là số hữu hạn",
+    "mapping_type": "phải là một bảng {{ tên = giá trị }}",
+    "dict_type": "phải là một bảng {{ tên = giá trị }}",
+    "date_type": "phải là ngày dạng yyyy-mm-dd",
+    "string_pattern_mismatch": "phải có dạng {pattern}",
+    "model_type": "phải là một bảng [..]",
+    "tuple_type": "phải là một danh sách [..]",
+}  # fmt: skip
+
+
+def parse_plan(
+    data: Mapping[str, Any], units: Registry, digest: str, where: str, *, units_whole: bool = True
+) -> tuple[Plan | None, list[str]]:
+    """Turn the parsed plan.toml into a Plan; returns None and every fault (file, key, remedy) where it is broken.
+
+    What no single key shows is looked for in all parts that are sound, so that one reading names everything;
+    `units_whole`: units.csv has no faults of its own, so that a missing unit is the plan's fault.
+    """
+    parts = {**data, "units": units, "hash": digest}
+    faults = [f"khóa {key}: {_MESSAGES['extra_forbidden']}" for key in ("units", "hash") if key in data]
+    sound = set(Plan.model_fields) - (set() if units_whole else {"units"})
+    plan = None
+    try:
+        plan = Plan.model_validate(parts)
+    except ValidationError as refused:
+        faults += [_fault(error) for error in refused.errors()]
+        sound -= {str(error["loc"][0]) for error in refused.errors()}
+    looked_at = plan or Plan.model_construct(**{name: _part(name, parts[name]) for name in sound})
+    for needs, check in _CROSS_CHECKS:
+        if sound.issuperset(needs):
+            faults += check(looked_at)
+    return (None, [f"{where}, {fault}" for fault in faults]) if faults or plan is None else (plan, [])
+
+
+def _part(name: str, value: object) -> Any:
+    """Read one part of a plan that is known to be sound."""
+    shape: Any = Plan.model_fields[name].annotation
+    return TypeAdapter(shape).validate_python(value)
+
+
+def _fault(error: Any) -> str:
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+    context = error.get("ctx", {})
+    message = _MESSAGES.get(error["type"])
+    words = message.format(**context) if message else str(context.get("error", error["msg"]))
+    return f"khóa {key}: {words} (đang là {str(error['input'])[:60]!r})"
+
+
+def _doubles(name: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan], Iterable[str]]:
+    def check(plan: Plan) -> Iterable[str]:
+        found = ids(plan)
+        for double in sorted({i for i in found if found.count(i) > 1}):
+            yield f"khóa {name}: '{double}' đứng hai lần: bỏ một"
+
+    return check
+
+
+def _groups_of_units(plan: Plan) -> Iterable[str]:
+    groups = {g.id for g in plan.groups}
+    for unit in plan.units.values():
+        if unit.is_subject and unit.group not in groups:
+            yield f"khóa groups: thiếu nhóm '{unit.group}' của đơn vị {unit.slug} (units.csv): thêm nhóm hoặc sửa units.csv"
+
+
+def _kinds_of_units(plan: Plan) -> Iterable[str]:
+    kinds = {k.id for k in plan.unit_kinds}
+    for unit in plan.units.values():
+        if unit.kind not in kinds:
+            yield f"khóa unit_kinds: thiếu loại '{unit.kind}' của đơn vị {unit.slug} (units.csv): thêm vào"
+
+
+def _scales(plan: Plan) -> Iterable[str]:
+    known = set(facts())
+    for name, scale in (("collective", plan.rubric.collective), ("individual", plan.rubric.individual)):
+        criteria = {item.criterion for item in scale.items}
+        for criterion in scale.order:
+            if criterion not in criteria:
+                yield f"khóa rubric.{name}.order: không có tiêu chí '{criterion}': sửa cho khớp với items"
+        for item in scale.items:
+            key = f"khóa rubric.{name}.items.{item.code}"
+            for points in [*item.points.values(), *(s.points for s in item.steps)]:
+                if points > item.max:
+                    yield f"{key}: {points} điểm vượt điểm tối đa {item.max}: sửa points hoặc max"
+            if missing := _missing_keys(item):
+                yield f"{key}: cách tính {item.method} cần thêm {', '.join(missing)}"
+            for fact in _facts_of(item):
+                if fact not in known:
+                    yield f"{key}: mẫu báo cáo không có '{fact}': ghi dạng biểu.ô như don_vi.vb_ky_so"
+
+
+def _names_that_points_hang_on(plan: Plan) -> Iterable[str]:
+    names = {"best_initiative": {r.name for r in plan.recognitions}, "rating": {r.name for r in plan.ratings}}
+    for name, scale in (("collective", plan.rubric.collective), ("individual", plan.rubric.individual)):
+        for item in scale.items:
+            for unknown in sorted(set(item.points) - names.get(item.method, set(item.points))):
+                yield f"khóa rubric.{name}.items.{item.code}.points: không có '{unknown}' trong danh sách: sửa tên"
+
+
+def _overdue_facts(plan: Plan) -> Iterable[str]:
+    known = set(facts())
+    for fact in plan.gates.overdue_facts:
+        if fact not in known:
+            yield f"khóa gates.overdue_facts: mẫu báo cáo không có '{fact}': ghi dạng biểu.ô như tthc.c10"
+
+
+def _first_award(plan: Plan) -> Iterable[str]:
+    if plan.awards[0].needs_guidance:
+        yield "khóa awards.1: hình thức đầu tiên là mặc định của ô trống nên không thể chờ hướng dẫn: đổi thứ tự"
+
+
+def _share_of_quota(plan: Plan) -> Iterable[str]:
+    if plan.quota.share > 1:
+        yield f"khóa quota.share: {plan.quota.share} lớn hơn 1: nhập phần như 0.5"
+
+
+def _items_of_lanes(plan: Plan) -> Iterable[str]:
+    codes = {i.code for s in (plan.rubric.collective, plan.rubric.individual) for i in s.items}
+    for lane in plan.lanes:
+        for code in lane.items:
+            if code not in codes:
+                yield f"khóa lanes.{lane.office}.items: không có mục điểm '{code}': sửa cho khớp với rubric"
+
+
+def _units_of_lanes(plan: Plan) -> Iterable[str]:
+    for lane in plan.lanes:
+        for slug in (lane.office, lane.recused_to):
+            if slug not in plan.units:
+                yield f"khóa lanes.{lane.office}: không có đơn vị '{slug}' trong units.csv: sửa mã đơn vị"
+
+
+def _office(plan: Plan) -> Iterable[str]:
+    if plan.movement.office_unit not in plan.units:
+        yield f"khóa movement.office_unit: không có đơn vị '{plan.movement.office_unit}' trong units.csv: sửa mã đơn vị"
+
+
+_CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ...] = (
+    (("cycles",), _doubles("cycles", lambda p: [c.id for c in p.cycles])),
+    (("groups",), _doubles("groups", lambda p: [g.id for g in p.groups])),
+    (("unit_kinds",), _doubles("unit_kinds", lambda p: [k.id for k in p.unit_kinds])),
+    (("contents",), _doubles("contents", lambda p: [c.name for c in p.contents])),
+    (("awards",), _doubles("awards", lambda p: [a.name for a in p.awards])),
+    (("recognitions",), _doubles("recognitions", lambda p: [r.name for r in p.recognitions])),
+    (("ratings",), _doubles("ratings", lambda p: [n for r in p.ratings for n in (r.name, r.abbrev)])),
+    (("rubric",), _doubles("rubric.collective.items", lambda p: [i.code for i in p.rubric.collective.items])),
+    (("rubric",), _doubles("rubric.individual.items", lambda p: [i.code for i in p.rubric.individual.items])),
+    (("groups", "units"), _groups_of_units),
+    (("unit_kinds", "units"), _kinds_of_units),
+    (("rubric",), _scales),
+    (("rubric", "recognitions", "ratings"), _names_that_points_hang_on),
+    (("gates",), _overdue_facts),
+    (("awards",), _first_award),
+    (("quota",), _share_of_quota),
+    (("lanes", "rubric"), _items_of_lanes),
+    (("lanes", "units"), _units_of_lanes),
+    (("movement", "units"), _office),
+)
+"""What no single key shows (doubles, references to what is not there, scales that do not add up), by the parts it needs."""
+
+
+def _facts_of(item: Item) -> list[str]:
+    named = [item.fact, item.date_fact, *item.part, *item.whole, *(s.fact for s in item.steps)]
+    return [fact for fact in named if fact]
+
+
+def _missing_keys(item: Item) -> list[str]:
+    needs = {
+        "self_score": ("fact",),
+        "plan_by_day": ("fact", "date_fact", "day", "points"),
+        "tasks_done": ("late_weight",),
+        "best_initiative": ("points",),
+        "ratio": ("part", "whole"),
+        "steps": ("steps",),
+        "rating": ("fact", "points"),
+    }[item.method]
+    return [key for key in needs if not getattr(item, key)]
