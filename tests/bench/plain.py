@@ -1,0 +1,275 @@
+"""The plain way: the same dossiers as an engineer would first write it, one thing after the other.
+
+A script (`python -m tests.bench.plain CYCLE INBOX OUT`), never imported. No Prefect, no threads, nothing kept: a
+workbook at a time in this process, a validation for each unit and suite, a template opened for each paper, a
+LibreOffice call for each file, a key loaded for each signature. What the papers say is decided by the same rules.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+_start = time.monotonic()
+_took: dict[str, float] = {}
+
+
+@contextmanager
+def clock(stage: str) -> Iterator[None]:
+    """Add the block's seconds to those of a stage."""
+    since = time.monotonic()
+    yield
+    _took[stage] = _took.get(stage, 0.0) + time.monotonic() - since
+
+
+with clock("imports"):
+    from docxtpl import DocxTemplate
+
+    from expectations.checking import check
+    from expectations.lines import Reading
+    from rules.dossier import papers_of
+    from rules.explain import for_the_bundle
+    from rules.findings import Finding, finding, with_errors
+    from rules.form import vocabulary
+    from rules.judgement import judge
+    from rules.papers import RETURN_SLIP, return_slip
+    from rules.papers_return import comes_back
+    from rules.papers_words import cycle_words
+    from rules.plan import Cycle, Plan
+    from rules.reading import RawBook, read_report, with_requirements
+    from rules.report import Evidence, Report
+    from tasks.authority import trial_authority
+    from tasks.bundles import BagInfo, BundleContents, seal_bundle
+    from tasks.documents import TEMPLATES
+    from tasks.front_pages import SEAL_BOX, Cover, Nominee
+    from tasks.inbox import Folder, list_inbox
+    from tasks.pdf import _TO_PDF, to_xlsx
+    from tasks.plans import find_plan
+    from tasks.reader_child import evidence_fault, read_workbook
+    from tasks.reading_copy import Part, build_reading_copy
+    from tasks.returned import annotate
+    from tasks.workbooks import LEGACY, _book, with_errors_shown
+    from tests.bench import plain_signing
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def open_book(workbook: Path, work: Path) -> RawBook | tuple[str, str]:
+    """The workbook read in this process, or the rule it breaks and what to do."""
+    book, kind = _book(read_workbook(workbook))
+    if isinstance(book, RawBook) and kind in LEGACY:
+        copy = work / "converted.xlsx"
+        to_xlsx(workbook, copy, soffice="soffice", timeout=180)
+        converted, _ = _book(read_workbook(copy))
+        assert isinstance(converted, RawBook)
+        return with_errors_shown(book, converted)
+    return book if isinstance(book, RawBook) else (book.rule, book.says)
+
+
+def read(plan: Plan, cycle: Cycle, folder: Folder, work: Path) -> tuple[Report | None, list[Finding]]:
+    """One folder: its report, and what is wrong with its form."""
+    unit = plan.units.get(folder.name)
+    if unit is None or not unit.is_subject or not unit.valid_in(cycle.year):
+        return None, [finding("F04", unit=folder.name, value=folder.name, says="không phải đơn vị tham gia")]
+    if len(folder.workbooks) != 1:
+        rule = "F06" if folder.workbooks else "F01"
+        return None, [finding(rule, unit=folder.name, says="thư mục cần có đúng một tệp báo cáo")]
+    (workbook,) = folder.workbooks
+    book = open_book(workbook, work)
+    if not isinstance(book, RawBook):
+        return None, [
+            finding(book[0], unit=folder.name, file=workbook.name, value=workbook.name, says=book[1])
+        ]
+    result = read_report(
+        book,
+        unit=folder.name,
+        file=workbook.name,
+        sha256=folder.sha256(workbook),
+        cycle=cycle,
+        words=vocabulary(plan),
+    )
+    if result.ended:
+        return None, list(result.findings)
+    evidence = tuple(Evidence(path.name, evidence_fault(path)) for path in folder.evidence)
+    return with_requirements(replace(result.report, evidence=evidence)), list(result.findings)
+
+
+def render(template: str, context: object, dst: Path) -> None:
+    """A paper as .docx: the template opened, filled and saved."""
+    document = DocxTemplate(TEMPLATES / f"{template}.docx")
+    document.render(context, autoescape=True)
+    document.save(dst)
+
+
+def to_pdf(docx: Path, profile: Path) -> Path:
+    """A paper as PDF/A: one LibreOffice call."""
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
+            "--convert-to", _TO_PDF, "--outdir", str(docx.parent), str(docx),
+        ],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    made = docx.with_suffix(".pdf")
+    assert made.is_file(), made
+    return made
+
+
+def make_dossier(
+    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: dict[str, object], work: Path, out: Path
+) -> int:
+    """One unit's papers, signatures, reading copy and bundle; returns how many papers."""
+    unit = plan.units[report.unit]
+    here = work / unit.slug
+    here.mkdir(parents=True)
+    town, own = (work / "keys" / f"{role}.pem" for role in ("town", unit.slug))
+    paper_key = own if plan.signing.papers == "unit" else town
+    seal_key = own if plan.signing.dossier == "unit" else town
+    evidence = [path for path in folder.evidence if path.suffix.lower() == ".pdf"]
+    papers = papers_of(plan, cycle, report, trial=True)
+    files: dict[str, Path] = {}
+    parts: list[Part] = []
+    for name, paper in papers.items():
+        docx = here / f"{name}.docx"
+        with clock("drafting"):
+            render(paper.template, paper.context, docx)
+        with clock("PDF"):
+            pdf = to_pdf(docx, work / "profile")
+        signed = here / f"signed-{name}.pdf"
+        with clock("signing and reading copy"):
+            plain_signing.sign(
+                pdf,
+                signed,
+                paper_key,
+                field="ChuKy",
+                reason="Ký văn bản đề nghị khen thưởng",
+                name=report.text("nguoi_dung_dau"),
+                location=plan.movement.place,
+            )
+        files |= {f"{name}.pdf": signed, f"{name}.docx": docx}
+        parts.append(Part(paper.title, signed, "paper"))
+    parts += [Part(path.name, path, "evidence") for path in evidence]
+    names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
+    cover = Cover(
+        parent=plan.kind_of(unit).parent,
+        unit=unit.name,
+        short_name=unit.name,
+        movement=f"Phong trào thi đua “{plan.movement.title}”",
+        cycle=cycle_words(cycle),
+        nominees=[Nominee(code, names.get(code) or unit.name) for code in report.nominees],
+        report_hash=report.sha256,
+        town=plan.movement.town,
+    )
+    with clock("signing and reading copy"):
+        merged, copy = here / "merged.pdf", here / "ho-so.pdf"
+        build_reading_copy(parts, cover, merged, trial_text=plan.movement.trial_text)
+        plain_signing.sign(
+            merged,
+            copy,
+            seal_key,
+            field="ChuKyHoSo",
+            reason="Niêm phong hồ sơ điện tử",
+            name=plan.movement.authority,
+            location=plan.movement.place,
+            page=0,
+            box=SEAL_BOX,
+        )
+    info = BagInfo(
+        organization=unit.name,
+        identifier=f"{plan.movement.id}/{cycle.id}/{unit.slug}",
+        bagging_date=date.today(),
+        contact=plan.movement.office,
+        description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
+        group=cycle.id,
+        more={"Plan-Hash": plan.hash, "Report-Hash": report.sha256},
+    )
+    scores = json.dumps(for_the_bundle(facts), ensure_ascii=False, indent=1).encode()
+    contents = BundleContents(copy, files, evidence, folder.workbooks[0], scores)
+    with clock("bundles"):
+        seal_bundle(
+            contents,
+            info,
+            out / "bundles" / f"{unit.slug}.zip",
+            lambda manifest: plain_signing.sign_detached(manifest, seal_key),
+        )
+    return len(papers)
+
+
+def give_back(
+    plan: Plan, cycle: Cycle, folder: Folder, findings: list[Finding], work: Path, out: Path
+) -> None:
+    """One unit's return slip and marked workbook."""
+    here = out / "returned" / folder.name
+    here.mkdir(parents=True)
+    known = plan.units.get(folder.name)
+    name, file = (known.name if known else folder.name), (folder.workbook.name if folder.workbook else "")
+    slip = return_slip(plan, cycle, name, folder.name, file, findings, trial=True)
+    docx = here / "phieu-tra.docx"
+    with clock("drafting"):
+        render(RETURN_SLIP, slip, docx)
+    with clock("PDF"):
+        to_pdf(docx, work / "profile")
+    source = folder.workbook
+    if known is None or source is None or not comes_back(findings):
+        return
+    with clock("returned workbooks"):
+        if source.suffix.lower() not in (".xlsx", ".xlsm"):
+            source = work / f"{folder.name}.xlsx"
+            to_xlsx(folder.workbooks[0], source, soffice="soffice", timeout=180)
+        marked = here / f"{folder.workbooks[0].stem}.xlsx"
+        annotate(source, findings, marked, unit_name=name, file=file, trial_text=plan.movement.trial_text)
+
+
+def main() -> None:
+    """Make all dossiers of a cycle; prints a line now and then and, last, the seconds of each stage as JSON."""
+    cycle_id, inbox, out = sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve()
+    work = out / ".plain"
+    (out / "bundles").mkdir(parents=True)
+    plan, cycle = find_plan(PROJECT / "data" / "plans", cycle_id)
+    with clock("reading"):
+        folders = {folder.name: folder for folder in list_inbox(inbox)}
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    roles = {"town": plan.movement.authority} | {u.slug: u.name for u in plan.subjects(cycle)}
+    trial_authority(work / "keys", roles)
+    reports: list[Report] = []
+    findings: dict[str, list[Finding]] = {}
+    for folder in folders.values():
+        with clock("reading"):
+            report, findings[folder.name] = read(plan, cycle, folder, work)
+        if report is None:
+            continue
+        with clock("checking"):
+            findings[folder.name] = check(Reading(plan, cycle, [report]), findings[folder.name])
+        if not with_errors(findings[folder.name]):
+            reports.append(report)
+    say(f"read and checked {len(folders)} folders, {len(reports)} reports accepted")
+    with clock("judging"):
+        judgement = judge(plan, cycle, reports)
+    papers = 0
+    nominating = [report for report in reports if report.nominees]
+    for number, report in enumerate(nominating, start=1):
+        papers += make_dossier(
+            plan, cycle, report, folders[report.unit], judgement.facts[report.unit], work, out
+        )
+        say(f"dossier {number}/{len(nominating)}, {papers} papers so far")
+    back = [name for name, found in findings.items() if with_errors(found)]
+    for name in back:
+        give_back(plan, cycle, folders[name], findings[name], work, out)
+    say(f"{len(back)} reports given back")
+    print(json.dumps(_took))
+
+
+def say(text: str) -> None:
+    """Print a line with the seconds since the start."""
+    print(f"{time.monotonic() - _start:6.1f} s  {text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The figures of the benchmark as a table on the terminal."""
+
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.measure import Measured
+
+# stage → (the titles of ours in the run's own lines, the stages of the plain way)
+STAGES = {
+    "start: imports, server": (("Chuẩn bị",), ("imports",)),
+    "reading the reports": (("Đọc báo cáo",), ("reading",)),
+    "checking": (("Kiểm tra số liệu",), ("checking",)),
+    "judging, drafting the papers": (("Soạn văn bản",), ("judging", "drafting")),
+    "PDF/A": (("Chuyển sang PDF",), ("PDF",)),
+    "signing, reading copies": (("Ký số",), ("signing and reading copy",)),
+    "bundles": (("Đóng gói hồ sơ",), ("bundles",)),
+    "returned workbooks": (("Trả lại đơn vị",), ("returned workbooks",)),
+    "tables, page, artifacts": (("Công bố kết quả",), ()),
+    "end: history written, server stopped": (("ending",), ()),
+}
+
+
+def figures(run: Measured, stages: dict[str, float]) -> dict[str, Any]:
+    """What is kept of one measured process."""
+    return {
+        "wall": round(run.wall, 2),
+        "cpu": round(run.cpu, 2),
+        "peak_mb": round(run.peak_mb),
+        "stages": {name: round(seconds, 2) for name, seconds in stages.items()},
+        "processes": {
+            kind: {"peak_mb": round(seen.peak_mb), "cpu": round(seen.cpu, 1)}
+            for kind, seen in sorted(run.processes.items())
+        },
+    }
+
+
+def show(result: dict[str, Any]) -> None:
+    """Print all that was measured, side by side where both ways ran."""
+    console = Console(width=100, highlight=False, soft_wrap=True)
+    console.print()
+    if "ours" in result or "plain" in result:
+        console.print(_side_by_side(result.get("ours"), result.get("plain")))
+    for name in ("ours", "plain", "read"):
+        if name in result:
+            console.print(
+                f"memory of any one process, {name}: {result[name]['peak_mb']} MB {_processes(result[name])}"
+            )
+    if "read" in result:
+        part = result["read"]["stages"]
+        console.print(
+            f"reading and checking {part['folders']:.0f} reports alone: {result['read']['wall']:.1f} s "
+            f"(imports {part['imports']:.1f}, reading {part['reading']:.1f}, checking {part['checking']:.1f})"
+        )
+    for name, words in (("again", "second run, nothing changed"), ("touched", "one report changed")):
+        if name in result:
+            run = result[name]
+            others = [p for p in run["papers_signed_anew"] if p.partition("/")[0] != run.get("unit")]
+            console.print(
+                f"{words}: {run['wall']:.1f} s, bundles made new {len(run['bundles_renewed'])}, papers signed anew "
+                f"{len(run['papers_signed_anew'])} (of other units {len(others)})"
+            )
+    for name in ("ours", "plain"):
+        if name in result:
+            told = ", ".join(
+                f"{key.replace('_', ' ')} {value}" for key, value in result[name]["made"].items()
+            )
+            console.print(f"made, {name}: {told}")
+    if "differences" in result:
+        unlike = result["differences"]
+        console.print("both made the same" if not unlike else "NOT THE SAME:\n  " + "\n  ".join(unlike[:20]))
+
+
+def _side_by_side(ours: dict[str, Any] | None, plain: dict[str, Any] | None) -> Table:
+    shown = Table(box=box.SIMPLE_HEAD)
+    shown.add_column("seconds")
+    for heading in ("ours", "plain", "ratio"):
+        shown.add_column(heading, justify="right")
+    for stage, (mine, theirs) in STAGES.items():
+        shown.add_row(stage, *_cells(_sum(ours, mine), _sum(plain, theirs)))
+    shown.add_section()
+    for words, key in (("whole run", "wall"), ("processor time, with children", "cpu")):
+        shown.add_row(words, *_cells(ours[key] if ours else None, plain[key] if plain else None))
+    return shown
+
+
+def _sum(run: dict[str, Any] | None, names: tuple[str, ...]) -> float | None:
+    found = [run["stages"][name] for name in names if name in run["stages"]] if run else []
+    return sum(found) if found else None
+
+
+def _cells(ours: float | None, plain: float | None) -> list[str]:
+    ratio = f"{plain / ours:.1f}x" if ours and plain and ours >= 0.05 else ""
+    return ["" if value is None else f"{value:.1f}" for value in (ours, plain)] + [ratio]
+
+
+def _processes(run: dict[str, Any]) -> str:
+    told = [f"{kind} {seen['peak_mb']} MB {seen['cpu']} s" for kind, seen in run["processes"].items()]
+    return f"({'; '.join(told)} of processor)"
