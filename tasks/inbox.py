@@ -12,7 +12,7 @@ EVIDENCE = "minh-chung"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One unit's folder as found: paths sorted by name, `digest` over names and contents of all of them."""
+    """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents."""
 
     name: str
     path: Path
@@ -47,14 +47,15 @@ def list_inbox(inbox: Path) -> list[Folder]:
 
 def list_folder(path: Path) -> Folder:
     """List one unit's folder; `~$…` and hidden files are ignored."""
-    files = [p for p in _sorted(path) if p.is_file()]
+    files = _files(path)
     workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
-    folder = path / EVIDENCE
-    evidence = tuple(p for p in _sorted(folder) if p.is_file()) if folder.is_dir() else ()
+    evidence = tuple(_files(path / EVIDENCE))
     hashes = tuple((_printable(p.relative_to(path).as_posix()), _sha256(p)) for p in (*workbooks, *evidence))
     others = tuple(_printable(p.name) for p in files if p not in workbooks)
-    digest = hashlib.sha256(repr((hashes, others)).encode()).hexdigest()
-    return Folder(_printable(path.name), path, workbooks, evidence, others, hashes, digest)
+    name = _printable(path.name)
+    # The name too: two empty folders, or one report sent by two units, are not the same finding.
+    digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
+    return Folder(name, path, workbooks, evidence, others, hashes, digest)
 
 
 def _printable(name: str) -> str:
@@ -62,8 +63,12 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _sorted(path: Path) -> list[Path]:
-    return sorted(p for p in path.iterdir() if not p.name.startswith(("~$", ".")))
+def _files(path: Path) -> list[Path]:
+    try:
+        return sorted(p for p in path.iterdir() if not p.name.startswith(("~$", ".")) and p.is_file())
+    except OSError:
+        # A folder that is not there or can't be looked into holds no workbook: F01 of that folder alone.
+        return []
 
 
 def _sha256(path: Path) -> str:
