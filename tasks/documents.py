@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ParserCreate
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, Template
@@ -101,7 +102,7 @@ def _parts(path: Path, stamp: tuple[int, int]) -> tuple[_Part, ...]:
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:
     data = template.render(context).encode("utf-8")
-    etree.fromstring(data, _STRICT)  # a paper that Word could not open must never leave here
+    ParserCreate().Parse(data, True)  # a paper that Word could not open must never leave here
     return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + data
 
 

@@ -1,0 +1,215 @@
+"""The whole run on a few units of the sample: what it leaves, what a second run leaves alone, what a change moves."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import acceptance
+import pytest
+from openpyxl import load_workbook
+
+from flows.settings import PROJECT
+from rules.errors import ThiduaError
+
+SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
+UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
+TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, server: str) -> tuple[Path, Path]:
+    """An inbox of five units and the results of one run over it; tests that change anything copy both."""
+    root = tmp_path_factory.mktemp("cycle")
+    for unit in UNITS:
+        shutil.copytree(SAMPLE / unit, root / "inbox" / unit)
+    award(root / "inbox", root / "out")
+    return root / "inbox", root / "out"
+
+
+@pytest.fixture
+def again(finished: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of the inbox and of the finished results, to be changed."""
+    inbox, out = finished
+    shutil.copytree(inbox, tmp_path / "inbox")
+    shutil.copytree(out, tmp_path / "out")
+    return tmp_path / "inbox", tmp_path / "out"
+
+
+def award(inbox: Path, out: Path):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
+    """Run the flow."""
+    from flows.cycle import award_cycle
+    from flows.run import CycleRun
+
+    return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out))
+
+
+def table(out: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table of the results."""
+    with (out / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def stamps(out: Path) -> dict[str, tuple[int, bytes]]:
+    """Every published file with its time of change and its bytes."""
+    return {
+        p.relative_to(out).as_posix(): (p.stat().st_mtime_ns, p.read_bytes())
+        for folder in ("bundles", "returned")
+        for p in sorted((out / folder).rglob("*"))
+        if p.is_file()
+    }
+
+
+def papers(out: Path, unit: str) -> dict[str, bytes]:
+    """The signed papers of a unit's bundle."""
+    with zipfile.ZipFile(out / "bundles" / f"{unit}.zip") as bundle:
+        return {
+            n: bundle.read(n)
+            for n in bundle.namelist()
+            if n.startswith("data/van-ban/") and n.endswith(".pdf")
+        }
+
+
+def change(workbook: Path, label: str, value: object) -> None:
+    """Write the value of a label of sheet 1 of a unit's report."""
+    book = load_workbook(workbook)
+    sheet = book["1. Đơn vị"]
+    row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == label)
+    sheet.cell(row, 2).value = value
+    book.save(workbook)
+
+
+def workbook_of(inbox: Path, unit: str) -> Path:
+    """The one report of a unit."""
+    return next((inbox / unit).glob("*.xlsx"))
+
+
+def test_the_results_hold_against_tools_that_are_not_ours(finished: tuple[Path, Path]) -> None:
+    inbox, out = finished
+    assert list(acceptance.faults(out, inbox)) == []
+    assert {p.stem for p in (out / "bundles").glob("*.zip")} == {"p-hoa-mac", "ldld", "p-yen-bac"}
+    assert (out / "returned" / "kho-bac" / "bao-cao-kho-bac-A2024.xlsx").is_file()
+    assert not list((out / "returned" / "mttq").glob("*.xlsx")), (
+        "an encrypted workbook can't come back marked"
+    )
+
+
+def test_every_page_of_a_trial_says_so(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(finished[1] / "bundles" / "ldld.zip") as bundle:
+        bundle.extractall(tmp_path)
+    made = [tmp_path / "data" / "ho-so.pdf", *sorted((tmp_path / "data" / "van-ban").glob("*.pdf"))]
+    made.append(finished[1] / "returned" / "kho-bac" / "phieu-tra.pdf")
+    for pdf in made:
+        pages = subprocess.run(
+            ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        for number, page in enumerate(pages.split("\f")[:-1], start=1):
+            assert TRIAL in acceptance.words(page), f"{pdf.name}, page {number}"
+
+
+def test_a_second_run_over_the_same_inbox_touches_nothing_signed(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    award(inbox, out)  # this out folder is another one for Prefect: the shelf alone must do
+    before = stamps(out)
+    outcome = award(inbox, out)
+    assert stamps(out) == before
+    assert (outcome.renewed, outcome.reused) == (0, 3)
+
+
+def test_one_changed_report_leaves_the_papers_of_the_others_alone(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    before = {unit: papers(out, unit) for unit in ("p-hoa-mac", "ldld", "p-yen-bac")}
+    change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Trần Thị Thay Đổi")
+    award(inbox, out)
+    assert papers(out, "p-hoa-mac") == before["p-hoa-mac"]
+    assert papers(out, "p-yen-bac") == before["p-yen-bac"]
+    assert papers(out, "ldld") != before["ldld"]
+    assert list(acceptance.faults(out, inbox)) == []
+
+
+def test_what_a_rerun_no_longer_makes_is_removed(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    shutil.rmtree(inbox / "kho-bac")
+    change(workbook_of(inbox, "ldld"), "Ngày báo cáo", "không phải ngày")
+    award(inbox, out)
+    assert not (out / "returned" / "kho-bac").exists()
+    assert not (out / "bundles" / "ldld.zip").exists()
+    assert (out / "returned" / "ldld" / "phieu-tra.pdf").is_file()
+    assert {r["unit"] for r in table(out, "ranking.csv")} == {"p-hoa-mac", "p-yen-bac"}
+    assert sorted(p.name for p in (out / ".work" / "signed").iterdir()) == ["p-hoa-mac", "p-yen-bac"]
+
+
+def test_hostile_text_goes_through_as_text(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    hostile = "{{ 7*7 }} {% raw %} <w:p/> & \x07 <script>alert(1)</script> ]]> " + "dài " * 2500
+    book = load_workbook(workbook_of(inbox, "ldld"))
+    sheet = book["6. Thành tích"]
+    heading = next(r for r in range(1, 20) if sheet.cell(r, 3).value == "Kết quả đạt được")
+    sheet.cell(heading + 1, 3).value = hostile.replace("\x07", "")
+    name = book["5. Cá nhân"].cell(row_of(book["5. Cá nhân"], "CN1"), 2)
+    name.value = "=HYPERLINK({{ 1+1 }}) & <b>An</b>"
+    name.data_type = "s"  # text that looks like a formula, not one
+    book.save(workbook_of(inbox, "ldld"))
+    award(inbox, out)
+    with zipfile.ZipFile(out / "bundles" / "ldld.zip") as bundle:
+        bundle.extract("data/ho-so.pdf", out)
+    text = acceptance.words(
+        subprocess.run(
+            ["pdftotext", "-raw", out / "data" / "ho-so.pdf", "-"], capture_output=True, text=True, check=True
+        ).stdout
+    )
+    assert "{{ 7*7 }} {% raw %} <w:p/> &" in text
+    assert "49" not in text.split("{{ 7*7 }}")[0][-5:]
+    assert "=HYPERLINK({{ 1+1 }}) & <b>An</b>" in text
+    assert "'=HYPERLINK" in (out / "ranking.csv").read_text(encoding="utf-8-sig")
+    assert "<script>alert" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def row_of(sheet, code: str) -> int:  # type: ignore[no-untyped-def]  # openpyxl's Worksheet
+    """The row of sheet 5 that holds a code."""
+    return next(r for r in range(1, 60) if sheet.cell(r, 1).value == code)
+
+
+def test_two_runs_never_write_into_one_folder_at_once(again: tuple[Path, Path]) -> None:
+    from tasks.publishing import only_run
+
+    inbox, out = again
+    with only_run(out), pytest.raises(ThiduaError, match="lần chạy khác"):
+        award(inbox, out)
+
+
+def test_a_paper_that_can_not_be_converted_is_named_and_nothing_is_published(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice is the real one, but it is never given a paper that the changed head of unit signs."""
+    inbox, out = again
+    before = stamps(out)
+    change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Trần Thị Thay Đổi")
+    wrapper = tmp_path / "soffice"
+    wrapper.write_text(
+        f"#!{sys.executable}\n"
+        "import os, sys, zipfile\n"
+        "def lost(a):\n"
+        "    return a.endswith('.docx') and 'Thay Đổi' in zipfile.ZipFile(a).read('word/document.xml').decode()\n"
+        "kept = [a for a in sys.argv[1:] if not lost(a)]\n"
+        "if any(a.endswith('.docx') for a in kept) or '--version' in kept:\n"
+        "    os.execvp('soffice', ['soffice', *kept])\n",
+        encoding="utf-8",
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("THIDUA_SOFFICE", str(wrapper))
+    with pytest.raises(ThiduaError, match=r"ldld/01-to-trinh.*ldld/03-bao-cao-TT"):
+        award(inbox, out)
+    assert stamps(out) == before
+
+
+def test_run_json_says_whether_two_runs_had_the_same_inputs(finished: tuple[Path, Path]) -> None:
+    run = json.loads((finished[1] / "run.json").read_text(encoding="utf-8"))
+    assert run["inputs"]["ldld/bao-cao-ldld-A2024.xlsx"] == acceptance.digest(
+        workbook_of(finished[0], "ldld")
+    )
+    assert run["counts"]["accepted"] == 3
+    assert run["versions"]["prefect"] == "3.8.8"
