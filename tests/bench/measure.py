@@ -106,6 +106,11 @@ def _watch(root: int, over: threading.Event, processes: dict[str, Process]) -> N
         processes[kind].cpu += cpu
 
 
+def _kind(is_root: bool, command: str) -> str:
+    """What a process is called here, by its command line."""
+    return "main process" if is_root else next((_NAMES[word] for word in _NAMES if word in command), "other")
+
+
 def _tree(root: int) -> list[int]:
     """The process and all that descend from it, in any session."""
     children: dict[int, list[int]] = {}

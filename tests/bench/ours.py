@@ -1,5 +1,6 @@
 """`thidua run` as a person types it: from clean, again over the same inbox, and after one report was changed."""
 
+import json
 import re
 import shutil
 import sys
@@ -24,16 +25,19 @@ def runs(cycle: str, inbox: Path, build: Path, run: Run) -> dict[str, Any]:
     out = build / "ours"
     command: list[str | Path] = [THIDUA, "run", cycle, "--inbox", inbox, "--out", out]
     first = run("thidua run, from clean (no shelf, a new Prefect database)", command)
-    result: dict[str, Any] = {"ours": _figures(first)}
+    result: dict[str, Any] = {"ours": _figures(first, out)}
     result["ours"]["made"] = compare.as_data(compare.made(out))
     shutil.copytree(out, build / "ours-first", ignore=shutil.ignore_patterns(".work"))
     before = _now(out)
     again = run("the same again, nothing changed", command)
-    result["again"] = _figures(again) | _renewed(before, _now(out))
-    unit = _touch(inbox, sorted(p.stem for p in (out / "bundles").glob("*.zip")))
+    result["again"] = _figures(again, out) | _renewed(before, _now(out))
+    other = build / "inbox-changed"
+    shutil.copytree(inbox, other)
+    unit = _touch(other, sorted(p.stem for p in (out / "bundles").glob("*.zip")))
     before = _now(out)
+    command[command.index(inbox)] = other
     touched = run("the same again, one cell of one report changed", command)
-    result["touched"] = _figures(touched) | {"unit": unit} | _renewed(before, _now(out))
+    result["touched"] = _figures(touched, out) | {"unit": unit} | _renewed(before, _now(out))
     return result
 
 
@@ -48,8 +52,10 @@ def stages(run: Measured) -> dict[str, float]:
     return took | {"ending": run.wall - before}
 
 
-def _figures(run: Measured) -> dict[str, Any]:
-    return table.figures(run, stages(run))
+def _figures(run: Measured, out: Path) -> dict[str, Any]:
+    # Where somebody changes the code between two runs, all is rightly made anew: the table says so.
+    code = json.loads((out / "run.json").read_text(encoding="utf-8"))["versions"]["code"]
+    return table.figures(run, stages(run)) | {"code": code}
 
 
 def _now(out: Path) -> tuple[dict[str, str], dict[str, str]]:

@@ -62,6 +62,8 @@ def show(result: dict[str, Any]) -> None:
                 f"{words}: {run['wall']:.1f} s, bundles made new {len(run['bundles_renewed'])}, papers signed anew "
                 f"{len(run['papers_signed_anew'])} (of other units {len(others)})"
             )
+    if len({result[name]["code"] for name in ("ours", "again", "touched") if name in result}) > 1:
+        console.print("THE CODE WAS CHANGED between these runs: what was made new says nothing")
     for name in ("ours", "plain"):
         if name in result:
             told = ", ".join(
