@@ -93,10 +93,8 @@ def _candidate(expectation: Any, line: Line) -> Candidate:
         says=meta["says"].format_map(words),
         severity=_SEVERITY[str(getattr(expectation.severity, "value", expectation.severity))],
     )
-    columns = meta.get("inputs") or [
-        expectation.kwargs[key] for key in ("column", "column_A", "column_B") if key in expectation.kwargs
-    ]
-    looked_at = [line.cells.get(column) for column in (*columns, meta["at"])]
+    columns = [expectation.kwargs[k] for k in ("column", "column_A", "column_B") if k in expectation.kwargs]
+    looked_at = [line.cells.get(column) for column in meta.get("inputs", [*columns, meta["at"]])]
     inputs = {(line.unit, c.sheet, c.address) for c in (*looked_at, *line.inputs) if c is not None}
     return Candidate(meta["rule"], found, tuple(inputs))
 

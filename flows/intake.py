@@ -17,6 +17,7 @@ from rules.form import vocabulary
 from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report, with_requirements
 from rules.report import Report
+from rules.text import printable
 from tasks.checks import check_reports
 from tasks.inbox import Folder
 from tasks.pdf import to_xlsx
@@ -38,19 +39,18 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     if wrong := _folder_findings(plan, cycle, folder):
         return Intake(folder.name, None, (wrong,))
     workbook = folder.workbooks[0]
+    name = printable(workbook.name)
     opened = open_files(
         workbook, folder.evidence, seconds=settings.read_timeout, memory_mb=settings.read_memory_mb
     )
     book = _with_errors(opened, workbook, settings)
     if isinstance(book, Refusal):
-        refused = finding(
-            book.rule, unit=folder.name, file=workbook.name, value=workbook.name, says=book.says
-        )
+        refused = finding(book.rule, unit=folder.name, file=name, value=name, says=book.says)
         return Intake(folder.name, None, (refused,))
     read = read_report(
         book,
         unit=folder.name,
-        file=workbook.name,
+        file=name,
         sha256=folder.sha256(workbook),
         cycle=cycle,
         words=vocabulary(plan),

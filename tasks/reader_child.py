@@ -1,10 +1,11 @@
-"""The child process that opens what strangers sent: `python -I -m tasks.reader_child < job.json`.
+"""The child process that opens a workbook that strangers sent: `python -I -m tasks.reader_child < job.json`.
 
-One job is one unit's workbook and evidence. It runs under its own memory and time limits and prints one JSON
-line per file, at once, so that the parent knows which file it died on. It decides nothing about content.
+It runs under its own memory and time limits and prints one JSON line: the cells, or why the file is refused.
+It decides nothing about content.
 """
 
 import datetime as dt
+import io
 import json
 import resource
 import signal
@@ -21,6 +22,7 @@ MAX_UNPACKED = 120 * 1024 * 1024
 MAX_RATIO = 200  # only looked at above 1 MB: small parts of one repeated value pack well
 MAX_ENTRIES = 2000
 MAX_ROW, MAX_COLUMN, MAX_CELLS = 10_000, 256, 400_000
+MAX_TEXT = 20_000_000  # characters in all cells: one long text may be shared by thousands of them
 
 
 class Refused(Exception):
@@ -32,25 +34,27 @@ class Refused(Exception):
 
 
 def main() -> None:
-    """Read the job from standard input, set the limits, read each file."""
+    """Read the job from standard input, set the limits, read the workbook."""
     job = json.load(sys.stdin)
-    memory, seconds = job["memory_mb"] * 1024 * 1024, job["seconds"]
+    memory = job["memory_mb"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(int(seconds))
-    if job["workbook"]:
-        print(json.dumps(read_workbook(Path(job["workbook"]))), flush=True)
-    for path in job["evidence"]:
-        print(json.dumps({"fault": evidence_fault(Path(path))}), flush=True)
+    signal.alarm(int(job["seconds"]))
+    print(json.dumps(read_workbook(Path(job["files"][0]))), flush=True)
 
 
 def read_workbook(path: Path) -> dict[str, Any]:
     """Return {"kind", "sheets": [[name, rows]]}, or {"rule", "says"} where the file is refused."""
     try:
         kind, errors = check(path)
-        return {"kind": kind, "sheets": list(_sheets(path, errors))}
+        return {"kind": kind, "sheets": list(_sheets(path, kind, errors))}
     except Refused as refused:
         return {"rule": refused.rule, "says": refused.says}
+    except OSError as refused:
+        return {
+            "rule": "F01",
+            "says": f"không đọc được tệp ({refused.strerror}): kiểm tra quyền đọc rồi gửi lại.",
+        }
     except MemoryError:
         return {
             "rule": "F07",
@@ -96,6 +100,7 @@ def _check_package(package: zipfile.ZipFile) -> tuple[str, dict[str, dict[tuple[
     if any(e.flag_bits & 1 for e in entries):
         raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.")
     names = {e.filename for e in entries}
+    by_lower = {name.lower(): name for name in names}
     for name in names:
         if name.endswith((".xml", ".rels")):
             _refuse_dtd(package, name)
@@ -109,8 +114,8 @@ def _check_package(package: zipfile.ZipFile) -> tuple[str, dict[str, dict[tuple[
         raise Refused("F01", "tệp nén này không phải là bảng tính: lưu lại thành .xlsx rồi gửi lại.")
     errors = {}
     for sheet, part in _sheet_parts(package):
-        if part in names:
-            errors[sheet] = _scan(package, part, sheet)
+        if found := by_lower.get(part.replace("\\", "/").lower()):
+            errors[sheet] = _scan(package, found, sheet)
     return "xlsx", errors
 
 
@@ -126,41 +131,47 @@ def _refuse_dtd(package: zipfile.ZipFile, name: str) -> None:
             tail = window[-16:]
 
 
+def _local(name: str) -> str:
+    """Return an XML name without its namespace: "strict" workbooks have other ones."""
+    return name.rpartition("}")[2]
+
+
 def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield each sheet's name and the part that holds it."""
     from defusedxml import ElementTree
 
-    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     try:
         book = ElementTree.fromstring(package.read("xl/workbook.xml"))
         links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
     except (KeyError, ElementTree.ParseError) as broken:
         raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for sheet in book.iter(f"{main}sheet"):
-        target = targets.get(sheet.get(relation), "")
-        yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for sheet in book.iter():
+        if _local(sheet.tag) == "sheet":
+            relation = next((v for k, v in sheet.items() if k.startswith("{") and _local(k) == "id"), None)
+            target = targets.get(relation, "")
+            yield sheet.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def _scan(package: zipfile.ZipFile, part: str, sheet: str) -> dict[tuple[int, int], str]:
     """Hold a sheet against the limits; returns the cells that are Excel errors or formulas never computed."""
     from defusedxml import ElementTree
 
-    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     errors: dict[tuple[int, int], str] = {}
     row = column = cells = 0
     try:
         with package.open(part) as stream:
             for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+                tag = _local(element.tag)
                 if event == "start":
-                    if element.tag == f"{main}row":
+                    if tag == "row":
                         row, column = int(element.get("r", row + 1)), 0
-                elif element.tag == f"{main}c":
+                elif tag == "c":
                     cells += 1
                     place = element.get("r", "")
                     row, column = _place(place) if place else (row, column + 1)
-                    formula, value = element.find(f"{main}f"), element.find(f"{main}v")
+                    inside = {_local(child.tag): child for child in element}
+                    formula, value = inside.get("f"), inside.get("v")
                     kind, text = element.get("t"), value.text if value is not None else None
                     if len(element) and (row > MAX_ROW or column > MAX_COLUMN):
                         raise Refused(
@@ -174,10 +185,11 @@ def _scan(package: zipfile.ZipFile, part: str, sheet: str) -> dict[tuple[int, in
                         )
                     if kind == "e":
                         errors[row, column] = text or "#ERROR"
-                    elif formula is not None and text is None and kind not in ("str", "inlineStr"):
+                    elif formula is not None and (value is None or (text is None and kind != "str")):
+                        # An empty text (kind "str") is a value too, where it is written down.
                         errors[row, column] = "=" + (formula.text or "")
                     element.clear()
-                elif element.tag == f"{main}row":
+                elif tag == "row":
                     element.clear()
     except (ElementTree.ParseError, ValueError) as broken:
         raise Refused(
@@ -196,17 +208,24 @@ def _place(name: str) -> tuple[int, int]:
 
 
 def _sheets(
-    path: Path, errors: dict[str, dict[tuple[int, int], str]]
+    path: Path, kind: str, errors: dict[str, dict[tuple[int, int], str]]
 ) -> Iterator[tuple[str, list[list[Any]]]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        book = CalamineWorkbook.from_path(path)
+        # By its content where the name says something else: an .xls that is an .xlsx inside opens in Excel too.
+        if path.suffix.lower().replace("xlsm", "xlsx") == f".{kind}" and path.name.isprintable():
+            book = CalamineWorkbook.from_path(path)
+        else:
+            book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        left = MAX_TEXT
         for name in book.sheet_names:
-            rows = [
-                [_plain(v) for v in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ]
+            rows = []
+            for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+                rows.append([_plain(v) for v in line])
+                left -= sum(len(v) for v in line if isinstance(v, str))
+                if left < 0:
+                    raise Refused("F07", f"tệp có hơn {MAX_TEXT} ký tự: rút gọn nội dung rồi gửi lại.")
             for (row, column), text in errors.get(name, {}).items():
                 _put(rows, row - 1, column - 1, {"e": text})
             if len(rows) > MAX_ROW or max(map(len, rows), default=0) > MAX_COLUMN:
@@ -219,6 +238,8 @@ def _sheets(
     except (CalamineError, OSError, ValueError) as broken:
         if "password" in str(broken).lower() or "encrypt" in str(broken).lower():
             raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.") from broken
+        if "limit" in str(broken).lower():
+            raise Refused("F07", "tệp có quá nhiều ô: xóa các dòng, cột thừa rồi gửi lại.") from broken
         raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
 
 
@@ -243,77 +264,6 @@ def _plain(value: Any) -> Any:
             return str(value)
         case _:
             return value
-
-
-def evidence_fault(path: Path) -> str:
-    """Return what makes a file no acceptable evidence, "" when nothing does."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    if path.is_symlink():
-        return "là đường dẫn tắt, không phải tệp PDF"
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted:
-            return "bị mã hóa hoặc đặt mật khẩu"
-        if len(reader.pages) == 0:
-            return "không có trang nào"
-        for page in reader.pages:
-            page.get_contents()
-        return _active_content(reader)
-    except (
-        PyPdfError,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        AssertionError,
-    ):
-        return "không đọc được như một tệp PDF"
-
-
-_ACTIVE = {
-    "/JavaScript": "chứa mã JavaScript",
-    "/JS": "chứa mã JavaScript",
-    "/Launch": "chứa lệnh mở chương trình",
-}
-_EXECUTABLE = (".exe", ".dll", ".bat", ".cmd", ".com", ".js", ".jse", ".vbs", ".vbe", ".scr", ".ps1", ".msi", ".jar", ".hta", ".lnk", ".sh", ".docm", ".xlsm")  # fmt: skip
-
-
-def _active_content(reader: Any) -> str:
-    """Walk every object that can be reached; returns what runs by itself, "" when nothing does."""
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-
-    seen: set[tuple[int, int]] = set()
-    todo: list[Any] = [reader.trailer]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, IndirectObject):
-            if (node.idnum, node.generation) in seen:
-                continue
-            seen.add((node.idnum, node.generation))
-            node = node.get_object()
-        if isinstance(node, DictionaryObject):
-            for key in ("/JavaScript", "/JS"):
-                if key in node:
-                    return _ACTIVE[key]
-            if node.get("/S") in ("/JavaScript", "/Launch"):
-                return _ACTIVE[str(node["/S"])]
-            if (
-                isinstance(node, StreamObject)
-                and node.get("/Type") == "/EmbeddedFile"
-                and node.get_data()[:2] == b"MZ"
-            ):
-                return "đính kèm tệp chương trình"
-            names = [str(node[k]).lower() for k in ("/F", "/UF") if isinstance(node.get(k), str)]
-            if "/EF" in node and any(name.endswith(_EXECUTABLE) for name in names):
-                return "đính kèm tệp chương trình"
-            todo += node.values()
-        elif isinstance(node, ArrayObject):
-            todo += node
-    return ""
 
 
 if __name__ == "__main__":

@@ -36,19 +36,19 @@ class Opened:
 
 
 def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: float, memory_mb: int) -> Opened:
-    """Read a workbook and look at evidence in a child process of `seconds` and `memory_mb`.
+    """Read a workbook and look at evidence in a child process of `memory_mb`, each file in `seconds`.
 
     A child that dies is started again for the files after the one it died on.
     """
     book: RawBook | Refusal | None = None
     kind = ""
     if workbook is not None:
-        answers = _ask(workbook, (), seconds, memory_mb)
+        answers = _ask("tasks.reader_child", [workbook], seconds, memory_mb)
         book, kind = _book(answers[0] if answers else None)
     faults: list[Evidence] = []
     rest = list(evidence)
     while rest:
-        answers = _ask(None, rest, seconds, memory_mb)
+        answers = _ask("tasks.evidence_child", rest, seconds, memory_mb)
         faults += [Evidence(p.name, a["fault"]) for p, a in zip(rest, answers, strict=False)]
         rest = rest[len(answers) :]
         if rest:
@@ -56,17 +56,10 @@ def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: floa
     return Opened(book, kind, tuple(faults))
 
 
-def _ask(
-    workbook: Path | None, evidence: Sequence[Path], seconds: float, memory_mb: int
-) -> list[dict[str, Any]]:
-    job = {
-        "workbook": str(workbook) if workbook else None,
-        "evidence": [str(p) for p in evidence],
-        "seconds": seconds,
-        "memory_mb": memory_mb,
-    }
+def _ask(program: str, files: Sequence[Path], seconds: float, memory_mb: int) -> list[dict[str, Any]]:
+    job = {"files": [str(p) for p in files], "seconds": seconds, "memory_mb": memory_mb}
     child = subprocess.Popen(
-        [sys.executable, "-I", "-m", "tasks.reader_child"],
+        [sys.executable, "-I", "-m", program],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -74,7 +67,7 @@ def _ask(
         encoding="utf-8",
     )
     try:
-        out, _ = child.communicate(json.dumps(job), timeout=seconds + 5)
+        out, _ = child.communicate(json.dumps(job), timeout=seconds * len(files) + 5)
     except subprocess.TimeoutExpired:
         child.kill()
         out, _ = child.communicate()
