@@ -10,9 +10,11 @@ from pathlib import Path
 from rules.errors import ThiduaError, WrongUse
 
 OWNED_FOLDERS = ("bundles", "returned")
+OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "index.html")
 MARK = "run.json"
 WORK = ".work"
 LOCK = ".lock"
+DRAFTS = "drafts"
 
 
 def claim(out: Path) -> None:
@@ -32,6 +34,9 @@ def claim(out: Path) -> None:
     for name in OWNED_FOLDERS:
         if (out / name).is_dir() and any((out / name).iterdir()):
             raise WrongUse(f"'{out / name}' có tệp không phải do thidua tạo: chọn thư mục khác sau --out.")
+    for name in OWNED_FILES:
+        if (out / name).exists():
+            raise WrongUse(f"'{out / name}' không phải do thidua tạo: chọn thư mục khác sau --out.")
 
 
 @contextmanager
@@ -53,14 +58,19 @@ def publish(out: Path, files: Mapping[str, bytes | Path], mark: bytes) -> tuple[
 
     `run.json` goes first and comes last: where it stands, all the rest is whole.
     """
+    # Drafts have a place of their own: those of a run that was killed never lie among the results.
+    drafts = out / WORK / DRAFTS
+    shutil.rmtree(drafts, ignore_errors=True)
+    drafts.mkdir(parents=True)
     (out / MARK).unlink(missing_ok=True)
     removed = _remove_stale(out, files)
-    new = [name for name, content in sorted(files.items()) if _place(out / name, content)]
-    _place(out / MARK, mark)
+    new = [name for name, content in sorted(files.items()) if _place(out / name, content, drafts)]
+    _place(out / MARK, mark, drafts)
+    drafts.rmdir()
     return new, removed
 
 
-def _place(path: Path, content: bytes | Path) -> bool:
+def _place(path: Path, content: bytes | Path, drafts: Path) -> bool:
     if isinstance(content, Path):
         if (
             path.is_file()
@@ -71,7 +81,7 @@ def _place(path: Path, content: bytes | Path) -> bool:
     elif path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = drafts / path.name
     if isinstance(content, Path):
         shutil.copyfile(content, draft)
     else:
