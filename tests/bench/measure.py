@@ -96,10 +96,8 @@ def _watch(root: int, over: threading.Event, processes: dict[str, Process]) -> N
             except OSError:
                 continue  # it ended in between
             peak = next((int(s.split()[1]) for s in status.splitlines() if s.startswith("VmHWM:")), 0)
-            if not command.strip() and pid in last:
-                kind = last[pid][0]  # a process that ends has no command line any more
-            else:
-                kind = _kind(pid == root, command)
+            # A process that ends has no command line any more.
+            kind = last[pid][0] if pid in last and not command.strip() else _kind(pid == root, command)
             seen = processes.setdefault(kind, Process())
             seen.peak_mb = max(seen.peak_mb, peak / 1024)
             last[pid] = (kind, (int(times[11]) + int(times[12])) / _TICKS)

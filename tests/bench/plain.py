@@ -47,11 +47,12 @@ with clock("imports"):
     from tasks.authority import trial_authority
     from tasks.bundles import BagInfo, BundleContents, seal_bundle
     from tasks.documents import TEMPLATES
+    from tasks.evidence_child import evidence_fault
     from tasks.front_pages import SEAL_BOX, Cover, Nominee
     from tasks.inbox import Folder, list_inbox
     from tasks.pdf import _TO_PDF, to_xlsx
     from tasks.plans import find_plan
-    from tasks.reader_child import evidence_fault, read_workbook
+    from tasks.reader_child import read_workbook
     from tasks.reading_copy import Part, build_reading_copy
     from tasks.returned import annotate
     from tasks.workbooks import LEGACY, _book, with_errors_shown
