@@ -14,6 +14,10 @@ from typing import Any
 
 def main() -> None:
     """Read the job from standard input, set the limits, look at each file."""
+    # What can fail by our fault fails before this line, not on somebody's file.
+    import pypdf  # noqa: F401
+
+    print(json.dumps({"ready": True}), flush=True)
     job = json.load(sys.stdin)
     memory = job["memory_mb"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

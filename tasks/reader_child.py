@@ -35,6 +35,11 @@ class Refused(Exception):
 
 def main() -> None:
     """Read the job from standard input, set the limits, read the workbook."""
+    # What can fail by our fault fails before this line, not on somebody's file.
+    import python_calamine  # noqa: F401
+    from defusedxml import ElementTree  # noqa: F401
+
+    print(json.dumps({"ready": True}), flush=True)
     job = json.load(sys.stdin)
     memory = job["memory_mb"] * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

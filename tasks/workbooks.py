@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from rules.cells import Grid
+from rules.errors import ThiduaError
 from rules.reading import RawBook
 from rules.report import Evidence
 from rules.values import ExcelError, Raw, is_blank
+
+READY = {"ready": True}
+"""What a child says before it opens anything."""
 
 LEGACY = frozenset({"xls", "ods", "xlsb"})
 """Kinds in which the fast reader shows an Excel error as an empty cell."""
@@ -43,12 +47,12 @@ def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: floa
     book: RawBook | Refusal | None = None
     kind = ""
     if workbook is not None:
-        answers = _ask("tasks.reader_child", [workbook], seconds, memory_mb)
-        book, kind = _book(answers[0] if answers else None)
+        answers, status = _ask("tasks.reader_child", [workbook], seconds, memory_mb)
+        book, kind = _book(answers[0] if answers else None, status)
     faults: list[Evidence] = []
     rest = list(evidence)
     while rest:
-        answers = _ask("tasks.evidence_child", rest, seconds, memory_mb)
+        answers, _ = _ask("tasks.evidence_child", rest, seconds, memory_mb)
         faults += [Evidence(p.name, a["fault"]) for p, a in zip(rest, answers, strict=False)]
         rest = rest[len(answers) :]
         if rest:
@@ -56,7 +60,10 @@ def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: floa
     return Opened(book, kind, tuple(faults))
 
 
-def _ask(program: str, files: Sequence[Path], seconds: float, memory_mb: int) -> list[dict[str, Any]]:
+def _ask(
+    program: str, files: Sequence[Path], seconds: float, memory_mb: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the child's answers, one a file as far as it came, and how it ended (negative: by that signal)."""
     job = {"files": [str(p) for p in files], "seconds": seconds, "memory_mb": memory_mb}
     child = subprocess.Popen(
         [sys.executable, "-I", "-m", program],
@@ -77,10 +84,18 @@ def _ask(program: str, files: Sequence[Path], seconds: float, memory_mb: int) ->
             answers.append(json.loads(line))
         except json.JSONDecodeError:
             break  # the child died in the middle of this line
-    return answers
+    # A child that never came to its first file failed by our fault, not by the file's.
+    if not answers or answers.pop(0) != READY:
+        raise ThiduaError(
+            "Không khởi động được tiến trình đọc tệp (máy thiếu bộ nhớ, hoặc bản cài đặt hỏng): chạy lại make setup."
+        )
+    return answers, child.returncode
 
 
-def _book(answer: dict[str, Any] | None) -> tuple[RawBook | Refusal, str]:
+def _book(answer: dict[str, Any] | None, status: int) -> tuple[RawBook | Refusal, str]:
+    if answer is None and status > 0:
+        # The reader gave up by itself: its library let out what it could not make sense of.
+        return Refusal("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại."), ""
     if answer is None:
         says = (
             "tệp không mở được trong giới hạn bộ nhớ và thời gian: chép số liệu sang mẫu đã phát rồi gửi lại."
