@@ -17,6 +17,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _NAMES = {  # a word of the command line → what the process is called here; the first that fits
     "server_child.py": "Prefect server",
     "reader_child": "workbook reader",
+    "evidence_child": "evidence reader",
     "soffice": "LibreOffice",
     "oosplash": "LibreOffice",
 }
