@@ -20,6 +20,9 @@ def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except ThiduaError as stopped:
             _stop(str(stopped), stopped.exit_status)
+        except OSError as refused:
+            where = f" '{refused.filename}'" if refused.filename else ""
+            _stop(f"Máy từ chối đọc hoặc ghi{where} ({refused.strerror}): kiểm tra đường dẫn và quyền.", 3)
         except KeyboardInterrupt:
             _stop("Đã dừng theo yêu cầu; phần đã xong được giữ lại, chạy lại để làm tiếp.", 130)
 

@@ -33,7 +33,7 @@ class Draft:
     def __init__(self, run: Run, unit: str, papers: Mapping[str, Paper]) -> None:
         self.unit, self.papers = unit, papers
         said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
-        self.key = key_of("papers", run.code, run.office_version, said)
+        self.key = key_of("papers", run.code["papers"], run.office_version, said)
 
 
 class Dossier:
@@ -48,8 +48,10 @@ class Dossier:
         signers = [
             run.keyring.fingerprint(role) for role in (run.paper_role(self.unit), run.dossier_role(self.unit))
         ]
-        self.signed_key = key_of("signed", draft.key, signers, received, [p.name for p in self.evidence])
-        self.key = key_of("bundle", self.signed_key, scores.decode())
+        self.signed_key = key_of(
+            "signed", run.code["signed"], draft.key, signers, received, [p.name for p in self.evidence]
+        )
+        self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())
 
 
 @task(task_run_name="soạn-{unit}", cache_policy=BY_KEY, persist_result=True)

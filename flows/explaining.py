@@ -1,16 +1,21 @@
 """`thidua explain`: how every item of a unit's nominees came about, from the facts that the last run left."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
 from flows.settings import PROJECT
-from rules.errors import WrongUse
+from rules.errors import ThiduaError, WrongUse
+from rules.form import COLLECTIVE
+from rules.page_words import BASES, STATES
+from rules.rounding import shown_vi
 
 FACTS = ".work/facts.json"
-BASES = {"self": "tự chấm", "computed": "tính", "appraised": "thẩm định", "n/a": "không áp dụng"}
+SHOWN_BASES = {str(basis): words for basis, words in BASES.items()}
+SHOWN_STATES = {str(state): words for state, words in STATES.items()}
 
 
 def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -> None:
@@ -21,13 +26,16 @@ def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -
         raise WrongUse(
             f"Chưa có kết quả của chu kỳ {cycle} ở '{folder}': chạy thidua run trước, hoặc chỉ thư mục bằng --out."
         )
-    known = json.loads(facts_file.read_text(encoding="utf-8"))
+    try:
+        known = json.loads(facts_file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ThiduaError(f"Tệp '{facts_file}' bị hỏng: chạy lại thidua run để làm lại.") from None
     if known["cycle"] != cycle:
         raise WrongUse(
             f"Thư mục '{folder}' là kết quả của chu kỳ {known['cycle']}, không phải {cycle}: chỉ thư mục khác bằng --out."
         )
     if unit in known["returned"]:
-        click.echo(f"{unit}: báo cáo bị trả lại nên không được chấm điểm, xếp hạng. Các lỗi:")
+        click.echo(f"{unit}: báo cáo bị trả lại nên không được chấm điểm, xếp hạng. Lỗi và lưu ý:")
         for message in known["returned"][unit]:
             click.echo(f"  - {message}")
         return
@@ -42,7 +50,7 @@ def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -
             f"Đơn vị {unit} không có đối tượng '{nominee}': chọn {', '.join(n['code'] for n in told['nominees'])}."
         )
     click.echo(f"{told['unit_name']} ({unit}), chu kỳ {cycle}; báo cáo {told['report']['file']}")
-    for one in nominees:
+    for one in sorted(nominees, key=lambda n: (n["code"] != COLLECTIVE, len(n["code"]), n["code"])):
         _show(one)
 
 
@@ -55,13 +63,13 @@ def default_out(cycle: str) -> Path:
 def _show(one: dict[str, Any]) -> None:
     kind = "tập thể" if one["kind"] == "collective" else "cá nhân"
     click.echo(
-        f"\n{one['code']} - {one['name']} ({kind}): {one['total']} điểm, hạng {one['rank']}, {one['state']}"
+        f"\n{one['code']} - {one['name']} ({kind}): {shown_vi(Decimal(one['total']))} điểm, hạng {one['rank']}, {SHOWN_STATES[one['state']].lower()}"
     )
     click.echo(f"  Tổng: {one['total_how']}")
     for item in one["items"]:
-        points = "-" if item["points"] is None else item["points"]
+        points = "-" if item["points"] is None else shown_vi(Decimal(item["points"]))
         click.echo(
-            f"  {item['item']:<5} {points:>6}/{item['max']:<3} [{BASES[item['basis']]}] {item['name']}"
+            f"  {item['item']:<5} {points:>6}/{item['max']:<3} [{SHOWN_BASES[item['basis']]}] {item['name']}"
         )
         click.echo(f"        {item['how']}")
         for source in _shortened(item["from"]):
@@ -69,7 +77,7 @@ def _show(one: dict[str, Any]) -> None:
     for gate in one["gates"]:
         where = f" (biểu “{gate['sheet']}”, ô {gate['cell']})" if gate["cell"] else ""
         click.echo(
-            f"  {gate['gate']}: {gate['state']}{' - ' + gate['reason'] if gate['reason'] else ''}{where}"
+            f"  {gate['gate']}: {SHOWN_STATES[gate['state']]}{' - ' + gate['reason'] if gate['reason'] else ''}{where}"
         )
     chosen = (
         "được chọn theo tỷ lệ, chờ Hội đồng" if one["selected"] else one["conclusion"] or "không được chọn"

@@ -127,13 +127,13 @@ def check_all(key: str, intakes: list[Intake], run: Run) -> list[Finding]:
 def read_all(run: Run) -> tuple[list[Intake], list[Finding]]:
     """Read and check all folders of the inbox; returns what came of each, and every finding."""
     keys = {
-        name: key_of("read", run.code, run.plan.hash, run.cycle.id, folder.digest)
+        name: key_of("read", run.code["read"], run.plan.hash, run.cycle.id, folder.digest)
         for name, folder in run.folders.items()
     }
     futures = {name: read_folder.submit(key=keys[name], unit=name, run=run) for name in keys}
     intakes = list(gather("Đọc báo cáo", futures).values())
     with progress.stage("Kiểm tra số liệu", total=1) as step:
-        findings = check_all(key=key_of("check", keys), intakes=whole(intakes), run=run)
+        findings = check_all(key=key_of("check", run.code["check"], keys), intakes=whole(intakes), run=run)
         step()
     return intakes, findings
 

@@ -34,7 +34,9 @@ class Return:
         self.name = known.name if known else unit
         self.workbook = folder.workbook if known and comes_back(self.findings) else None
         self.file = folder.workbook.name if folder.workbook else ""
-        self.key = key_of("marked", run.code, folder.digest, [str(f) for f in self.findings], run.trial_text)
+        self.key = key_of(
+            "marked", run.code["marked"], folder.digest, [str(f) for f in self.findings], run.trial_text
+        )
         slip = return_slip(
             run.plan, run.cycle, self.name, unit, self.file, self.findings, trial=run.keyring.trial
         )

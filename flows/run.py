@@ -12,18 +12,20 @@ from tasks.inbox import Folder, list_inbox
 from tasks.keyring import Keyring, load_keyring
 from tasks.pdf import probe
 from tasks.plans import find_plan
-from tasks.publishing import WORK, claim
+from tasks.publishing import WORK, refuse_foreign
 from tasks.shelf import Shelf, digest_of_tree
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
-_MADE_BY = (
-    "rules/*.py",
-    "tasks/**/*.py",
-    "expectations/**/*.py",
-    "expectations/**/*.json",
-    "templates/*.docx",
-)
+MADE_BY = {
+    "read": ("rules/*.py", "flows/intake.py", "tasks/workbooks.py", "tasks/*_child.py", "tasks/inbox.py"),
+    "check": ("rules/*.py", "expectations/*.py", "expectations/suites/*.json"),
+    "papers": ("tasks/documents.py", "tasks/pdf.py"),
+    "signed": ("tasks/signing.py", "tasks/reading_copy.py", "tasks/front_pages.py", "tasks/fonts.py"),
+    "bundle": ("tasks/bundles.py",),
+    "marked": ("tasks/returned.py", "tasks/pdf.py"),
+}
+"""What each kind of work is made by, beside its content: where that changes, the work is done again."""
 
 
 class CycleRun(BaseModel):
@@ -60,7 +62,7 @@ class Run:
         self.office_version = office
         self.keyring = keyring
         self.shelf = Shelf(self.out / WORK)
-        self.code = digest_of_tree(PROJECT, _MADE_BY)
+        self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
 
     @property
     def trial_text(self) -> str | None:
@@ -92,7 +94,7 @@ def open_run(params: CycleRun, settings: Settings) -> Run:
             f"Thư mục '{params.inbox}' không có thư mục đơn vị nào: mỗi đơn vị một thư mục con mang mã đơn vị."
         )
     office = probe(settings.soffice)
-    claim(out)
+    refuse_foreign(out)
     submitted = [unit for unit in plan.subjects(cycle) if unit.slug in {f.name for f in folders}]
     roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
     keyring = load_keyring(settings.keys, roles, out / WORK / "authority")

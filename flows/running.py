@@ -21,13 +21,16 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
     from flows.run import CycleRun, open_run
     from flows.server import prefect_server
     from flows.settings import read_settings
+    from tasks.publishing import only_run
 
     try:
         params = CycleRun(cycle=cycle, inbox=inbox, out=out)
     except ValidationError:
         raise WrongUse(f"Chu kỳ '{cycle}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
     # Before the server is started: what is missing is said at once.
-    open_run(params, read_settings())
+    run = open_run(params, read_settings())
+    with only_run(run.out):
+        pass  # somebody else's run in this folder is said now, not after the server has booted
     try:
         with ExitStack() as ending:
             with terminal.bars(hidden=quiet or as_json):
@@ -45,7 +48,8 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
     except (ThiduaError, KeyboardInterrupt, SystemExit):
         raise
     except Exception as unexpected:
-        log = out / ".work" / "error.log"
+        log = run.out / ".work" / "error.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(traceback.format_exc(), encoding="utf-8")
         raise ThiduaError(
             f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "

@@ -24,12 +24,18 @@ def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[
     """Return the papers of an accepted report by file name (without ending), in the order of the dossier."""
     unit = plan.units[report.unit]
     papers = {
-        "01-to-trinh": Paper("Tờ trình đề nghị khen thưởng", SUBMISSION, submission(plan, cycle, unit, report, trial=trial)),
-        "02-bien-ban": Paper("Biên bản họp xét khen thưởng", MINUTES, minutes(plan, cycle, unit, report, trial=trial)),
+        "01-to-trinh": Paper(
+            "Tờ trình đề nghị khen thưởng", SUBMISSION, submission(plan, cycle, unit, report, trial=trial)
+        ),
+        "02-bien-ban": Paper(
+            "Biên bản họp xét khen thưởng", MINUTES, minutes(plan, cycle, unit, report, trial=trial)
+        ),
     }
     for code in report.nominees:
         name = unit.name if code == COLLECTIVE else collective_or_name(report, code)
         papers[f"03-bao-cao-{code}"] = Paper(
-            f"Báo cáo thành tích: {name}", ACHIEVEMENT, achievement(plan, cycle, unit, report, code, trial=trial)
+            f"Báo cáo thành tích: {name}",
+            ACHIEVEMENT,
+            achievement(plan, cycle, unit, report, code, trial=trial),
         )
     return papers

@@ -9,8 +9,8 @@ def half_up(points: Fraction | Decimal | int, decimals: int) -> Decimal:
     exact = Fraction(points)
     scaled = abs(exact) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    rounded = Decimal(whole).scaleb(-decimals)
-    return -rounded if exact < 0 else rounded
+    # Made from its digits: arithmetic would round to the context's 28.
+    return Decimal((int(exact < 0 < whole), tuple(map(int, str(whole))), -decimals))
 
 
 def shown_vi(number: Decimal | int) -> str:

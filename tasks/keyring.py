@@ -80,14 +80,16 @@ def load_keyring(
             f"Không có thư mục khóa ký “{keys}”: sửa THIDUA_KEYS, hoặc bỏ trống để chạy bằng khóa thử."
         )
     loaded: dict[str, Key] = {}
-    faults: list[str] = []
+    faulty: dict[str, list[str]] = {}
     for role in roles:
         try:
             loaded[role] = _own_key(keys, role, moment)
         except _RoleError as fault:
-            faults.append(f"{role}: {fault}")
-    if faults:
-        raise KeyRefused(f"Khóa ký trong “{keys}” chưa dùng được: " + " · ".join(faults))
+            faulty.setdefault(str(fault), []).append(role)
+    if faulty:
+        # Forty units that lack their key are one sentence, not forty.
+        told = " · ".join(f"{', '.join(of)}: {fault}" for fault, of in faulty.items())
+        raise KeyRefused(f"Khóa ký trong “{keys}” chưa dùng được: {told}")
     return Keyring(False, loaded)
 
 
@@ -101,7 +103,7 @@ def _own_key(folder: Path, role: str, moment: datetime) -> Key:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise _RoleError(f"thiếu tệp {path.name}, hãy chép tệp khóa vào thư mục") from None
+        raise _RoleError("thiếu tệp .p12 mang tên vai này, hãy chép tệp khóa vào thư mục") from None
     except OSError as fault:
         raise _RoleError(f"không đọc được tệp {path.name} ({fault.strerror}), hãy xem lại quyền") from None
     phrase = _pass_phrase(folder, role)

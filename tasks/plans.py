@@ -57,12 +57,14 @@ def find_plan(plans: Path, cycle_id: str, name: str | None = None) -> tuple[Plan
         raise PlanRefused(
             [f"{plans}: không có kế hoạch nào (thư mục con chứa plan.toml): kiểm tra THIDUA_PLANS"]
         )
-    having = [(plan, cycle) for plan in map(load_plan, folders) if (cycle := plan.cycle(cycle_id))]
+    loaded = [load_plan(folder) for folder in folders]
+    known = sorted({cycle.id for plan in loaded for cycle in plan.cycles})
+    having = [(plan, cycle) for plan in loaded if (cycle := plan.cycle(cycle_id))]
     if len(having) == 1:
         return having[0]
     if not having:
         raise WrongUse(
-            f"Không có chu kỳ '{cycle_id}' trong kế hoạch nào ở {plans}: xem các khóa [[cycles]] của plan.toml"
+            f"Không có chu kỳ '{cycle_id}' trong kế hoạch nào ở {plans}: chọn một trong {', '.join(known)}."
         )
     names = ", ".join(plan.movement.id for plan, _ in having)
     raise WrongUse(f"Chu kỳ '{cycle_id}' có trong nhiều kế hoạch ({names}): chọn một bằng THIDUA_PLAN")

@@ -17,18 +17,18 @@ LOCK = ".lock"
 DRAFTS = "drafts"
 
 
-def claim(out: Path) -> None:
-    """Make the output folder; refuses one that holds somebody else's files under our names (WrongUse)."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise WrongUse(f"'{out}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.") from None
-    except OSError as refused:
-        raise ThiduaError(
-            f"Không tạo được thư mục '{out}' ({refused.strerror}): kiểm tra quyền ghi."
-        ) from refused
-    if not os.access(out, os.W_OK):
-        raise ThiduaError(f"Không ghi được vào '{out}': kiểm tra quyền ghi.")
+def refuse_foreign(out: Path) -> None:
+    """Refuse an output folder that can't be one, or holds somebody else's files under our names (WrongUse).
+
+    Nothing is made: a run that is stopped by something else leaves no empty folder.
+    """
+    if out.exists() and not out.is_dir():
+        raise WrongUse(f"'{out}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.")
+    there = next(p for p in (out, *out.parents) if p.exists())
+    if not there.is_dir():
+        raise WrongUse(f"'{there}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.")
+    if not os.access(there, os.W_OK):
+        raise ThiduaError(f"Không ghi được vào '{there}': kiểm tra quyền ghi.")
     if (out / MARK).exists() or (out / WORK).is_dir():
         return
     for name in OWNED_FOLDERS:
@@ -42,7 +42,10 @@ def claim(out: Path) -> None:
 @contextmanager
 def only_run(out: Path) -> Iterator[None]:
     """Hold the output folder for one run; raises ThiduaError while another run holds it."""
-    (out / WORK).mkdir(parents=True, exist_ok=True)
+    try:
+        (out / WORK).mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise ThiduaError(f"Không tạo được thư mục '{out}' ({refused}): kiểm tra quyền ghi.") from refused
     with (out / WORK / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

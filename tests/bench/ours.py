@@ -54,8 +54,8 @@ def stages(run: Measured) -> dict[str, float]:
 
 def _figures(run: Measured, out: Path) -> dict[str, Any]:
     # Where somebody changes the code between two runs, all is rightly made anew: the table says so.
-    code = json.loads((out / "run.json").read_text(encoding="utf-8"))["versions"]["code"]
-    return table.figures(run, stages(run)) | {"code": code}
+    run_json = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    return table.figures(run, stages(run)) | {"code": json.dumps(run_json["versions"]["code"])}
 
 
 def _now(out: Path) -> tuple[dict[str, str], dict[str, str]]:

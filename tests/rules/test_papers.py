@@ -120,10 +120,14 @@ def test_an_entered_plan_number_is_cited() -> None:
         (dt.date(2023, 12, 20), ["năm 2003", "91/2017/NĐ-CP"], ["98/2023", "152/2025"]),
         (
             dt.date(2024, 12, 12),
-            ["15 tháng 6 năm 2022", "98/2023/NĐ-CP", "800/KH-UBND"],
+            ["15 tháng 6 năm 2022", "98/2023/NĐ-CP", "01/2024/TT-BNV", "800/KH-UBND"],
             ["91/2017", "152/2025"],
         ),
-        (dt.date(2025, 7, 1), ["15 tháng 6 năm 2022", "152/2025/NĐ-CP"], ["98/2023"]),
+        (
+            dt.date(2025, 7, 1),
+            ["15 tháng 6 năm 2022", "152/2025/NĐ-CP", "01/2024/TT-BNV"],
+            ["Nghị định số 98/2023/NĐ-CP ngày"],
+        ),
     ],
 )
 def test_only_what_is_in_force_on_the_papers_own_day_is_cited(

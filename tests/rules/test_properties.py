@@ -88,7 +88,7 @@ def test_half_up_is_the_nearest_and_halves_go_up(exact: Fraction, decimals: int)
     assert -1 <= 2 * off * 10**decimals < 1, "nearest; a half goes away from zero"
     assert -rounded.as_tuple().exponent == decimals
     assert half_up(rounded, decimals) == rounded
-    assert half_up(-exact, decimals) == -rounded
+    assert half_up(-exact, decimals) == (rounded.copy_negate() if rounded else 0)
 
 
 # ------------------------------------------------------------------ reports

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from rules.errors import ThiduaError, WrongUse
-from tasks.publishing import claim, only_run, publish
+from tasks.publishing import only_run, publish, refuse_foreign
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     folder = tmp_path / "ket-qua" / "A2024"
-    claim(folder)
+    refuse_foreign(folder)
+    assert not folder.exists(), "a run that something else stops leaves no empty folder"
+    folder.mkdir(parents=True)
     return folder
 
 
@@ -64,7 +66,7 @@ def test_while_something_is_missing_there_is_no_run_json(out: Path, tmp_path: Pa
     with pytest.raises(FileNotFoundError):
         publish(out, {"findings.csv": b"b", "bundles/a.zip": tmp_path / "gone.zip"}, b"2")
     assert "run.json" not in tree(out)
-    claim(out)
+    refuse_foreign(out)
 
 
 def test_a_draft_of_a_run_that_was_killed_goes(out: Path) -> None:
@@ -89,22 +91,22 @@ def test_a_folder_with_somebody_elses_files_under_our_names_is_refused(tmp_path:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("của người khác")
     with pytest.raises(WrongUse, match="--out") as refused:
-        claim(tmp_path)
+        refuse_foreign(tmp_path)
     assert refused.value.exit_status == 2
     assert (tmp_path / name).read_text() == "của người khác"
 
 
 def test_an_empty_folder_and_one_of_ours_are_taken(out: Path) -> None:
-    claim(out)
+    refuse_foreign(out)
     publish(out, {"bundles/a.zip": b"z", "findings.csv": b"a"}, b"1")
-    claim(out)
+    refuse_foreign(out)
 
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "tep").write_text("x")
     for out in (tmp_path / "tep", tmp_path / "tep" / "A2024"):
         with pytest.raises(ThiduaError, match="tep"):
-            claim(out)
+            refuse_foreign(out)
 
 
 def test_one_run_at_a_time(out: Path) -> None:

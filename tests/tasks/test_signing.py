@@ -292,6 +292,13 @@ def test_keys_come_with_their_pass_phrases_from_files_or_the_environment(
     assert "Signature is Valid" in run("pdfsig", "-nocert", dst).stdout
 
 
+def test_roles_with_the_same_fault_share_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(KeyRefused) as refused:
+        load_keyring(tmp_path, {"town": "x", "mttq": "y", "ldld": "z"}, tmp_path)
+    assert str(refused.value).count("thiếu tệp") == 1
+    assert "town, mttq, ldld: thiếu tệp" in str(refused.value)
+
+
 def test_every_faulty_key_is_named_at_once_and_no_pass_phrase(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -310,7 +317,7 @@ def test_every_faulty_key_is_named_at_once_and_no_pass_phrase(
     said = str(refused.value)
     assert "\n" not in said
     for role, reason in {
-        "missing": "thiếu tệp missing.p12",
+        "missing": "thiếu tệp .p12 mang tên vai này",
         "wrong": "xem lại mật khẩu",
         "expired": "hết hạn",
         "early": "chỉ có hiệu lực từ",
