@@ -116,7 +116,13 @@ def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Conve
 
 
 def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
-    """Write an .xls, .ods or .xlsb as .xlsx, tried twice; ConversionFailed where LibreOffice can't read it."""
+    """Write an .xls, .ods or .xlsb as .xlsx, tried twice; ConversionFailed where LibreOffice can't read it.
+
+    What is an .xlsx inside, whatever its name, is copied.
+    """
+    if _is_xlsx(file):
+        _publish(file, dst)
+        return
     failed: dict[Path, str] = {}
     for _ in range(2):
         failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, soffice, timeout)

@@ -17,6 +17,7 @@ from flows.settings import Settings
 from rules.findings import Finding
 from tasks.checks import check_reports
 from tasks.inbox import list_folder
+from tasks.pdf import to_xlsx
 
 DEFECTS = Path(__file__).resolve().parents[1] / "defects"
 PLAN, CYCLE = plan_and_cycle()
@@ -234,6 +235,11 @@ def test_a_workbook_whose_name_is_no_utf8(tmp_path: Path) -> None:
     read.report.file.encode("utf-8")
     for finding in check_reports(PLAN, CYCLE, [read.report], read.findings):
         finding.message.encode("utf-8")
+
+
+def test_a_misnamed_workbook_can_be_given_back_as_xlsx(tmp_path: Path) -> None:
+    to_xlsx(DEFECTS / "xlsx-named.xls", tmp_path / "tra-lai.xlsx", soffice=SETTINGS.soffice, timeout=60)
+    assert (tmp_path / "tra-lai.xlsx").read_bytes() == (DEFECTS / "xlsx-named.xls").read_bytes()
 
 
 def test_the_usual_workbook_is_what_the_defects_start_from(tmp_path: Path) -> None:
