@@ -1,7 +1,7 @@
 """From accepted reports to signed dossiers: papers drafted, turned into PDF, signed, sealed in a bundle. Order only."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from prefect import task
@@ -23,8 +23,8 @@ from tasks.reading_copy import Part, build_reading_copy
 from tasks.shelf import key_of
 from tasks.signing import Stamp, sign_detached, sign_pdf
 
-FILES_A_CALL = 24
-"""So many papers one LibreOffice call turns into PDF: its start is paid once, and both cores stay busy."""
+CALLS_A_WORKER = 2
+"""So many LibreOffice calls share the papers for each worker: its start is paid a few times, and no core waits long."""
 
 
 class Draft:
@@ -218,7 +218,10 @@ def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
         for draft in drafts
     })  # fmt: skip
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
-    batches = {f"{number}": batch for number, batch in enumerate(_batches(lacking), start=1)}
+    batches = {
+        f"{number}": batch
+        for number, batch in enumerate(_batches(lacking, CALLS_A_WORKER * run.settings.workers), start=1)
+    }
     failed = gather("Chuyển sang PDF", {
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
@@ -230,16 +233,17 @@ def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
         )
 
 
-def _batches(drafts: Iterable[Draft]) -> list[list[Draft]]:
-    """Split the drafts into calls of about as many files each."""
+def _batches(drafts: Sequence[Draft], calls: int) -> list[list[Draft]]:
+    """Split the drafts into at most so many calls of about as many files each; a unit's papers stay together."""
+    size = -(-sum(len(draft.papers) for draft in drafts) // calls)
     batches: list[list[Draft]] = []
-    size = FILES_A_CALL
+    room = 0
     for draft in drafts:
-        if size + len(draft.papers) > FILES_A_CALL:
+        if room <= 0:
             batches.append([])
-            size = 0
+            room = size
         batches[-1].append(draft)
-        size += len(draft.papers)
+        room -= len(draft.papers)
     return batches
 
 
