@@ -6,9 +6,10 @@ from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.dossiers import dossiers_of, dossiers_to_bundles, drafts_of, papers_to_pdf
+from flows.dossiers import dossiers_of, dossiers_to_bundles
 from flows.intake import accepted_reports, read_all
 from flows.judging import judge_all
+from flows.papers import drafts_of, papers_to_pdf
 from flows.publication import forget_former_work, publish_results
 from flows.returns import give_back, returns_of
 from flows.run import CycleRun, open_run

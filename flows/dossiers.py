@@ -1,39 +1,24 @@
-"""From accepted reports to signed dossiers: papers drafted, turned into PDF, signed, sealed in a bundle. Order only."""
+"""From papers to signed dossiers: papers signed, reading copy merged and signed, all sealed in a bundle. Order only."""
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from prefect import task
-from prefect.cache_policies import NO_CACHE
 
+from flows.papers import Draft
 from flows.run import Run
-from flows.stages import BY_KEY, again_if, gather, outside_fault, whole
-from rules.dossier import Paper, papers_of
-from rules.errors import ConversionFailed
+from flows.stages import BY_KEY, again_if, gather, outside_fault
 from rules.explain import for_the_bundle
 from rules.judgement import Judgement
+from rules.nominees import called
 from rules.papers_words import cycle_words
 from rules.report import Report
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
-from tasks.documents import fingerprint, render
 from tasks.front_pages import SEAL_BOX, Cover, Nominee
-from tasks.pdf import convert
 from tasks.reading_copy import Part, build_reading_copy
 from tasks.shelf import key_of
 from tasks.signing import Stamp, sign_detached, sign_pdf
-
-CALLS_A_WORKER = 2
-"""So many LibreOffice calls share the papers for each worker: its start is paid a few times, and no core waits long."""
-
-
-class Draft:
-    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them."""
-
-    def __init__(self, run: Run, unit: str, papers: Mapping[str, Paper]) -> None:
-        self.unit, self.papers = unit, papers
-        said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
-        self.key = key_of("papers", run.code["papers"], run.office_version, said)
 
 
 class Dossier:
@@ -54,35 +39,19 @@ class Dossier:
         self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())
 
 
-@task(task_run_name="soạn-{unit}", cache_policy=BY_KEY, persist_result=True)
-def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
-    """Write a unit's papers as .docx."""
-    if not run.shelf.has("docx", unit, key):
-        with run.shelf.making("docx", unit, key) as folder:
-            for name, paper in draft.papers.items():
-                render(paper.template, paper.context, folder / f"{name}.docx")
+def dossiers_of(
+    run: Run, drafts: Mapping[str, Draft], reports: Sequence[Report], judgement: Judgement
+) -> list[Dossier]:
+    """Return the dossier of every unit that has papers."""
+    return [
+        Dossier(run, drafts[report.unit], report, _as_json(for_the_bundle(judgement.facts[report.unit])))
+        for report in reports
+        if report.unit in drafts
+    ]
 
 
-@task(task_run_name="đổi-PDF-{batch}", cache_policy=NO_CACHE)
-def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
-    """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
-    with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
-        jobs = {
-            run.shelf.path("docx", draft.unit, draft.key) / f"{name}.docx": folder
-            / draft.unit
-            / f"{name}.pdf"
-            for draft in drafts
-            for name in draft.papers
-        }
-        settings = run.settings
-        result = convert(jobs, soffice=settings.soffice, timeout=settings.convert_timeout)
-        for draft in drafts:
-            made = [folder / draft.unit / f"{name}.pdf" for name in draft.papers]
-            if all(pdf in result.done.values() for pdf in made):
-                with run.shelf.making("pdf", draft.unit, draft.key) as shelved:
-                    for pdf in made:
-                        pdf.replace(shelved / pdf.name)
-    return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
+def _as_json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 @task(
@@ -171,80 +140,10 @@ def _cover(run: Run, dossier: Dossier) -> Cover:
         short_name=unit.name,
         movement=f"Phong trào thi đua “{plan.movement.title}”",
         cycle=cycle_words(run.cycle),
-        nominees=[
-            Nominee(code, unit.name if name is None else name)
-            for code, name in _nominee_names(dossier.report).items()
-        ],
+        nominees=[Nominee(code, called(plan, dossier.report, code)) for code in dossier.report.nominees],
         report_hash=dossier.report.sha256,
         town=plan.movement.town,
     )
-
-
-def _nominee_names(report: Report) -> dict[str, str | None]:
-    names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
-    return {code: names.get(code) for code in report.nominees}
-
-
-def drafts_of(run: Run, reports: Sequence[Report]) -> dict[str, Draft]:
-    """Return the papers of every report that nominates somebody, by unit."""
-    return {
-        report.unit: Draft(run, report.unit, papers_of(run.plan, run.cycle, report, trial=run.keyring.trial))
-        for report in reports
-        if report.nominees
-    }
-
-
-def dossiers_of(
-    run: Run, drafts: Mapping[str, Draft], reports: Sequence[Report], judgement: Judgement
-) -> list[Dossier]:
-    """Return the dossier of every unit that has papers."""
-    return [
-        Dossier(run, drafts[report.unit], report, _as_json(for_the_bundle(judgement.facts[report.unit])))
-        for report in reports
-        if report.unit in drafts
-    ]
-
-
-def _as_json(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
-
-
-def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
-    """Draft all papers and turn them into PDF; raises ConversionFailed naming those that LibreOffice refuses."""
-    gather("Soạn văn bản", {
-        draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
-            key=draft.key, unit=draft.unit, draft=draft, run=run
-        )
-        for draft in drafts
-    })  # fmt: skip
-    lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
-    batches = {
-        f"{number}": batch
-        for number, batch in enumerate(_batches(lacking, CALLS_A_WORKER * run.settings.workers), start=1)
-    }
-    failed = gather("Chuyển sang PDF", {
-        number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
-    })  # fmt: skip
-    run.shelf.keep_only("convert", {})
-    if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):
-        raise ConversionFailed(
-            f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names)}. "
-            "Kiểm tra nội dung báo cáo của các đơn vị này; phần đã xong được giữ lại cho lần chạy sau."
-        )
-
-
-def _batches(drafts: Sequence[Draft], calls: int) -> list[list[Draft]]:
-    """Split the drafts into at most so many calls of about as many files each; a unit's papers stay together."""
-    size = -(-sum(len(draft.papers) for draft in drafts) // calls)
-    batches: list[list[Draft]] = []
-    room = 0
-    for draft in drafts:
-        if room <= 0:
-            batches.append([])
-            room = size
-        batches[-1].append(draft)
-        room -= len(draft.papers)
-    return batches
 
 
 def dossiers_to_bundles(run: Run, dossiers: Sequence[Dossier]) -> dict[str, Path]:

@@ -13,7 +13,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import progress
-from flows.dossiers import Dossier, Draft
+from flows.dossiers import Dossier
+from flows.papers import Draft
 from flows.returns import Return
 from flows.run import Run
 from flows.settings import PROJECT

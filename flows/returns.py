@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prefect import task
 
-from flows.dossiers import Draft
+from flows.papers import Draft
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather
 from rules.dossier import Paper

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rules.form import COLLECTIVE
-from rules.nominees import collective_or_name
+from rules.nominees import called
 from rules.papers import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
 from rules.plan import Cycle, Plan
 from rules.report import Report
@@ -32,9 +31,8 @@ def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[
         ),
     }
     for code in report.nominees:
-        name = unit.name if code == COLLECTIVE else collective_or_name(report, code)
         papers[f"03-bao-cao-{code}"] = Paper(
-            f"Báo cáo thành tích: {name}",
+            f"Báo cáo thành tích: {called(plan, report, code)}",
             ACHIEVEMENT,
             achievement(plan, cycle, unit, report, code, trial=trial),
         )

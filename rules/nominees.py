@@ -105,8 +105,8 @@ def gaps(plan: Plan, report: Report) -> list[Gap]:
     return found
 
 
-def collective_or_name(report: Report, code: str) -> str:
-    """Return how a nominee is called: the unit's name for the collective, else the person's full name."""
+def called(plan: Plan, report: Report, code: str) -> str:
+    """Return how papers call a nominee: the unit's official name for the collective, else the person's full name."""
     if code == COLLECTIVE:
-        return report.text("ten")
+        return plan.units[report.unit].name
     return next((row.text("ho_ten") for row in report.persons if code_of(row) == code), code)
