@@ -9,7 +9,7 @@ import io
 import re
 import secrets
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.text import printable
+from tasks.xml_lock import LXML
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
@@ -86,18 +87,21 @@ def _stamp(path: Path) -> tuple[int, int]:
 @functools.lru_cache(maxsize=32)
 def _parts(path: Path, stamp: tuple[int, int]) -> tuple[_Part, ...]:
     """Open and compile a template once: opening it again for each paper would cost more than the paper."""
+    with LXML:
+        return tuple(_opened(path))
+
+
+def _opened(path: Path) -> Iterator[_Part]:
     # `finalize` sees every value before it is printed; autoescape is the second lock on the same door.
     words = Environment(autoescape=True, undefined=StrictUndefined, finalize=_as_text)
     fields = DocxTemplate(str(path))
-    parts = []
     with zipfile.ZipFile(path) as source:
         for name in source.namelist():
             data, template = source.read(name), None
             if _WITH_FIELDS.fullmatch(name):
                 xml = etree.tostring(etree.fromstring(data, _STRICT), encoding="unicode")
                 template = words.from_string(fields.patch_xml(xml))
-            parts.append(_Part(name, data, template))
-    return tuple(parts)
+            yield _Part(name, data, template)
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

@@ -28,6 +28,7 @@ from rules.findings import Finding, Severity
 from rules.papers_return import place_words, severity_words, to_mend, what_to_do
 from rules.text import printable
 from rules.values import shown
+from tasks.xml_lock import LXML
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,13 @@ def annotate(
     `file` is the name under which the findings know the report. False where openpyxl can't open the workbook:
     the unit then gets the slip alone.
     """
-    told = to_mend(findings)
+    with LXML:  # openpyxl reads and writes with it
+        return _annotated(workbook, to_mend(findings), dst, unit_name, file, trial_text)
+
+
+def _annotated(
+    workbook: Path, told: list[Finding], dst: Path, unit_name: str, file: str, trial_text: str
+) -> bool:
     try:
         book = load_workbook(workbook, rich_text=True)  # without keep_vba: macros are dropped
     except Exception as unreadable:  # openpyxl lets out whatever a broken file makes it raise

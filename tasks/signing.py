@@ -33,6 +33,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.fonts import DRAWING, drawing_font
 from tasks.keyring import Key
+from tasks.xml_lock import LXML
 
 DIGEST = "sha256"
 CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature
@@ -110,9 +111,17 @@ def sign_pdf(
     if dst.exists():
         raise FileExistsError(f"{dst}: a signed file is never overwritten")
     data = src.read_bytes()
+    with LXML:  # pyHanko reads and writes XMP with it
+        signed = _signed(data, key, field, reason, signer_name, location, stamp)
+    _write_final(dst, signed)
+
+
+def _signed(
+    data: bytes, key: Key, field: str, reason: str, signer_name: str, location: str, stamp: Stamp | None
+) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     if any(True for _ in writer.prev.embedded_signatures):
-        raise AlreadySignedError(f"{src}: carries a signature already")
+        raise AlreadySignedError("the file carries a signature already")
     box = _stamp_box(data, stamp, signer_name) if stamp else None
     signer = _KeptKeySigner(key)
     signed = io.BytesIO()
@@ -129,7 +138,7 @@ def sign_pdf(
         stamp_style=_stamp_style(signer_name, box) if box else None,
         new_field_spec=SigFieldSpec(field, on_page=stamp.page if stamp else 0, box=box),
     ).sign_pdf(writer, output=signed, bytes_reserved=signer.reserved)
-    _write_final(dst, signed.getvalue())
+    return signed.getvalue()
 
 
 def sign_detached(data: bytes, key: Key) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import logging
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,8 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 
 from rules.errors import KeyRefused
@@ -358,3 +360,58 @@ def test_no_folder_of_keys_says_what_to_do(tmp_path: Path) -> None:
 def test_a_role_that_was_not_loaded_is_refused(trial: tuple[Keyring, Path]) -> None:
     with pytest.raises(KeyRefused, match="x-la"):
         trial[0].key("x-la")
+
+
+XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part></rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+def archive_paper(path: Path) -> Path:
+    """A paper that carries XMP, as PDF/A does."""
+    writer = PdfWriter(clone_from=paper(path.with_name("plain.pdf")))
+    metadata = DecodedStreamObject()
+    metadata.set_data(XMP)
+    metadata.update(
+        {NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")}
+    )
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(metadata)
+    writer.write(path)
+    return path
+
+
+def test_threads_take_turns_where_lxml_is_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """lxml breaks the heap now and then when several threads parse at once; real signing, only watched."""
+    from pyhanko.pdf_utils.metadata import xmp_xml
+
+    real, inside, most = xmp_xml.parse_xmp, [], []
+
+    def watched(*args, **kwargs):  # type: ignore[no-untyped-def]
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)  # long enough for another thread to come in
+        try:
+            return real(*args, **kwargs)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(xmp_xml, "parse_xmp", watched)
+    source = archive_paper(tmp_path / "archive.pdf")
+    ring = load_keyring(None, {"a": "A"}, tmp_path / "keys")
+
+    def sign(number: int) -> None:
+        sign_pdf(
+            source,
+            tmp_path / f"{number}.pdf",
+            ring.key("a"),
+            field="F",
+            reason="r",
+            signer_name="A",
+            location="x",
+        )
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(sign, range(8)))
+    assert len(most) >= 8
+    assert max(most) == 1
