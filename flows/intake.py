@@ -36,8 +36,12 @@ class Intake:
 
 def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> Intake:
     """Read one folder of the inbox; whatever is wrong with it becomes a finding of that folder."""
-    if wrong := _folder_findings(plan, cycle, folder):
-        return Intake(folder.name, None, (wrong,))
+    fault = _takes_no_part(plan, cycle, folder)
+    standing = (finding("F04", unit=folder.name, value=folder.name, says=fault),) if fault else ()
+    if folder.name not in plan.units:
+        return Intake(folder.name, None, standing)
+    if wrong := _no_workbook(folder):
+        return Intake(folder.name, None, (*standing, wrong))
     workbook = folder.workbooks[0]
     name = printable(workbook.name)
     opened = open_files(
@@ -46,7 +50,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     book = _with_errors(opened, workbook, settings)
     if isinstance(book, Refusal):
         refused = finding(book.rule, unit=folder.name, file=name, value=name, says=book.says)
-        return Intake(folder.name, None, (refused,))
+        return Intake(folder.name, None, (*standing, refused))
     read = read_report(
         book,
         unit=folder.name,
@@ -54,6 +58,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
         sha256=folder.sha256(workbook),
         cycle=cycle,
         words=vocabulary(plan),
+        unit_fault=fault,
     )
     if read.ended:
         return Intake(folder.name, None, read.findings)
@@ -61,20 +66,22 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     return Intake(folder.name, report, read.findings)
 
 
-def _folder_findings(plan: Plan, cycle: Cycle, folder: Folder) -> Finding | None:
-    """F04, F01 or F06 of the folder itself: each ends its reading."""
+def _takes_no_part(plan: Plan, cycle: Cycle, folder: Folder) -> str:
+    """Return why the folder's unit takes no part in the cycle (F04), "" when it does."""
     unit = plan.units.get(folder.name)
     if unit is None:
-        says = (
+        return (
             "thư mục này không phải là mã đơn vị nào: đổi tên thư mục thành đúng mã đơn vị trong danh sách."
         )
-        return finding("F04", unit=folder.name, value=folder.name, says=says)
     if not unit.is_subject:
-        says = f"{unit.name} không thuộc đối tượng của phong trào: kiểm tra lại nơi gửi."
-        return finding("F04", unit=folder.name, value=folder.name, says=says)
+        return f"{unit.name} không thuộc đối tượng của phong trào: kiểm tra lại nơi gửi."
     if not unit.valid_in(cycle.year):
-        says = f"{unit.name} không còn hoặc chưa có trong năm {cycle.year}: gửi theo đơn vị kế thừa hoặc đơn vị cũ."
-        return finding("F04", unit=folder.name, value=folder.name, says=says)
+        return f"{unit.name} không còn hoặc chưa có trong năm {cycle.year}: gửi theo đơn vị kế thừa hoặc đơn vị cũ."
+    return ""
+
+
+def _no_workbook(folder: Folder) -> Finding | None:
+    """F01 or F06 of the folder itself: each ends its reading."""
     if not folder.workbooks:
         what = f" (chỉ có {', '.join(folder.others)})" if folder.others else ""
         says = f"thư mục không có tệp báo cáo .xlsx, .xls, .ods hoặc .xlsb{what}: bổ sung báo cáo."

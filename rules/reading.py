@@ -53,9 +53,12 @@ def _of_number(book: RawBook, sheet: Sheet) -> list[tuple[str, Grid]]:
 
 
 def read_report(
-    book: RawBook, *, unit: str, file: str, sha256: str, cycle: Cycle, words: Vocabulary
+    book: RawBook, *, unit: str, file: str, sha256: str, cycle: Cycle, words: Vocabulary, unit_fault: str = ""
 ) -> ReadResult:
-    """Read the seven sheets of a workbook; findings are F02, F03, F04 and F05, and F05 ends the reading."""
+    """Read the seven sheets of a workbook; findings are F02, F03, F04 and F05, and F05 ends the reading.
+
+    `unit_fault`: why the folder's unit takes no part in the cycle, "" when it does.
+    """
     findings: list[Finding] = []
     data: dict[str, SheetData] = {}
     for sheet in SHEETS:
@@ -71,9 +74,10 @@ def read_report(
             data[sheet.key], missing = _read_sheet(sheet, name, grid, words)
         findings += [_missing_field(field, sheet, name, unit, file) for field in missing]
     report = Report(unit, file, sha256, data)
+    wrong_unit = _wrong_unit(report, unit_fault)
     if wrong := _wrong_cycle(report, cycle):
-        return ReadResult(report, (wrong,), ended=True)
-    findings += _wrong_unit(report)
+        return ReadResult(report, (*wrong_unit, wrong) if unit_fault else (wrong,), ended=True)
+    findings += wrong_unit
     return ReadResult(report, tuple(_forgive_empty(report, findings)), ended=False)
 
 
@@ -145,24 +149,20 @@ def _wrong_cycle(report: Report, cycle: Cycle) -> Finding | None:
     )
 
 
-def _wrong_unit(report: Report) -> list[Finding]:
+def _wrong_unit(report: Report, unit_fault: str) -> list[Finding]:
     cell = report.sheets[DON_VI.key].labels.get("ma")
-    if cell is None or not cell.ok or fold(cell.text) == fold(report.unit):
+    if unit_fault:
+        says = unit_fault
+    elif cell is None or not cell.ok or fold(cell.text) == fold(report.unit):
         return []
-    says = (
-        f"mã đơn vị ghi “{cell.text}” nhưng báo cáo nằm trong thư mục “{report.unit}”: "
-        "ghi đúng mã của đơn vị mình, hoặc chuyển báo cáo về đúng thư mục."
-    )
-    return [
-        finding(
-            "F04",
-            unit=report.unit,
-            file=report.file,
-            sheet=cell.sheet,
-            cell=cell.address,
-            value=cell.text,
-            says=says,
+    else:
+        says = (
+            f"mã đơn vị ghi “{cell.text}” nhưng báo cáo nằm trong thư mục “{report.unit}”: "
+            "ghi đúng mã của đơn vị mình, hoặc chuyển báo cáo về đúng thư mục."
         )
+    sheet, where, value = (cell.sheet, cell.address, cell.text) if cell else ("", "", report.unit)
+    return [
+        finding("F04", unit=report.unit, file=report.file, sheet=sheet, cell=where, value=value, says=says)
     ]
 
 

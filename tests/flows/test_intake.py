@@ -179,14 +179,28 @@ def test_lock_files_beside_the_workbook_do_not_count(tmp_path: Path) -> None:
     [
         ("phuong-hoa-mac", "không phải là mã đơn vị nào"),
         ("P-HOA-MAC", "không phải là mã đơn vị nào"),
+    ],
+)
+def test_a_folder_of_no_unit_at_all_is_not_opened(tmp_path: Path, name: str, says: str) -> None:
+    finding = only(unit_folder(tmp_path, "truncated.xlsx", unit=name))
+    assert finding.rule == "F04" and says in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
         ("ban-qlda", "không thuộc đối tượng"),
         ("p25-duy-tien", "không thuộc đối tượng"),
         ("x-moc-hoan", "trong năm 2024"),
     ],
 )
-def test_a_folder_of_no_unit_of_this_cycle(tmp_path: Path, name: str, says: str) -> None:
-    finding = only(unit_folder(tmp_path, "truncated.xlsx", unit=name))
-    assert finding.rule == "F04" and says in finding.message
+def test_a_unit_that_takes_no_part_is_read_all_the_same(tmp_path: Path, name: str, says: str) -> None:
+    read = intake(unit_folder(tmp_path, "formula-with-value.xlsx", unit=name))
+    assert [(f.rule, f.cell) for f in read.findings] == [("F04", "B1")]
+    assert says in read.findings[0].message
+    assert read.report is not None
+    broken = intake(unit_folder(tmp_path / "hong", "truncated.xlsx", unit=name))
+    assert [f.rule for f in broken.findings] == ["F04", "F01"]
 
 
 def test_a_unit_that_ends_within_the_year_still_takes_part(tmp_path: Path) -> None:
