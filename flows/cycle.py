@@ -24,7 +24,7 @@ THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=
 @flow(
     name="award-cycle",
     description="Chạy một chu kỳ khen thưởng: nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ.",
-    flow_run_name="chu-kỳ-{params.cycle}",
+    flow_run_name="chu-ky-{params.cycle}",
     task_runner=THREADS,
     validate_parameters=True,
 )

@@ -55,7 +55,7 @@ def _as_json(data: object) -> bytes:
 
 
 @task(
-    task_run_name="ký-{unit}",
+    task_run_name="ky-{unit}",
     cache_policy=BY_KEY,
     persist_result=True,
     retries=2,
@@ -99,7 +99,7 @@ def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
 
 
 @task(
-    task_run_name="đóng-gói-{unit}",
+    task_run_name="dong-goi-{unit}",
     cache_policy=BY_KEY,
     persist_result=True,
     retries=2,

@@ -112,7 +112,7 @@ def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook 
 
 
 @task(
-    task_run_name="đọc-{unit}",
+    task_run_name="doc-{unit}",
     cache_policy=BY_KEY,
     persist_result=True,
     retries=2,
@@ -124,7 +124,7 @@ def read_folder(key: str, unit: str, run: Run) -> Intake:
     return read_unit(run.plan, run.cycle, run.folders[unit], run.settings)
 
 
-@task(task_run_name="kiểm-tra-tất-cả", cache_policy=BY_KEY, persist_result=True)
+@task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
 def check_all(key: str, intakes: list[Intake], run: Run) -> list[Finding]:
     """Check all reports at once."""
     reports = [intake.report for intake in intakes if intake.report is not None]

@@ -10,7 +10,7 @@ from rules.judgement import Judgement, judge
 from rules.report import Report
 
 
-@task(task_run_name="chấm-điểm-xếp-hạng", cache_policy=NO_CACHE)
+@task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
 def judge_all(reports: Sequence[Report], run: Run) -> Judgement:
     """Score, rank and select the nominees of the accepted reports."""
     return judge(run.plan, run.cycle, reports)

@@ -36,7 +36,7 @@ def drafts_of(run: Run, reports: Sequence[Report]) -> dict[str, Draft]:
     }
 
 
-@task(task_run_name="soạn-{unit}", cache_policy=BY_KEY, persist_result=True)
+@task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
 def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
     """Write a unit's papers as .docx."""
     if not run.shelf.has("docx", unit, key):
@@ -45,7 +45,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
                 render(paper.template, paper.context, folder / f"{name}.docx")
 
 
-@task(task_run_name="đổi-PDF-{batch}", cache_policy=NO_CACHE)
+@task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
 def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
     """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
     with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:

@@ -81,7 +81,7 @@ def publish_results(
     return outcome
 
 
-@task(task_run_name="công-bố", cache_policy=NO_CACHE)
+@task(task_run_name="cong-bo", cache_policy=NO_CACHE)
 def put_in_place(
     run: Run,
     outcome: Outcome,
@@ -105,7 +105,7 @@ def put_in_place(
     publish(run.out, files, json.dumps(_run_json(run, outcome), ensure_ascii=False, indent=1).encode("utf-8"))
 
 
-@task(task_run_name="báo-cho-Prefect", cache_policy=NO_CACHE)
+@task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
 def tell_prefect(outcome: Outcome) -> None:
     """Show completeness, findings, rankings and quota as artifacts of the run."""
     publish_artifacts(outcome)

@@ -48,7 +48,7 @@ def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:
     return [Return(run, unit, findings) for unit in sorted(with_errors(findings))]
 
 
-@task(task_run_name="trả-lại-{unit}", cache_policy=BY_KEY, persist_result=True)
+@task(task_run_name="tra-lai-{unit}", cache_policy=BY_KEY, persist_result=True)
 def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
     """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
     if back.workbook is None or run.shelf.has("marked", unit, key):

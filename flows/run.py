@@ -31,7 +31,12 @@ MADE_BY = {
 class CycleRun(BaseModel):
     """What a run is asked for: the form in the Prefect UI and the command line fill the same three fields."""
 
-    model_config = ConfigDict(title="Chạy một chu kỳ khen thưởng", frozen=True)
+    model_config = ConfigDict(
+        title="Chạy một chu kỳ khen thưởng",
+        frozen=True,
+        # What the clerk reads above the form; else it would be this class's docstring.
+        json_schema_extra={"description": "Nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ."},
+    )
 
     cycle: str = Field(title="Chu kỳ", description="Ví dụ A2024", pattern="^[A-Z][0-9]{4}$")
     inbox: Path = Field(title="Thư mục báo cáo", description="Mỗi đơn vị một thư mục con")
