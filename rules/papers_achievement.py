@@ -34,7 +34,7 @@ def achievement(
         **head(plan, unit, report.date("ngay_bao_cao"), cycle, trial),
         "about": f"Đề nghị tặng {nominee.award.full_name} trong {movement_words(plan, cycle)}",
         "who": f"{who}: {nominee.name}",
-        "facts": _facts(cycle, unit, report, nominee, met),
+        "facts": _facts(plan, cycle, unit, report, nominee, met),
         "contents": [
             {"heading": f"{i}. {content.heading}", **_result(report, code, content.name)}
             for i, content in enumerate(plan.contents, start=1)
@@ -48,6 +48,7 @@ def achievement(
         "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {_own_words(nominee)}; kính đề nghị "
         f"{plan.papers.addressed_to[0]} xem xét, khen thưởng./.",
         "is_collective": nominee.is_collective,
+        "subject": plan.movement.subject,
         "reporter": signer(nominee.name),
         **signature(plan, unit, report),
     }
@@ -65,7 +66,7 @@ def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
     }
 
 
-def _facts(cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meeting) -> list[str]:
+def _facts(plan: Plan, cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meeting) -> list[str]:
     leader = (
         f"{one_line(report.text('nguoi_dung_dau')) or BLANK}, {one_line(report.text('chuc_vu')) or BLANK}"
     )
@@ -75,7 +76,12 @@ def _facts(cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meet
         + "."
     )
     if nominee.is_collective:
-        return [f"Tên tập thể: {nominee.name}.", f"Người đứng đầu: {leader}.", _reform_plan(report), passed]
+        return [
+            f"Tên tập thể: {nominee.name}.",
+            f"Người đứng đầu: {leader}.",
+            _unit_plan(plan, report),
+            passed,
+        ]
     facts = [
         f"Họ và tên: {nominee.name}.",
         f"Chức vụ: {nominee.post or BLANK}.",
@@ -88,11 +94,13 @@ def _facts(cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meet
     return [*facts, passed]
 
 
-def _reform_plan(report: Report) -> str:
+def _unit_plan(plan: Plan, report: Report) -> str:
     number = one_line(report.text("so_ke_hoach"))
     if not number:
-        return "Kế hoạch cải cách hành chính của đơn vị: không ban hành."
-    return f"Kế hoạch cải cách hành chính của đơn vị: số {number} {day_words(report.date('ngay_ke_hoach'))}."
+        return f"Kế hoạch {plan.movement.subject} của đơn vị: không ban hành."
+    return (
+        f"Kế hoạch {plan.movement.subject} của đơn vị: số {number} {day_words(report.date('ngay_ke_hoach'))}."
+    )
 
 
 def _own_figures(nominee: Nominee) -> list[list[str]]:

@@ -53,6 +53,7 @@ class Movement(Sourced):
 
     id: Text
     title: Text
+    subject: Text
     town: Text
     place: Text
     province: Text

@@ -118,7 +118,7 @@ def achievement() -> Document:
     add(paper, "Muc nho", "{{ figures_heading }}")
     list_table(paper, ("Chỉ tiêu", "Số lượng", "Tỷ lệ"), (105, 30, 30), "general", (1, 2))
     when(paper, "tasks_total")
-    add(paper, "Muc nho", "Nhiệm vụ cải cách hành chính được giao")
+    add(paper, "Muc nho", "Nhiệm vụ {{ subject }} được giao")
     list_table(
         paper,
         ("Nội dung", "Được giao", "Đúng hạn", "Sau thời hạn", "Chưa xong"),

@@ -10,7 +10,7 @@ LISTS_SHEET = "Danh mục"
 TITLES: Mapping[str, tuple[str, str]] = {
     "don_vi": ("Biểu 1. Đơn vị", "Điền cột B; ô nền xám đã ghi sẵn, không sửa."),
     "nhiem_vu": (
-        "Biểu 2. Nhiệm vụ cải cách hành chính trong kế hoạch năm",
+        "Biểu 2. Nhiệm vụ trong kế hoạch năm",
         "Mỗi nhiệm vụ một dòng. Chưa hoàn thành thì để trống ngày hoàn thành.",
     ),
     "tthc": (
@@ -28,7 +28,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "Mỗi dòng là một cá nhân được đề nghị, mã lần lượt CN1, CN2, … Trùng họ tên thì thêm năm sinh: Nguyễn Văn A (1985).",
     ),
     "thanh_tich": (
-        "Biểu 6. Thành tích theo các nội dung cải cách hành chính",
+        "Biểu 6. Thành tích theo các nội dung thi đua",
         "Mỗi đối tượng đề nghị có đủ các nội dung, mỗi nội dung một dòng: ghi kết quả, hoặc lý do không áp dụng. Tập thể ghi mã TT.",
     ),
     "hop": (
@@ -120,11 +120,11 @@ GUIDE_STEPS = (
 )
 GUIDE_SHEETS: Mapping[str, str] = {
     "don_vi": "Đơn vị, kế hoạch, đề nghị khen tập thể, số liệu chung. Bắt buộc.",
-    "nhiem_vu": "Nhiệm vụ cải cách hành chính trong kế hoạch năm, thời hạn và ngày hoàn thành.",
+    "nhiem_vu": "Nhiệm vụ trong kế hoạch năm, thời hạn và ngày hoàn thành.",
     "tthc": "Số hồ sơ thủ tục hành chính theo lĩnh vực. Đơn vị không có thủ tục thì để trống.",
     "sang_kien": "Sáng kiến được công nhận trong năm, kèm số và ngày quyết định.",
     "ca_nhan": "Cá nhân đề nghị khen. Không đề nghị cá nhân nào thì để trống.",
-    "thanh_tich": "Kết quả của từng đối tượng theo các nội dung cải cách hành chính.",
+    "thanh_tich": "Kết quả của từng đối tượng theo các nội dung thi đua.",
     "hop": "Cuộc họp xét khen thưởng và kết quả bỏ phiếu.",
 }
 GUIDE_COLOURS = (("input_text", "Ô để điền"), ("fixed", "Ô ghi sẵn, đã khóa"), ("head", "Tiêu đề, đã khóa"))
