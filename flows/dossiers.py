@@ -79,7 +79,7 @@ def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
                 reason="Ký văn bản đề nghị khen thưởng",
                 signer_name=dossier.report.text("nguoi_dung_dau"),
                 location=plan.movement.place,
-                stamp=Stamp(),
+                stamp=Stamp(zone=run.zone),
             )
         merged = folder / ".ho-so.pdf"
         parts = [Part(paper.title, folder / f"{name}.pdf", "paper") for name, paper in draft.papers.items()]
@@ -93,7 +93,7 @@ def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
             reason="Niêm phong hồ sơ điện tử",
             signer_name=plan.movement.authority,
             location=plan.movement.place,
-            stamp=Stamp(0, SEAL_BOX),
+            stamp=Stamp(0, SEAL_BOX, run.zone),
         )
         merged.unlink()
 
@@ -122,7 +122,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
     info = BagInfo(
         organization=plan.units[unit].name,
         identifier=f"{plan.movement.id}/{cycle.id}/{unit}",
-        bagging_date=run.started.date(),
+        bagging_date=run.started.astimezone(run.zone).date(),
         contact=plan.movement.office,
         description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
         group=cycle.id,

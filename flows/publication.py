@@ -7,7 +7,6 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -30,7 +29,6 @@ from tasks.publishing import WORK, publish
 from tasks.tables import csv_bytes
 
 TEMPLATES = PROJECT / "templates"
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 VERSIONS_TOLD = (
     "prefect",
     "pandas",
@@ -68,8 +66,8 @@ def publish_results(
         bundles={unit: f"bundles/{path.name}" for unit, path in bundles.items()},
         returned={unit: [f"returned/{unit}/{name}" for name in files] for unit, files in returned.items()},
         trial=run.keyring.trial,
-        started=run.started.astimezone(HERE),
-        finished=datetime.now(HERE),
+        started=run.started.astimezone(run.zone),
+        finished=datetime.now(run.zone),
         renewed=len(bundles) - same,
         reused=same,
     )

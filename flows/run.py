@@ -66,6 +66,7 @@ class Run:
         self.folders = {folder.name: folder for folder in folders}
         self.office_version = office
         self.keyring = keyring
+        self.zone = settings.time_zone
         self.shelf = Shelf(self.out / WORK)
         self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +23,9 @@ class Settings(BaseSettings):
         default=None, description="folder of signing keys; none: a throw-away authority"
     )
     soffice: str = Field(default="soffice", description="LibreOffice's command")
+    time_zone: ZoneInfo = Field(
+        default=ZoneInfo("Asia/Ho_Chi_Minh"), description="zone of the times that papers and pages show"
+    )
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=32)
     convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")
     read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from asn1crypto import x509 as asn1_x509
@@ -184,6 +185,14 @@ def test_the_stamp_stands_in_the_lowest_free_band(
 ) -> None:
     box = free_box(PdfReader(paper(tmp_path / "a.pdf", lines)).pages[-1], 24)
     assert (box and box[1]) == bottom
+
+
+def test_the_stamp_tells_the_time_of_the_office(sign: Callable[..., Path], tmp_path: Path) -> None:
+    signed = sign(paper(tmp_path / "a.pdf"), stamp=Stamp(zone=ZoneInfo("Asia/Ho_Chi_Minh")))
+    told = run("pdftotext", "-raw", signed, "-").stdout
+    here = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert f"{here:%d/%m/%Y %H:}" in told or f"{here - timedelta(minutes=1):%d/%m/%Y %H:}" in told
+    assert "+0700" in told
 
 
 def test_a_full_page_gets_an_invisible_signature(sign: Callable[..., Path], tmp_path: Path) -> None:
