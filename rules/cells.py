@@ -37,7 +37,9 @@ def read_cell(field: Field, raw: Raw, sheet: str, where: str, words: Vocabulary)
             value = _value(field, raw, words)
         except Unreadable:
             state = _UNREADABLE.get(field.kind, State.NOT_LISTED)
-    return Cell(field, sheet, where, shown(raw), value, state)
+    # What nobody can see is no text either: a blank cell must be blank for every rule.
+    text = "" if state is State.BLANK else shown(raw)
+    return Cell(field, sheet, where, text, value, state)
 
 
 def _value(field: Field, raw: Raw, words: Vocabulary) -> Value:
