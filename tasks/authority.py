@@ -5,7 +5,6 @@ A small module of its own. It only makes certificates; who signs what belongs to
 
 import fcntl
 import os
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+
+from tasks.whole_file import whole_file
 
 MARK = "BẢN THỬ"
 AUTHORITY = "_authority"
@@ -138,12 +139,8 @@ def _usage(is_authority: bool) -> x509.KeyUsage:
 
 def _write(path: Path, pair: EcPair) -> None:
     key, certificate = pair
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
+    with whole_file(path) as draft:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
             file.write(certificate.public_bytes(Encoding.PEM))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ import functools
 import hashlib
 import io
 import re
-import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.text import printable
+from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -47,13 +47,8 @@ def render(template: Path | str, context: Mapping[str, Any], dst: Path) -> None:
     A name without a folder is one of ours ("to-trinh"). jinja2.UndefinedError where the context lacks a field.
     """
     data = rendered(template, context)
-    dst.parent.mkdir(parents=True, exist_ok=True)
-    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
-    try:
+    with whole_file(dst) as draft:
         draft.write_bytes(data)
-        draft.replace(dst)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def rendered(template: Path | str, context: Mapping[str, Any]) -> bytes:

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import re
-import secrets
 import shutil
 import signal
 import subprocess
@@ -24,6 +23,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from rules.errors import ConversionFailed, ToolMissing
+from tasks.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -57,16 +57,6 @@ class Converted:
 
     done: Mapping[Path, Path]
     failed: Mapping[Path, str] = field(default_factory=dict)
-
-    def insist(self) -> Mapping[Path, Path]:
-        """Return the PDFs; raises ConversionFailed, which names every file that failed, where one did."""
-        if self.failed:
-            names = "; ".join(f"{path.parent.name}/{path.name} ({why})" for path, why in self.failed.items())
-            raise ConversionFailed(
-                f"LibreOffice đã thử hai lần mà chưa chuyển được sang PDF: {names}: mở từng tệp .docx bằng LibreOffice "
-                f"để xem nguyên nhân rồi chạy lại."
-            )
-        return self.done
 
 
 def probe(soffice: str) -> str:
@@ -230,13 +220,8 @@ def _link(source: Path, copy: Path) -> None:
 
 
 def _publish(made: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
+    with whole_file(target) as draft:
         shutil.copyfile(made, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _is_pdf(path: Path) -> bool:

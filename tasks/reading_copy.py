@@ -6,7 +6,6 @@ comes along. Signing it belongs to `signing`; its words come from the caller.
 
 import io
 import logging
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from pypdf.generic import (
 )
 
 from tasks.front_pages import Cover, Drawn, Entry, Sheet, draw, printable, strip_height
+from tasks.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -288,10 +288,5 @@ def _navigation(writer: PdfWriter, drawn: Drawn, entries: Sequence[Entry]) -> No
 
 
 def _write(writer: PdfWriter, dst: Path) -> None:
-    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            writer.write(file)
-        draft.replace(dst)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_file(dst) as draft, draft.open("xb") as file:
+        writer.write(file)

@@ -6,7 +6,6 @@ The unit's data stays as it is; macros are dropped. What the findings say belong
 import io
 import logging
 import re
-import secrets
 import zipfile
 from collections.abc import Iterable
 from copy import copy
@@ -28,6 +27,7 @@ from rules.findings import Finding, Severity
 from rules.papers_return import place_words, severity_words, to_mend, what_to_do
 from rules.text import printable
 from rules.values import shown
+from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
 log = logging.getLogger(__name__)
@@ -97,13 +97,8 @@ def _annotated(
     except (ValueError, TypeError, KeyError, AttributeError) as unwritable:
         log.warning("%s: không ghi lại được để đánh dấu lỗi (%s)", workbook.name, unwritable)
         return False
-    dst.parent.mkdir(parents=True, exist_ok=True)
-    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
-    try:
+    with whole_file(dst) as draft:
         draft.write_bytes(data)
-        draft.replace(dst)
-    finally:
-        draft.unlink(missing_ok=True)
     return True
 
 

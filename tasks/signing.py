@@ -33,6 +33,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.fonts import DRAWING, drawing_font
 from tasks.keyring import Key
+from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
 DIGEST = "sha256"
@@ -153,14 +154,9 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
 
 
 def _write_final(dst: Path, data: bytes) -> None:
-    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
+    with whole_file(dst) as draft:
+        draft.write_bytes(data)
         draft.chmod(draft.stat().st_mode & ~0o222)
-        draft.replace(dst)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 # ------------------------------------------------------------------ what a visible signature looks like

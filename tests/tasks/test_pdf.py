@@ -7,6 +7,7 @@ import subprocess
 import time
 import unicodedata
 import zipfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,12 +56,18 @@ def flat(pdf: Path) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
 
 
+def all_of(converted: Converted) -> Mapping[Path, Path]:
+    """The PDFs of a conversion in which nothing failed."""
+    assert not converted.failed
+    return converted.done
+
+
 def find(converted: Converted, unit: str, name: str) -> Path:
     return next(p for p in converted.done.values() if p.parent.name == unit and p.stem == name)
 
 
 def test_every_paper_comes_out_under_its_own_name(papers: dict[Path, Path], converted: Converted) -> None:
-    assert converted.insist() == papers
+    assert all_of(converted) == papers
     for unit, name in (
         ("p-hoa-mac", "PHƯỜNG HÒA MẠC"),
         ("phong-noi-vu", "PHÒNG NỘI VỤ"),
@@ -131,8 +138,7 @@ def test_bad_files_are_named_and_good_ones_kept(papers: dict[Path, Path], tmp_pa
     )
     assert result.done == {good: tmp_path / "good.pdf"}
     assert set(result.failed) == {broken, missing}
-    with pytest.raises(ConversionFailed, match=r"p-x/02-bien-ban\.docx .*p-x/không có\.docx"):
-        result.insist()
+    assert all(result.failed.values()), "each with its reason"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["good.pdf", "old.pdf", "p-x"]
     assert (tmp_path / "old.pdf").read_bytes() == b"older"
 
@@ -146,7 +152,7 @@ def test_two_calls_side_by_side(papers: dict[Path, Path], tmp_path: Path) -> Non
                 range(2),
             )
         )
-    assert [list(r.insist().values()) for r in results] == [[tmp_path / "0.pdf"], [tmp_path / "1.pdf"]]
+    assert [list(all_of(r).values()) for r in results] == [[tmp_path / "0.pdf"], [tmp_path / "1.pdf"]]
 
 
 def script(path: Path, body: str) -> str:
@@ -165,7 +171,7 @@ def test_a_call_that_hangs_is_killed_whole_and_tried_once_more(
     )
     started = time.monotonic()
     result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice=hangs_once, timeout=5)
-    assert list(result.insist().values()) == [tmp_path / "x.pdf"]
+    assert list(all_of(result).values()) == [tmp_path / "x.pdf"]
     assert time.monotonic() - started > 5
     with pytest.raises(ProcessLookupError):
         os.kill(_child(tmp_path), 0)
@@ -197,7 +203,7 @@ def test_time_grows_with_the_number_of_files_up_to_the_limit() -> None:
 
 
 def test_no_job_needs_no_libreoffice() -> None:
-    assert convert({}, soffice="/not/there", timeout=1).insist() == {}
+    assert all_of(convert({}, soffice="/not/there", timeout=1)) == {}
 
 
 def test_the_version_is_asked_and_what_is_missing_named(tmp_path: Path) -> None:

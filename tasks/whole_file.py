@@ -1,0 +1,21 @@
+"""How a file comes into being: whole under its name, or not there at all. One place, for all tasks that write."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(dst: Path) -> Iterator[Path]:
+    """Give a hidden path beside `dst` to write to; it gets that name when the block ends well, else it goes.
+
+    An older `dst` is replaced in one step; its folder is made where it is missing.
+    """
+    dst.parent.mkdir(parents=True, exist_ok=True)
+    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
+    try:
+        yield draft
+        draft.replace(dst)
+    finally:
+        draft.unlink(missing_ok=True)
