@@ -53,7 +53,7 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
         log.write_text(traceback.format_exc(), encoding="utf-8")
         raise ThiduaError(
             f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "
-            "Kết quả của lần chạy trước vẫn nguyên; chạy lại, nếu vẫn lỗi thì gửi tệp này cho người quản trị."
+            "Còn run.json thì kết quả của lần chạy trước vẫn nguyên. Chạy lại; nếu vẫn lỗi thì gửi tệp này cho người quản trị."
         ) from unexpected
 
 
