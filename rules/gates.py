@@ -13,6 +13,7 @@ from rules.form import COLLECTIVE, DISCIPLINED, UNDER_REVIEW
 from rules.plan import Cycle, Plan
 from rules.report import Cell, Report, Row, code_of
 from rules.scoring import has_procedures, is_head, recognised
+from rules.town import Waiver
 
 
 class GateState(StrEnum):
@@ -96,8 +97,17 @@ def _overdue(plan: Plan, report: Report) -> Gate:
         for name in plan.gates.overdue_facts:
             cell = report.fact(name)
             if cell is not None and isinstance(cell.value, Decimal) and cell.value > 0:
+                if report.waiver is not None:
+                    return Gate("K2", GateState.PASS, _waived(cell, report.waiver), cell.sheet, cell.address)
                 return Gate("K2", GateState.FAIL, f"có {cell.text} hồ sơ quá hạn", cell.sheet, cell.address)
     return Gate("K2", GateState.PASS)
+
+
+def _waived(cell: Cell, waiver: Waiver) -> str:
+    return (
+        f"có {cell.text} hồ sơ quá hạn, được miễn xét: {waiver.reason} ({waiver.approver} duyệt ngày"
+        f" {waiver.day:%d/%m/%Y})"
+    )
 
 
 def _initiative(cycle: Cycle, report: Report, author: str) -> Gate:

@@ -35,7 +35,13 @@ ALLOCATIONS = {
     "per_group": "chia theo từng nhóm, phần lẻ còn lại do Hội đồng quyết định",
     "pooled": "tính chung các nhóm, lấy theo tổng điểm",
 }
-INBOX_PARTS = {"_tham-dinh": "Phiếu thẩm định", "_hoi-dong": "Biểu quyết của Hội đồng"}
+INBOX_PARTS = {
+    "_tham-dinh": "Phiếu thẩm định",
+    "_hoi-dong": "Biểu quyết của Hội đồng",
+    "_dinh-chinh": "Đính chính",
+    "_ban-hanh": "Ban hành",
+    "_khen-cap-xa": "Khen cấp xã",
+}
 
 PLAN_PARTS = {
     "movement": "Phong trào",
@@ -54,7 +60,13 @@ PLAN_PARTS = {
     "gates": "Điều kiện xét khen",
     "council_rules": "Tỷ lệ dự họp và biểu quyết",
     "quota": "Tỷ lệ khen thưởng",
+    "appraisal": "Thời hạn thẩm định",
     "lanes": "Phân công thẩm định",
+    "final": "Điều kiện của đợt tổng kết",
+    "coverage": "Cách nhận biết bảy nội dung của phong trào",
+    "town_papers": "Văn bản của thị xã",
+    "books": "Sổ văn bản",
+    "regimes": "Chế độ văn bản theo thời gian",
     "signing": "Vai trò ký",
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",
@@ -102,6 +114,9 @@ RULES = {
     "M04": "Danh sách đề nghị ở các biểu không khớp",
     "H01": "Dòng thẩm định bị từ chối",
     "H02": "Dòng biểu quyết bị từ chối",
+    "H03": "Dòng đính chính hoặc miễn xét bị từ chối",
+    "H04": "Dòng ban hành bị từ chối",
+    "H05": "Dòng khen cấp xã bị từ chối",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
 }

@@ -66,6 +66,12 @@ class Movement(Sourced):
     plan_number: str
     plan_date: Day
     trial_text: Text
+    authority_until: Day
+
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether the plan's own number and day are entered: decisions and certificates cite them."""
+        return bool(self.plan_number and self.plan_date)
 
 
 class Cycle(Sourced):
@@ -88,8 +94,9 @@ class Cycle(Sourced):
 
 
 class Windows(Sourced):
-    """Days "MM-DD" between which papers of a cycle are dated."""
+    """Days "MM-DD": until when reports are asked for, and between which days papers of a cycle are dated."""
 
+    reports_until: Annotated[str, Field(pattern=f"^{_DAY}$")]
     papers_from: Annotated[str, Field(pattern=f"^{_DAY}$")]
     papers_until_next_year: Annotated[str, Field(pattern=f"^{_DAY}$")]
 
@@ -133,6 +140,13 @@ class Rating(Named):
     meets: bool
 
 
+class GuidanceQuota(Part):
+    """How many nominations for a tier its guidance lets the town put forward."""
+
+    collective: Annotated[int, Field(ge=0)]
+    individual: Annotated[int, Field(ge=0)]
+
+
 class Award(Named):
     """A step of the award ladder; a step that needs guidance is closed until it is entered."""
 
@@ -140,7 +154,7 @@ class Award(Named):
     needs_guidance: bool
     guidance_number: str = ""
     guidance_date: Day = None
-    guidance_quota: str = ""
+    guidance_quota: GuidanceQuota | None = None
 
     @property
     def is_open(self) -> bool:
@@ -216,13 +230,83 @@ class Quota(Sourced):
     allocation: Literal["per_group", "pooled"]
 
 
+class Appraising(Sourced):
+    """How long the offices have, in working days; `late_counts`: whether a form that comes later still counts."""
+
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    late_counts: bool
+    holidays: tuple[dt.date, ...] = ()
+
+
 class Lane(Sourced):
-    """The items an office appraises, and who does it for the office's own unit."""
+    """The items an office appraises, who does it for the office's own unit, and who takes over when it ends."""
 
     office: Text
     items: tuple[str, ...]
     opinions: tuple[str, ...] = ()
     recused_to: Text
+    successor: str = ""
+
+
+class FinalRules(Sourced):
+    """What a final cycle asks of the years it adds up: how many valid ones, and which gates bar."""
+
+    min_years: Annotated[int, Field(ge=1)]
+    barring_gates: tuple[Text, ...]
+
+
+class Coverage(Sourced):
+    """One content of the movement and where the reports show that a unit took part in it.
+
+    `method`: "words" (a text of sheet 6 holds one of `words`), "heads" (heads among the nominees), "contents"
+    (a result in sheet 6 for each, or one, of `contents`), "initiatives" (a recognised one in sheet 4), "scores".
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+    method: Literal["words", "heads", "contents", "initiatives", "scores"]
+    words: tuple[Text, ...] = ()
+    contents: tuple[Text, ...] = ()
+
+
+class Regime(Sourced):
+    """Which templates papers dated within these days use, where they differ from the usual of the same name."""
+
+    id: Text
+    name: Text
+    valid_from: dt.date
+    valid_to: Day
+    templates: Mapping[str, str] = {}
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether papers of that day are under this regime."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Book(Sourced):
+    """A book of outgoing papers whose numbers start anew each year; `first`: the first number it gives out."""
+
+    id: Text
+    name: Text
+    first: Annotated[int, Field(ge=1)] = 1
+
+
+class TownPaper(Sourced):
+    """One paper of the town: how it is numbered, who signs it, what it cites, whom it goes to.
+
+    `needs_plan_number`: it is not issued while the plan's own number and day are blank.
+    """
+
+    id: Text
+    title: Text
+    symbol: str
+    book: str
+    signed_by: Literal["office", "town"]
+    on_behalf: str = ""
+    post: Text
+    cites: tuple[Literal["law", "decree", "circular", "movement", "background"], ...]
+    recipients: tuple[Text, ...] = ()
+    needs_plan_number: bool = False
 
 
 class Signing(Sourced):
@@ -280,10 +364,16 @@ class Plan(Part):
     gates: Gates
     council_rules: CouncilRules
     quota: Quota
+    appraisal: Appraising
     lanes: tuple[Lane, ...]
+    final: FinalRules
+    coverage: tuple[Coverage, ...]
     signing: Signing
     grounds: tuple[Ground, ...]
     papers: Papers
+    town_papers: tuple[TownPaper, ...]
+    books: tuple[Book, ...]
+    regimes: tuple[Regime, ...]
     legal_bases: tuple[LegalBasis, ...]
     units: Registry
     hash: str
@@ -299,6 +389,14 @@ class Plan(Part):
     def award(self, name: str) -> Award:
         """Return the tier of that official name."""
         return next(a for a in self.awards if a.name == name)
+
+    def town_paper(self, paper: str) -> TownPaper:
+        """Return what is known of that paper of the town."""
+        return next(p for p in self.town_papers if p.id == paper)
+
+    def reports_due(self, cycle: Cycle) -> dt.date:
+        """Return the last day on which reports of the cycle are in time."""
+        return dt.date.fromisoformat(f"{cycle.year}-{self.windows.reports_until}")
 
     def kind_of(self, unit: Unit) -> UnitKind:
         """Return how this unit heads and signs its papers."""

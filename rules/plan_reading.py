@@ -1,12 +1,14 @@
 """Turns a parsed plan.toml into a Plan, or names every fault of it at once: file, key, remedy."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from rules.form import facts
 from rules.plan import Item, Plan
+from rules.town import TOWN_PAPERS
 from rules.units import Registry
 
 _MESSAGES = {
@@ -153,9 +155,42 @@ def _items_of_lanes(plan: Plan) -> Iterable[str]:
 
 def _units_of_lanes(plan: Plan) -> Iterable[str]:
     for lane in plan.lanes:
-        for slug in (lane.office, lane.recused_to):
-            if slug not in plan.units:
+        for slug in (lane.office, lane.recused_to, lane.successor):
+            if slug and slug not in plan.units:
                 yield f"khóa lanes.{lane.office}: không có đơn vị '{slug}' trong units.csv: sửa mã đơn vị"
+
+
+def _books_of_papers(plan: Plan) -> Iterable[str]:
+    books = {book.id for book in plan.books}
+    for paper in plan.town_papers:
+        if paper.book and paper.book not in books:
+            yield f"khóa town_papers.{paper.id}.book: không có sổ '{paper.book}' trong books: thêm sổ hoặc sửa tên"
+
+
+def _papers_of_the_town(plan: Plan) -> Iterable[str]:
+    there = {paper.id for paper in plan.town_papers}
+    for paper in sorted(set(TOWN_PAPERS) - there):
+        yield f"khóa town_papers: thiếu văn bản '{paper}': thêm vào"
+    for paper in sorted(there - set(TOWN_PAPERS)):
+        yield f"khóa town_papers: không có văn bản '{paper}': chọn {', '.join(TOWN_PAPERS)}"
+
+
+def _contents_of_coverage(plan: Plan) -> Iterable[str]:
+    names = {content.name for content in plan.contents}
+    for part in plan.coverage:
+        needed = {"words": part.words, "contents": part.contents}.get(part.method, ("-",))
+        if not needed:
+            yield f"khóa coverage.{part.number}: cách {part.method} cần thêm {part.method}"
+        for name in part.contents:
+            if name not in names:
+                yield f"khóa coverage.{part.number}.contents: không có nội dung '{name}' trong contents: sửa tên"
+
+
+def _regimes_do_not_overlap(plan: Plan) -> Iterable[str]:
+    in_order = sorted(plan.regimes, key=lambda r: r.valid_from)
+    for one, following in pairwise(in_order):
+        if one.valid_to is None or one.valid_to >= following.valid_from:
+            yield f"khóa regimes: '{one.id}' và '{following.id}' trùng ngày hiệu lực: sửa valid_from, valid_to"
 
 
 def _office(plan: Plan) -> Iterable[str]:
@@ -183,6 +218,10 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("lanes", "rubric"), _items_of_lanes),
     (("lanes", "units"), _units_of_lanes),
     (("movement", "units"), _office),
+    (("town_papers", "books"), _books_of_papers),
+    (("town_papers",), _papers_of_the_town),
+    (("coverage", "contents"), _contents_of_coverage),
+    (("regimes",), _regimes_do_not_overlap),
 )
 """What no single key shows (doubles, references to what is not there, scales that do not add up), by the parts it needs."""
 

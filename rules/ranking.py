@@ -40,6 +40,9 @@ class Entry:
     rank: int = 0
     selected: bool = False
     note: str = ""
+    post: str = ""
+    proposed: bool = False
+    """Chosen by the council for a tier above the town's own, within its guidance: put forward, not awarded here."""
 
     @property
     def state(self) -> GateState:
@@ -99,6 +102,7 @@ def _of_report(
             nominated=True,
             tier=tier_of(plan, row.cells.get("hinh_thuc")),
             gates=tuple(person_gates(plan, cycle, report, row)),
+            post=row.text("chuc_vu"),
         )
 
 

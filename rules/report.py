@@ -5,12 +5,13 @@ The shape only; how it is found in a workbook belongs to `rules.reading`, what i
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from rules.form import CA_NHAN, COLLECTIVE, DON_VI, SHEETS, Field, Sheet
 from rules.text import fold
+from rules.town import Correction, Waiver
 from rules.values import Value
 
 
@@ -26,7 +27,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value with its place: `text` as the clerk typed it, `value` what it means (None unless `state` is ok)."""
+    """One value with its place: `text` as the clerk typed it, `value` what it means (None unless `state` is ok).
+
+    `corrected`: the office's correction that put it there in place of what the unit wrote.
+    """
 
     field: Field
     sheet: str
@@ -34,6 +38,7 @@ class Cell:
     text: str
     value: Value
     state: State
+    corrected: Correction | None = None
 
     @property
     def ok(self) -> bool:
@@ -84,13 +89,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One unit's report: which file, its sha256, the seven sheets by key, the evidence files."""
+    """One unit's report: which file, its sha256, the seven sheets by key, the evidence files.
+
+    `corrections` and `waiver` are the office's; `spent` maps the row number of an initiative of sheet 4 that was
+    rewarded before to the cycle it was rewarded in: it earns nothing more.
+    """
 
     unit: str
     file: str
     sha256: str
     sheets: Mapping[str, SheetData]
     evidence: tuple[Evidence, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    waiver: Waiver | None = None
+    spent: Mapping[int, str] = field(default_factory=dict)
 
     def fact(self, name: str, row: Row | None = None) -> Cell | None:
         """Return the cell of the fact `<sheet>.<field>`: a label, the total row of sheet 3, or a field of `row`."""

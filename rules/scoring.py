@@ -4,17 +4,19 @@ Scoring only; who may be chosen belongs to `gates`, order and ties to `ranking`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from rules.form import COLLECTIVE, COLLECTIVE_AUTHOR
 from rules.plan import Cycle, Item, Plan, Scale
 from rules.report import Cell, Report, Row, as_code, code_of
 from rules.rounding import half_up, shown_vi
 from rules.text import fold
+from rules.town import Appraisal, Correction
 
 
 class Basis(StrEnum):
@@ -28,17 +30,21 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cell that a number rests on: what it is called, what it holds, where it stands."""
+    """A cell that a number rests on: what it is called, what it holds, where it stands, who corrected it."""
 
     label: str
     text: str
     sheet: str
     cell: str
+    corrected: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item: points (None when not applicable) of a maximum, how they were counted, from which cells."""
+    """One item: points (None when not applicable) of a maximum, how they were counted, from which cells.
+
+    `before` are the points that the report alone gives; `appraisal` is what the office says of them, None: nothing.
+    """
 
     code: str
     criterion: str
@@ -47,6 +53,8 @@ class ItemScore:
     max: Decimal
     how: str
     sources: tuple[Source, ...]
+    before: Decimal | None = None
+    appraisal: Appraisal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +82,20 @@ class _Count:
     sources: tuple[Source, ...] = ()
 
 
-def score_collective(plan: Plan, cycle: Cycle, report: Report) -> Score:
+Appraisals = Mapping[tuple[str, str, str], Appraisal]
+"""What the offices say, by unit, nominee and item."""
+
+
+def score_collective(plan: Plan, cycle: Cycle, report: Report, appraisals: Appraisals) -> Score:
     """Score the unit's collective."""
-    return _score(plan, cycle, report, plan.rubric.collective, COLLECTIVE, None)
+    return _score(plan, cycle, report, plan.rubric.collective, COLLECTIVE, None, appraisals)
 
 
-def score_person(plan: Plan, cycle: Cycle, report: Report, row: Row, collective: Score) -> Score:
+def score_person(
+    plan: Plan, cycle: Cycle, report: Report, row: Row, collective: Score, appraisals: Appraisals
+) -> Score:
     """Score one row of sheet 5; a head of unit gets no more than the unit's collective."""
-    own = _score(plan, cycle, report, plan.rubric.individual, code_of(row), row)
+    own = _score(plan, cycle, report, plan.rubric.individual, code_of(row), row, appraisals)
     if not is_head(row) or own.total <= collective.total:
         return own
     how = f"{own.how}; người đứng đầu không vượt điểm của tập thể: {shown_vi(collective.total)}"
@@ -101,11 +115,24 @@ def has_procedures(report: Report) -> bool:
 
 def source_of(cell: Cell) -> Source:
     """Return the cell as the source of a number."""
-    return Source(cell.field.label, cell.text, cell.sheet, cell.address)
+    return Source(cell.field.label, cell.text, cell.sheet, cell.address, cell.corrected)
 
 
-def _score(plan: Plan, cycle: Cycle, report: Report, scale: Scale, nominee: str, row: Row | None) -> Score:
-    items = tuple(_item(plan, cycle, report, item, row) for item in scale.items)
+def _score(
+    plan: Plan,
+    cycle: Cycle,
+    report: Report,
+    scale: Scale,
+    nominee: str,
+    row: Row | None,
+    appraisals: Appraisals,
+) -> Score:
+    items = tuple(
+        appraised(
+            plan, _item(plan, cycle, report, item, row), appraisals.get((report.unit, nominee, item.code))
+        )
+        for item in scale.items
+    )
     earned = sum((i.points for i in items if i.points is not None), Decimal(0))
     applicable = sum((i.max for i in items if i.points is not None), Decimal(0))
     if all(i.points is not None for i in items):
@@ -134,6 +161,17 @@ def _item(plan: Plan, cycle: Cycle, report: Report, item: Item, row: Row | None)
         how=count.how if points is None else f"{count.how} = {shown_vi(points)}",
         sources=count.sources,
     )
+
+
+def appraised(plan: Plan, item: ItemScore, said: Appraisal | None) -> ItemScore:
+    """Return the item with what its office says: its points replaced where the office gives some."""
+    item = replace(item, before=item.points, appraisal=said)
+    if said is None or said.points is None or item.points is None:
+        return item
+    points = half_up(said.points, plan.rubric.decimals)
+    was = "giữ nguyên" if points == item.points else f"thay {shown_vi(item.points)}"
+    how = f"{plan.units[said.office].name} thẩm định {shown_vi(points)} ({was}); trước đó: {item.how}"
+    return replace(item, basis=Basis.APPRAISED, points=points, how=how)
 
 
 def _self_score(item: Item, cycle: Cycle, report: Report, row: Row | None) -> _Count:
@@ -240,8 +278,12 @@ def authors(row: Row) -> tuple[str, ...]:
 
 
 def recognised(report: Report, cycle: Cycle, author: str) -> list[Row]:
-    """Return the author's initiatives recognised within the cycle's year, with number and date."""
-    return [row for row in report.sheets["sang_kien"].rows if author in authors(row) and in_cycle(row, cycle)]
+    """Return the author's initiatives recognised within the cycle's year, with number and date, not rewarded before."""
+    return [
+        row
+        for row in report.sheets["sang_kien"].rows
+        if author in authors(row) and in_cycle(row, cycle) and row.number not in report.spent
+    ]
 
 
 def in_cycle(row: Row, cycle: Cycle) -> bool:
@@ -262,11 +304,13 @@ def _grouped(words: str) -> str:
     return f"({words})" if " + " in words else words
 
 
-def scores_of(plan: Plan, cycle: Cycle, reports: Iterable[Report]) -> list[Score]:
+def scores_of(
+    plan: Plan, cycle: Cycle, reports: Iterable[Report], appraisals: Appraisals = MappingProxyType({})
+) -> list[Score]:
     """Score every collective and every person of the reports, collectives first within a unit."""
     scores: list[Score] = []
     for report in reports:
-        collective = score_collective(plan, cycle, report)
+        collective = score_collective(plan, cycle, report, appraisals)
         scores.append(collective)
-        scores += [score_person(plan, cycle, report, row, collective) for row in report.persons]
+        scores += [score_person(plan, cycle, report, row, collective, appraisals) for row in report.persons]
     return scores

@@ -23,6 +23,7 @@ ALLOWED = {
     "re",
     "rules",
     "string",
+    "types",
     "typing",
     "unicodedata",
 }

@@ -94,7 +94,7 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('office = "phong-tu-phap"', 'office = "phong-x"', "lanes.phong-x", "units.csv"),
         ('items = ["C4.2"]', 'items = ["C4.9"]', "lanes.phong-tu-phap.items", "'C4.9'"),
         ('office_unit = "phong-noi-vu"', 'office_unit = "noi-vu"', "movement.office_unit", "units.csv"),
-        ('valid_from = "2024-01-01"', 'valid_from = "01/01/2024"', "legal_bases.2.valid_from", "yyyy-mm-dd"),
+        ('valid_from = "2024-01-01"', 'valid_from = "01/01/2024"', "regimes.2.valid_from", "yyyy-mm-dd"),
         ("checked = true", "", "movement.checked", "thêm vào"),
         ('source = "kế hoạch, phần đầu, tên gọi, địa danh; mục V.4"', 'source = ""', "movement.source", "trống"),
         ("[windows]", "[windowz]", "windows", "thêm vào"),
