@@ -19,6 +19,10 @@ class Settings(BaseSettings):
 
     plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
     plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
+    register: str = Field(
+        default=f"sqlite:///{PROJECT / 'data' / 'register' / 'thidua.db'}",
+        description="SQLAlchemy URL of the register: SQLite in the data folder, or postgresql+psycopg://…",
+    )
     keys: Path | None = Field(
         default=None, description="folder of signing keys; none: a throw-away authority"
     )

@@ -195,7 +195,7 @@ def _title(outcome: Outcome) -> str:
 
 def as_json(outcome: Outcome, out: Path) -> dict[str, Any]:
     """Return the summary as plain data for `--json`: counts, who is missing or returned, where to look, next steps."""
-    lines = completeness(outcome)
+    lines = completeness(outcome.decision)
     return {
         "cycle": outcome.cycle.id,
         "plan": outcome.plan.movement.id,

@@ -75,7 +75,7 @@ def _completeness(outcome: Outcome) -> Table:
             "Đề nghị": DASH if line.nominees is None else line.nominees,
             "Được chọn": DASH if line.selected is None else line.selected,
         }
-        for line in completeness(outcome)
+        for line in completeness(outcome.decision)
     ]
     return _table(outcome, "completeness", "Tình hình nộp báo cáo", note, rows)
 

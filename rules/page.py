@@ -132,7 +132,7 @@ class Page:
 def index_page(outcome: Outcome) -> Page:
     """Return the operator's page of a finished run."""
     plan = outcome.plan
-    lines = completeness(outcome)
+    lines = completeness(outcome.decision)
     rows = {line.slug: _receipt_row(outcome, line) for line in lines}
     return Page(
         cycle=outcome.cycle.id,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rules.decision import Decision
 from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan, Sourced
 from rules.quotas import ALL, QuotaLine
@@ -28,31 +29,67 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run: the plan, what came in, what was found and decided, what was written.
+    """A finished run: what was decided, and what was written.
 
-    `folders` are the names of the inbox's unit folders; `bundles` maps a unit to its zip and `returned` a unit or
-    folder to its files, all paths relative to the out folder (`bundles/<unit>.zip`); `renewed` and `reused` count
-    the bundles made new and left alone; `started` and `finished` carry the office's time zone.
+    `bundles` maps a unit to its zip, `returned` a unit or folder to its files, `town` a paper's key to its files, all
+    paths relative to the out folder (`bundles/<unit>.zip`); `obstacles` say why a paper that has its day stays a draft;
+    `renewed` and `reused` count the bundles made new and left alone; `started` and `finished` carry the office's zone.
     """
 
-    plan: Plan
-    cycle: Cycle
-    folders: Sequence[str]
-    findings: Sequence[Finding]
-    scores: Sequence[Score]
-    entries: Sequence[Entry]
-    quota: Sequence[QuotaLine]
+    decision: Decision
     bundles: Mapping[str, str]
     returned: Mapping[str, Sequence[str]]
-    trial: bool
     started: dt.datetime
     finished: dt.datetime
+    town: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    obstacles: Sequence[tuple[str, str]] = ()
     renewed: int = 0
     reused: int = 0
-    units: Sequence[Unit] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "units", tuple(self.plan.subjects(self.cycle)))
+    @property
+    def plan(self) -> Plan:
+        """The plan of the run."""
+        return self.decision.plan
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle of the run."""
+        return self.decision.cycle
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The names of the inbox's unit folders."""
+        return self.decision.folders
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Every finding, of the units' reports and of the town's forms."""
+        return self.decision.findings
+
+    @property
+    def scores(self) -> Sequence[Score]:
+        """The scores of all accepted reports."""
+        return self.decision.scores
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The ranking with the selection."""
+        return self.decision.entries
+
+    @property
+    def quota(self) -> Sequence[QuotaLine]:
+        """The quota under each reading."""
+        return self.decision.quota
+
+    @property
+    def trial(self) -> bool:
+        """Whether the keys are the throw-away authority's."""
+        return self.decision.trial
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units that take part, in the registry's order."""
+        return self.decision.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +111,26 @@ class Receipt:
         return bool(self.group)
 
 
-def completeness(outcome: Outcome) -> list[Receipt]:
+def completeness(decision: Decision) -> list[Receipt]:
     """Return a line for each unit that takes part, in the registry's order, then one for each other folder."""
-    taking_part = {unit.slug for unit in outcome.units}
-    found = Counter((f.unit, f.severity) for f in outcome.findings)
-    lines = [_receipt(outcome, found, unit.slug, unit.name, unit.group) for unit in outcome.units]
-    for folder in sorted(set(outcome.folders) - taking_part):
-        unit = outcome.plan.units.get(folder)
-        lines.append(_receipt(outcome, found, folder, unit.name if unit else folder, ""))
+    taking_part = {unit.slug for unit in decision.units}
+    found = Counter((f.unit, f.severity) for f in decision.findings)
+    lines = [_receipt(decision, found, unit.slug, unit.name, unit.group) for unit in decision.units]
+    for folder in sorted(set(decision.folders) - taking_part):
+        unit = decision.plan.units.get(folder)
+        lines.append(_receipt(decision, found, folder, unit.name if unit else folder, ""))
     return lines
 
 
 def _receipt(
-    outcome: Outcome, found: Counter[tuple[str, Severity]], slug: str, name: str, group: str
+    decision: Decision, found: Counter[tuple[str, Severity]], slug: str, name: str, group: str
 ) -> Receipt:
     errors = found[slug, Severity.ERROR]
     status = Status.RETURNED if errors else Status.ACCEPTED
-    if slug not in outcome.folders:
+    if slug not in decision.folders:
         status = Status.MISSING
     known = status is Status.ACCEPTED
-    mine = [e for e in outcome.entries if e.unit == slug]
+    mine = [e for e in decision.entries if e.unit == slug]
     return Receipt(
         slug=slug,
         name=name,
@@ -108,7 +145,7 @@ def _receipt(
 
 def by_group(outcome: Outcome) -> dict[str, dict[Status, int]]:
     """Return how many units of each group (in the plan's order) sent nothing, got it back, were accepted."""
-    lines = [line for line in completeness(outcome) if line.is_unit]
+    lines = [line for line in completeness(outcome.decision) if line.is_unit]
     return {
         group.id: {
             status: sum(r.group == group.id and r.status is status for r in lines) for status in Status
@@ -126,7 +163,7 @@ def by_rule(findings: Sequence[Finding]) -> list[tuple[str, int, int]]:
 
 def counts(outcome: Outcome) -> dict[str, Any]:
     """Return the run's numbers as plain data (for run.json, `--json` and the terminal)."""
-    lines = completeness(outcome)
+    lines = completeness(outcome.decision)
     units = [line for line in lines if line.is_unit]
     severities = Counter(f.severity for f in outcome.findings)
     return {

@@ -2,16 +2,20 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
 from factory_report import person, plan_and_cycle, report, usual
 
+from rules.decision import Decision
 from rules.findings import Finding, finding
+from rules.former import Former
 from rules.quotas import quota_lines, select
 from rules.ranking import entries_of
 from rules.scoring import scores_of
 from rules.summary import Outcome
+from rules.town import Town
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 MISSING = ("thanh-tra", "x-moc-nam")
@@ -81,6 +85,7 @@ def _decided() -> dict[str, Any]:
         "scores": scores,
         "entries": entries,
         "quota": quota_lines(plan, entries),
+        "reports": {r.unit: r for r in reports},
         "bundles": {slug: f"bundles/{slug}.zip" for slug in nominating},
     }
 
@@ -94,10 +99,14 @@ def outcome(findings: Sequence[Finding] | None = None, **changes: Any) -> Outcom
         **_decided(),
         "findings": findings_of_a_run() if findings is None else findings,
         "returned": returned,
+        "town": Town(),
+        "former": Former(),
         "trial": True,
         "started": dt.datetime(2024, 12, 20, 8, 14, 3, tzinfo=HANOI),
         "finished": dt.datetime(2024, 12, 20, 8, 15, 8, tzinfo=HANOI),
         "renewed": 30,
         "reused": len(_decided()["bundles"]) - 30,
     }
-    return Outcome(**{**usual_run, **changes})
+    parts = {**usual_run, **changes}
+    of_decision = {f.name: parts.pop(f.name) for f in fields(Decision) if f.name in parts}
+    return Outcome(decision=Decision(**of_decision), **parts)

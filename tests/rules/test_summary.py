@@ -1,7 +1,6 @@
 """What follows from a run: who sent what, the numbers for run.json, what is unchecked, what to do next."""
 
 import json
-from dataclasses import replace
 
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
@@ -11,7 +10,7 @@ from rules.summary import Status, by_group, by_rule, completeness, counts, next_
 
 def test_every_unit_has_one_line_and_a_strange_folder_one_more() -> None:
     run = outcome()
-    lines = completeness(run)
+    lines = completeness(run.decision)
     assert [line.slug for line in lines] == [unit.slug for unit in run.units] + [STRANGE]
     status = {line.slug: line.status for line in lines}
     assert {slug for slug, s in status.items() if s is Status.MISSING} == set(MISSING)
@@ -19,13 +18,13 @@ def test_every_unit_has_one_line_and_a_strange_folder_one_more() -> None:
 
 
 def test_warnings_do_not_return_a_report() -> None:
-    line = next(line for line in completeness(outcome()) if line.slug == "p-hoa-mac")
+    line = next(line for line in completeness(outcome().decision) if line.slug == "p-hoa-mac")
     assert (line.status, line.errors, line.warnings) == (Status.ACCEPTED, 0, 1)
 
 
 def test_nominees_are_known_of_accepted_reports_only() -> None:
     run = outcome()
-    for line in completeness(run):
+    for line in completeness(run.decision):
         mine = [e for e in run.entries if e.unit == line.slug]
         if line.status is Status.ACCEPTED:
             assert (line.nominees, line.selected) == (
@@ -37,9 +36,8 @@ def test_nominees_are_known_of_accepted_reports_only() -> None:
 
 
 def test_a_unit_of_the_registry_that_takes_no_part_is_an_extra_line_with_its_name() -> None:
-    run = outcome()
-    run = replace(run, folders=[*run.folders, "ban-qlda"])
-    extra = next(line for line in completeness(run) if line.slug == "ban-qlda")
+    run = outcome(folders=[*outcome().folders, "ban-qlda"])
+    extra = next(line for line in completeness(run.decision) if line.slug == "ban-qlda")
     assert (extra.is_unit, extra.name) == (False, run.plan.units["ban-qlda"].name)
     assert counts(run)["units"] == len(run.units)
 
@@ -77,8 +75,8 @@ def test_rules_are_counted_with_their_units_the_commonest_first() -> None:
 
 def test_the_order_of_findings_and_folders_is_irrelevant() -> None:
     run = outcome()
-    turned = replace(run, findings=run.findings[::-1], folders=run.folders[::-1])
-    assert completeness(turned) == completeness(run)
+    turned = outcome(run.findings[::-1], folders=run.folders[::-1])
+    assert completeness(turned.decision) == completeness(run.decision)
     assert by_rule(turned.findings) == by_rule(run.findings)
 
 
@@ -107,7 +105,7 @@ def test_next_steps_name_what_is_open_and_only_that() -> None:
     ):
         assert words in told
     run = outcome(findings=[], trial=False)
-    everyone = replace(run, folders=[unit.slug for unit in run.units])
+    everyone = outcome(run.findings, folders=[unit.slug for unit in run.units], trial=False)
     told = " ".join(next_steps(everyone))
     for words in ("chưa nộp", "phiếu trả", "thư mục", "khóa ký"):
         assert words not in told
@@ -121,5 +119,5 @@ def test_next_steps_name_no_person() -> None:
 
 def test_info_neither_returns_nor_warns() -> None:
     note = finding("D07", unit="mttq", says="ghi nhận", severity=Severity.INFO)
-    line = next(line for line in completeness(outcome([note])) if line.slug == "mttq")
+    line = next(line for line in completeness(outcome([note]).decision) if line.slug == "mttq")
     assert (line.status, line.errors, line.warnings) == (Status.ACCEPTED, 0, 0)
