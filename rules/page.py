@@ -18,6 +18,7 @@ from rules.page_ranking import (
     share_words,
     waiting,
 )
+from rules.page_town import TownView, town_view
 from rules.page_words import ALLOCATIONS, DASH, PLAN_PARTS, READINGS, VALUE_LENGTH, shown
 from rules.plan import Plan
 from rules.ranking import NomineeKind
@@ -121,6 +122,7 @@ class Page:
     allocation: str
     award: str
     waiting: Sequence[RankRow]
+    town: TownView
     bundles: Sequence[ReceiptRow]
     returned: Sequence[ReceiptRow]
     unchecked: Sequence[UncheckedPart]
@@ -156,6 +158,7 @@ def index_page(outcome: Outcome) -> Page:
         allocation=ALLOCATIONS[plan.quota.allocation],
         award=plan.awards[0].full_name,
         waiting=waiting(outcome),
+        town=town_view(outcome),
         bundles=[row for row in rows.values() if row.bundle],
         returned=[row for row in rows.values() if row.returned],
         unchecked=_unchecked_parts(plan),

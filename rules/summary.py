@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from rules.decision import Decision
+from rules.decision import Decision, Stage
 from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan, Sourced
 from rules.quotas import ALL, QuotaLine
@@ -175,6 +175,11 @@ def counts(outcome: Outcome) -> dict[str, Any]:
         "other_folders": len(lines) - len(units),
         "findings": {str(severity): severities[severity] for severity in Severity},
         **{str(kind): _of_kind(outcome, kind) for kind in NomineeKind},
+        "stage": outcome.decision.stage.value,
+        "appraisals": len(outcome.decision.town.appraisals),
+        "corrections": len(outcome.decision.town.corrections) + len(outcome.decision.town.waivers),
+        "town_papers": len(outcome.town),
+        "issued": len(outcome.decision.numbers),
         "bundles": len(outcome.bundles),
         "bundles_new": outcome.renewed,
         "bundles_reused": outcome.reused,
@@ -246,9 +251,21 @@ def next_steps(outcome: Outcome) -> list[str]:
         )
     if number["other_folders"]:
         steps.append(f"Kiểm tra {number['other_folders']} thư mục không mang mã của đơn vị tham gia.")
-    left = sum(number[str(kind)]["left_to_council"] for kind in NomineeKind)
-    if left:
-        steps.append(f"Trình Hội đồng quyết định {left} suất khen còn để ngỏ trong tỷ lệ.")
+    silent = [lane.name for lane in outcome.decision.town.lanes if not lane.received]
+    stage = outcome.decision.stage
+    if silent and stage is Stage.WAITING:
+        steps.append(f"Đôn đốc phiếu thẩm định của {len(silent)} cơ quan: {', '.join(silent)}.")
+    if stage is Stage.WAITING and outcome.entries:
+        left = sum(number[str(kind)]["left_to_council"] for kind in NomineeKind)
+        open_slots = f", trong đó có {left} suất khen còn để ngỏ trong tỷ lệ" if left else ""
+        steps.append(
+            f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
+            " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
+        )
+    if stage is Stage.DECIDED:
+        steps.append(
+            "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+        )
     if outcome.trial:
         steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")
     if tables := len(unchecked(outcome.plan)):
