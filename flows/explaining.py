@@ -1,7 +1,6 @@
-"""`thidua explain`: how every item of a unit's nominees came about, from the facts that the last run left."""
+"""`thidua explain`: what a unit's nominees got and why, or why not, from the facts that the last run left."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +9,14 @@ import click
 from flows.settings import PROJECT
 from rules.errors import ThiduaError, WrongUse
 from rules.form import COLLECTIVE
-from rules.page_words import BASES, STATES
-from rules.rounding import shown_vi
+from rules.why_not_words import answer
 
 FACTS = ".work/facts.json"
-SHOWN_BASES = {str(basis): words for basis, words in BASES.items()}
-SHOWN_STATES = {str(state): words for state, words in STATES.items()}
 
 
 def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -> None:
-    """Print a unit's scores, gates and ranks with the cells they rest on; raises WrongUse where nothing is known."""
-    folder = out or default_out(cycle)
-    facts_file = folder / FACTS
-    if not facts_file.is_file():
-        raise WrongUse(
-            f"Chưa có kết quả của chu kỳ {cycle} ở '{folder}': chạy thidua run trước, hoặc chỉ thư mục bằng --out."
-        )
-    try:
-        known = json.loads(facts_file.read_text(encoding="utf-8"))
-    except ValueError:
-        raise ThiduaError(f"Tệp '{facts_file}' bị hỏng: chạy lại thidua run để làm lại.") from None
-    if known["cycle"] != cycle:
-        raise WrongUse(
-            f"Thư mục '{folder}' là kết quả của chu kỳ {known['cycle']}, không phải {cycle}: chỉ thư mục khác bằng --out."
-        )
+    """Print a unit's decisions, scores, gates and ranks with the cells they rest on; raises WrongUse where nothing is known."""
+    known = known_facts(cycle, out)
     if unit in known["returned"]:
         click.echo(f"{unit}: báo cáo bị trả lại nên không được chấm điểm, xếp hạng. Lỗi và lưu ý:")
         for message in known["returned"][unit]:
@@ -49,9 +32,29 @@ def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -
         raise WrongUse(
             f"Đơn vị {unit} không có đối tượng '{nominee}': chọn {', '.join(n['code'] for n in told['nominees'])}."
         )
-    click.echo(f"{told['unit_name']} ({unit}), chu kỳ {cycle}; báo cáo {told['report']['file']}")
+    report = f"; báo cáo {told['report']['file']}" if told["report"] else ""
+    click.echo(f"{told['unit_name']} ({unit}), chu kỳ {cycle}{report}")
     for one in sorted(nominees, key=lambda n: (n["code"] != COLLECTIVE, len(n["code"]), n["code"])):
-        _show(one)
+        click.echo("\n" + "\n".join(_answer(told, one)))
+
+
+def known_facts(cycle: str, out: Path | None) -> dict[str, Any]:
+    """Return what the last run of the cycle left to explain; raises WrongUse where none did, ThiduaError where broken."""
+    folder = out or default_out(cycle)
+    facts_file = folder / FACTS
+    if not facts_file.is_file():
+        raise WrongUse(
+            f"Chưa có kết quả của chu kỳ {cycle} ở '{folder}': chạy thidua run trước, hoặc chỉ thư mục bằng --out."
+        )
+    try:
+        known: dict[str, Any] = json.loads(facts_file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ThiduaError(f"Tệp '{facts_file}' bị hỏng: chạy lại thidua run để làm lại.") from None
+    if known["cycle"] != cycle:
+        raise WrongUse(
+            f"Thư mục '{folder}' là kết quả của chu kỳ {known['cycle']}, không phải {cycle}: chỉ thư mục khác bằng --out."
+        )
+    return known
 
 
 def default_out(cycle: str) -> Path:
@@ -60,32 +63,13 @@ def default_out(cycle: str) -> Path:
     return here if here.is_dir() else PROJECT / here
 
 
-def _show(one: dict[str, Any]) -> None:
-    kind = "tập thể" if one["kind"] == "collective" else "cá nhân"
-    click.echo(
-        f"\n{one['code']} - {one['name']} ({kind}): {shown_vi(Decimal(one['total']))} điểm, hạng {one['rank']}, {SHOWN_STATES[one['state']].lower()}"
-    )
-    click.echo(f"  Tổng: {one['total_how']}")
-    for item in one["items"]:
-        points = "-" if item["points"] is None else shown_vi(Decimal(item["points"]))
-        click.echo(
-            f"  {item['item']:<5} {points:>6}/{item['max']:<3} [{SHOWN_BASES[item['basis']]}] {item['name']}"
-        )
-        click.echo(f"        {item['how']}")
-        for source in _shortened(item["from"]):
-            click.echo(f"        ← {source}")
-    for gate in one["gates"]:
-        where = f" (biểu “{gate['sheet']}”, ô {gate['cell']})" if gate["cell"] else ""
-        click.echo(
-            f"  {gate['gate']}: {SHOWN_STATES[gate['state']]}{' - ' + gate['reason'] if gate['reason'] else ''}{where}"
-        )
-    chosen = (
-        "được chọn theo tỷ lệ, chờ Hội đồng" if one["selected"] else one["conclusion"] or "không được chọn"
-    )
-    click.echo(f"  Kết luận: {chosen}")
+def made_by_an_older() -> ThiduaError:
+    """Return the refusal of facts that an older thidua left, which lack what is asked for now."""
+    return ThiduaError("Kết quả này do một bản thidua cũ hơn làm ra: chạy lại thidua run rồi hỏi lại.")
 
 
-def _shortened(sources: list[dict[str, str]]) -> list[str]:
-    """Return the cells one a line; a column of many cells as its first and last."""
-    lines = [f"biểu “{s['sheet']}”, ô {s['cell']}: {s['label']} = {s['value'] or '(trống)'}" for s in sources]
-    return lines if len(lines) <= 6 else [*lines[:3], f"… {len(lines) - 4} ô nữa …", lines[-1]]
+def _answer(unit: dict[str, Any], nominee: dict[str, Any]) -> list[str]:
+    try:
+        return answer(unit, nominee)
+    except KeyError:
+        raise made_by_an_older() from None

@@ -52,7 +52,9 @@ def unit_facts(
         "brought": list(brought),
         "corrections": [_dated(c) for c in (report.corrections if report is not None else ())],
         "waiver": _dated(report.waiver) if report is not None and report.waiver is not None else None,
-        "council": {"met": council.meeting.day.isoformat() if council.meeting.day else ""} if council else None,
+        "council": {"met": council.meeting.day.isoformat() if council.meeting.day else ""}
+        if council
+        else None,
         "nominees": [
             _nominee(plan, cycle, entry, by_nominee[entry.nominee], line_of(plan, entries, entry), council)
             for entry in entries
@@ -112,7 +114,6 @@ def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> dict[str, Any]:
     items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
     names = {i.code: i.name for i in items}
     said = item.appraisal
-    own = ("office", "opinion", "reason", "file", "cell")
     return {
         "item": item.code,
         "criterion": item.criterion,
@@ -123,7 +124,7 @@ def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> dict[str, Any]:
         "max": str(item.max),
         "how": item.how,
         "opinion": said.opinion if said else SILENT,
-        "appraisal": {k: getattr(said, k) for k in own} | {"points": _number(said.points)} if said else None,
+        "appraisal": _appraisal(plan, said) if said else None,
         "needed": to_the_maximum(plan, cycle, item.code),
         "from": [
             {
@@ -136,6 +137,11 @@ def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> dict[str, Any]:
             for s in item.sources
         ],
     }
+
+
+def _appraisal(plan: Plan, said: Appraisal) -> dict[str, Any]:
+    own = {name: getattr(said, name) for name in ("office", "opinion", "reason", "file", "cell")}
+    return own | {"office_name": plan.units[said.office].name, "points": _number(said.points)}
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -183,8 +189,17 @@ def from_facts(plan: Plan, facts: Mapping[str, Any]) -> tuple[list[Score], list[
 def _item_again(unit: str, nominee: str, told: Mapping[str, Any]) -> ItemScore:
     appraisal = None
     if (said := told["appraisal"]) is not None:
-        who = {"unit": unit, "nominee": nominee, "item": told["item"]}
-        appraisal = Appraisal(**{**said, **who, "points": _decimal(said["points"])})
+        appraisal = Appraisal(
+            said["office"],
+            unit,
+            nominee,
+            told["item"],
+            _decimal(said["points"]),
+            said["opinion"],
+            said["reason"],
+            said["file"],
+            said["cell"],
+        )
     return ItemScore(
         code=told["item"],
         criterion=told["criterion"],

@@ -70,10 +70,7 @@ def pool_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> list[Entry]:
     return [
         e
         for e in entries
-        if e.kind is entry.kind
-        and e.eligible
-        and counted(plan, e)
-        and (not split or e.group == entry.group)
+        if e.kind is entry.kind and e.eligible and counted(plan, e) and (not split or e.group == entry.group)
     ]
 
 
@@ -115,15 +112,15 @@ def would_pass(plan: Plan, gate: Gate) -> str:
         case "K2":
             return "không có hồ sơ quá hạn ở dòng Tổng cộng của biểu 3, hoặc được miễn xét có lý do và người duyệt"
         case "K3":
-            return (
-                "ít nhất một sáng kiến được công nhận trong chu kỳ, có số và ngày quyết định, chưa được khen lần nào"
-            )
+            return "ít nhất một sáng kiến được công nhận trong chu kỳ, có số và ngày quyết định, chưa được khen lần nào"
         case "K4":
             return "xếp loại " + " hoặc ".join(f"“{r.name}”" for r in plan.ratings if r.meets)
         case "K5":
             return "tập thể của đơn vị đạt các điều kiện của tập thể"
         case "K6":
             return f"trên {plan.council_rules.majority} tổng số thành viên hội đồng của đơn vị đồng ý"
+        case "F2":
+            return "không năm nào trong các năm tính tổng kết có điều kiện không đạt"
         case "K7":
             return f"hướng dẫn cho hình thức này, hoặc đề nghị hình thức “{plan.awards[0].name}”"
     return ""
