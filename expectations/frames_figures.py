@@ -1,12 +1,14 @@
 """Check frames of any cell, of sheet 1 and of sheet 3."""
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 from expectations.lines import Line, Reading, Scalar, line_of, scalar, sum_of
 from rules.form import DON_VI, TTHC, Kind, Vocabulary
+from rules.pending import pending_before
 from rules.report import Cell
-from rules.text import legacy_font
+from rules.text import fold, legacy_font
 
 
 def cells(reading: Reading) -> Iterator[Line]:
@@ -68,17 +70,23 @@ def units(reading: Reading) -> Iterator[Line]:
 
 
 def procedures(reading: Reading) -> Iterator[Line]:
-    """One line per field row of sheet 3, with the sums of form II.06a (T01-T04)."""
+    """One line per field row of sheet 3, with the sums of form II.06a (T01-T04) and the last cycle's (11) (T06)."""
+    last = pending_before(reading.plan, reading.cycle, reading.former)
     for report in reading.reports:
         data = report.sheets[TTHC.key]
+        names = Counter(fold(row.text("c2")) for row in data.rows)
         for row in data.rows:
-            sums = {
+            name = fold(row.text("c2"))
+            before = last.get((report.unit, name)) if names[name] == 1 else None
+            derived: dict[str, Scalar] = {
                 "c4_c5_c6": sum_of(row, "c4", "c5", "c6"),
                 "c8_c9_c10": sum_of(row, "c8", "c9", "c10"),
                 "c12_c13": sum_of(row, "c12", "c13"),
                 "c7_c11": sum_of(row, "c7", "c11"),
+                "pending_before": float(before.pending) if before is not None else None,
+                "cycle_before": before.cycle if before is not None else None,
             }
-            yield line_of(report, data.name, row.cells, sums)
+            yield line_of(report, data.name, row.cells, derived)
 
 
 def procedure_totals(reading: Reading) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from rules.text import same_name
 
 
 def initiatives(reading: Reading) -> Iterator[Line]:
-    """One line per initiative: its decision and its authors (I01, I02, I04)."""
+    """One line per initiative: its decision and its authors (I01, I02, I04), and whether it was rewarded before (I03)."""
     for report in reading.reports:
         data = report.sheets[SANG_KIEN.key]
         codes = {code_of(row) for row in report.persons}
@@ -27,6 +27,7 @@ def initiatives(reading: Reading) -> Iterator[Line]:
                 "cycle_first": float(reading.cycle.first_day.toordinal()),
                 "cycle_last": float(reading.cycle.last_day.toordinal()),
                 "year": str(reading.cycle.year),
+                "spent_in": report.spent.get(row.number),
                 "unknown_authors": "; ".join(unknown) or None,
                 "collective_author": COLLECTIVE_AUTHOR,
                 "number_text": number.text or None if number is not None else "không có cột",

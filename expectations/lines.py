@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.form import Vocabulary, vocabulary
+from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.report import Cell, Report, Row
 
@@ -27,11 +28,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the checks look at: the plan, the cycle, the reports of all units that could be read."""
+    """All that the checks look at: the plan, the cycle, the reports that could be read, what earlier cycles left."""
 
     plan: Plan
     cycle: Cycle
     reports: Sequence[Report]
+    former: Former = field(default_factory=Former)
 
     @property
     def words(self) -> Vocabulary:

@@ -35,3 +35,7 @@ class KeyRefused(ThiduaError):
 
 class ConversionFailed(ThiduaError):
     """Papers that LibreOffice could not turn into PDF, tried twice; names them."""
+
+
+class NotInForce(ThiduaError):
+    """A document cited, or a form asked for, on a day on which the plan knows none in force."""

@@ -3,15 +3,26 @@
 from collections.abc import Iterable, Sequence
 
 from rules.findings import Finding
+from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.report import Report
 
+NOTHING = Former()
+"""No earlier cycle."""
+
 
 def check_reports(
-    plan: Plan, cycle: Cycle, reports: Sequence[Report], known: Iterable[Finding]
+    plan: Plan,
+    cycle: Cycle,
+    reports: Sequence[Report],
+    known: Iterable[Finding],
+    former: Former = NOTHING,
 ) -> list[Finding]:
-    """Return all findings, those of the intake (`known`) among them, sorted; one fault, one finding."""
+    """Return all findings, those of the intake (`known`) among them, sorted; one fault, one finding.
+
+    `former`: what earlier cycles left; rows of sheet 4 that it spends stand in `Report.spent`.
+    """
     from expectations.checking import check
     from expectations.lines import Reading
 
-    return check(Reading(plan, cycle, reports), known)
+    return check(Reading(plan, cycle, reports, former), known)

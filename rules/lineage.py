@@ -1,0 +1,30 @@
+"""Whose past counts as a unit's own: the units before it, followed by slug, validity and successors, never by a code.
+
+Who came before whom only; what their years add up to belongs to `final_years`.
+"""
+
+from rules.units import Registry, Unit
+
+
+def predecessors(units: Registry, slug: str) -> list[Unit]:
+    """Return the units that name this one as a successor, in the registry's order."""
+    return [unit for unit in units.values() if slug in unit.successors and unit.slug != slug]
+
+
+def lineage(units: Registry, slug: str) -> tuple[str, ...]:
+    """Return the unit and all units before it, nearest first: whose people and achievements count as its own."""
+    found = [slug]
+    for known in found:  # grows while it is walked
+        found += [unit.slug for unit in predecessors(units, known) if unit.slug not in found]
+    return tuple(found)
+
+
+def stand_ins(units: Registry, slug: str, year: int) -> tuple[str, ...]:
+    """Return whose results of that year are the unit's: its own where it was there, else its predecessors'.
+
+    A unit that was there keeps its own even if it took in others; one that came later has its predecessors',
+    which may themselves have come later.
+    """
+    if units[slug].valid_in(year):
+        return (slug,)
+    return tuple(unit.slug for unit in predecessors(units, slug))
