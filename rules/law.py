@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from rules.errors import NotInForce
-from rules.plan import LegalBasis, Plan, Regime
+from rules.plan import Cycle, LegalBasis, Plan, Regime
 from rules.text import fold
 
 REQUIRED = ("law", "decree")
@@ -20,6 +20,11 @@ _ROLES = {
     "movement": "kế hoạch của phong trào",
     "background": "văn bản nền",
 }
+
+
+def day_of(cycle: Cycle, *days: dt.date | None) -> dt.date:
+    """Return the day whose law a paper is under: the first of these that is known, else the cycle's last."""
+    return next((day for day in days if day is not None), cycle.last_day)
 
 
 def citations(plan: Plan, roles: Iterable[str], day: dt.date) -> list[LegalBasis]:
