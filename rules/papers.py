@@ -4,12 +4,20 @@ Content only; how a paper looks belongs to `templates/`. Everything comes from t
 nothing from the clock, so that the same inputs always make the same paper.
 """
 
-import re
-
 from rules.form import HOP
 from rules.papers_achievement import achievement
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
-from rules.papers_parts import Context, body_words, dashed, ended, head, how_many, movement_words, signature
+from rules.papers_parts import (
+    Context,
+    body_words,
+    dashed,
+    ended,
+    head,
+    how_many,
+    movement_words,
+    own_plan,
+    signature,
+)
 from rules.papers_return import return_slip
 from rules.papers_words import (
     BLANK,
@@ -29,10 +37,6 @@ from rules.units import Unit
 SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP = "to-trinh", "bien-ban", "bao-cao", "phieu-tra"
 """The names of the templates."""
 
-# A movement's plan is cited the way documents are: kind, number, day, issuer, then what it is about.
-_KIND_OF_DOCUMENT = re.compile(
-    r"(Kế hoạch|Quyết định|Chỉ thị|Hướng dẫn|Chương trình|Công văn)\s+(.+)", re.DOTALL
-)
 _CITED_ROLES = ("law", "decree", "circular", "movement")
 
 
@@ -116,21 +120,12 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
 def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: Meeting) -> list[str]:
     day = report.date("ngay_to_trinh") or report.date("ngay_bao_cao") or cycle.last_day
     cited = [one_line(basis.title) for role in _CITED_ROLES for basis in plan.bases(role, day)]
-    cited.append(_own_plan(plan))
+    cited.append(own_plan(plan))
     held = day_words(report.date("ngay_hop", HOP.key), cycle.year)
     cited.append(
         f"Biên bản họp {body_words(met)} {in_full(unit.name)} {held} về việc xét, đề nghị khen thưởng"
     )
     return ended([f"Căn cứ {title}" for title in cited])
-
-
-def _own_plan(plan: Plan) -> str:
-    """Cite the movement's own plan; its number and day print "…" as long as they are not entered."""
-    movement = plan.movement
-    number = one_line(movement.plan_number) or BLANK
-    match = _KIND_OF_DOCUMENT.fullmatch(movement.plan_name)
-    kind, about = (match[1], f" về {match[2]}") if match else (movement.plan_name, "")
-    return f"{kind} số {number} {day_words(movement.plan_date)} của {movement.authority}{about} “{movement.title}”"
 
 
 def _tiers(plan: Plan, listed: list[Nominee], met: Meeting) -> list[Context]:

@@ -1,11 +1,13 @@
 """What several papers share: head, signature, lists, and the words for the body that met."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from rules.papers_nominees import Meeting, Nominee
 from rules.papers_words import (
+    BLANK,
     counted,
     cycle_words,
     day_words,
@@ -22,6 +24,11 @@ from rules.units import Unit
 
 Context = dict[str, Any]
 """What a template is given: str, bool, lists and dicts of them; JSON can hold it."""
+
+# A movement's plan is cited the way documents are: kind, number, day, issuer, then what it is about.
+_KIND_OF_DOCUMENT = re.compile(
+    r"(Kế hoạch|Quyết định|Chỉ thị|Hướng dẫn|Chương trình|Công văn)\s+(.+)", re.DOTALL
+)
 
 
 def head(plan: Plan, unit: Unit, day: dt.date | None, cycle: Cycle, trial: bool) -> Context:
@@ -70,3 +77,12 @@ def dashed(items: Sequence[str]) -> list[str]:
 def ended(lines: Sequence[str]) -> list[str]:
     """End each line with ";", the last with "."."""
     return [f"{line};" for line in lines[:-1]] + [f"{line}." for line in lines[-1:]]
+
+
+def own_plan(plan: Plan) -> str:
+    """Cite the movement's own plan; its number and day print "…" as long as they are not entered."""
+    movement = plan.movement
+    number = one_line(movement.plan_number) or BLANK
+    match = _KIND_OF_DOCUMENT.fullmatch(movement.plan_name)
+    kind, about = (match[1], f" về {match[2]}") if match else (movement.plan_name, "")
+    return f"{kind} số {number} {day_words(movement.plan_date)} của {movement.authority}{about} “{movement.title}”"
