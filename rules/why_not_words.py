@@ -79,12 +79,9 @@ def _at_the_line(one: Facts) -> list[str]:
     line = one["line"]
     if one["selected"] or one["proposed"] or line is None:
         return []
-    pool = "nhóm" if one["kind"] == "collective" else "các cá nhân"
-    if line["supposed"]:
-        told = f"Nếu đủ điều kiện thì {pool} có {line['n']} đề nghị được tính"
-    else:
-        told = f"Trong {pool} có {line['n']} đề nghị đủ điều kiện"
-    told += f", được khen tối đa {line['cap']}."
+    kind = "tập thể" if one["kind"] == "collective" else "cá nhân"
+    supposed = ", kể cả đề nghị này nếu đạt" if line["supposed"] else ""
+    told = f"Cùng diện xét có {line['n']} {kind} đủ điều kiện{supposed}; được khen tối đa {line['cap']}."
     match line["side"]:
         case Side.NO_PLACE:
             return [told, "Theo tỷ lệ thì không có suất nào; phần còn lại do Hội đồng quyết định."]
