@@ -1,4 +1,4 @@
-"""Reads cells and table rows out of a sheet's grid, each value with its Excel address."""
+"""Reads cells, labels and table rows out of a sheet's grid, each value with its Excel address."""
 
 from collections.abc import Mapping, Sequence
 
@@ -54,6 +54,26 @@ def _value(field: Field, raw: Raw, words: Vocabulary) -> Value:
             return listed(raw, words.spellings[field.options])
         case Kind.TEXT:
             return shown(raw)
+
+
+def read_labels(
+    sheet: Sheet, name: str, grid: Grid, words: Vocabulary
+) -> tuple[dict[str, Cell], list[Field]]:
+    """Read the sheet's labels in column A with their values in B; returns the missing ones too. Of two the first counts."""
+    where: dict[str, int] = {}
+    for index, line in enumerate(grid):
+        if line and isinstance(line[0], str):
+            where.setdefault(fold(line[0]), index)
+    labels: dict[str, Cell] = {}
+    missing: list[Field] = []
+    for field in sheet.labels:
+        at = next((where[n] for n in field.names if n in where), None)
+        if at is None:
+            missing.append(field)
+            continue
+        raw = grid[at][1] if len(grid[at]) > 1 else None
+        labels[field.key] = read_cell(field, raw, name, address(at, 1), words)
+    return labels, missing
 
 
 def find_heading(names: Mapping[str, str], grid: Grid) -> tuple[int, dict[str, int]]:

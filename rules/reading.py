@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rules.cells import Grid, address, find_heading, read_cell, read_rows
+from rules.cells import Grid, find_heading, read_labels, read_rows
 from rules.findings import Finding, finding
 from rules.form import CA_NHAN, DON_VI, HOP, SHEETS, THANH_TICH, TTHC, Field, Sheet, Vocabulary
 from rules.plan import Cycle
@@ -82,7 +82,7 @@ def read_report(
 
 
 def _read_sheet(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple[SheetData, list[Field]]:
-    labels, missing = _labels(sheet, name, grid, words)
+    labels, missing = read_labels(sheet, name, grid, words)
     has = set(labels)
     rows: list[Row] = []
     if sheet.columns:
@@ -93,24 +93,6 @@ def _read_sheet(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple
             rows = read_rows(sheet, name, grid, heading + 1, columns, words)
     blank = all(is_blank(raw) for line in grid for raw in line)
     return SheetData(sheet, name, True, labels, tuple(rows), None, frozenset(has), blank), missing
-
-
-def _labels(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple[dict[str, Cell], list[Field]]:
-    """Find the labels in column A; of two equal ones the first counts."""
-    where: dict[str, int] = {}
-    for index, line in enumerate(grid):
-        if line and isinstance(line[0], str):
-            where.setdefault(fold(line[0]), index)
-    labels: dict[str, Cell] = {}
-    missing: list[Field] = []
-    for field in sheet.labels:
-        at = next((where[n] for n in field.names if n in where), None)
-        if at is None:
-            missing.append(field)
-            continue
-        raw = grid[at][1] if len(grid[at]) > 1 else None
-        labels[field.key] = read_cell(field, raw, name, address(at, 1), words)
-    return labels, missing
 
 
 def _missing_sheet(book: RawBook, sheet: Sheet, unit: str, file: str) -> Finding:
