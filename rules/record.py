@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.findings import Finding
@@ -42,7 +42,7 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class RankLine:
-    """One line of the ranking as it was decided."""
+    """One line of the ranking as it was decided; `criteria` points in sum, `failed` the gates with FAIL."""
 
     kind: str
     group: str
@@ -57,6 +57,10 @@ class RankLine:
     selected: bool
     proposed: bool
     reason: str
+    post: str = ""
+    tier: str = ""
+    criteria: Mapping[str, Decimal] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

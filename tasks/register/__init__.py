@@ -1,0 +1,20 @@
+"""The register: a database behind the runs. SQLite by default, PostgreSQL by address; `open_register` is the door."""
+
+from rules.numbering import Given, NumberState, Wanted
+from rules.register import Change, IssuedPaper, Received, Recorded, StoredPaper, Verdict, Version
+from tasks.register.book import Register, open_register
+
+__all__ = [
+    "Change",
+    "Given",
+    "IssuedPaper",
+    "NumberState",
+    "Received",
+    "Recorded",
+    "Register",
+    "StoredPaper",
+    "Verdict",
+    "Version",
+    "Wanted",
+    "open_register",
+]

@@ -1,0 +1,141 @@
+"""Awards: they move on with the runs, are granted by the decision, can be revoked, and never leave the register."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from rules.decision import Decision
+from rules.errors import ThiduaError
+from rules.record import RunMeta
+from rules.register import STANDING, AwardLine, AwardState
+from rules.run_lines import award_state
+from rules.town import CERTIFICATE, DECISION
+from tasks.register.entry import Entry
+from tasks.register.schema import AWARDS, RUNS
+
+_FIELDS = AwardLine.__slots__
+
+
+def awards(
+    connection: Connection, movement: str | None = None, cycle: str | None = None, unit: str | None = None
+) -> list[AwardLine]:
+    """Return each award as it stands, in the order they were first proposed."""
+    wanted = {"movement": movement, "cycle": cycle, "unit": unit}
+    query = select(AWARDS).filter_by(**{name: v for name, v in wanted.items() if v is not None})
+    last = {row.id: row for row in connection.execute(query.order_by(AWARDS.c.id, AWARDS.c.revision))}
+    return [_line(row) for row in last.values()]
+
+
+def _line(row: Any) -> AwardLine:
+    fields = {name: getattr(row, name) for name in _FIELDS}
+    return AwardLine(**{**fields, "state": AwardState(row.state)})
+
+
+def _put(entry: Entry, lines: Sequence[AwardLine]) -> None:
+    last = {
+        row.id: row.last
+        for row in entry.connection.execute(
+            select(AWARDS.c.id, func.max(AWARDS.c.revision).label("last")).group_by(AWARDS.c.id)
+        )
+    }
+    entry.add(
+        AWARDS,
+        (
+            {
+                **{name: getattr(line, name) for name in _FIELDS},
+                "state": str(line.state),
+                "revision": last.get(line.id, 0) + 1,
+            }
+            for line in lines
+        ),
+    )
+
+
+def move_on(entry: Entry, run: int, meta: RunMeta, decision: Decision) -> None:
+    """Let the cycle's awards follow the run: new ones proposed, others moved on or dropped.
+
+    Granted ones stay whatever a later run says, revoked ones for ever; a trial run touches nothing that a real
+    run has written, a real run replaces what a trial left.
+    """
+    if meta.trial and _real_run_before(entry.connection, meta):
+        return
+    before = {(a.unit, a.nominee, a.tier): a for a in awards(entry.connection, meta.movement, meta.cycle)}
+    now = {(a.unit, a.nominee, a.tier): a for a in _chosen(run, meta, decision)}
+    next_id = (entry.connection.execute(select(func.max(AWARDS.c.id))).scalar() or 0) + 1
+    moved = []
+    for who, award in now.items():
+        old = before.get(who)
+        if old is None:
+            moved.append(replace(award, id=next_id))
+            next_id += 1
+        elif not _final(old, meta) and replace(award, id=old.id, run=old.run) != old:
+            moved.append(replace(award, id=old.id))
+    moved += [
+        replace(old, state=AwardState.DROPPED, run=run, trial=meta.trial)
+        for who, old in before.items()
+        if who not in now and old.state in STANDING and not _final(old, meta)
+    ]
+    _put(entry, moved)
+
+
+def _final(award: AwardLine, meta: RunMeta) -> bool:
+    """Tell whether no run changes the award any more; what a trial run granted is no more than a trial."""
+    if award.trial and not meta.trial:
+        return False
+    return award.state in (AwardState.GRANTED, AwardState.REVOKED)
+
+
+def _real_run_before(connection: Connection, meta: RunMeta) -> bool:
+    query = select(RUNS.c.id).filter_by(movement=meta.movement, cycle=meta.cycle, trial=False)
+    # The run being written is a trial itself.
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
+    granted = decision.numbers.get(DECISION)
+    lines = []
+    for entry in (*decision.winners, *decision.proposed):
+        state = award_state(decision, entry.proposed)
+        given = granted if state is AwardState.GRANTED else None
+        certificate = decision.numbers.get(f"{CERTIFICATE}/{entry.unit}/{entry.nominee}") if given else None
+        lines.append(
+            AwardLine(
+                id=0,
+                movement=meta.movement,
+                cycle=meta.cycle,
+                unit=entry.unit,
+                nominee=entry.nominee,
+                kind=str(entry.kind),
+                name=entry.name,
+                tier=entry.tier,
+                state=state,
+                trial=meta.trial,
+                run=run,
+                decision=given.number if given else "",
+                day=given.day if given else None,
+                certificate=certificate.number if certificate else "",
+            )
+        )
+    return lines
+
+
+def revoke(entry: Entry, award: int, reason: str, approver: str, day: dt.date) -> None:
+    """Revoke an award; it stays in the register. Raises ThiduaError for an unknown, dropped or revoked one."""
+    if not reason.strip() or not approver.strip():
+        raise ThiduaError(f"Thu hồi khen thưởng số {award}: phải ghi lý do và người duyệt.")
+    line = next((a for a in awards(entry.connection) if a.id == award), None)
+    if line is None:
+        raise ThiduaError(
+            f"Không có khen thưởng số {award} trong sổ đăng ký: xem số ở cột đầu của `thidua register awards`."
+        )
+    if line.state not in STANDING:
+        raise ThiduaError(
+            f"Khen thưởng số {award} ({line.unit}/{line.nominee}, {line.cycle}) {line.state}: không thu hồi được nữa."
+        )
+    now = replace(
+        line, state=AwardState.REVOKED, reason=reason.strip(), approver=approver.strip(), revoked_on=day
+    )
+    _put(entry, [now])

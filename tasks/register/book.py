@@ -1,0 +1,179 @@
+"""The register as flows use it: one object, every call one transaction."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+
+from sqlalchemy import Connection
+
+from rules.decision import Decision
+from rules.former import Former, Year
+from rules.numbering import Given, Wanted
+from rules.plan import Cycle, Plan
+from rules.record import RunMeta, RunRecord
+from rules.register import (
+    AwardLine,
+    IssuedPaper,
+    PaperLine,
+    Received,
+    Recorded,
+    RunLine,
+    StoredPaper,
+    Verdict,
+    Version,
+)
+from tasks.register import awards, history, papers, receiving, verifying
+from tasks.register.database import Database, read_address
+from tasks.register.entry import Entry, entry, this_user
+from tasks.register.migrating import migrate
+from tasks.register.recording import record
+
+
+def open_register(url: str, actor: str | None = None) -> "Register":
+    """Open the register at that address, its tables made or brought up to date; raises ThiduaError.
+
+    `actor` is who writes, in the audit trail (the operating system's user when not given).
+    """
+    database = Database(read_address(url))
+    try:
+        migrate(database)
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return Register(database, actor or this_user())
+
+
+class Register:
+    """An open register; `at` is always a time with its zone. Persons are named by code wherever one looks on."""
+
+    def __init__(self, database: Database, actor: str) -> None:
+        self._database, self._actor = database, actor
+
+    def __enter__(self) -> "Register":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.engine.dispose()
+
+    def _writing(self, at: dt.datetime, action: str, subject: str) -> AbstractContextManager[Entry]:
+        return entry(self._database, at, self._actor, action, subject)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._database.reading() as connection:
+            yield connection
+
+    # --- what comes in ---
+
+    def receive(
+        self, movement: str, cycle: str, at: dt.datetime, reports: Sequence[Received]
+    ) -> dict[str, Version]:
+        """Note the units' folders; a folder that differs from its last version is a new one."""
+        with self._writing(at, "nhận báo cáo", f"{movement}/{cycle}") as writing:
+            return receiving.receive(writing, movement, cycle, at, reports)
+
+    def first_seen(
+        self, movement: str, cycle: str, at: dt.datetime, files: Mapping[str, str]
+    ) -> dict[str, dt.datetime]:
+        """Return when each of the town's files (path → sha256) was first seen with this content."""
+        with self._writing(at, "nhận biểu của thị xã", f"{movement}/{cycle}") as writing:
+            return receiving.first_seen(writing, movement, cycle, at, files)
+
+    def send_lanes(self, movement: str, cycle: str, at: dt.datetime, day: dt.date) -> None:
+        """Note the day on which the appraisal forms were written; the first one stays."""
+        with self._writing(at, "phát biểu thẩm định", f"{movement}/{cycle}") as writing:
+            receiving.send_lanes(writing, movement, cycle, day)
+
+    def lanes_sent(self, movement: str, cycle: str) -> dt.date | None:
+        """Return that day, None while they are not written."""
+        with self._reading() as connection:
+            return receiving.lanes_sent(connection, movement, cycle)
+
+    # --- runs ---
+
+    def record(self, meta: RunMeta, decision: Decision) -> Recorded:
+        """Keep a finished run with all its results; returns its id and the audit entry to name in run.json."""
+        with self._writing(meta.finished, "ghi lần chạy", f"{meta.movement}/{meta.cycle}") as writing:
+            run = record(writing, meta, decision)
+        return Recorded(run, writing.number, writing.hash)
+
+    def run(self, ref: str) -> RunRecord:
+        """Return a run by its id, or the last one of an output folder; raises ThiduaError."""
+        with self._reading() as connection:
+            return history.run(connection, ref)
+
+    def runs(self, movement: str | None = None, cycle: str | None = None) -> list[RunLine]:
+        """Return the runs in short, the oldest first."""
+        with self._reading() as connection:
+            return history.runs(connection, movement, cycle)
+
+    def former(self, plan: Plan, cycle: Cycle) -> Former:
+        """Return what earlier cycles left that this one is held against."""
+        with self._reading() as connection:
+            return history.former(connection, plan, cycle)
+
+    def years(self, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
+        """Return the annual cycles that a final one adds up, as far as they were run, the oldest first."""
+        with self._reading() as connection:
+            return history.years(connection, plan, cycle)
+
+    # --- numbers and papers ---
+
+    def give_numbers(
+        self, movement: str, cycle: str, at: dt.datetime, wanted: Sequence[Wanted], *, town: str = ""
+    ) -> dict[str, Given]:
+        """Give all papers of the cycle that are to be issued their numbers; raises ThiduaError, then none is given.
+
+        `town`: whose books they are (movements of one town share them); the movement's own when not given.
+        Want all papers of a kind at once: a number given to one that is no longer wanted goes back to its book.
+        """
+        with self._writing(at, "cấp số văn bản", f"{movement}/{cycle}") as writing:
+            return papers.give_numbers(writing, movement, cycle, wanted, town or movement)
+
+    def issue(self, movement: str, cycle: str, at: dt.datetime, signed: Sequence[IssuedPaper]) -> None:
+        """Keep the signed papers under their numbers."""
+        with self._writing(at, "ban hành văn bản", f"{movement}/{cycle}") as writing:
+            papers.issue(writing, movement, cycle, signed)
+
+    def issued(self, movement: str, cycle: str) -> dict[str, StoredPaper]:
+        """Return the signed papers of the cycle by key."""
+        with self._reading() as connection:
+            return papers.issued(connection, movement, cycle)
+
+    def replace(
+        self, movement: str, cycle: str, key: str, reason: str, approver: str, at: dt.datetime
+    ) -> str:
+        """Mark an issued paper replaced, so that the next run gives it a new number; returns the old one."""
+        with self._writing(at, "thay văn bản", f"{movement}/{cycle}/{key}") as writing:
+            return papers.replace_paper(writing, movement, cycle, key, reason, approver)
+
+    def papers(self, movement: str | None = None, cycle: str | None = None) -> list[PaperLine]:
+        """Return every number given out, by book and year."""
+        with self._reading() as connection:
+            return papers.papers(connection, movement, cycle)
+
+    # --- awards and audit ---
+
+    def awards(
+        self, movement: str | None = None, cycle: str | None = None, unit: str | None = None
+    ) -> list[AwardLine]:
+        """Return the awards as they stand."""
+        with self._reading() as connection:
+            return awards.awards(connection, movement, cycle, unit)
+
+    def revoke(self, award: int, reason: str, approver: str, day: dt.date, at: dt.datetime) -> None:
+        """Revoke an award, which stays in the register."""
+        with self._writing(at, "thu hồi khen thưởng", f"{award}") as writing:
+            awards.revoke(writing, award, reason, approver, day)
+
+    def verify(self, anchor: tuple[int, str] | None = None) -> Verdict:
+        """Hold every row against the audit trail; `anchor` finds a trail whose end was cut off."""
+        with self._reading() as connection:
+            return verifying.verify(connection, anchor)

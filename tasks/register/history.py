@@ -1,0 +1,222 @@
+"""What the register knows of runs that are over: one in full, all in short, and what they left for later cycles."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from rules.errors import ThiduaError
+from rules.findings import Finding, Severity
+from rules.former import Former, Pending, Rewarded, Year, YearLine
+from rules.plan import Cycle, Plan
+from rules.record import RankLine, RunMeta, RunRecord, ScoreLine
+from rules.register import STANDING, RunLine
+from rules.town import Correction, Vote, Waiver
+from tasks.register.awards import awards
+from tasks.register.schema import (
+    CORRECTIONS,
+    FINDINGS,
+    INITIATIVES,
+    PENDING,
+    RANKS,
+    RUN_FOLDERS,
+    RUNS,
+    SCORES,
+    VERSIONS,
+    VOTES,
+    WAIVERS,
+)
+
+_OWN = ("entry", "line", "seal")
+
+
+def runs(connection: Connection, movement: str | None = None, cycle: str | None = None) -> list[RunLine]:
+    """Return the runs in short, the oldest first."""
+    folders = _counts(connection, select(RUN_FOLDERS.c.entry, func.count()))
+    accepted = _counts(connection, select(RUN_FOLDERS.c.entry, func.count()).where(RUN_FOLDERS.c.accepted))
+    chosen = _counts(
+        connection, select(RANKS.c.entry, func.count()).where(RANKS.c.selected | RANKS.c.proposed)
+    )
+    wanted = {"movement": movement, "cycle": cycle}
+    query = select(RUNS).filter_by(**{name: v for name, v in wanted.items() if v is not None})
+    return [
+        RunLine(
+            id=row.id,
+            movement=row.movement,
+            cycle=row.cycle,
+            finished=row.finished,
+            stage=row.stage,
+            trial=row.trial,
+            out=row.out,
+            accepted=accepted.get(row.entry, 0),
+            folders=folders.get(row.entry, 0),
+            chosen=chosen.get(row.entry, 0),
+        )
+        for row in connection.execute(query.order_by(RUNS.c.id))
+    ]
+
+
+def _counts(connection: Connection, query: Select[Any]) -> dict[int, int]:
+    entry = query.selected_columns[0]
+    return {row[0]: row[1] for row in connection.execute(query.group_by(entry))}
+
+
+def run(connection: Connection, ref: str) -> RunRecord:
+    """Return a run by its id or by the folder of its results (the last run there); raises ThiduaError."""
+    query = select(RUNS)
+    if ref.isdecimal():
+        query = query.filter_by(id=int(ref))
+    else:
+        query = query.where(RUNS.c.out.in_((ref, str(Path(ref).resolve()))))
+    row = connection.execute(query.order_by(RUNS.c.id.desc())).first()
+    if row is None:
+        raise ThiduaError(
+            f"Sổ đăng ký không có lần chạy '{ref}': ghi số của lần chạy (xem `thidua register runs`)"
+            " hoặc thư mục kết quả."
+        )
+
+    def rows(table: Any) -> list[dict[str, Any]]:
+        return _rows(connection, table, row.entry)
+
+    return RunRecord(
+        id=row.id,
+        meta=RunMeta(
+            movement=row.movement,
+            cycle=row.cycle,
+            started=row.started,
+            finished=row.finished,
+            out=row.out,
+            trial=row.trial,
+            plan_hash=row.plan_hash,
+            inputs=json.loads(row.inputs),
+            code=json.loads(row.code),
+        ),
+        stage=row.stage,
+        findings=[Finding(**{**f, "severity": Severity(f["severity"])}) for f in rows(FINDINGS)],
+        scores=[ScoreLine(**line) for line in rows(SCORES)],
+        ranks=[_rank(line) for line in rows(RANKS)],
+        votes=[Vote(**line) for line in rows(VOTES)],
+        corrections=[Correction(**line) for line in rows(CORRECTIONS)],
+        waivers=[Waiver(**line) for line in rows(WAIVERS)],
+        cells=_cells(connection, row),
+    )
+
+
+def _rows(connection: Connection, table: Any, entry: int) -> list[dict[str, Any]]:
+    columns = [c for c in table.columns if c.name not in _OWN]
+    query = select(*columns).where(table.c.entry == entry).order_by(table.c.line)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _rank(line: dict[str, Any]) -> RankLine:
+    criteria = {name: Decimal(points) for name, points in json.loads(line["criteria"]).items()}
+    return RankLine(**{**line, "criteria": criteria, "failed": tuple(json.loads(line["failed"]))})
+
+
+def _cells(connection: Connection, row: Row[Any]) -> dict[str, dict[str, str]]:
+    read = VERSIONS.join(
+        RUN_FOLDERS,
+        (VERSIONS.c.unit == RUN_FOLDERS.c.unit) & (VERSIONS.c.number == RUN_FOLDERS.c.version),
+    )
+    query = (
+        select(VERSIONS.c.unit, VERSIONS.c.cells)
+        .select_from(read)
+        .where(
+            RUN_FOLDERS.c.entry == row.entry,
+            VERSIONS.c.movement == row.movement,
+            VERSIONS.c.cycle == row.cycle,
+        )
+        .order_by(RUN_FOLDERS.c.line)
+    )
+    return {unit: json.loads(cells) for unit, cells in connection.execute(query)}
+
+
+def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:
+    """The run that counts for each cycle: the last real one, the last trial where there is none but trials."""
+    last: dict[str, Row[Any]] = {}
+    for row in connection.execute(select(RUNS).filter_by(movement=movement).order_by(RUNS.c.id)):
+        before = last.get(row.cycle)
+        if before is None or before.trial or not row.trial:
+            last[row.cycle] = row
+    return list(last.values())
+
+
+def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
+    """Return what earlier cycles left: pending files of the year before, and everybody chosen and not revoked."""
+    earlier = [r for r in _last_runs(connection, plan.movement.id) if _is_earlier(r, cycle)]
+    return Former(
+        pending=tuple(p for r in earlier for p in _pending(connection, r, cycle)),
+        rewarded=tuple(who for r in earlier for who in _rewarded(connection, r)),
+    )
+
+
+def _is_earlier(row: Row[Any], cycle: Cycle) -> bool:
+    return bool(row.year < cycle.year) or (
+        cycle.kind == "final" and row.kind == "annual" and row.year == cycle.year
+    )
+
+
+def _pending(connection: Connection, row: Row[Any], cycle: Cycle) -> Iterable[Pending]:
+    if row.kind == "annual" and row.year == cycle.year - 1:
+        for line in _rows(connection, PENDING, row.entry):
+            yield Pending(row.cycle, **line)
+
+
+def _rewarded(connection: Connection, row: Row[Any]) -> Iterable[Rewarded]:
+    lasting = _titles(connection, row.entry)
+    for award in awards(connection, row.movement, row.cycle):
+        if award.state in STANDING:
+            who = (award.unit, award.nominee)
+            # A granted award that the last run no longer has keeps the initiatives of the run that wrote it.
+            titles = lasting.get(who) or _titles(connection, _entry_of(connection, award.run)).get(who, [])
+            yield Rewarded(row.cycle, *who, award.name, award.tier, tuple(titles))
+
+
+def _entry_of(connection: Connection, run: int) -> int:
+    return int(connection.execute(select(RUNS.c.entry).filter_by(id=run)).scalar_one())
+
+
+def _titles(connection: Connection, entry: int) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in _rows(connection, INITIATIVES, entry):
+        found.setdefault((line["unit"], line["nominee"]), []).append(line["title"])
+    return found
+
+
+def years(connection: Connection, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
+    """Return the annual cycles that a final one adds up, as far as they were run."""
+    found = []
+    for row in _last_runs(connection, plan.movement.id):
+        if row.kind == "annual" and row.year in cycle.years:
+            accepted = select(RUN_FOLDERS.c.unit).where(
+                RUN_FOLDERS.c.entry == row.entry, RUN_FOLDERS.c.accepted
+            )
+            found.append(
+                Year(
+                    cycle=row.cycle,
+                    year=row.year,
+                    run=row.id,
+                    accepted=frozenset(connection.execute(accepted).scalars()),
+                    lines=tuple(_year_line(_rank(line)) for line in _rows(connection, RANKS, row.entry)),
+                )
+            )
+    return tuple(sorted(found, key=lambda year: year.year))
+
+
+def _year_line(line: RankLine) -> YearLine:
+    return YearLine(
+        unit=line.unit,
+        nominee=line.nominee,
+        kind=line.kind,
+        name=line.name,
+        post=line.post,
+        total=line.total,
+        criteria=line.criteria,
+        nominated=line.nominated,
+        state=line.state,
+        failed=line.failed,
+        selected=line.selected,
+    )

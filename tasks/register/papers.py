@@ -1,0 +1,166 @@
+"""The town's papers: numbers out of its books, the signed PDF of each, what was replaced."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from rules.errors import ThiduaError
+from rules.numbering import BookLine, Books, Given, NumberState, Wanted, standing
+from rules.register import IssuedPaper, PaperLine, StoredPaper
+from tasks.register.entry import Entry
+from tasks.register.schema import NUMBERS, PAPERS
+
+_FIELDS = BookLine.__slots__
+
+
+def _lines(connection: Connection, **wanted: str) -> list[BookLine]:
+    query = select(*(NUMBERS.c[name] for name in _FIELDS)).filter_by(**wanted)
+    rows = connection.execute(query.order_by(NUMBERS.c.entry, NUMBERS.c.line)).mappings()
+    return list(standing(BookLine(**{**row, "state": NumberState(row["state"])}) for row in rows))
+
+
+def _write(entry: Entry, town: str, lines: Sequence[BookLine]) -> None:
+    entry.add(
+        NUMBERS,
+        (
+            {"town": town, **{name: getattr(line, name) for name in _FIELDS}, "state": str(line.state)}
+            for line in lines
+        ),
+    )
+
+
+def give_numbers(
+    entry: Entry, movement: str, cycle: str, wanted: Sequence[Wanted], town: str
+) -> dict[str, Given]:
+    """Give each paper its number out of the town's books; raises ThiduaError naming every number already used."""
+    books = Books(_lines(entry.connection, town=town), movement, cycle)
+    given = books.give(wanted)
+    if books.faults:
+        raise ThiduaError("Biểu “Ban hành”: " + "; ".join(books.faults) + ".")
+    _write(entry, town, books.changed)
+    return given
+
+
+def issue(entry: Entry, movement: str, cycle: str, papers: Sequence[IssuedPaper]) -> None:
+    """Keep signed papers under their numbers; one already kept with equal content stays as it is."""
+    for paper in papers:
+        town, line = _held(entry.connection, movement, cycle, paper.key)
+        if line is None:
+            raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}) chưa được cấp số: chạy lại chu kỳ.")
+        if line.content != paper.content:
+            raise ThiduaError(
+                f"Văn bản '{paper.key}' ({cycle}), số {line.printed}: nội dung khác với lúc cấp số"
+                " (một lần chạy khác đã đổi): chạy lại chu kỳ."
+            )
+        if hashlib.sha256(paper.pdf).hexdigest() != paper.sha256:
+            raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}): tệp PDF không khớp mã băm: chạy lại chu kỳ.")
+        if line.state is NumberState.ISSUED:
+            continue
+        _write(entry, town, [replace(line, revision=line.revision + 1, state=NumberState.ISSUED)])
+        entry.add(
+            PAPERS,
+            [
+                {
+                    "movement": movement,
+                    "cycle": cycle,
+                    "key": paper.key,
+                    "town": town,
+                    "book": line.book,
+                    "year": line.year,
+                    "text": line.text,
+                    "content": paper.content,
+                    "pdf": paper.pdf,
+                    "sha256": paper.sha256,
+                }
+            ],
+        )
+
+
+def _held(connection: Connection, movement: str, cycle: str, key: str) -> tuple[str, BookLine | None]:
+    """Return the number that the paper has now, and of which town's books it is."""
+    mine = {"movement": movement, "cycle": cycle, "key": key}
+    towns = connection.execute(select(NUMBERS.c.town).filter_by(**mine).distinct()).scalars()
+    for town in towns:
+        # A number that went back to the book may be another paper's by now: the whole book is asked.
+        held = Books(_lines(connection, town=town), movement, cycle).holding(key)
+        if held is not None:
+            return town, held
+    return "", None
+
+
+def issued(connection: Connection, movement: str, cycle: str) -> dict[str, StoredPaper]:
+    """Return the signed papers of the cycle by key; replaced ones are not among them."""
+    query = select(PAPERS).filter_by(movement=movement, cycle=cycle).order_by(PAPERS.c.entry, PAPERS.c.line)
+    stored = {(row.town, row.book, row.year, row.text): row for row in connection.execute(query)}
+    found = {}
+    for town in dict.fromkeys(slot[0] for slot in stored):
+        for line in _lines(connection, town=town):
+            row = stored.get((town, *line.slot))
+            if row is not None and line.state is NumberState.ISSUED:
+                found[line.key] = _stored(line, row)
+    return found
+
+
+def _stored(line: BookLine, row: Any) -> StoredPaper:
+    return StoredPaper(
+        number=line.number,
+        printed=line.printed,
+        day=line.day,
+        content=row.content,
+        pdf=bytes(row.pdf),
+        sha256=row.sha256,
+        state=str(line.state),
+    )
+
+
+def replace_paper(entry: Entry, movement: str, cycle: str, key: str, reason: str, approver: str) -> str:
+    """Mark an issued paper replaced, so that the next run gives it a new number; returns the old one as printed."""
+    if not reason.strip() or not approver.strip():
+        raise ThiduaError(f"Thay văn bản '{key}': phải ghi lý do và người duyệt.")
+    town, line = _held(entry.connection, movement, cycle, key)
+    if line is None or line.state is not NumberState.ISSUED:
+        raise ThiduaError(
+            f"Văn bản '{key}' của chu kỳ {cycle} chưa ban hành nên không có gì để thay:"
+            " xem `thidua register papers`."
+        )
+    old = replace(
+        line,
+        revision=line.revision + 1,
+        state=NumberState.REPLACED,
+        reason=reason.strip(),
+        approver=approver.strip(),
+    )
+    _write(entry, town, [old])
+    return line.printed
+
+
+def papers(connection: Connection, movement: str | None = None, cycle: str | None = None) -> list[PaperLine]:
+    """Return every number given out as it stands, by book and year; numbers that went back are left out."""
+    towns = connection.execute(select(NUMBERS.c.town).distinct().order_by(NUMBERS.c.town)).scalars().all()
+    lines = [line for town in towns for line in _lines(connection, town=town)]
+    wanted = [
+        line
+        for line in lines
+        if line.state is not NumberState.FREE
+        and movement in (None, line.movement)
+        and cycle in (None, line.cycle)
+    ]
+    return [
+        PaperLine(
+            movement=line.movement,
+            cycle=line.cycle,
+            key=line.key,
+            book=line.book,
+            year=line.year,
+            number=line.number,
+            printed=line.printed,
+            day=line.day,
+            state=str(line.state),
+            reason=line.reason,
+            approver=line.approver,
+        )
+        for line in sorted(wanted, key=lambda n: (n.book, n.year, len(n.text), n.text))
+    ]

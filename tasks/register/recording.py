@@ -1,0 +1,96 @@
+"""One finished run, all that was found and decided, written in one go."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from rules.decision import Decision
+from rules.record import RunMeta
+from rules.run_lines import initiative_lines, pending_lines, rank_lines, score_lines
+from tasks.register import awards, schema
+from tasks.register.entry import Entry, as_json
+from tasks.register.receiving import versions
+
+
+def record(entry: Entry, meta: RunMeta, decision: Decision) -> int:
+    """Write the run with its results and move the awards on; returns the run's id."""
+    run = (entry.connection.execute(select(func.max(schema.RUNS.c.id))).scalar() or 0) + 1
+    entry.add(schema.RUNS, [_run(run, meta, decision)])
+    entry.add(schema.RUN_FOLDERS, _folders(entry.connection, meta, decision))
+    entry.add(schema.FINDINGS, ({**asdict(f), "severity": str(f.severity)} for f in decision.findings))
+    entry.add(schema.SCORES, (_fields(line) for line in score_lines(decision)))
+    entry.add(schema.RANKS, (_rank(_fields(line)) for line in rank_lines(decision)))
+    entry.add(
+        schema.PENDING,
+        ({"unit": p.unit, "field": p.field, "pending": p.pending} for p in pending_lines(decision)),
+    )
+    entry.add(
+        schema.INITIATIVES,
+        ({"unit": unit, "nominee": who, "title": title} for unit, who, title in initiative_lines(decision)),
+    )
+    _town(entry, decision)
+    awards.move_on(entry, run, meta, decision)
+    return run
+
+
+def _run(run: int, meta: RunMeta, decision: Decision) -> dict[str, Any]:
+    return {
+        "id": run,
+        "movement": meta.movement,
+        "cycle": meta.cycle,
+        "kind": decision.cycle.kind,
+        "year": decision.cycle.year,
+        "started": meta.started,
+        "finished": meta.finished,
+        "out": meta.out,
+        "trial": meta.trial,
+        "stage": str(decision.stage),
+        "plan_hash": meta.plan_hash,
+        "inputs": as_json(dict(meta.inputs)),
+        "code": as_json(dict(meta.code)),
+    }
+
+
+def _folders(connection: Connection, meta: RunMeta, decision: Decision) -> list[dict[str, Any]]:
+    """Which version of each folder the run read: the last one whose report is among the run's inputs."""
+    read: dict[str, int] = {}
+    for version in versions(connection, meta.movement, meta.cycle):
+        name = f"{version.unit}/{version.file}"
+        if version.unit not in read or meta.inputs.get(name, version.sha256) == version.sha256:
+            read[version.unit] = version.number
+    return [
+        {"unit": unit, "version": read.get(unit), "accepted": unit in decision.reports}
+        for unit in dict.fromkeys((*decision.folders, *decision.reports))
+    ]
+
+
+def _town(entry: Entry, decision: Decision) -> None:
+    town = decision.town
+    entry.add(schema.APPRAISALS, map(_fields, town.appraisals))
+    if town.council is not None:
+        entry.add(schema.MEETINGS, [_fields(town.council.meeting)])
+        entry.add(schema.VOTES, map(_fields, town.council.votes))
+    entry.add(schema.CORRECTIONS, map(_fields, town.corrections))
+    entry.add(schema.WAIVERS, map(_fields, town.waivers))
+    entry.add(schema.OWN_AWARDS, map(_fields, town.own_awards))
+    entry.add(
+        schema.DECISIONS,
+        (
+            {"key": key, "number": n.number, "day": n.day, "signer": n.signer, "post": n.post}
+            for key, n in decision.numbers.items()
+        ),
+    )
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return a flat value's fields; quicker than `asdict`, which copies what lies within."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _rank(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **line,
+        "criteria": as_json({name: format(points, "f") for name, points in line["criteria"].items()}),
+        "failed": as_json(line["failed"]),
+    }
