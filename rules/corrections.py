@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rules.appraisal import unknown_unit
 from rules.cells import read_cell
 from rules.findings import Finding, Severity
 from rules.form import CA_NHAN, DON_VI, HOP, SHEETS, THANH_TICH, TTHC, Field, Sheet, Vocabulary, vocabulary
@@ -15,6 +14,7 @@ from rules.text import clean, fold
 from rules.town import Correction, Waiver
 from rules.town_form import CORRECTIONS, WAIVERS
 from rules.town_reading import TownSheet
+from rules.town_refusals import slug_of, unknown_unit
 from rules.values import is_blank, shown
 from rules.waivers import accept_waivers, undecided
 
@@ -115,7 +115,7 @@ def _corrected(
 
 
 def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
-    unit = fold(row["don_vi"].text)
+    unit = slug_of(row["don_vi"])
     if unit not in {u.slug for u in office.plan.subjects(office.cycle)}:
         return sheet.refuse(row["don_vi"], unknown_unit(office.plan, office.cycle, row["don_vi"]))
     report = office.reports.get(unit)

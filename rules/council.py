@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.appraisal import not_accepted, unknown_nominee, unknown_unit
 from rules.council_changes import Change, apply_changes
 from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan
@@ -18,6 +17,7 @@ from rules.text import fold
 from rules.town import Council, Meeting, Vote
 from rules.town_form import COUNCIL_FOLDER
 from rules.town_reading import TownSheet, unreadable
+from rules.town_refusals import not_accepted, slug_of, unknown_nominee, unknown_unit
 
 FILE = "hoi-dong"
 """The name that the council's form must have, without its ending."""
@@ -132,11 +132,11 @@ def _count(cell: Cell | None) -> int | None:
 
 def _refusal(room: _Room, votes: Collection[tuple[str, str]], row: Row) -> Finding | None:
     """Return why the whole row does not count: the first fault in the contract's order."""
-    unit, nominee = fold(row["don_vi"].text), code_of(row)
+    unit, nominee = slug_of(row["don_vi"]), code_of(row)
     plan, sheet = room.plan, room.sheet
-    if unit not in {u.slug for u in plan.subjects(room.cycle)}:
-        return sheet.refuse(row["don_vi"], unknown_unit(plan, room.cycle, row["don_vi"]))
     mine = [e for e in room.entries if e.unit == unit]
+    if not mine and unit not in {u.slug for u in plan.subjects(room.cycle)}:
+        return sheet.refuse(row["don_vi"], unknown_unit(plan, room.cycle, row["don_vi"]))
     if not mine:
         return sheet.refuse(row["don_vi"], not_accepted(plan, unit), Severity.INFO)
     if nominee not in {e.nominee for e in mine}:
@@ -187,7 +187,7 @@ def _against_its_votes(room: _Room, change: Change) -> list[Finding]:
 def _vote(row: Row, file: str) -> Vote:
     conclusion = row["ket_luan"].value
     return Vote(
-        unit=fold(row["don_vi"].text),
+        unit=slug_of(row["don_vi"]),
         nominee=code_of(row),
         votes_for=_count(row["dong_y"]),
         against=_count(row["khong_dong_y"]),

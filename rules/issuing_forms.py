@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rules.appraisal import unknown_unit
 from rules.findings import Finding
 from rules.plan import Cycle, Plan
 from rules.report import Cell, Row, State
@@ -16,6 +15,7 @@ from rules.text import fold
 from rules.town import Issue, Override, OwnAwards
 from rules.town_form import ISSUES, OVERRIDES, OWN_AWARDS
 from rules.town_reading import TownSheet
+from rules.town_refusals import slug_of, unknown_unit
 
 
 def accept_issues(
@@ -51,7 +51,7 @@ def accept_own_awards(
     units = {unit.slug for unit in plan.subjects(cycle)}
     for sheet in (s for s in sheets if s.sheet is OWN_AWARDS):
         for row in sheet.rows:
-            unit, number = fold(row["don_vi"].text), row["so"].text
+            unit, number = slug_of(row["don_vi"]), row["so"].text
             if unit not in units:
                 findings.append(sheet.refuse(row["don_vi"], unknown_unit(plan, cycle, row["don_vi"])))
             elif (said := _malformed(sheet, row)) is not None:

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from rules.appraisal import unknown_unit
 from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan
 from rules.report import Report, Row, State
 from rules.scoring import has_procedures
-from rules.text import fold
 from rules.town import Waiver
 from rules.town_reading import TownSheet
+from rules.town_refusals import slug_of, unknown_unit
 
 
 def accept_waivers(
@@ -27,7 +26,7 @@ def accept_waivers(
             if isinstance(day, Finding):
                 findings.append(day)
                 continue
-            unit = fold(row["don_vi"].text)
+            unit = slug_of(row["don_vi"])
             found[unit] = Waiver(unit, row["ly_do"].text, row["nguoi_duyet"].text, day, sheet.file)
     return tuple(found.values()), findings
 
@@ -57,7 +56,7 @@ def _refusal(
     found: Mapping[str, Waiver],
 ) -> Finding | None:
     cell = row["don_vi"]
-    unit = fold(cell.text)
+    unit = slug_of(cell)
     if unit not in {u.slug for u in plan.subjects(cycle)}:
         return sheet.refuse(cell, unknown_unit(plan, cycle, cell))
     name = plan.units[unit].name
