@@ -35,7 +35,10 @@ TOGETHER = (DECISION, CERTIFICATE)
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """One paper that may be issued: from which book its number comes ("": it carries none), `asked`: which one."""
+    """One paper that may be issued: from which book its number comes ("": it carries none), `asked`: which one.
+
+    `bases` are the titles of what it cites besides what its day and the plan give.
+    """
 
     key: str
     paper: str
@@ -45,6 +48,7 @@ class IssueRequest:
     asked: str
     signer: str
     post: str
+    bases: tuple[str, ...] = ()
 
 
 def to_issue(
@@ -270,6 +274,7 @@ def _request(decision: Decision, paper: str, key: str) -> IssueRequest:
         asked=issue.number if issue.paper == paper else "",
         signer=issue.signer,
         post=issue.post or about.post,
+        bases=tuple(cite(decision.plan, number, issue.day).title for number in issue.bases),
     )
 
 
