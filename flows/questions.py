@@ -7,13 +7,15 @@ import click
 
 from flows.explaining import default_out, known_facts, made_by_an_older
 from flows.settings import PROJECT, Settings
-from rules.errors import ThiduaError
 from rules.explain import from_facts
 from rules.ranking import NomineeKind
+from rules.run_diff import differences
+from rules.run_diff_words import as_data, lines
 from rules.sensitivity import COLUMNS, rows, sensitivity
 from rules.sensitivity_page import page_of
 from tasks.analysis import write_sensitivity
 from tasks.plans import find_plan
+from tasks.register import open_register
 from tasks.tables import csv_bytes
 
 TEMPLATES = PROJECT / "templates"
@@ -52,4 +54,9 @@ def _is_trial(out: Path) -> bool:
 
 def show_differences(before: str, after: str, settings: Settings, *, as_json: bool) -> None:
     """Print what changed between two runs of the register, cause before effect."""
-    raise ThiduaError("chưa có")
+    with open_register(settings.register) as register:
+        diff = differences(register.run(before), register.run(after))
+    if as_json:
+        click.echo(json.dumps(as_data(diff), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(lines(diff)))

@@ -79,18 +79,19 @@ def _papers(
     veil: Veil,
 ) -> Iterator[Difference]:
     for paper in (p for p in old if p not in new):
-        yield Difference(part, paper.unit, "", "không còn", _paper(paper, veil), "")
+        yield Difference(part, paper.unit, "", *_paper(paper, veil), "")
     for paper in (p for p in new if p not in old):
-        yield Difference(part, paper.unit, "", "mới", "", _paper(paper, veil))
+        what, told = _paper(paper, veil)
+        yield Difference(part, paper.unit, "", what, "", told)
 
 
-def _paper(paper: Correction | Waiver, veil: Veil) -> str:
+def _paper(paper: Correction | Waiver, veil: Veil) -> tuple[str, str]:
     told = veil.over(f"lý do: {paper.reason}; {paper.approver} duyệt ngày {paper.day:%d/%m/%Y}")
     if isinstance(paper, Waiver):
-        return told
+        return "miễn xét K2", told
     place = f"biểu “{paper.sheet}”, ô {paper.cell}"
     change = f"“{veil.over_cell(place, paper.old)}” thành “{veil.over_cell(place, paper.new)}”"
-    return f"{place}: {change}, {told}"
+    return place, f"{change}, {told}"
 
 
 def _cells(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Difference]:
@@ -103,13 +104,8 @@ def _cells(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
         for place in sorted({*old, *new}, key=_order):
             was, now = old.get(place, ""), new.get(place, "")
             if was != now:
-                why = tuple(
-                    f"đính chính: {veil.over(c.reason)}"
-                    for c in after.corrections
-                    if c.unit == unit and place == f"biểu “{c.sheet}”, ô {c.cell}" and c.new == now
-                )
                 yield Difference(
-                    Part.CELL, unit, "", place, veil.over_cell(place, was), veil.over_cell(place, now), why
+                    Part.CELL, unit, "", place, veil.over_cell(place, was), veil.over_cell(place, now)
                 )
 
 

@@ -37,16 +37,20 @@ class Reasons:
         }
 
     def of_report(self, unit: str, nominee: str) -> tuple[str, ...]:
-        """Return the changed cells of the unit's report that this nominee's points or gates may rest on."""
-        cells = [d for d in self._causes if d.part is Part.CELL and d.unit == unit]
-        mine = [d for d in cells if self._concerns(unit, nominee, d.what)]
-        told = tuple(f"{d.what}: {d.old or '(trống)'} → {d.new or '(trống)'}{_because(d)}" for d in mine)
-        return told or self.of_everybody()
+        """Return the corrections and changed cells of the unit's report that this nominee's points or gates may rest on."""
+        mine = [
+            d
+            for d in self._causes
+            if d.part in (Part.CORRECTION, Part.CELL)
+            and d.unit == unit
+            and self._concerns(unit, nominee, d.what)
+        ]
+        return tuple(map(_told, mine)) or self.of_everybody()
 
     def of_waiver(self, unit: str) -> tuple[str, ...]:
         """Return what became of the unit's waiver of gate K2."""
         waivers = [d for d in self._causes if d.part is Part.WAIVER and d.unit == unit]
-        return tuple(f"miễn xét K2 {d.what}: {d.new or d.old}" for d in waivers)
+        return tuple(f"{'' if d.new else 'không còn '}miễn xét K2, {d.new or d.old}" for d in waivers)
 
     def of_votes(self, unit: str, nominee: str) -> tuple[str, ...]:
         """Return how the council's vote on the nominee changed."""
@@ -65,14 +69,17 @@ class Reasons:
 
     def _concerns(self, unit: str, nominee: str, place: str) -> bool:
         match = PLACE.fullmatch(place)
-        owners = self._rows[unit].get((match["sheet"], match["row"])) if match else None
+        owners = self._rows.get(unit, {}).get((match["sheet"], match["row"])) if match else None
         if owners is not None:
             return nominee in owners
         return nominee == COLLECTIVE or match is None or not _is_one_of(match["sheet"], _OF_THE_UNIT)
 
 
-def _because(cell: Difference) -> str:
-    return f" ({'; '.join(cell.why)})" if cell.why else ""
+def _told(cause: Difference) -> str:
+    if cause.part is Part.CORRECTION:
+        word = "đính chính" if cause.new else "không còn đính chính"
+        return f"{word} {cause.what}: {cause.new or cause.old}"
+    return f"{cause.what}: {cause.old or '(trống)'} → {cause.new or '(trống)'}"
 
 
 def _owners(cells: Mapping[str, str]) -> dict[tuple[str, str], frozenset[str]]:
