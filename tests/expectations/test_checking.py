@@ -3,21 +3,24 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from factory_cases import Case, case_plan, case_unit, cases, each, read_case
 
 from rules.findings import Finding
+from rules.former import Former, Pending, Rewarded
 from rules.plan import Cycle, Plan
 from rules.report import Report
+from rules.spent import spent_rows
 from tasks.checks import check_reports
 
 SEVERITY = {
     **dict.fromkeys(["F02", "F03", "F04", "F05", "D01", "D02", "D03", "D04", "D05", "D06"], "error"),
     **dict.fromkeys(["T01", "T02", "T03", "T04", "T05", "N01", "I01", "I04", "P01", "P04"], "error"),
     **dict.fromkeys(["A01", "M01", "M04", "E01", "E02"], "error"),
-    **dict.fromkeys(["D07", "D08", "N02", "I02", "P03", "P05", "M02", "M03"], "warning"),
+    **dict.fromkeys(["D07", "D08", "T06", "N02", "I02", "I03", "P03", "P05", "M02", "M03"], "warning"),
 }
 """The findings table; P02 is either, and its cases say which. F01, F06, F07 are of files: tests/flows."""
 
@@ -28,6 +31,8 @@ class Checked:
     """All cases of the topic as so many units of one run."""
 
     def __init__(self) -> None:
+        pending: list[Pending] = []
+        rewarded: list[Rewarded] = []
         self.slugs = {(case.file, case.title): f"ca-{i:03}" for i, case in enumerate(CASES, start=1)}
         self.given: dict[str, dict[str, Any]] = {}
         for case in CASES:
@@ -35,6 +40,15 @@ class Checked:
             slug = self.slugs[case.file, case.title]
             if twin := given.pop("twin", None):
                 self.given[f"{slug}-b"] = twin
+            pending += [
+                Pending(**{"cycle": "A2023", "unit": slug, **one}) for one in given.pop("pending", [])
+            ]
+            rewarded += [
+                Rewarded(
+                    one.get("cycle", "A2023"), one.get("unit", slug), "TT", "", "Giấy khen", (one["title"],)
+                )
+                for one in given.pop("rewarded", [])
+            ]
             self.given[slug] = given
         units = {
             slug: case_unit(slug, handles_tthc=given.pop("handles_tthc", True))
@@ -42,12 +56,17 @@ class Checked:
         }
         self.plan, self.cycle = case_plan(units)
         read = {slug: read_case(self.plan, self.cycle, units[slug], g) for slug, g in self.given.items()}
-        self.reports: list[Report] = [report for report, _ in read.values() if report is not None]
+        self.former = Former(tuple(pending), tuple(rewarded))
+        self.reports: list[Report] = [
+            replace(report, spent=spent_rows(self.plan, report, self.former))
+            for report, _ in read.values()
+            if report is not None
+        ]
         self.known = [finding for _, findings in read.values() for finding in findings]
 
     def check(self) -> dict[str, list[Finding]]:
         by_unit: dict[str, list[Finding]] = defaultdict(list)
-        for finding in check_reports(self.plan, self.cycle, self.reports, self.known):
+        for finding in check_reports(self.plan, self.cycle, self.reports, self.known, self.former):
             by_unit[finding.unit].append(finding)
         return by_unit
 
@@ -98,8 +117,9 @@ def test_a_message_names_its_place_first_and_then_what_to_do(found: Mapping[str,
 
 
 def test_the_order_of_reports_changes_nothing(checked: Checked) -> None:
-    backwards = check_reports(checked.plan, checked.cycle, checked.reports[::-1], checked.known[::-1])
-    forwards = check_reports(checked.plan, checked.cycle, checked.reports, checked.known)
+    turned = Former(checked.former.pending[::-1], checked.former.rewarded[::-1])
+    backwards = check_reports(checked.plan, checked.cycle, checked.reports[::-1], checked.known[::-1], turned)
+    forwards = check_reports(checked.plan, checked.cycle, checked.reports, checked.known, checked.former)
     assert backwards == forwards
     assert forwards == sorted(forwards, key=lambda f: (f.unit, f.sheet, f.cell, f.rule))
 
