@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.parsers.expat import ParserCreate
 
@@ -19,16 +20,24 @@ from jinja2 import Environment, StrictUndefined, Template
 from lxml import etree
 from markupsafe import Markup, escape
 
+from rules.papers_words import one_line
 from rules.text import printable
+from rules.town_papers_words import as_read
 from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
 _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NAME, _UNIT = "Tenkhen", "Tendonvi"
 _STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
@@ -41,26 +50,36 @@ class _Part:
     template: Template | None
 
 
-def render(template: Path | str, context: Mapping[str, Any], dst: Path) -> None:
+def render(
+    template: Path | str, context: Mapping[str, Any], dst: Path, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> None:
     """Write the paper that a template makes of a context, whole or not at all; an older `dst` is replaced.
 
     A name without a folder is one of ours ("to-trinh"). jinja2.UndefinedError where the context lacks a field.
     """
-    data = rendered(template, context)
+    data = rendered(template, context, pictures)
     with whole_file(dst) as draft:
         draft.write_bytes(data)
 
 
-def rendered(template: Path | str, context: Mapping[str, Any]) -> bytes:
-    """Return the .docx of a template and a context; the same inputs give the same bytes."""
+def rendered(
+    template: Path | str, context: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
+) -> bytes:
+    """Return the .docx of a template and a context; the same inputs give the same bytes.
+
+    `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such.
+    """
     path = _path(template)
+    places = _places(path, _stamp(path)) if pictures else {}
+    replaced = {places[name]: data for name, data in pictures.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
         for part in _parts(path, _stamp(path)):
             info = zipfile.ZipInfo(part.name)  # its date is 1980: no clock in the bytes
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            target.writestr(info, part.data if part.template is None else _filled(part.template, context))
+            data = replaced.get(part.name, part.data)
+            target.writestr(info, data if part.template is None else _filled(part.template, context))
     return packed.getvalue()
 
 
@@ -97,6 +116,47 @@ def _opened(path: Path) -> Iterator[_Part]:
                 xml = etree.tostring(etree.fromstring(data, _STRICT), encoding="unicode")
                 template = words.from_string(fields.patch_xml(xml))
             yield _Part(name, data, template)
+
+
+@functools.lru_cache(maxsize=32)
+def _places(path: Path, stamp: tuple[int, int]) -> Mapping[str, str]:
+    """Return the part that holds each named picture of a template."""
+    with LXML, zipfile.ZipFile(path) as source:
+        body = etree.fromstring(source.read("word/document.xml"), _STRICT)
+        links = etree.fromstring(source.read("word/_rels/document.xml.rels"), _STRICT)
+    parts = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
+    return {
+        inline.find(f"{{{_DRAWING}}}docPr").get("name"): parts[
+            next(inline.iter(f"{{{_ART}}}blip")).get(f"{{{_LINK}}}embed")
+        ]
+        for inline in body.iter(f"{{{_DRAWING}}}inline")
+    }
+
+
+def names_in(paper: Path | bytes) -> list[str]:
+    """Return the names that a finished paper lists, in order, a person's with the unit ("An (Phòng Nội vụ)").
+
+    They stand in paragraphs of the styles "Ten khen" and "Ten don vi", wherever these are; raises ValueError where
+    the file is no .docx.
+    """
+    source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
+    try:
+        with LXML, zipfile.ZipFile(source) as packed:
+            body = etree.fromstring(packed.read("word/document.xml"), _STRICT)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
+        raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
+    names: list[str] = []
+    for paragraph in body.iter(f"{{{_WORD}}}p"):
+        style = paragraph.find(f"{{{_WORD}}}pPr/{{{_WORD}}}pStyle")
+        kind = style.get(f"{{{_WORD}}}val") if style is not None else ""
+        if kind not in (_NAME, _UNIT):
+            continue
+        text = one_line("".join(run.text or "" for run in paragraph.iter(f"{{{_WORD}}}t")))
+        if kind == _NAME:
+            names.append(text)
+        elif text and names:
+            names[-1] = as_read(names[-1], text)
+    return names
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

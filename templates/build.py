@@ -10,12 +10,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from certificate import certificate
 from docx.document import Document
-from docx.shared import Mm
 from layout import (
-    HEAD_LEFT,
     TEXT_WIDTH,
     add,
+    addressed,
     bare_table,
     end,
     head,
@@ -26,7 +26,7 @@ from layout import (
     title,
     when,
 )
-from styles import RIGHT
+from town import TOWN
 
 HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 
@@ -36,7 +36,7 @@ def submission() -> Document:
     paper = new_paper("Tờ trình đề nghị khen thưởng")
     head(paper, number=True, place=True)
     title(paper, "TỜ TRÌNH")
-    _addressed(paper)
+    addressed(paper)
     repeat(paper, "Can cu", "line", "bases")
     repeat(paper, "Than", "line", "opening")
     add(paper, "Than", "{%p for tier in tiers %}")
@@ -217,19 +217,13 @@ def _findings(paper: Document, rows: str, more: str) -> None:
     end(paper)
 
 
-def _addressed(paper: Document) -> None:
-    left, right = bare_table(paper, (HEAD_LEFT - 20, TEXT_WIDTH - HEAD_LEFT + 20)).rows[0].cells
-    label = add(left, "Kinh gui", "Kính gửi:")
-    label.alignment, label.paragraph_format.right_indent = RIGHT, Mm(3)
-    repeat(right, "Kinh gui ben", "line", "addressed")
-    add(right, "Sau bang", "")
-
-
 PAPERS: dict[str, Callable[[], Document]] = {
     "to-trinh": submission,
     "bien-ban": minutes,
     "bao-cao": achievement,
     "phieu-tra": return_slip,
+    **TOWN,
+    "tx-giay-khen": certificate,
 }
 
 

@@ -4,7 +4,8 @@ Layout only; the words come from the contexts of `rules.papers`, the order of th
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import docx
 from docx.document import Document
@@ -14,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from styles import define_styles
+from styles import RIGHT, define_styles
 
 TEXT_WIDTH = 165  # millimetres between the margins
 HEAD_LEFT = 67  # of them for the issuing body
@@ -143,10 +144,11 @@ def list_table(
     rows: str,
     centred: Sequence[int] = (),
     total: str = "",
+    styles: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Add a ruled table of the context's list `rows` (lists of texts); its heading row comes again on every page.
 
-    `total` names a list of the context that is printed in bold below them.
+    `total` names a list of the context that is printed in bold below them; `styles` gives a column another style.
     """
     table = paper.add_table(rows=5 if total else 4, cols=len(headings))
     _fix_widths(table, widths)
@@ -159,7 +161,8 @@ def list_table(
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     add(table.rows[1].cells[0], "Bang", f"{{%tr for row in {rows} %}}")
     for index, cell in enumerate(table.rows[2].cells):
-        add(cell, "Bang giua" if index in centred else "Bang", f"{{{{ row[{index}] }}}}")
+        usual = "Bang giua" if index in centred else "Bang"
+        add(cell, styles.get(index, usual), f"{{{{ row[{index}] }}}}")
     add(table.rows[3].cells[0], "Bang", "{%tr endfor %}")
     for index, cell in enumerate(table.rows[4].cells if total else ()):
         paragraph = add(cell, "Bang giua" if index in centred else "Bang", f"{{{{ {total}[{index}] }}}}")
@@ -217,8 +220,11 @@ def _shade(cell: _Cell) -> None:
 # ------------------------------------------------------------------ head and foot of a paper
 
 
-def head(paper: Document, *, number: bool, place: bool) -> None:
-    """Add the head: issuing body on the left, the country's name and motto on the right, number, place and day."""
+def head(paper: Document, *, number: bool, place: bool, draft: bool = False) -> None:
+    """Add the head: issuing body on the left, the country's name and motto on the right, number, place and day.
+
+    `draft`: below the number stands the context's `draft`, where it has one.
+    """
     right_width = TEXT_WIDTH - HEAD_LEFT
     left, right = bare_table(paper, (HEAD_LEFT, right_width)).rows[0].cells
     when(left, "parent")
@@ -228,6 +234,10 @@ def head(paper: Document, *, number: bool, place: bool) -> None:
     rule(left, "Duong ke dau", ISSUER_RULE, HEAD_LEFT)
     if number:
         add(left, "So", "{{ number }}")
+    if draft:
+        when(left, "draft")
+        add(left, "Du thao", "{{ draft }}")
+        end(left)
     add(right, "Quoc hieu", COUNTRY)
     add(right, "Tieu ngu", MOTTO)
     rule(right, "Duong ke dau", MOTTO_RULE, right_width)
@@ -242,6 +252,15 @@ def title(paper: Document, name: str, extra: str = "") -> None:
     if extra:
         add(paper, "Trich yeu", f"{{{{ {extra} }}}}")
     rule(paper, "Duong ke", TITLE_RULE, TEXT_WIDTH)
+
+
+def addressed(paper: Document) -> None:
+    """Add "Kính gửi" with the context's list `addressed`."""
+    left, right = bare_table(paper, (HEAD_LEFT - 20, TEXT_WIDTH - HEAD_LEFT + 20)).rows[0].cells
+    label = add(left, "Kinh gui", "Kính gửi:")
+    label.alignment, label.paragraph_format.right_indent = RIGHT, Mm(3)
+    repeat(right, "Kinh gui ben", "line", "addressed")
+    add(right, "Sau bang", "")
 
 
 def recipients(cell: _Cell) -> None:

@@ -69,9 +69,41 @@ def define_styles(paper: Document) -> None:
     _set(_style(paper, "Ky chu", size=13, italic=True), CENTRE, keep=True)
     _set(_style(paper, "Ky ten", size=14, bold=True), CENTRE, before=72)
     _set(_style(paper, "Dau trang", size=13), CENTRE)
+    _set(_style(paper, "Ghi chu", size=12, italic=True), JUSTIFY, before=2, after=4)
     trial = _style(paper, "Ban thu", size=11, bold=True)
     trial.font.color.rgb = RED
     _set(trial, CENTRE, after=4)
+
+
+def define_town_styles(paper: Document) -> None:
+    """Define what only the town's papers use; "Ten khen" and "Ten don vi" are what names are read back by."""
+    _set(_style(paper, "Du thao", size=12, bold=True), CENTRE, before=3)
+    _set(_style(paper, "Tham quyen", bold=True), CENTRE, before=0, after=10, keep=True)
+    _set(_style(paper, "Kem theo", size=13, italic=True), CENTRE, before=2, after=10)
+    _set(_style(paper, "Ten khen", size=12), LEFT, before=2, after=2)
+    _set(_style(paper, "Ten don vi", size=12), LEFT, before=2, after=2)
+    _set(_style(paper, "Hinh"), CENTRE, before=4, after=8)
+
+
+def define_certificate_styles(paper: Document) -> None:
+    """Define the styles of a certificate; names on it are read back like those in lists."""
+    for name, size, colour, before, after, line in (
+        ("GK tham quyen", 16, RED, 8, 2, 1.0),
+        ("GK tang", 16, RED, 2, 0, 1.0),
+        ("GK tieu de", 40, RED, 0, 6, 1.0),
+        ("GK loai", 15, None, 4, 0, 1.0),
+        ("GK thanh tich", 15, None, 6, 2, 1.1),
+    ):
+        style = _style(paper, name, size=size, bold=colour is not None)
+        if colour is not None:
+            style.font.color.rgb = colour
+        _set(style, CENTRE, before=before, after=after, line=line)
+    for name, size, bold in (("Ten khen", 26, True), ("Ten don vi", 15, False)):
+        style = paper.styles[name]
+        assert isinstance(style, ParagraphStyle)
+        style.font.size, style.font.bold = Pt(size), bold
+        _set(style, CENTRE, before=2, after=2)
+    _set(_style(paper, "GK so", size=12, italic=True), LEFT, before=2)
 
 
 def _speak_vietnamese(paper: Document) -> None:

@@ -1,0 +1,109 @@
+"""The template of the certificates: one landscape page a winner, a double frame round it, all in one document."""
+
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.table import Table, _Cell
+from layout import COUNTRY, MOTTO, add, end, new_paper, repeat, rule, when
+from styles import define_certificate_styles, define_town_styles
+
+FRAME, GOLD = "A61C1C", "B8860B"
+WIDTH, HEIGHT = 257, 168  # millimetres of the inner frame
+
+
+def certificate() -> Document:
+    """Giấy khen: the country's name, who awards, whom, for what, by which decision, in which book."""
+    paper = new_paper("Giấy khen")
+    define_town_styles(paper)
+    define_certificate_styles(paper)
+    section = paper.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(19)
+    section.header_distance = section.footer_distance = Mm(11)
+    _page_frame(section._sectPr)
+    for header in (section.header, section.first_page_header):
+        header.paragraphs[0].paragraph_format.space_after = Mm(0)
+    section.header.paragraphs[0]._p.getparent().remove(
+        section.header.paragraphs[0]._p
+    )  # no page numbers here
+    # A row fills a page: two never fit on one, so that every winner has a page without a break between them.
+    table = paper.add_table(rows=3, cols=1)
+    _inner_frame(table)
+    add(table.rows[0].cells[0], "Bang", "{%tr for one in certificates %}")
+    _page(table.rows[1].cells[0])
+    add(table.rows[2].cells[0], "Bang", "{%tr endfor %}")
+    table.rows[1].height, table.rows[1].height_rule = Mm(HEIGHT), WD_ROW_HEIGHT_RULE.AT_LEAST
+    table.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    add(paper, "Duong ke", "")
+    return paper
+
+
+def _page(cell: _Cell) -> None:
+    add(cell, "Quoc hieu", COUNTRY).paragraph_format.space_before = Mm(4)
+    add(cell, "Tieu ngu", MOTTO)
+    rule(cell, "Duong ke dau", 55, WIDTH)
+    add(cell, "GK tham quyen", "{{ authority }}")
+    add(cell, "GK tang", "TẶNG")
+    add(cell, "GK tieu de", "{{ award }}")
+    when(cell, "one.kind")
+    add(cell, "GK loai", "{{ one.kind }}")
+    end(cell)
+    name = add(cell, "Ten khen", "")
+    name.runs[0].text = "{% if not one.long %}{{ one.name }}{% endif %}"
+    small = name.add_run("{% if one.long %}{{ one.name }}{% endif %}")
+    small.font.size = Mm(7)
+    when(cell, "one.title")
+    add(cell, "GK loai", "{{ one.title }}")
+    add(cell, "Ten don vi", "{{ one.unit }}")
+    end(cell)
+    add(cell, "GK thanh tich", "{{ merit }}")
+    foot = cell.add_table(rows=1, cols=2)
+    left, right = foot.rows[0].cells
+    for column, width in zip(foot.columns, (135, WIDTH - 145), strict=True):
+        column.width = Mm(width)
+        for inner in column.cells:
+            inner.width = Mm(width)
+    add(left, "GK so", "{{ by }}").paragraph_format.space_before = Mm(7)
+    add(left, "GK so", "{{ one.book }}")
+    when(left, "draft")
+    add(left, "GK so", "{{ draft }}")
+    end(left)
+    for paragraph in left.paragraphs:
+        paragraph.paragraph_format.left_indent = Mm(12)
+    add(right, "Dia danh", "{{ place_date }}")
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", "{{ sign_name }}")
+    add(cell, "Duong ke dau", "")
+
+
+def _page_frame(section: object) -> None:
+    borders = OxmlElement("w:pgBorders")
+    borders.set(qn("w:offsetFrom"), "page")
+    for side in ("top", "left", "bottom", "right"):
+        borders.append(_line(side, "thickThinMediumGap", "36", "24", FRAME))
+    columns = section.find(qn("w:cols"))  # type: ignore[attr-defined]
+    columns.addprevious(borders)
+
+
+def _inner_frame(table: Table) -> None:
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    table.columns[0].width = Mm(WIDTH)
+    for cell in table.columns[0].cells:
+        cell.width = Mm(WIDTH)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH"):
+        borders.append(_line(side, "double", "6", "0", GOLD))
+    table._tbl.tblPr.append(borders)
+
+
+def _line(side: str, kind: str, size: str, space: str, colour: str) -> object:
+    line = OxmlElement(f"w:{side}")
+    for key, value in (("val", kind), ("sz", size), ("space", space), ("color", colour)):
+        line.set(qn(f"w:{key}"), value)
+    return line
