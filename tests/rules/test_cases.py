@@ -9,7 +9,7 @@ from factory_cases import CASES, TOPICS, Case, case_plan, case_unit, cases, each
 from factory_report import plan_and_cycle
 
 from rules.gates import Gate, GateState
-from rules.plan import Plan
+from rules.plan import GuidanceQuota, Plan
 from rules.quotas import quota_lines, select
 from rules.ranking import Entry, NomineeKind, entries_of, rank
 from rules.scoring import Score, scores_of
@@ -23,11 +23,33 @@ def judged(case: Case) -> tuple[dict[str, Score], dict[str, Entry]]:
     """Scores and entries of the one unit of the case, by nominee."""
     unit = case_unit("ca-thu")
     plan, cycle = case_plan({unit.slug: unit})
-    report, _ = read_case(plan, cycle, unit, case.given)
+    given = dict(case.given)
+    plan = with_guidance(plan, given.pop("guidance", {}))
+    report, _ = read_case(plan, cycle, unit, given)
     assert report is not None
     scores = scores_of(plan, cycle, [report])
     entries = entries_of(plan, cycle, [report], scores)
     return {s.nominee: s for s in scores}, {e.nominee: e for e in entries}
+
+
+def with_guidance(plan: Plan, guidance: Mapping[str, Any]) -> Plan:
+    """The plan with guidance entered for tiers: its number, date and quota."""
+    assert set(guidance) <= {award.name for award in plan.awards}
+    awards = []
+    for award in plan.awards:
+        given = guidance.get(award.name, {})
+        only_knows(given or {"number": ""}, "number", "date", "quota")
+        quota = given.get("quota")
+        awards.append(
+            award.model_copy(
+                update={
+                    "guidance_number": given.get("number", ""),
+                    "guidance_date": given.get("date"),
+                    "guidance_quota": GuidanceQuota(**quota) if quota else None,
+                }
+            )
+        )
+    return plan.model_copy(update={"awards": tuple(awards)})
 
 
 def only_knows(expect: Mapping[str, Any], *keys: str) -> None:
