@@ -182,6 +182,8 @@ def _quorum(decision: Decision, meeting: Meeting) -> Iterator[str]:
     share = decision.plan.council_rules.quorum
     if meeting.members is None or meeting.present is None:
         yield "phiếu của Hội đồng thiếu tổng số thành viên hoặc số có mặt: ghi đủ"
+    elif meeting.present > meeting.members:
+        yield f"phiếu của Hội đồng ghi có mặt {meeting.present}/{meeting.members} thành viên: sửa lại"
     elif meeting.present < share * meeting.members:
         yield (
             f"Hội đồng chỉ có mặt {meeting.present}/{meeting.members} thành viên, cần từ {share} trở lên: họp lại"

@@ -5,6 +5,7 @@ nothing from the clock, so that the same inputs always make the same paper.
 """
 
 from rules.form import HOP
+from rules.law import citations, day_of
 from rules.papers_achievement import achievement
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
 from rules.papers_parts import (
@@ -118,8 +119,8 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
 
 
 def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: Meeting) -> list[str]:
-    day = report.date("ngay_to_trinh") or report.date("ngay_bao_cao") or cycle.last_day
-    cited = [one_line(basis.title) for role in _CITED_ROLES for basis in plan.bases(role, day)]
+    day = day_of(cycle, report.date("ngay_to_trinh"), report.date("ngay_bao_cao"))
+    cited = [one_line(basis.title) for basis in citations(plan, _CITED_ROLES, day)]
     cited.append(own_plan(plan))
     held = day_words(report.date("ngay_hop", HOP.key), cycle.year)
     cited.append(
