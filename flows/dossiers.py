@@ -9,8 +9,8 @@ from prefect import task
 from flows.papers import Draft
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, outside_fault
-from rules.explain import for_the_bundle
-from rules.judgement import Judgement
+from rules.decision import Decision
+from rules.explain import for_the_bundle, unit_facts
 from rules.nominees import called
 from rules.papers_words import cycle_words
 from rules.report import Report
@@ -39,14 +39,15 @@ class Dossier:
         self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())
 
 
-def dossiers_of(
-    run: Run, drafts: Mapping[str, Draft], reports: Sequence[Report], judgement: Judgement
-) -> list[Dossier]:
+def dossiers_of(run: Run, drafts: Mapping[str, Draft], decision: Decision) -> list[Dossier]:
     """Return the dossier of every unit that has papers."""
+    plan, cycle, scores, entries = run.plan, run.cycle, decision.scores, decision.entries
     return [
-        Dossier(run, drafts[report.unit], report, _as_json(for_the_bundle(judgement.facts[report.unit])))
-        for report in reports
-        if report.unit in drafts
+        Dossier(
+            run, draft, report, _as_json(for_the_bundle(unit_facts(plan, cycle, report, scores, entries)))
+        )
+        for unit, draft in drafts.items()
+        if (report := decision.reports[unit])
     ]
 
 

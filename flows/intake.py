@@ -11,16 +11,24 @@ from flows import progress
 from flows.run import Run
 from flows.settings import Settings
 from flows.stages import BY_KEY, gather, outside_fault, whole
+from flows.town_forms import read_town
+from rules.corrections import accept_corrections
 from rules.errors import ConversionFailed
 from rules.findings import Finding, finding, with_errors
 from rules.form import vocabulary
+from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report, with_requirements
-from rules.report import Report
+from rules.report import Report, cells_by_place
+from rules.spent import spent_rows
 from rules.text import printable
+from rules.town import Correction, Waiver
+from rules.town_form import CORRECTIONS, WAIVERS
+from rules.town_sheets import TownSheets
 from tasks.checks import check_reports
 from tasks.inbox import Folder
 from tasks.pdf import to_xlsx
+from tasks.register import Received as Version
 from tasks.shelf import key_of
 from tasks.workbooks import LEGACY, Opened, Refusal, open_files, with_errors_shown
 
@@ -125,27 +133,68 @@ def read_folder(key: str, unit: str, run: Run) -> Intake:
 
 
 @task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
-def check_all(key: str, intakes: list[Intake], run: Run) -> list[Finding]:
+def check_all(
+    key: str, reports: list[Report], known: list[Finding], former: Former, run: Run
+) -> list[Finding]:
     """Check all reports at once."""
-    reports = [intake.report for intake in intakes if intake.report is not None]
-    return check_reports(run.plan, run.cycle, reports, [f for intake in intakes for f in intake.findings])
+    return check_reports(run.plan, run.cycle, reports, known, former)
 
 
-def read_all(run: Run) -> tuple[list[Intake], list[Finding]]:
-    """Read and check all folders of the inbox; returns what came of each, and every finding."""
+@dataclass(frozen=True)
+class Received:
+    """What came in: the accepted reports, every finding so far, the town's forms, what earlier cycles left."""
+
+    reports: Sequence[Report]
+    findings: Sequence[Finding]
+    sheets: TownSheets
+    corrections: tuple[Correction, ...]
+    waivers: tuple[Waiver, ...]
+    former: Former
+
+
+def read_all(run: Run) -> Received:
+    """Read the units' reports and the town's forms, correct what the office corrected, check it all."""
     keys = {
         name: key_of("read", run.code["read"], run.plan.hash, run.cycle.id, folder.digest)
         for name, folder in run.folders.items()
     }
     futures = {name: read_folder.submit(key=keys[name], unit=name, run=run) for name in keys}
+    sheets = read_town(run)
     intakes = list(gather("Đọc báo cáo", futures).values())
+    former = run.register.former(run.plan, run.cycle)
+    note_versions(run, intakes)
+    read = {i.folder: i.report for i in intakes if i.report is not None}
+    corrections, waivers, corrected, refused = accept_corrections(
+        run.plan, run.cycle, [*sheets.of(CORRECTIONS), *sheets.of(WAIVERS)], read
+    )
+    reports = [replace(r, spent=spent_rows(run.plan, r, former)) for r in corrected.values()]
     with progress.stage("Kiểm tra số liệu", total=1) as step:
-        findings = check_all(key=key_of("check", run.code["check"], keys), intakes=whole(intakes), run=run)
+        findings = check_all(
+            key=key_of("check", run.code["check"], keys, corrections, waivers, former),
+            reports=whole(reports),
+            known=whole([f for intake in intakes for f in intake.findings]),
+            former=whole(former),
+            run=run,
+        )
         step()
-    return intakes, findings
-
-
-def accepted_reports(intakes: Sequence[Intake], findings: Sequence[Finding]) -> list[Report]:
-    """Return the reports of the units without an error."""
     returned = with_errors(findings)
-    return [i.report for i in intakes if i.report is not None and i.folder not in returned]
+    return Received(
+        reports=[report for report in reports if report.unit not in returned],
+        findings=[*findings, *sheets.findings, *refused],
+        sheets=sheets,
+        corrections=corrections,
+        waivers=waivers,
+        former=former,
+    )
+
+
+def note_versions(run: Run, intakes: Sequence[Intake]) -> None:
+    """Enter every report into the register as it was received, before anything can stop the run."""
+    versions = []
+    for intake in intakes:
+        folder, report = run.folders[intake.folder], intake.report
+        file = folder.workbook.name if folder.workbook else ""
+        sha256 = folder.sha256(folder.workbook) if folder.workbook else ""
+        cells = cells_by_place(report) if report is not None else {}
+        versions.append(Version(intake.folder, printable(file), sha256, folder.digest, cells))
+    run.register.receive(run.plan.movement.id, run.cycle.id, run.started, versions)

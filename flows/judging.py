@@ -1,16 +1,72 @@
-"""The judgement of all accepted reports at once, as one task of the run."""
+"""What is decided about a cycle, as one task of the run: the yearly one from its reports, the final one from the years."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from flows.intake import Received
 from flows.run import Run
-from rules.judgement import Judgement, judge
-from rules.report import Report
+from rules.decision import Decision
+from rules.final import judge_final
+from rules.issuing_forms import accept_issues, accept_own_awards
+from rules.judgement import Judgement, decided, judge
+from rules.lanes import appraisal_deadline
+from rules.quotas import quota_lines
+from rules.town import Town
+from rules.town_form import ISSUES, OVERRIDES, OWN_AWARDS
 
 
 @task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
-def judge_all(reports: Sequence[Report], run: Run) -> Judgement:
-    """Score, rank and select the nominees of the accepted reports."""
-    return judge(run.plan, run.cycle, reports)
+def judge_all(received: Received, run: Run) -> Decision:
+    """Score, rank and select; take in what the offices appraised and the council voted."""
+    final = run.cycle.kind == "final"
+    judgement = _final(received, run) if final else _annual(received, run)
+    sheets = received.sheets
+    issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
+    own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
+    return Decision(
+        plan=run.plan,
+        cycle=run.cycle,
+        folders=tuple(run.folders),
+        findings=[*received.findings, *judgement.findings, *refused, *said],
+        reports={report.unit: report for report in received.reports},
+        scores=judgement.scores,
+        entries=judgement.entries,
+        quota=judgement.quota,
+        town=Town(
+            lanes=judgement.lanes,
+            appraisals=judgement.appraisals,
+            council=judgement.council,
+            corrections=received.corrections,
+            waivers=received.waivers,
+            issues=issues,
+            overrides=overrides,
+            own_awards=own_awards,
+        ),
+        former=received.former,
+        trial=run.keyring.trial,
+        years=run.register.years(run.plan, run.cycle) if final else (),
+    )
+
+
+def _annual(received: Received, run: Run) -> Judgement:
+    movement, cycle = run.plan.movement.id, run.cycle.id
+    sent = run.register.lanes_sent(movement, cycle)
+    hashes = {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
+    seen = run.register.first_seen(movement, cycle, run.started, hashes)
+    forms = [
+        replace(form, received=seen[f"_tham-dinh/{form.file}"].astimezone(run.zone).date())
+        for form in received.sheets.lane_forms
+    ]
+    deadline = appraisal_deadline(run.plan, sent) if sent else None
+    return judge(run.plan, run.cycle, received.reports, forms, received.sheets.council, deadline)
+
+
+def _final(received: Received, run: Run) -> Judgement:
+    years = run.register.years(run.plan, run.cycle)
+    found = judge_final(run.plan, run.cycle, years, received.former)
+    council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
+    return Judgement(
+        found.scores, entries, quota_lines(run.plan, entries), council=council, findings=tuple(refused)
+    )

@@ -7,9 +7,11 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, whole
+from rules.charts import Chart
+from rules.decision import Decision
 from rules.dossier import Paper, papers_of
 from rules.errors import ConversionFailed
-from rules.report import Report
+from tasks.charts import draw
 from tasks.documents import fingerprint, render
 from tasks.pdf import convert
 from tasks.shelf import key_of
@@ -19,19 +21,24 @@ CALLS_A_WORKER = 2
 
 
 class Draft:
-    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them."""
+    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
 
-    def __init__(self, run: Run, unit: str, papers: Mapping[str, Paper]) -> None:
-        self.unit, self.papers = unit, papers
+    `charts` are drawn in the place of the pictures of that name in the papers' templates.
+    """
+
+    def __init__(
+        self, run: Run, unit: str, papers: Mapping[str, Paper], charts: Mapping[str, Chart] | None = None
+    ) -> None:
+        self.unit, self.papers, self.charts = unit, papers, charts or {}
         said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
-        self.key = key_of("papers", run.code["papers"], run.office_version, said)
+        self.key = key_of("papers", run.code["papers"], run.office_version, said, str(self.charts))
 
 
-def drafts_of(run: Run, reports: Sequence[Report]) -> dict[str, Draft]:
-    """Return the papers of every report that nominates somebody, by unit."""
+def drafts_of(run: Run, decision: Decision) -> dict[str, Draft]:
+    """Return the papers of every accepted report that nominates somebody, by unit."""
     return {
-        report.unit: Draft(run, report.unit, papers_of(run.plan, run.cycle, report, trial=run.keyring.trial))
-        for report in reports
+        unit: Draft(run, unit, papers_of(run.plan, run.cycle, report, trial=run.keyring.trial))
+        for unit, report in decision.reports.items()
         if report.nominees
     }
 
@@ -40,9 +47,10 @@ def drafts_of(run: Run, reports: Sequence[Report]) -> dict[str, Draft]:
 def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
     """Write a unit's papers as .docx."""
     if not run.shelf.has("docx", unit, key):
+        pictures = {name: draw(chart) for name, chart in draft.charts.items()}
         with run.shelf.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
-                render(paper.template, paper.context, folder / f"{name}.docx")
+                render(paper.template, paper.context, folder / f"{name}.docx", pictures)
 
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
@@ -67,14 +75,19 @@ def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, s
     return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
 
 
-def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
-    """Draft all papers and turn them into PDF; raises ConversionFailed naming those that LibreOffice refuses."""
+def write_drafts(run: Run, drafts: Sequence[Draft]) -> None:
+    """Write all papers as .docx."""
     gather("Soạn văn bản", {
         draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
             key=draft.key, unit=draft.unit, draft=draft, run=run
         )
         for draft in drafts
     })  # fmt: skip
+
+
+def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
+    """Turn all papers into PDF; raises ConversionFailed naming those that LibreOffice refuses."""
+    write_drafts(run, drafts)
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
     batches = {
         f"{number}": batch

@@ -18,14 +18,17 @@ from flows.returns import Return
 from flows.run import Run
 from flows.settings import PROJECT
 from flows.stages import whole
-from rules.findings import Finding
-from rules.judgement import Judgement
+from flows.town import TownPapers
+from rules.explain import unit_facts
 from rules.page import index_page
+from rules.record import RunMeta
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
 from tasks.artifacts import publish_artifacts
 from tasks.pages import render_index
 from tasks.publishing import WORK, publish
+from tasks.register import Recorded
+from tasks.shelf import key_of
 from tasks.tables import csv_bytes
 
 TEMPLATES = PROJECT / "templates"
@@ -42,37 +45,30 @@ VERSIONS_TOLD = (
 
 
 def publish_results(
-    run: Run,
-    findings: Sequence[Finding],
-    judgement: Judgement,
-    bundles: Mapping[str, Path],
-    returned: Mapping[str, Mapping[str, Path]],
+    run: Run, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
 ) -> Outcome:
-    """Write the tables, bundles, returned reports, the operator's page and run.json; returns what the run knows."""
+    """Write the tables, bundles, returned reports, the town's papers, the page and run.json; returns what the run knows."""
     there = {path.name for path in (run.out / "bundles").glob("*.zip")}
     same = sum(
         1
         for unit, path in bundles.items()
         if path.name in there and _same(run.out / "bundles" / path.name, path)
     )
+    files = town.files(run)
     outcome = Outcome(
-        plan=run.plan,
-        cycle=run.cycle,
-        folders=tuple(run.folders),
-        findings=findings,
-        scores=judgement.scores,
-        entries=judgement.entries,
-        quota=judgement.quota,
+        decision=town.decision,
         bundles={unit: f"bundles/{path.name}" for unit, path in bundles.items()},
-        returned={unit: [f"returned/{unit}/{name}" for name in files] for unit, files in returned.items()},
-        trial=run.keyring.trial,
+        returned={unit: [f"returned/{unit}/{name}" for name in made] for unit, made in returned.items()},
+        town=town.by_key(files),
+        obstacles=town.obstacles,
         started=run.started.astimezone(run.zone),
         finished=datetime.now(run.zone),
         renewed=len(bundles) - same,
         reused=same,
     )
     with progress.stage("Công bố kết quả", total=2) as step:
-        put_in_place(run, whole(outcome), whole(bundles), whole(returned), whole(judgement.facts))
+        recorded = run.register.record(_meta(run, outcome), outcome.decision)
+        put_in_place(run, whole(outcome), whole(files), whole(bundles), whole(returned), recorded)
         step()
         tell_prefect(whole(outcome))
         step()
@@ -83,9 +79,10 @@ def publish_results(
 def put_in_place(
     run: Run,
     outcome: Outcome,
+    town: Mapping[str, bytes | Path],
     bundles: Mapping[str, Path],
     returned: Mapping[str, Mapping[str, Path]],
-    facts: Mapping[str, Any],
+    recorded: Recorded,
 ) -> None:
     """Put all files in place; unchanged ones are left alone, stale ones removed."""
     files: dict[str, bytes | Path] = {
@@ -94,13 +91,18 @@ def put_in_place(
         "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries)),
         "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(outcome.quota)),
         "index.html": render_index(index_page(outcome), TEMPLATES).encode("utf-8"),
+        **town,
     }
     files |= {f"bundles/{path.name}": path for path in bundles.values()}
     files |= {
         f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()
     }
-    files[f"{WORK}/facts.json"] = _facts(run, outcome, facts)
-    publish(run.out, files, json.dumps(_run_json(run, outcome), ensure_ascii=False, indent=1).encode("utf-8"))
+    files[f"{WORK}/facts.json"] = _facts(outcome)
+    publish(
+        run.out,
+        files,
+        json.dumps(_run_json(run, outcome, recorded), ensure_ascii=False, indent=1).encode("utf-8"),
+    )
 
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
@@ -110,38 +112,78 @@ def tell_prefect(outcome: Outcome) -> None:
 
 
 def forget_former_work(
-    run: Run, drafts: Mapping[str, Draft], dossiers: Sequence[Dossier], returns: Sequence[Return]
+    run: Run,
+    drafts: Mapping[str, Draft],
+    dossiers: Sequence[Dossier],
+    returns: Sequence[Return],
+    town: TownPapers,
 ) -> None:
     """Drop what former runs left on the shelf and this one did not take up."""
-    papers = {unit: draft.key for unit, draft in drafts.items()} | {
-        back.unit: back.slip.key for back in returns
-    }
+    papers = {unit: draft.key for unit, draft in drafts.items()}
+    papers |= {back.unit: back.slip.key for back in returns}
+    papers |= {draft.unit: draft.key for draft in town.drafts.values()}
     run.shelf.keep_only("docx", papers)
     run.shelf.keep_only("pdf", papers)
     run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
     run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
     run.shelf.keep_only("marked", {back.unit: back.key for back in returns})
+    run.shelf.keep_only("issued", town.issued.shelf)
 
 
-def _facts(run: Run, outcome: Outcome, facts: Mapping[str, Any]) -> bytes:
+def _facts(outcome: Outcome) -> bytes:
     """What `thidua explain` reads: the facts of all units with scores, the faults of all that were returned."""
+    decision = outcome.decision
+    units = dict.fromkeys(entry.unit for entry in decision.entries)
+    facts = {
+        unit: unit_facts(
+            decision.plan,
+            decision.cycle,
+            decision.reports.get(unit),
+            decision.scores,
+            decision.entries,
+            unit=unit,
+            council=decision.town.council,
+        )
+        for unit in units
+    }
     faults = {unit: [f.message for f in outcome.findings if f.unit == unit] for unit in outcome.returned}
-    return json.dumps({"cycle": run.cycle.id, "units": facts, "returned": faults}, ensure_ascii=False).encode(
-        "utf-8"
+    told = {"cycle": decision.cycle.id, "units": facts, "returned": faults}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8")
+
+
+def _inputs(run: Run) -> dict[str, str]:
+    """Return the sha256 of every file that came in, by its path in the inbox."""
+    found = {
+        f"{folder.name}/{name}": digest for folder in run.folders.values() for name, digest in folder.hashes
+    }
+    return found | {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
+
+
+def _meta(run: Run, outcome: Outcome) -> RunMeta:
+    return RunMeta(
+        movement=run.plan.movement.id,
+        cycle=run.cycle.id,
+        started=outcome.started,
+        finished=outcome.finished,
+        out=str(run.out),
+        trial=run.keyring.trial,
+        plan_hash=run.plan.hash,
+        inputs=_inputs(run),
+        code=run.code,
     )
 
 
-def _run_json(run: Run, outcome: Outcome) -> dict[str, Any]:
+def _run_json(run: Run, outcome: Outcome, recorded: Recorded) -> dict[str, Any]:
     """What says whether two runs had the same inputs, and what came of this one."""
+    decision = outcome.decision
     return {
         "cycle": run.cycle.id,
         "plan": run.plan.movement.id,
         "plan_hash": run.plan.hash,
-        "inputs": {
-            f"{folder.name}/{name}": digest
-            for folder in run.folders.values()
-            for name, digest in folder.hashes
-        },
+        "run": recorded.id,
+        "stage": decision.stage.value,
+        "inputs": _inputs(run),
+        "former": key_of(decision.former, decision.years),
         "versions": {
             "thidua": version("thidua"),
             "code": run.code,
@@ -153,6 +195,7 @@ def _run_json(run: Run, outcome: Outcome) -> dict[str, Any]:
         "started": outcome.started.isoformat(timespec="seconds"),
         "finished": outcome.finished.isoformat(timespec="seconds"),
         "counts": counts(outcome),
+        "audit": {"number": recorded.audit_number, "hash": recorded.audit_hash},
     }
 
 

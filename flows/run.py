@@ -8,12 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.settings import PROJECT, Settings
 from rules.errors import ThiduaError, WrongUse
 from rules.plan import Cycle, Plan
+from rules.town_form import ISSUES_FOLDER
 from tasks.inbox import Folder, list_inbox
 from tasks.keyring import Keyring, load_keyring
 from tasks.pdf import probe
 from tasks.plans import find_plan
 from tasks.publishing import WORK, refuse_foreign
+from tasks.register import Register, open_register
 from tasks.shelf import Shelf, digest_of_tree
+from tasks.town_inbox import TownFile, list_town
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
@@ -39,7 +42,11 @@ class CycleRun(BaseModel):
     )
 
     cycle: str = Field(title="Chu kỳ", description="Ví dụ A2024", pattern="^[A-Z][0-9]{4}$")
-    inbox: Path = Field(title="Thư mục báo cáo", description="Mỗi đơn vị một thư mục con")
+    inbox: Path | None = Field(
+        default=None,
+        title="Thư mục báo cáo",
+        description="Mỗi đơn vị một thư mục con; đợt tổng kết có thể bỏ trống",
+    )
     out: Path = Field(title="Thư mục kết quả", description="Nơi đặt hồ sơ, bảng xếp hạng và trang tổng hợp")
 
 
@@ -56,16 +63,20 @@ class Run:
         cycle: Cycle,
         settings: Settings,
         folders: list[Folder],
+        forms: list[TownFile],
         office: str,
         keyring: Keyring,
+        register: Register,
     ) -> None:
         self.started = datetime.now(UTC)
         self.params = params
         self.plan, self.cycle, self.settings = plan, cycle, settings
-        self.out, self.inbox = params.out.resolve(), params.inbox.resolve()
+        self.out = params.out.resolve()
         self.folders = {folder.name: folder for folder in folders}
+        self.forms = forms
         self.office_version = office
         self.keyring = keyring
+        self.register = register
         self.zone = settings.time_zone
         self.shelf = Shelf(self.out / WORK)
         self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
@@ -79,29 +90,45 @@ class Run:
         """Return the role that signs a unit's papers, as the plan says."""
         return unit if self.plan.signing.papers == "unit" else TOWN
 
+    def town_role(self, paper: str) -> str:
+        """Return the role that signs a paper of the town: its home-affairs office or the town itself."""
+        office = self.plan.town_paper(paper).signed_by == "office"
+        return self.plan.movement.office_unit if office else TOWN
+
     def dossier_role(self, unit: str) -> str:
         """Return the role that seals a unit's dossier, as the plan says."""
         return unit if self.plan.signing.dossier == "unit" else TOWN
 
 
 def open_run(params: CycleRun, settings: Settings) -> Run:
-    """Check all that must be there (plan, inbox, output folder, LibreOffice, keys); raises ThiduaError, WrongUse."""
+    """Check all that must be there (plan, inbox, output folder, LibreOffice, keys, register); raises ThiduaError."""
     plan, cycle = find_plan(settings.plans, params.cycle, settings.plan)
-    if cycle.kind != "annual":
-        raise WrongUse(
-            f"Chu kỳ {cycle.id} là đợt tổng kết, không có báo cáo riêng của đơn vị: phiên bản này chạy các chu kỳ hằng năm."
-        )
+    folders, forms = _received(params, cycle)
+    office = probe(settings.soffice)
+    refuse_foreign(params.out.resolve())
+    submitted = [unit for unit in plan.subjects(cycle) if unit.slug in {f.name for f in folders}]
+    roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
+    if any(form.folder == ISSUES_FOLDER.name for form in forms):
+        roles.setdefault(plan.movement.office_unit, plan.movement.office)
+    keyring = load_keyring(settings.keys, roles, params.out.resolve() / WORK / "authority")
+    register = open_register(settings.register_url)
+    return Run(params, plan, cycle, settings, folders, forms, office, keyring, register)
+
+
+def _received(params: CycleRun, cycle: Cycle) -> tuple[list[Folder], list[TownFile]]:
+    """List what stands in the inbox: the units' folders and the town's forms; raises ThiduaError, WrongUse."""
+    if params.inbox is None:
+        if cycle.kind == "annual":
+            raise WrongUse(
+                f"Chu kỳ {cycle.id} cần thư mục báo cáo của các đơn vị: chỉ thư mục đó sau --inbox."
+            )
+        return [], []
     out, inbox = params.out.resolve(), params.inbox.resolve()
     if out == inbox or inbox in out.parents or out in inbox.parents:
         raise WrongUse("Thư mục kết quả và thư mục báo cáo phải tách rời nhau: chọn thư mục khác sau --out.")
     folders = list_inbox(params.inbox)
-    if not folders:
+    if not folders and cycle.kind == "annual":
         raise ThiduaError(
             f"Thư mục '{params.inbox}' không có thư mục đơn vị nào: mỗi đơn vị một thư mục con mang mã đơn vị."
         )
-    office = probe(settings.soffice)
-    refuse_foreign(out)
-    submitted = [unit for unit in plan.subjects(cycle) if unit.slug in {f.name for f in folders}]
-    roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
-    keyring = load_keyring(settings.keys, roles, out / WORK / "authority")
-    return Run(params, plan, cycle, settings, folders, office, keyring)
+    return folders, list_town(params.inbox)

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
     plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
-    register: str = Field(
+    register_url: str = Field(
         default=f"sqlite:///{PROJECT / 'data' / 'register' / 'thidua.db'}",
         description="SQLAlchemy URL of the register: SQLite in the data folder, or postgresql+psycopg://…",
     )

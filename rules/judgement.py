@@ -1,30 +1,63 @@
-"""All that is decided about the accepted reports of a cycle: points, gates, ranks, who is chosen, and why."""
+"""All that is decided in a yearly cycle: points, appraisals, gates, ranks, who is chosen, what the council made of it.
 
-from collections.abc import Mapping, Sequence
+Order only: each step has a file of its own. The final cycle is `final`'s.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from rules.explain import unit_facts
+from rules.appraisal import LaneForm, accept_appraisals
+from rules.council import accept_council
+from rules.findings import Finding
 from rules.plan import Cycle, Plan
 from rules.quotas import QuotaLine, quota_lines, select
 from rules.ranking import Entry, entries_of
 from rules.report import Report
 from rules.scoring import Score, scores_of
+from rules.town import Appraisal, Council, LaneReturn
+from rules.town_reading import TownSheet
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Scores, ranking (with the selection) and quota; `facts` explains them by unit, as plain data."""
+    """Scores, ranking (with the selection) and quota; what the offices and the council said; their refused rows."""
 
     scores: Sequence[Score]
     entries: Sequence[Entry]
     quota: Sequence[QuotaLine]
-    facts: Mapping[str, dict[str, Any]]
+    lanes: tuple[LaneReturn, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    council: Council | None = None
+    findings: tuple[Finding, ...] = ()
 
 
-def judge(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> Judgement:
-    """Score, rank and select the nominees of the accepted reports; their order does not matter."""
-    scores = scores_of(plan, cycle, reports)
+def judge(
+    plan: Plan,
+    cycle: Cycle,
+    reports: Sequence[Report],
+    lane_forms: Sequence[LaneForm] = (),
+    council_form: TownSheet | None = None,
+    deadline: dt.date | None = None,
+) -> Judgement:
+    """Score, rank and select the nominees of the accepted reports; their order does not matter.
+
+    `deadline`: the last day for the offices' forms, None where none was set.
+    """
+    alone = scores_of(plan, cycle, reports)
+    appraisals, lanes, refused = accept_appraisals(plan, cycle, lane_forms, alone, deadline)
+    by_item = {(a.unit, a.nominee, a.item): a for a in appraisals}
+    scores = scores_of(plan, cycle, reports, by_item)
     entries = select(plan, entries_of(plan, cycle, reports, scores))
-    facts = {report.unit: unit_facts(plan, cycle, report, scores, entries) for report in reports}
-    return Judgement(scores, entries, quota_lines(plan, entries), facts)
+    council, entries, said = decided(plan, cycle, entries, council_form)
+    quota = quota_lines(plan, entries)
+    return Judgement(scores, entries, quota, lanes, appraisals, council, (*refused, *said))
+
+
+def decided(
+    plan: Plan, cycle: Cycle, entries: Sequence[Entry], form: TownSheet | None
+) -> tuple[Council | None, list[Entry], list[Finding]]:
+    """Return what the council made of the selection; without its form the ranking stands and the council is awaited."""
+    if form is None:
+        return None, list(entries), []
+    return accept_council(plan, cycle, form, entries)

@@ -155,6 +155,11 @@ class Report:
                 yield from row.cells.values()
 
 
+def cells_by_place(report: Report) -> dict[str, str]:
+    """Return the text of every cell that holds one, by its place in the unit's workbook: biểu “1. Đơn vị”, ô B5."""
+    return {f"biểu “{cell.sheet}”, ô {cell.address}": cell.text for cell in report.cells() if cell.text}
+
+
 def as_code(text: str) -> str:
     """Return a nominee's code as it is compared: CN1, whatever its case and spaces."""
     return fold(text).upper()

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from rules.errors import ConversionFailed, ToolMissing
@@ -124,6 +124,18 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
 
 
 # ------------------------------------------------------------------ one call
+
+
+def single_pages(source: Path, folder: Path) -> list[Path]:
+    """Write each page of a PDF as a file of its own into the folder; returns them in order."""
+    pages = []
+    for number, page in enumerate(PdfReader(source).pages, start=1):
+        single = PdfWriter()
+        single.add_page(page)
+        single.compress_identical_objects(remove_identicals=False, remove_orphans=True)
+        pages.append(folder / f"{number:04d}.pdf")
+        single.write(pages[-1])
+    return pages
 
 
 def _call(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rules.errors import ThiduaError, WrongUse
 
-OWNED_FOLDERS = ("bundles", "returned")
+OWNED_FOLDERS = ("bundles", "returned", "town")
 OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "index.html")
 MARK = "run.json"
 WORK = ".work"

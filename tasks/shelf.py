@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Shelf:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def keep_only(self, stage: str, keys: dict[str, str]) -> None:
+    def keep_only(self, stage: str, keys: Mapping[str, str]) -> None:
         """Drop everything of a stage that is not the finished work of `keys` (unit → key)."""
         wanted = {self.path(stage, unit, key) for unit, key in keys.items()}
         for unit in _folders(self.root / stage):

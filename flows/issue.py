@@ -1,0 +1,186 @@
+"""Issuing the town's papers: numbers from the register, one signature each, kept for ever. Order only.
+
+Whether a paper may be issued belongs to `rules.issuing`, how numbers are given to `rules.numbering`.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from prefect import task
+
+from flows.run import Run
+from flows.stages import BY_KEY, again_if, gather, outside_fault
+from rules.decision import Decision, Numbered
+from rules.issuing import IssueRequest, to_issue
+from rules.town import CERTIFICATE
+from rules.town_papers_words import listed
+from tasks.pdf import single_pages
+from tasks.register import IssuedPaper, NumberState, StoredPaper, Wanted
+from tasks.shelf import key_of
+from tasks.signing import Stamp, sign_pdf
+
+Obstacle = tuple[str, str]
+"""A paper's id, and what keeps it from being issued."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The signed papers by key: `stored` are those of earlier runs, `signed` this one's, `shelf` their keys there."""
+
+    stored: Mapping[str, StoredPaper] = field(default_factory=dict)
+    signed: Mapping[str, Path] = field(default_factory=dict)
+    shelf: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> set[str]:
+        """Every paper that carries its signature."""
+        return {*self.stored, *self.signed}
+
+    def pdf(self, key: str) -> Path | bytes | None:
+        """Return the signed PDF of a paper; None: it is a draft."""
+        return self.stored[key].pdf if key in self.stored else self.signed.get(key)
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The decision with the numbers of the papers that may be issued; those issued before; what keeps others back.
+
+    `said` maps each paper that has a number to the sha256 of what it says without it.
+    """
+
+    decision: Decision
+    stored: Mapping[str, StoredPaper]
+    obstacles: Sequence[Obstacle]
+    said: Mapping[str, str]
+
+
+def numbered(
+    run: Run, decision: Decision, contexts: Mapping[str, Mapping[str, Any]], disagreements: Sequence[str]
+) -> Numbering:
+    """Give every paper that may be issued its number; `contexts` are what the drafts say, by key.
+
+    A trial gives none: its papers print "…".
+    """
+    requests, obstacles = to_issue(decision, disagreements)
+    bases = {issue.paper: issue.bases for issue in decision.town.issues}
+    carried = {r.key: Numbered("", r.day, r.signer, r.post, bases.get(r.paper, ())) for r in requests}
+    if run.keyring.trial or not requests:
+        return Numbering(replace(decision, numbers=carried), {}, obstacles, {})
+    order = certificate_keys(decision)
+    said = {r.key: _said(contexts, r.key, order, carried[r.key]) for r in requests}
+    wanted = _wanted(run, requests, said)
+    movement, cycle = run.plan.movement, run.cycle.id
+    given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
+    for key, one in given.items():
+        if one.state is NumberState.CONFLICT:
+            obstacles.append((key.partition("/")[0], _conflict(cycle, key, one.printed)))
+        carried[key] = replace(carried[key], number=one.printed, day=one.day)
+    stored = {k: paper for k, paper in run.register.issued(movement.id, cycle).items() if k in given}
+    booked = {w.key: w.content for w in wanted}
+    return Numbering(replace(decision, numbers=carried), stored, obstacles, booked)
+
+
+def _wanted(run: Run, requests: Iterable[IssueRequest], said: Mapping[str, str]) -> list[Wanted]:
+    first = {book.id: book.first for book in run.plan.books}
+    return [
+        Wanted(r.key, r.paper, r.book, first[r.book], r.day, r.symbol, r.asked, said[r.key])
+        for r in requests
+        if r.book
+    ]
+
+
+def certificate_keys(decision: Decision) -> list[str]:
+    """Return the keys of the certificates in the order of their pages."""
+    return [f"{CERTIFICATE}/{e.unit}/{e.nominee}" for e in listed(decision, decision.winners)]
+
+
+def _said(
+    contexts: Mapping[str, Mapping[str, Any]], key: str, certificates: Sequence[str], carried: Numbered
+) -> str:
+    """Return the sha256 of what a paper says but for its number: once issued, it never says anything else."""
+    own = contexts.get(key)
+    if own is None:
+        every = dict(contexts[CERTIFICATE])
+        own = every | {"certificates": every["certificates"][certificates.index(key)]}
+    return key_of(own, carried.day, carried.signer, carried.post, carried.bases)
+
+
+def _conflict(cycle: str, key: str, number: str) -> str:
+    return (
+        f"đã ban hành số {number} với nội dung khác: bản đã ký được giữ nguyên; nếu phải thay, chạy "
+        f"thidua replace {cycle} {key} với lý do và người duyệt rồi chạy lại"
+    )
+
+
+@task(
+    task_run_name="ky-thi-xa-{name}",
+    cache_policy=BY_KEY,
+    persist_result=True,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=outside_fault,
+)
+def sign_paper(key: str, name: str, source: Path, role: str, carried: Numbered, run: Run) -> None:
+    """Sign a paper of the town that is issued."""
+    if run.shelf.has("issued", name, key):
+        return
+    with run.shelf.making("issued", name, key) as folder:
+        sign_pdf(
+            source,
+            folder / "signed.pdf",
+            run.keyring.key(role),
+            field="ChuKy",
+            reason="Ban hành văn bản",
+            signer_name=carried.signer,
+            location=run.plan.movement.place,
+            stamp=Stamp(zone=run.zone),
+        )
+
+
+def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
+    """Sign the papers that are issued now and enter them into the register. A certificate is a file of its own."""
+    decision, stored, said = numbering.decision, numbering.stored, numbering.said
+    due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
+    sources = {key: pdfs[key] for key in due if key in pdfs}
+    certificates = certificate_keys(decision) if set(due) - set(sources) else []
+    with TemporaryDirectory(prefix="thidua-") as folder:
+        if certificates:
+            pages = single_pages(pdfs[CERTIFICATE], Path(folder))
+            sources |= dict(zip(certificates, pages, strict=True))
+        keys = {key: _shelf_key(run, key, sources[key], due[key]) for key in due}
+        names = {key: f"_{key.replace('/', '-')}" for key in due}
+        gather("Ký văn bản của thị xã", {
+            key: again_if(sign_paper, not run.shelf.has("issued", names[key], keys[key])).submit(
+                key=keys[key],
+                name=names[key],
+                source=sources[key],
+                role=_role(run, key),
+                carried=due[key],
+                run=run,
+            )
+            for key in due
+        })  # fmt: skip
+    signed = {key: run.shelf.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
+    _enter(run, said, signed)
+    return Issued(stored, signed, {names[key]: keys[key] for key in due})
+
+
+def _role(run: Run, key: str) -> str:
+    return run.town_role(key.partition("/")[0])
+
+
+def _shelf_key(run: Run, key: str, source: Path, carried: Numbered) -> str:
+    signer = run.keyring.fingerprint(_role(run, key))
+    return key_of("issued", run.code["signed"], source.read_bytes().hex(), signer, carried.signer)
+
+
+def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:
+    """Keep the signed papers that carry a number; a trial's and those without a book are made anew each time."""
+    kept = [(key, path.read_bytes()) for key, path in signed.items() if key in said]
+    papers = [IssuedPaper(key, said[key], pdf, hashlib.sha256(pdf).hexdigest()) for key, pdf in kept]
+    if papers:
+        run.register.issue(run.plan.movement.id, run.cycle.id, run.started, papers)

@@ -1,0 +1,89 @@
+"""The papers of the town: drafted, held against each other, turned into PDF; those that are issued belong to `issue`.
+
+Order only; what they say belongs to `rules.town_papers`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.issue import Issued, issue_papers, numbered
+from flows.papers import Draft, papers_to_pdf, write_drafts
+from flows.run import Run
+from rules.agreement import disagreements, unlike_own_papers
+from rules.decision import Decision
+from rules.town_papers import PACKET, TownDraft, file_of, town_papers_of
+from tasks.documents import names_in
+
+FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
+
+
+@dataclass(frozen=True)
+class TownPapers:
+    """What came of the town's papers: the decision with its numbers, the drafts by key, what is issued and what is not."""
+
+    decision: Decision
+    drafts: Mapping[str, Draft]
+    issued: Issued
+    obstacles: Sequence[tuple[str, str]]
+    packet: bytes | None
+
+    def files(self, run: Run) -> dict[str, Path | bytes]:
+        """Return the files to publish, by their names relative to the out folder."""
+        found: dict[str, Path | bytes] = {}
+        for key, draft in self.drafts.items():
+            name = f"{FOLDER}/{file_of(key)}"
+            # A paper issued before says what it said then: today's draft of it is not shown beside it.
+            if key not in self.issued.stored:
+                found[f"{name}.docx"] = docx_of(run, draft)
+            found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
+        for key in self.issued.keys - self.drafts.keys():
+            found[f"{FOLDER}/{key}.pdf"] = self.issued.pdf(key) or b""
+        if self.packet is not None:
+            found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
+        return found
+
+    def by_key(self, files: Mapping[str, Path | bytes]) -> dict[str, list[str]]:
+        """Return the published names of each paper's files; the council's form goes with its packet."""
+        names = {key: f"{FOLDER}/{file_of(key)}" for key in self.drafts}
+        found = {key: [f for f in files if f.rpartition(".")[0] == name] for key, name in names.items()}
+        if self.packet is not None:
+            found.setdefault(PACKET, []).append(f"{FOLDER}/{PACKET_FORM}")
+        return found
+
+
+def town_papers(run: Run, decision: Decision) -> TownPapers:
+    """Make all papers of the town; one whose day is set and that nothing stands against is issued."""
+    said = town_papers_of(decision)
+    drafts = _drafts(run, said)
+    write_drafts(run, list(drafts.values()))
+    wrong = disagreements({key: names_in(docx_of(run, draft)) for key, draft in drafts.items()}, said)
+    contexts = {key: draft.paper.context for key, draft in said.items()}
+    numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
+    decision = numbering.decision
+    if decision.numbers:
+        drafts = _drafts(run, town_papers_of(decision))
+    fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
+    papers_to_pdf(run, list(fresh.values()))
+    issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
+    packet = None
+    return TownPapers(decision, drafts, issued, numbering.obstacles, packet)
+
+
+def _drafts(run: Run, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
+    """Return the drafts of the town's papers; each is kept on the shelf under its own name."""
+    return {key: Draft(run, f"_{_name(key)}", {_name(key): d.paper}, d.charts) for key, d in said.items()}
+
+
+def _name(key: str) -> str:
+    return file_of(key).replace("/", "-")
+
+
+def docx_of(run: Run, draft: Draft) -> Path:
+    """Return where the one paper of the draft stands as .docx."""
+    return run.shelf.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
+
+
+def pdf_of(run: Run, draft: Draft) -> Path:
+    """Return where the one paper of the draft stands as PDF, unsigned."""
+    return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"

@@ -1,0 +1,43 @@
+"""The town's own forms: offices' appraisals, the council's votes, corrections, days of issue. Reading only."""
+
+from prefect import task
+
+from flows.run import Run
+from flows.stages import BY_KEY, gather, outside_fault
+from rules.reading import RawBook
+from rules.town_sheets import FileRead, TownSheets, sheets_of
+from tasks.shelf import key_of
+from tasks.town_inbox import TownFile
+from tasks.workbooks import open_files
+
+
+@task(
+    task_run_name="doc-bieu-{number}",
+    cache_policy=BY_KEY,
+    persist_result=True,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=outside_fault,
+)
+def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
+    """Read one workbook of the town in a child process with limits."""
+    settings = run.settings
+    opened = open_files(file.path, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb)
+    if isinstance(opened.book, RawBook):
+        return FileRead(file.folder, file.name, opened.book)
+    fault = opened.book.says if opened.book else "tệp không mở được: lưu lại thành .xlsx rồi gửi lại."
+    return FileRead(file.folder, file.name, None, fault)
+
+
+def read_town(run: Run) -> TownSheets:
+    """Read all workbooks of the town."""
+    futures = {
+        f"{number}": read_form.submit(
+            key=key_of("town", run.code["read"], file.folder, file.name, file.sha256),
+            number=f"{number}",
+            file=file,
+            run=run,
+        )
+        for number, file in enumerate(run.forms, start=1)
+    }
+    return sheets_of(list(gather("Đọc biểu của thị xã", futures).values()) if futures else [])
