@@ -3,38 +3,39 @@
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.sample_town import write_town
 from flows.settings import Settings
 from rules.errors import WrongUse
-from rules.findings import Severity
-from rules.form import SHEETS
+from rules.form import DON_VI, SHEETS
 from rules.plan import Cycle, Plan
 from rules.units import Unit
-from tasks.forms import Form, build_form, form_name, save_book, write_appraisal, write_council, write_form
+from tasks.forms import Form, build_form, form_name, save_book, write_form
 from tasks.plans import find_plan
 from tasks.sample import (
+    ALL,
     BY_LAYOUT,
+    FEW,
     Answer,
     Corpus,
     Dossier,
     Expected,
-    allocate,
-    appraisal,
+    Made,
     as_csv,
-    cast,
+    chosen_units,
     convert,
-    council,
     cut_off,
     load_corpus,
     lock,
-    play,
+    make_final,
+    make_year,
     write_paper,
 )
 
-INBOX, KEY = "inbox", "answer-key.csv"
+INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,74 +56,79 @@ def write_sample(
     settings: Settings,
     on_unit: Callable[[Unit], None] | None = None,
 ) -> SampleResult:
-    """Write `<out>/inbox` and `<out>/answer-key.csv`; `units` is "all" or slugs between commas.
+    """Write `<out>/inbox` and `<out>/answer-key.csv`; `units` is "all", "few" or slugs between commas.
 
-    A former sample in `out` is replaced, whole or not at all; any other inbox there is WrongUse. `on_unit` is
-    called after each unit, for a progress bar.
+    Findings that come only where the register knows the cycle before stand in `answer-key-after-<cycle>.csv`.
+    Cycles of one seed and the same units hang together. A former sample in `out` is replaced, whole or not at
+    all; any other inbox there is WrongUse. `on_unit` is called after each unit, for a progress bar.
     """
     plan, this = find_plan(settings.plans, cycle, settings.plan)
-    chosen = _chosen(plan, this, units)
+    corpus = load_corpus()
+    _check_units(plan, this, units)
     inbox, key = out / INBOX, out / KEY
     if inbox.exists() and not key.exists():
         raise WrongUse(f"{inbox} đã có sẵn và không phải bộ mẫu: chọn thư mục khác cho --out")
+    made = (make_year if this.kind == "annual" else make_final)(plan, this, seed, corpus, units)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".sample-") as folder:
         half = Path(folder) / INBOX
-        answers = _fill(half, plan, this, seed, chosen, settings, everyone=units == "all", on_unit=on_unit)
+        answers, later = _fill(half, plan, made, corpus, settings, everyone=units == ALL, on_unit=on_unit)
         if inbox.exists():
             shutil.rmtree(inbox)
         half.replace(inbox)
+    for old in out.glob(KEY_AFTER.format(cycle="*")):
+        old.unlink()
     key.write_bytes(as_csv(answers))
-    return SampleResult(inbox, key, len(chosen), len(answers))
+    if later and made.before is not None:
+        (out / KEY_AFTER.format(cycle=made.before.id)).write_bytes(as_csv(later))
+    count = len(made.dossiers) or len(chosen_units(plan, this, seed, corpus, units))
+    return SampleResult(inbox, key, count, len(answers))
 
 
-def _chosen(plan: Plan, cycle: Cycle, units: str) -> list[Unit]:
-    if cycle.kind != "annual":
-        raise WrongUse(f"Chu kỳ {cycle.id} không có báo cáo riêng của đơn vị: chọn một chu kỳ hằng năm")
+def _check_units(plan: Plan, cycle: Cycle, units: str) -> None:
+    """Refuse units that do not take part in the cycle."""
+    if units in (ALL, FEW):
+        return
     subjects = plan.subjects(cycle)
-    if units == "all":
-        return subjects
     slugs = [slug.strip() for slug in units.split(",") if slug.strip()]
     unknown = sorted(set(slugs) - {unit.slug for unit in subjects})
     if unknown or not slugs:
         named = ", ".join(unknown) or "trống"
         raise WrongUse(
-            f"--units: không có đơn vị tham gia chu kỳ {cycle.id} tên là {named}: ghi mã như {subjects[0].slug}, hoặc all"
+            f"--units: không có đơn vị tham gia chu kỳ {cycle.id} tên là {named}: "
+            f"ghi mã như {subjects[0].slug}, hoặc all, hoặc few (một số ít đơn vị)"
         )
-    return [unit for unit in subjects if unit.slug in slugs]
 
 
 def _fill(
     inbox: Path,
     plan: Plan,
-    cycle: Cycle,
-    seed: int,
-    chosen: Sequence[Unit],
+    made: Made,
+    corpus: Corpus,
     settings: Settings,
     *,
     everyone: bool,
     on_unit: Callable[[Unit], None] | None,
-) -> list[Answer]:
-    corpus = load_corpus()
-    people = allocate(plan, seed, corpus)
-    roles = cast(plan, cycle, seed, corpus)
-    slugs = {unit.slug for unit in chosen}
-    dossiers: list[Dossier] = []
-    answers: list[Answer] = []
-    for unit in chosen:
-        role = roles[unit.slug]
-        dossier = play(plan, cycle, unit, role, people, seed, corpus, with_other=role.other in slugs)
-        answers += _write_unit(inbox / unit.slug, plan, cycle, dossier, corpus)
-        dossiers.append(dossier)
+) -> tuple[list[Answer], list[Answer]]:
+    """Write all folders; returns the findings to expect, and those that come only after the cycle before."""
+    cycle, answers, later = made.cycle, [], []
+    places: dict[tuple[str, str], str] = {}
+    for dossier in made.dossiers:
+        form = _write_unit(inbox / dossier.unit.slug, plan, cycle, dossier, corpus)
+        answers += [_answer(dossier.unit.slug, form, finding) for finding in dossier.expected]
+        later += [_answer(dossier.unit.slug, form, finding) for finding in dossier.later]
+        for (sheet, _, key), cell in form.cells.items():
+            if sheet == DON_VI.key:
+                places[dossier.unit.slug, key] = cell.coordinate
         if on_unit is not None:
-            on_unit(unit)
+            on_unit(dossier.unit)
     for extension in ("xls", "ods"):
-        paths = [_report(inbox, d.unit, cycle, corpus, d) for d in dossiers if d.file == extension]
+        paths = [_report(inbox, d.unit, cycle, corpus, d) for d in made.dossiers if d.file == extension]
         convert(paths, extension, settings.soffice, settings.convert_timeout)
-    if everyone:
+    if everyone and made.dossiers:
         answers.append(_write_unknown(inbox, plan, cycle, corpus))
-    _write_town(inbox, plan, cycle, seed, dossiers, corpus)
-    return answers
+    answers += write_town(inbox, cycle, made.books, places, cycle.last_day)
+    return answers, later
 
 
 def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: Dossier) -> Path:
@@ -131,8 +137,8 @@ def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: Doss
     return inbox / unit.slug / (own_name if dossier.file in ("xls", "ods") else form_name(unit, cycle))
 
 
-def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: Dossier, corpus: Corpus) -> list[Answer]:
-    """Write a unit's folder; returns the findings to expect, each with the cell where its value now stands."""
+def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: Dossier, corpus: Corpus) -> Form:
+    """Write a unit's folder; returns its form, whose cells know where they now stand."""
     form = build_form(plan, cycle, dossier.unit, dossier.values)
     if dossier.layout:
         dossier.expected += BY_LAYOUT[dossier.layout](form.sheets, form.cells, corpus)
@@ -150,7 +156,7 @@ def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: Dossier, corpus
         (folder / "minh-chung").mkdir()
         for paper in dossier.papers:
             write_paper(folder / "minh-chung" / paper.name, paper, corpus)
-    return [_answer(dossier.unit.slug, form, finding) for finding in dossier.expected]
+    return form
 
 
 def _answer(slug: str, form: Form, finding: Expected) -> Answer:
@@ -175,17 +181,3 @@ def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> Ans
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus["faults"]["unknown_name"])
     write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)
     return Answer(slug, "error", "F04", "", "", "unknown-folder")
-
-
-def _write_town(
-    inbox: Path, plan: Plan, cycle: Cycle, seed: int, dossiers: Sequence[Dossier], corpus: Corpus
-) -> None:
-    """Write the offices' and the council's forms about the units whose reports have no error."""
-    fine = [d for d in dossiers if all(finding.level is not Severity.ERROR for finding in d.expected)]
-    day = cycle.last_day
-    for lane in plan.lanes:
-        rows = appraisal(plan, cycle, lane, fine, seed, corpus)
-        office = plan.units[lane.office].name
-        write_appraisal(inbox / "_tham-dinh" / f"{lane.office}.xlsx", office, cycle.id, rows, day)
-    labels, votes = council(plan, cycle, fine, allocate(plan, seed, corpus), seed, corpus)
-    write_council(inbox / "_hoi-dong" / "hoi-dong.xlsx", plan.movement.council, cycle.id, labels, votes, day)

@@ -1,42 +1,51 @@
-"""Makes a whole invented cycle for the units of a plan, seeded, with faults whose findings are known beforehand.
+"""Makes whole invented cycles for the units of a plan, seeded, with faults whose findings are known beforehand.
 
 Values and evidence only; putting the values into forms is the flow's, which asks `tasks.forms`.
 """
 
 from tasks.sample.answers import Answer, as_csv
 from tasks.sample.broken_files import convert, cut_off, lock
-from tasks.sample.cast import Role, cast
+from tasks.sample.cast import Role, cast, few_units
 from tasks.sample.corpus import Corpus, load_corpus
 from tasks.sample.dossier import Dossier, Expected, Paper, Profile, Values
 from tasks.sample.evidence import write_paper
 from tasks.sample.layouts import BY_LAYOUT
 from tasks.sample.making import play
 from tasks.sample.people import Person, allocate
-from tasks.sample.town import appraisal, council
+from tasks.sample.town import CellOf, TownBook, TownSheet
 from tasks.sample.unit import clean_unit, make_unit, usual_profile
+from tasks.sample.years import ALL, FEW, Made, chosen_units, make_final, make_year
 
 __all__ = [
+    "ALL",
     "BY_LAYOUT",
+    "FEW",
     "Answer",
+    "CellOf",
     "Corpus",
     "Dossier",
     "Expected",
+    "Made",
     "Paper",
     "Person",
     "Profile",
     "Role",
+    "TownBook",
+    "TownSheet",
     "Values",
     "allocate",
-    "appraisal",
     "as_csv",
     "cast",
+    "chosen_units",
     "clean_unit",
     "convert",
-    "council",
     "cut_off",
+    "few_units",
     "load_corpus",
     "lock",
+    "make_final",
     "make_unit",
+    "make_year",
     "play",
     "usual_profile",
     "write_paper",

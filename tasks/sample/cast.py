@@ -1,6 +1,6 @@
 """Who plays which part in the sample: which unit has which peculiarity or fault, seeded, at most one part a unit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from rules.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Profile
+from tasks.sample.people import merged_from
 from tasks.sample.unit import usual_profile
 
 _FIELDS_NEEDED = 3
@@ -29,6 +30,7 @@ class Part:
 
 
 TWINS = ("twin-a", "twin-b")
+WAIVED = "overdue-resolved"
 NAMESAKES = ("same-person-a", "same-person-b")
 
 PARTS = (
@@ -37,7 +39,7 @@ PARTS = (
     Part("blank-and-not-a-number", needs="fields", accepted=False, profile={"plan": "on_time"}),
     Part("achievement-missing", needs="fields", accepted=False, profile={"persons": 6}),
     Part("negative-count", needs="fields", accepted=False),
-    Part("overdue-resolved", needs="fields", profile={"overdue": "resolved"}, eligible=False),
+    Part(WAIVED, needs="fields", profile={"overdue": "resolved"}),  # gate K2 is waived for it
     Part("overdue-pending", needs="fields", profile={"overdue": "pending"}, eligible=False),
     Part("number-row-missing", needs="fields", layout="number-row-missing"),
     Part("says-no-procedures", needs="procedures", profile={"procedures": False}),
@@ -72,6 +74,8 @@ PARTS = (
     Part("nobody-nominated", profile={"persons": 0, "collective": False}, eligible=False),
     Part("persons-only", profile={"collective": False}, eligible=False),
 )
+IN_FEW = (WAIVED, "received-sum-off", "higher-award", "few-votes", "not-rated")
+"""What is played besides the twins where only few units are made."""
 _TWIN = {"tier": "middle", "figures": "twins", "collective": True, "procedures": False, "plan": "on_time"}
 
 
@@ -84,31 +88,71 @@ class Role:
     other: str = ""
 
 
-def cast(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> dict[str, Role]:
-    """Return every subject unit's role by slug; fewer units than parts leaves parts unplayed."""
+def cast(
+    plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, few: Sequence[Unit] | None = None
+) -> dict[str, Role]:
+    """Return every subject unit's role by slug; fewer units than parts leaves parts unplayed.
+
+    `few`: a small sample of these units with few parts, in place of all.
+    """
     dice = Dice(seed, cycle.id, "cast")
-    free = dice.shuffled(plan.subjects(cycle))
+    units = plan.subjects(cycle) if few is None else few
+    free = dice.shuffled(units)
+    heard = _heard(plan)
     parts: dict[str, Part] = {}
     pairs: dict[str, str] = {}
     twins = _pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
     _seat(parts, pairs, free, twins, [Part(name, profile=_TWIN) for name in TWINS])
-    couple = _pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
-    _seat(parts, pairs, free, couple, [Part(name, profile={"persons": 5}) for name in NAMESAKES])
-    for part in PARTS:
-        unit = next((u for u in free if _fits(part, u, corpus)), None)
+    if few is None:
+        couple = _pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
+        _seat(parts, pairs, free, couple, [Part(name, profile={"persons": 5}) for name in NAMESAKES])
+    for part in PARTS if few is None else [p for p in PARTS if p.name in IN_FEW]:
+        unit = next(
+            (u for u in free if _fits(part, u, corpus) and (part.accepted or u.slug not in heard)), None
+        )
         if unit is not None:
             parts[unit.slug] = part
             free.remove(unit)
     roles = {}
-    for unit in plan.subjects(cycle):
+    for unit in units:
         playing = parts.get(unit.slug)
         profile = usual_profile(unit, cycle, seed)
         if playing is not None:
             profile = replace(profile, **playing.profile)
         roles[unit.slug] = Role(playing, profile, pairs.get(unit.slug, ""))
     if twins:
-        _bring_twins_to_the_line(plan, cycle, roles, twins)
+        _bring_twins_to_the_line(plan, units, roles, twins)
     return roles
+
+
+def _heard(plan: Plan) -> frozenset[str]:
+    """Return the units whose reports are never sent back: those that appraise others, and those that merge."""
+    offices = {slug for lane in plan.lanes for slug in (lane.office, lane.recused_to)}
+    merging = {u.slug: [old.slug for old in merged_from(plan, u)] for u in plan.units.values()}
+    return frozenset(offices.union(*({slug, *old} for slug, old in merging.items() if old)))
+
+
+def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]:
+    """Return about a dozen units of the cycle that show every case over the years, the same ones in all cycles."""
+    dice = Dice(seed, "few")
+    end = max(u.valid_to for u in plan.units.values() if u.valid_to is not None)
+    start = min(c.first_day for c in plan.cycles)
+    steady = [
+        u
+        for u in dice.shuffled([u for u in plan.units.values() if u.is_subject])
+        if u.valid_from <= start and (u.valid_to is None or u.valid_to >= end)
+    ]
+    heard = _heard(plan)
+    office = next(lane for lane in plan.lanes if lane.office == plan.movement.office_unit)
+    chosen = {office.office, office.recused_to}
+    chosen |= {next((lane.office for lane in plan.lanes if lane.successor), office.office)}
+    chosen |= {slug for slug in heard if slug not in {lane.office for lane in plan.lanes}}
+    chosen |= {u.slug for u in _pair(steady, lambda u: () if u.handles_tthc else (u.group,))}
+    with_fields = Part("", needs="fields")
+    for group in plan.groups:
+        rest = [u for u in steady if u.group == group.id and u.slug not in heard]
+        chosen |= {u.slug for u in [u for u in rest if _fits(with_fields, u, corpus)][:2]}
+    return [unit for unit in plan.subjects(cycle) if unit.slug in chosen]
 
 
 def _fits(part: Part, unit: Unit, corpus: Corpus) -> bool:
@@ -139,12 +183,12 @@ def _seat(
 
 
 def _bring_twins_to_the_line(
-    plan: Plan, cycle: Cycle, roles: dict[str, Role], twins: tuple[Unit, ...]
+    plan: Plan, units: Sequence[Unit], roles: dict[str, Role], twins: tuple[Unit, ...]
 ) -> None:
     """Make so many of the twins' group better, and the others worse, that the quota's line falls between the twins."""
     group = [
         unit.slug
-        for unit in plan.subjects(cycle)
+        for unit in units
         if unit.group == twins[0].group and unit not in twins and _passes(roles[unit.slug])
     ]
     places = int((len(group) + len(twins)) * plan.quota.share)

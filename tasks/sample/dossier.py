@@ -64,6 +64,17 @@ class Dossier:
     expected: list[Expected] = field(default_factory=list)
     layout: str = ""
     file: str = ""
+    pending: dict[str, int] = field(default_factory=dict)
+    """Files of each field of sheet 3 that the year leaves to the next one."""
+    sent_back: bool = False
+    """Whether something in it, or in its workbook, is an error: the report goes back to its unit."""
+    later: list[Expected] = field(default_factory=list)
+    """Findings to expect only where the register knows the year before."""
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether nothing in it sends the report back."""
+        return not self.sent_back
 
     def labels(self, sheet: str) -> dict[str, Any]:
         """Return the labels of a sheet."""

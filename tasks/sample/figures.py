@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from rules.form import TOTAL_ROW, TTHC
@@ -11,12 +13,34 @@ from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Profile
 
+_LAST_MONTH = 12
 _COUNTED = tuple(field.key for field in TTHC.columns[2:])
 
 
 def workday(day: dt.date) -> dt.date:
     """Return the day, or the Friday before where it is a weekend."""
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The part of a cycle's year in which a unit is there, as months; reports are made in the last of them."""
+
+    year: int
+    first: int
+    last: int
+
+    def months(self, low: int, high: int) -> tuple[int, int]:
+        """Return these months of a whole year, brought into a shorter one; never the last month."""
+        if self.last == _LAST_MONTH:
+            return low, high
+        return max(self.first, min(low - 1, self.last - 1)), max(self.first, self.last - 1)
+
+
+def season_of(unit: Unit, cycle: Cycle) -> Season:
+    """Return when in the cycle's year the unit is there."""
+    last = min(cycle.last_day, unit.valid_to or cycle.last_day)
+    return Season(cycle.year, max(cycle.first_day, unit.valid_from).month, last.month)
 
 
 def half(value: float, step: float = 0.25) -> float | int:
@@ -43,14 +67,22 @@ def counts(dice: Dice, tier: Mapping[str, Any], kind: Mapping[str, Any], profile
 
 
 def tthc(
-    dice: Dice, tier: Mapping[str, Any], kind: Mapping[str, Any], profile: Profile
+    dice: Dice,
+    tier: Mapping[str, Any],
+    kind: Mapping[str, Any],
+    profile: Profile,
+    carried: Mapping[str, int] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
-    """Return the rows of sheet 3 with their total; none for a unit without procedures."""
+    """Return the rows of sheet 3 with their total; none for a unit without procedures.
+
+    `carried`: the files that each field brings over from the year before, where that is known.
+    """
     if not profile.procedures:
         return []
     rows: list[dict[str, Any]] = []
     for number, name in enumerate(kind["fields"], start=1):
         before = dice.between(0, 14)
+        before = carried.get(name, before)
         new = dice.between(*kind["files"])
         online = round(new * dice.share(*tier["online"]))
         pending = dice.between(0, min(12, new // 4))
@@ -69,12 +101,12 @@ def tthc(
 
 
 def tasks(
-    dice: Dice, plan: Plan, cycle: Cycle, tier: Mapping[str, Any], corpus: Corpus, last: dt.date
+    dice: Dice, plan: Plan, season: Season, tier: Mapping[str, Any], corpus: Corpus, last: dt.date
 ) -> list[dict[str, Any]]:
     """Return the rows of sheet 2, in the order of their deadlines; nothing is done after `last`."""
     contents = [content.name for content in plan.contents]
     titles = [
-        (content, title.format(year=cycle.year))
+        (content, title.format(year=season.year))
         for content in contents
         for title in corpus.sentences(content, corpus["tasks"])
     ]
@@ -86,7 +118,7 @@ def tasks(
     )
     rows = []
     for (content, title), state in zip(chosen, states, strict=True):
-        deadline = workday(dt.date(cycle.year, dice.between(3, 10), dice.between(10, 28)))
+        deadline = workday(dt.date(season.year, dice.between(*season.months(3, 10)), dice.between(10, 28)))
         row: dict[str, Any] = {"nhiem_vu": title, "noi_dung": content, "thoi_han": deadline}
         if state == "on_time":
             row["ngay_hoan_thanh"] = workday(deadline - dt.timedelta(days=dice.between(0, 21)))
@@ -100,12 +132,12 @@ def tasks(
     return [{"stt": number, **row} for number, row in enumerate(rows, start=1)]
 
 
-def plan_paper(dice: Dice, unit: Unit, cycle: Cycle, corpus: Corpus, when: str) -> dict[str, Any]:
+def plan_paper(dice: Dice, unit: Unit, season: Season, corpus: Corpus, when: str) -> dict[str, Any]:
     """Return number and date of the unit's own plan: issued on time, late, or not at all."""
     if when == "none":
         return {}
-    month, days = (1, (5, 30)) if when == "on_time" else (3, (1, 25))
-    day = workday(dt.date(cycle.year, month, dice.between(*days)))
+    month, days = (1, (5, 30)) if when == "on_time" else (3, (1, 25)) if season.last > 3 else (2, (3, 7))
+    day = workday(dt.date(season.year, month, dice.between(*days)))
     return {"so_ke_hoach": corpus.number("plan", unit, dice.between(2, 24)), "ngay_ke_hoach": day}
 
 

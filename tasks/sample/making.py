@@ -1,6 +1,7 @@
 """Makes a unit's part of the sample: its clean dossier, then what its part in the cast does to the values."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from rules.plan import Cycle, Plan
 from rules.units import Unit
@@ -23,16 +24,21 @@ def play(
     corpus: Corpus,
     *,
     with_other: bool,
+    carried: Mapping[str, int] = MappingProxyType({}),
 ) -> Dossier:
-    """Return the unit's dossier as its role has it; `with_other`: the unit it is paired with is in the sample too."""
+    """Return the unit's dossier as its role has it; `with_other`: the unit it is paired with is in the sample too.
+
+    `carried`: the files of each field of sheet 3 that were pending at the end of the year before.
+    """
     own = people[unit.slug]
     name = role.part.name if role.part else ""
     if name == NAMESAKES[1]:
         own = (*own[:FIRST_STAFF], people[role.other][FIRST_STAFF], *own[FIRST_STAFF + 1 :])
-    dossier = make_unit(plan, cycle, unit, seed, corpus, role.profile, own)
+    dossier = make_unit(plan, cycle, unit, seed, corpus, role.profile, own, carried)
     if role.part is None:
         return dossier
     dossier.layout, dossier.file = role.part.layout, role.part.file
+    dossier.sent_back = not role.part.accepted
     if name in NAMESAKES and with_other:
         persons = dossier.rows("ca_nhan")
         row = next(i for i, person in enumerate(persons) if person["ho_ten"] == own[FIRST_STAFF].name)

@@ -1,6 +1,8 @@
 """Makes one unit's sample, without a fault: values for its form and the evidence that they name."""
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rules.form import COLLECTIVE, COUNCIL_MEETING, LEADERS_MEETING, NO_DISCIPLINE
@@ -47,15 +49,20 @@ def make_unit(
     corpus: Corpus,
     profile: Profile,
     people: tuple[Person, ...] | None = None,
+    carried: Mapping[str, int] = MappingProxyType({}),
 ) -> Dossier:
-    """Return the unit's values and evidence for the profile; `people` defaults to those of the seed."""
+    """Return the unit's values and evidence for the profile; `people` defaults to those of the seed.
+
+    `carried`: the files of each field of sheet 3 that were pending at the end of the year before.
+    """
     people = people or allocate(plan, seed, corpus)[unit.slug]
     numbers = Dice(seed, cycle.id, profile.figures, "figures")
     dice = Dice(seed, cycle.id, unit.slug, "unit")
     tier, kind = corpus["tiers"][profile.tier], corpus.procedures(unit)
-    met = figures.workday(dt.date(cycle.year, 12, dice.between(3, 12)))
+    season = figures.season_of(unit, cycle)
+    met = figures.workday(dt.date(season.year, season.last, dice.between(3, 12)))
     submitted = figures.workday(met + dt.timedelta(days=dice.between(2, 4)))
-    persons = _persons(dice, plan, profile, people)
+    persons = _persons(dice, plan, profile, people, Dice(seed, unit.slug, "nominees"))
     codes = [person["ma"] for person in persons]
     labels: dict[str, Any] = {
         "ma": unit.slug,
@@ -66,15 +73,16 @@ def make_unit(
         "ngay_bao_cao": submitted,
         "so_to_trinh": corpus.number("submission", unit, dice.between(4, 160)),
         "ngay_to_trinh": submitted,
-        **figures.plan_paper(dice, unit, cycle, corpus, profile.plan or tier["plan"]),
+        **figures.plan_paper(dice, unit, season, corpus, profile.plan or tier["plan"]),
         "de_nghi_tap_the": "Có" if profile.collective else None,
         "hinh_thuc": plan.awards[0].name if profile.collective and dice.chance(0.6) else None,
         "ky_luat": NO_DISCIPLINE,
         **figures.counts(numbers, tier, kind, profile),
     }
-    task_rows = figures.tasks(numbers, plan, cycle, tier, corpus, last=met)
-    tthc_rows = figures.tthc(numbers, tier, kind, profile)
-    initiative_rows = writing.initiatives(dice, plan, cycle, unit, corpus, profile, codes)
+    task_rows = figures.tasks(numbers, plan, season, tier, corpus, last=met)
+    tthc_rows = figures.tthc(numbers, tier, kind, profile, carried)
+    titles = writing.titles_of_year(plan, cycle, unit, seed, corpus)
+    initiative_rows = writing.initiatives(dice, plan, season, unit, corpus, profile, codes, titles)
     nominees = [COLLECTIVE, *codes] if profile.collective else codes
     values: Values = {
         "don_vi": {"labels": labels},
@@ -95,14 +103,24 @@ def make_unit(
         "hop": _meeting(dice, met, people, profile, nominees),
     }
     names = {person["ma"]: person["ho_ten"] for person in persons}
-    return Dossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
+    made = Dossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
+    made.pending = {row["c2"]: row["c11"] for row in tthc_rows[:-1]}
+    return made
 
 
-def _persons(dice: Dice, plan: Plan, profile: Profile, people: tuple[Person, ...]) -> list[dict[str, Any]]:
-    """Return the rows of sheet 5: the head first where nominated, always the first of the staff."""
-    others = [i for i in range(1, len(people)) if i != FIRST_STAFF]
-    wanted = ([0] if profile.head else []) + [FIRST_STAFF]
-    wanted += dice.shuffled(others)[: max(0, profile.persons - len(wanted))]
+def _persons(
+    dice: Dice, plan: Plan, profile: Profile, people: tuple[Person, ...], every_year: Dice
+) -> list[dict[str, Any]]:
+    """Return the rows of sheet 5: the head first where nominated, always the same two of the staff.
+
+    The others are mostly those of other years: `every_year` is thrown alike in all of them.
+    """
+    steady = [FIRST_STAFF, FIRST_STAFF + 1]
+    wanted = ([0] if profile.head else []) + steady
+    others = [i for i in every_year.shuffled(range(1, len(people))) if i not in steady]
+    away = [i for i in others if dice.chance(0.15)]
+    others = [i for i in others if i not in away] + away
+    wanted += others[: max(0, profile.persons - len(wanted))]
     rows = []
     for number, index in enumerate(sorted(wanted)[: profile.persons], start=1):
         person = people[index]

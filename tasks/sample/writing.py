@@ -10,12 +10,20 @@ from rules.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Paper, Profile
+from tasks.sample.figures import Season
 
 _MOST_PAPERS = 3
 
 
 def initiatives(
-    dice: Dice, plan: Plan, cycle: Cycle, unit: Unit, corpus: Corpus, profile: Profile, codes: Sequence[str]
+    dice: Dice,
+    plan: Plan,
+    season: Season,
+    unit: Unit,
+    corpus: Corpus,
+    profile: Profile,
+    codes: Sequence[str],
+    titles: Sequence[Sequence[str]],
 ) -> list[dict[str, Any]]:
     """Return the rows of sheet 4: the collective's, then those of most nominees, alone or by two."""
     last = len(plan.recognitions) - 1
@@ -26,12 +34,11 @@ def initiatives(
         count = 1 + dice.chance(0.4)
         together, rest = sorted(rest[:count]), rest[count:]
         authors.append(("; ".join(together), 0 if dice.chance(0.15) else last))
-    titles = dice.shuffled(corpus["initiatives"]["titles"])
     rows = []
     for number, (who, recognition) in enumerate(authors, start=1):
         title, scope, effect = titles[(number - 1) % len(titles)]
         paper = corpus["recognition_papers"][min(recognition, len(corpus["recognition_papers"]) - 1)]
-        day = dt.date(cycle.year, dice.between(3, 11), dice.between(2, 28))
+        day = dt.date(season.year, dice.between(*season.months(3, 11)), dice.between(2, 28))
         rows.append({
             "stt": number,
             "ten": f"{title} (áp dụng tại {unit.name})",
@@ -43,6 +50,15 @@ def initiatives(
             "hieu_qua": effect,
         })  # fmt: skip
     return rows
+
+
+def titles_of_year(plan: Plan, cycle: Cycle, unit: Unit, seed: int, corpus: Corpus) -> list[Sequence[str]]:
+    """Return title, scope and effect of what the unit thinks of in that year; other years have others."""
+    titles = Dice(seed, unit.slug, "titles").shuffled(corpus["initiatives"]["titles"])
+    years = [c.id for c in plan.cycles if c.kind == cycle.kind]
+    each = len(titles) // len(years)
+    first = years.index(cycle.id) * each
+    return titles[first : first + each]
 
 
 def papers(

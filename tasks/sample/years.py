@@ -1,0 +1,147 @@
+"""Makes one cycle of a seed so that it hangs together with those before it: reports, then what the town writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.form import COLLECTIVE
+from rules.plan import Cycle, Plan
+from rules.quotas import select
+from rules.ranking import Entry, entries_of
+from rules.report import Report
+from rules.scoring import scores_of
+from rules.town_form import COUNCIL_FOLDER
+from rules.units import Unit
+from tasks.sample.cast import TWINS, WAIVED, Role, cast, few_units
+from tasks.sample.corpus import Corpus
+from tasks.sample.council import council, votes
+from tasks.sample.dice import Dice
+from tasks.sample.dossier import Dossier
+from tasks.sample.former import Before, seed_off_by_some, seed_rewarded_before
+from tasks.sample.lanes import lane_books
+from tasks.sample.making import play
+from tasks.sample.office import correct, issues, own_awards
+from tasks.sample.people import Person, allocate, merged_from
+from tasks.sample.town import TownBook
+
+ALL, FEW = "all", "few"
+
+
+@dataclass(frozen=True)
+class Made:
+    """One cycle: its units' dossiers, the town's workbooks, the ranking before the council, the winners after it."""
+
+    cycle: Cycle
+    dossiers: Sequence[Dossier] = ()
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    books: Sequence[TownBook] = ()
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    entries: Sequence[Entry] = ()
+    winners: Sequence[Entry] = ()
+    before: Cycle | None = None
+
+
+def cycle_before(plan: Plan, cycle: Cycle) -> Cycle | None:
+    """Return the annual cycle of the year before."""
+    return next((c for c in plan.cycles if c.kind == "annual" and c.year == cycle.year - 1), None)
+
+
+def chosen_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> list[Unit]:
+    """Return the units named by `units` that take part: "all", "few" or slugs between commas."""
+    if units == ALL:
+        return plan.subjects(cycle)
+    if units == FEW:
+        return few_units(plan, cycle, seed, corpus)
+    slugs = {slug.strip() for slug in units.split(",")}
+    return [unit for unit in plan.subjects(cycle) if unit.slug in slugs]
+
+
+def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:
+    """Make an annual cycle, after making those before it that it takes figures, people and winners from."""
+    first = cycle_before(plan, cycle)
+    past = make_year(plan, first, seed, corpus, units) if first is not None else None
+    before = (
+        Before(past.cycle, {d.unit.slug: d for d in past.dossiers}, past.winners)
+        if past is not None
+        else None
+    )
+    people = allocate(plan, seed, corpus)
+    chosen = chosen_units(plan, cycle, seed, corpus, units)
+    roles = cast(plan, cycle, seed, corpus, few=chosen if units == FEW else None)
+    slugs = {unit.slug for unit in chosen}
+
+    def made(unit: Unit, carried: Mapping[str, int]) -> Dossier:
+        role = roles[unit.slug]
+        there = role.other in slugs
+        return play(plan, cycle, unit, role, people, seed, corpus, with_other=there, carried=carried)
+
+    dossiers = [made(unit, before.carried(plan, unit) if before else {}) for unit in chosen]
+    if before is not None:
+        parts = {slug: role.part.name for slug, role in roles.items() if role.part is not None}
+        dice = Dice(seed, cycle.id, "former")
+        seed_off_by_some(before, dossiers, parts, dice, made)
+        seed_rewarded_before(plan, cycle, before, dossiers, parts, dice, corpus)
+    return _with_town(plan, Made(cycle, dossiers, roles, before=first), people, seed, corpus)
+
+
+def _with_town(
+    plan: Plan, made: Made, people: Mapping[str, Sequence[Person]], seed: int, corpus: Corpus
+) -> Made:
+    """Return the cycle with what offices, council and office write about the units whose reports have no error."""
+    cycle, roles = made.cycle, made.roles
+    played = {role.part.name: slug for slug, role in roles.items() if role.part is not None}
+    twins = frozenset(played[name] for name in TWINS if name in played)
+    fine = [d for d in made.dossiers if d.accepted]
+    returned = tuple(d.unit.slug for d in made.dossiers if not d.accepted)
+    corrected = correct(plan, cycle, fine, played.get(WAIVED, ""), twins, people, seed, corpus)
+    reports = list(corrected.reports.values())
+    alone = {(s.unit, s.nominee): s for s in scores_of(plan, cycle, reports)}
+    nominated = {who: score for who, score in alone.items() if who[1] in corrected.reports[who[0]].nominees}
+    lanes, appraisals = lane_books(plan, cycle, nominated, twins, returned, seed, corpus)
+    scores = scores_of(plan, cycle, reports, appraisals)
+    entries = select(plan, entries_of(plan, cycle, reports, scores))
+    voted = council(plan, cycle, entries, twins, returned, people, seed, corpus)
+    units = [d.unit for d in made.dossiers]
+    others = (
+        corrected.book,
+        issues(plan, cycle, people, seed, corpus),
+        own_awards(plan, cycle, units, seed, corpus),
+    )
+    return Made(
+        cycle,
+        made.dossiers,
+        roles,
+        [*lanes, voted.book, *(book for book in others if book is not None)],
+        corrected.reports,
+        entries,
+        [e for e in entries if (e.unit, e.nominee) in voted.winners],
+        made.before,
+    )
+
+
+def make_final(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:
+    """Make the final cycle: no reports, only the town's folders; votes on collectives that have a valid year."""
+    people = allocate(plan, seed, corpus)
+    chosen = chosen_units(plan, cycle, seed, corpus, units)
+    annual = [c for c in plan.cycles if c.kind == "annual" and c.year in cycle.years]
+    accepted = {
+        c.year: {d.unit.slug for d in make_year(plan, c, seed, corpus, units).dossiers if d.accepted}
+        for c in annual
+    }
+    valid = [
+        unit
+        for unit in chosen
+        if any(
+            slug in accepted[c.year]
+            for c in annual
+            for slug in (
+                [unit.slug] if unit.valid_in(c.year) else [old.slug for old in merged_from(plan, unit)]
+            )
+        )
+    ]
+    sheet = votes(plan, cycle, [(unit.slug, COLLECTIVE) for unit in valid], people, seed, corpus)
+    books = [
+        TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,)),
+        issues(plan, cycle, people, seed, corpus),
+        own_awards(plan, cycle, chosen, seed, corpus),
+    ]
+    return Made(cycle, books=[book for book in books if book is not None])
