@@ -88,8 +88,8 @@ def _corrected(
     raw_old, raw_new = (sheet.raws.get(row[key].address) for key in ("cu", "moi"))
     old = read_cell(target.cell.field, raw_old, target.cell.sheet, target.cell.address, office.words)
     if not _same(old, target.cell):
-        stands = f"“{target.cell.text}”" if target.cell.text else "để trống"
-        says = f"ô {target.cell.address} của báo cáo đang ghi {stands}: ghi đúng giá trị đó vào cột này."
+        stands = f"ghi “{target.cell.text}”" if target.cell.text else "để trống"
+        says = f"ô {target.cell.address} của báo cáo đang {stands}: ghi đúng giá trị đó vào cột này."
         return sheet.refuse(row["cu"], says)
     mended = read_cell(target.cell.field, raw_new, target.cell.sheet, target.cell.address, office.words)
     if mended.state not in (State.OK, State.BLANK):
