@@ -7,6 +7,7 @@ nothing from the clock, so that the same inputs always make the same paper.
 from rules.form import HOP
 from rules.law import citations, day_of
 from rules.papers_achievement import achievement
+from rules.papers_corrections import correction_note
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
 from rules.papers_parts import (
     Context,
@@ -67,6 +68,7 @@ def submission(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: b
             f"Biên bản họp {body_words(met)} xét, đề nghị khen thưởng;",
             f"{counted(len(listed))} báo cáo thành tích của tập thể, cá nhân được đề nghị khen thưởng.",
         ],
+        "corrected": correction_note(report),
         "closing": f"{name} kính trình {to[0]} xem xét, quyết định./.",
         "recipients": dashed(plan.papers.recipients_submission),
         **signature(plan, unit, report),
@@ -112,6 +114,7 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
         f"Kết quả như sau:",
         "votes": [_vote_line(i, n, met) for i, n in enumerate(listed, start=1)],
         "conclusion": conclusion,
+        "corrected": correction_note(report),
         "closing": "Biên bản này được lập làm căn cứ hoàn thiện hồ sơ đề nghị khen thưởng theo quy định./.",
         "secretary_name": signer(secretary),
         "chair_name": signer(chair),

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from rules.form import THANH_TICH
+from rules.papers_corrections import correction_note
 from rules.papers_figures import general_figures, initiatives, procedure_figures, task_figures
 from rules.papers_nominees import Meeting, Nominee, meeting, nominees, votes_words
 from rules.papers_parts import Context, body_words, head, movement_words, signature
@@ -45,6 +46,7 @@ def achievement(
         **_tables(plan, report, nominee),
         "initiatives": [[str(i), *line] for i, line in enumerate(initiatives(report, cycle, code), start=1)],
         "no_initiative": f"Không có sáng kiến, giải pháp được công nhận trong {cycle_words(cycle)}.",
+        "corrected": correction_note(report, code),
         "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {_own_words(nominee)}; kính đề nghị "
         f"{plan.papers.addressed_to[0]} xem xét, khen thưởng./.",
         "is_collective": nominee.is_collective,

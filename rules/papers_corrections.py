@@ -16,10 +16,19 @@ def corrections_of(report: Report, code: str = "") -> list[Correction]:
     return [c for c in report.corrections if c not in others]
 
 
+def own_corrections(report: Report, code: str) -> list[Correction]:
+    """Return the corrections in rows of that nominee alone."""
+    return [c for owner, c in _owned(report) if owner == code]
+
+
+def leads(report: Report, code: str) -> bool:
+    """Tell whether that nominee is marked as head of the unit."""
+    return any(code_of(row) == code and is_head(row) for row in report.persons)
+
+
 def waiver_of(report: Report, code: str = "") -> Waiver | None:
     """Return the waiver of gate K2 that a nominee's award rests on: the collective's, and its head's."""
-    rests = not code or code == COLLECTIVE or any(code_of(r) == code and is_head(r) for r in report.persons)
-    return report.waiver if rests else None
+    return report.waiver if code in ("", COLLECTIVE) or leads(report, code) else None
 
 
 def _owned(report: Report) -> list[tuple[str, Correction]]:

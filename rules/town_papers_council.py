@@ -1,14 +1,20 @@
 """The council's papers: the packet it is given, and the minutes of its meeting."""
 
-from itertools import groupby
-
 from rules.decision import Decision
 from rules.papers_parts import Context, movement_words
 from rules.papers_words import BLANK, capital, counted, cycle_words, day_words, one_line, percent, signer
 from rules.ranking import Entry, NomineeKind
 from rules.town import MINUTES, REPORT, Vote
 from rules.town_papers_parts import correction_lines, frame, mark_note, name_lists, waiver_lines
-from rules.town_papers_report import KINDS, opinion_lines, quota_lines_vi, ranking_lists, stopped_lines, who
+from rules.town_papers_report import (
+    KINDS,
+    opinion_lines,
+    quota_lines_vi,
+    ranking_lists,
+    stopped_lines,
+    tied,
+    who,
+)
 from rules.town_papers_words import how_many, name_of, points, unit_of
 
 
@@ -18,6 +24,7 @@ def packet(decision: Decision) -> Context:
     return {
         **frame(decision, REPORT, about=f"Xét khen thưởng {movement_words(plan, cycle)}"),
         "number": "",
+        "draft": "",
         "opening": f"Danh sách dưới đây được lập từ kết quả thẩm định hồ sơ {cycle_words(cycle)}. Hội đồng xem xét, bỏ "
         f"phiếu đối với từng trường hợp; được thêm hoặc bớt so với kết quả xếp hạng khi nêu rõ lý do, không vượt số "
         f"lượng tối đa và không khen trường hợp chưa đủ điều kiện.",
@@ -46,15 +53,7 @@ def slot_lines(decision: Decision) -> list[str]:
 
 def tie_lines(decision: Decision) -> list[list[str]]:
     """Return the nominees that share the first rank below the line, where there is more than one."""
-    rows: list[list[str]] = []
-    usual = decision.plan.awards[0].name
-    below = [e for e in decision.entries if e.eligible and not e.selected and e.tier == usual]
-    for _, pool in groupby(below, key=lambda e: e.pool):
-        waiting = list(pool)
-        tied = [e for e in waiting if e.key == waiting[0].key]
-        if len(tied) > 1:
-            rows += [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied]
-    return rows
+    return [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied(decision)]
 
 
 def _higher(decision: Decision) -> list[list[str]]:

@@ -248,12 +248,29 @@ def _rank(decision: Decision, entry: Entry) -> str:
 
 
 def outcome(decision: Decision, entry: Entry) -> str:
-    """Return what the ranking makes of an eligible nominee."""
-    if entry.selected:
-        return "Trong số lượng được khen" + (f": {entry.note}" if entry.note else "")
+    """Return what the ranking, or the council against it, makes of an eligible nominee."""
+    council = decision.town.council
+    vote = council.of(entry.unit, entry.nominee) if council else None
     if entry.proposed:
-        return f"Đề nghị {entry.tier}"
-    return capital(entry.note) or "Ngoài số lượng được khen"
+        return f"Trình {entry.tier}"
+    if entry.selected:
+        return "Được khen (Hội đồng thêm)" if vote and vote.conclusion == "Khen" else "Được khen"
+    if entry.tier != decision.plan.awards[0].name:
+        return f"Xét theo hướng dẫn: {entry.tier}"
+    if vote and vote.conclusion == "Không khen":
+        return "Hội đồng không khen"
+    return "Đồng hạng tại ranh giới" if council is None and entry in tied(decision) else "Ngoài số lượng"
+
+
+def tied(decision: Decision) -> list[Entry]:
+    """Return the nominees that share the first rank below the line of their pool, where there is more than one."""
+    usual = decision.plan.awards[0].name
+    below = [e for e in decision.entries if e.eligible and not e.selected and e.tier == usual]
+    pools: dict[tuple[str, str], list[Entry]] = {}
+    for entry in below:
+        pools.setdefault(entry.pool, []).append(entry)
+    first = [[e for e in pool if e.key == pool[0].key] for pool in pools.values()]
+    return [e for same in first if len(same) > 1 for e in same]
 
 
 def quota_lines_vi(decision: Decision) -> list[list[str]]:

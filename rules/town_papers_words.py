@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from rules.decision import Decision
 from rules.final_gates import ONE_PERSON
+from rules.form import COLLECTIVE, HOP
 from rules.gates import Gate, GateState
-from rules.papers_corrections import corrections_of, waiver_of
+from rules.papers_corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.papers_words import BLANK, counted, in_full, one_line
 from rules.ranking import Entry, NomineeKind
 from rules.town import Appraisal
@@ -91,11 +92,28 @@ def how_many(entries: Sequence[Entry]) -> str:
 
 
 def rests_on_the_office(decision: Decision, entry: Entry) -> bool:
-    """Tell whether the nominee's award rests on corrected figures or a waiver."""
+    """Tell whether the nominee's award rests on corrected figures or a waiver.
+
+    A collective's rests on all of the report that is no person's row; a person's on the own row, on what the points
+    were counted from and on the meeting; a head's on the collective's too.
+    """
     report = decision.reports.get(entry.unit)
     if report is None:
         return False
-    return bool(corrections_of(report, entry.nominee)) or waiver_of(report, entry.nominee) is not None
+    if waiver_of(report, entry.nominee) is not None:
+        return True
+    collective = bool(corrections_of(report, COLLECTIVE))
+    if entry.kind is NomineeKind.COLLECTIVE or leads(report, entry.nominee):
+        return collective or bool(own_corrections(report, entry.nominee))
+    met = any(cell.corrected for cell in report.sheets[HOP.key].labels.values())
+    counted_from = any(
+        source.corrected
+        for score in decision.scores
+        if (score.unit, score.nominee) == (entry.unit, entry.nominee)
+        for item in score.items
+        for source in item.sources
+    )
+    return met or counted_from or bool(own_corrections(report, entry.nominee))
 
 
 def gate_name(code: str) -> str:

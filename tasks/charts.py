@@ -12,7 +12,7 @@ from rules.charts import Chart
 from rules.rounding import shown_vi
 from tasks.fonts import serif
 
-MILLIMETRES = (160, 78)  # the shape of the templates' pictures
+MILLIMETRES = (160, 70)  # the shape of the templates' pictures
 _INCH, _DOTS = 25.4, 200
 _COLOURS = ("#1F4E79", "#7FB2DD", "#D9D9D9")  # dark, middle, light: apart in grey too
 _HATCHES = ("", "", "///")

@@ -58,6 +58,7 @@ def submission() -> Document:
     end(paper, "for")
     add(paper, "Muc", "Hồ sơ kèm theo")
     repeat(paper, "Than", "line", "enclosed")
+    repeat(paper, "Ghi chu", "line", "corrected")
     add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
     left, right = bare_table(paper, HALVES).rows[0].cells
     recipients(left)
@@ -95,6 +96,7 @@ def minutes() -> Document:
     )
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "line", "conclusion")
+    repeat(paper, "Ghi chu", "line", "corrected")
     add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
     left, right = bare_table(paper, HALVES).rows[0].cells
     for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TRÌ", "chair_name")):
@@ -162,6 +164,7 @@ def achievement() -> Document:
     when(paper, "not initiatives")
     add(paper, "Than", "{{ no_initiative }}")
     end(paper)
+    repeat(paper, "Ghi chu", "line", "corrected")
     add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
     left, right = bare_table(paper, HALVES).rows[0].cells
     add(left, "Ky", "XÁC NHẬN")

@@ -11,7 +11,7 @@ from layout import COUNTRY, MOTTO, add, end, new_paper, repeat, rule, when
 from styles import define_certificate_styles, define_town_styles
 
 FRAME, GOLD = "A61C1C", "B8860B"
-WIDTH, HEIGHT = 257, 168  # millimetres of the inner frame
+WIDTH, HEIGHT = 257, 167  # millimetres of the inner frame
 
 
 def certificate() -> Document:
@@ -23,8 +23,8 @@ def certificate() -> Document:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(19)
-    section.header_distance = section.footer_distance = Mm(11)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(17)
+    section.header_distance = section.footer_distance = Mm(15)
     _page_frame(section._sectPr)
     for header in (section.header, section.first_page_header):
         header.paragraphs[0].paragraph_format.space_after = Mm(0)
@@ -39,36 +39,42 @@ def certificate() -> Document:
     add(table.rows[2].cells[0], "Bang", "{%tr endfor %}")
     table.rows[1].height, table.rows[1].height_rule = Mm(HEIGHT), WD_ROW_HEIGHT_RULE.AT_LEAST
     table.rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    add(paper, "Duong ke", "")
+    add(paper, "GK cuoi", "")
     return paper
 
 
 def _page(cell: _Cell) -> None:
-    add(cell, "Quoc hieu", COUNTRY).paragraph_format.space_before = Mm(4)
+    add(cell, "Quoc hieu", COUNTRY).paragraph_format.space_before = Mm(6)
     add(cell, "Tieu ngu", MOTTO)
     rule(cell, "Duong ke dau", 55, WIDTH)
     add(cell, "GK tham quyen", "{{ authority }}")
     add(cell, "GK tang", "TẶNG")
     add(cell, "GK tieu de", "{{ award }}")
+    ornament = rule(cell, "Duong ke dau", 40, WIDTH)
+    ornament.paragraph_format.space_after = Mm(3)
+    for side in ornament._p.iter(qn("w:top")):
+        side.set(qn("w:color"), GOLD)
+        side.set(qn("w:val"), "double")
     when(cell, "one.kind")
     add(cell, "GK loai", "{{ one.kind }}")
     end(cell)
     name = add(cell, "Ten khen", "")
     name.runs[0].text = "{% if not one.long %}{{ one.name }}{% endif %}"
     small = name.add_run("{% if one.long %}{{ one.name }}{% endif %}")
-    small.font.size = Mm(7)
+    small.font.size = Mm(7.5)
     when(cell, "one.title")
     add(cell, "GK loai", "{{ one.title }}")
     add(cell, "Ten don vi", "{{ one.unit }}")
     end(cell)
-    add(cell, "GK thanh tich", "{{ merit }}")
+    merit = add(cell, "GK thanh tich", "{{ merit }}")
+    merit.paragraph_format.left_indent = merit.paragraph_format.right_indent = Mm(22)
     foot = cell.add_table(rows=1, cols=2)
     left, right = foot.rows[0].cells
     for column, width in zip(foot.columns, (135, WIDTH - 145), strict=True):
         column.width = Mm(width)
         for inner in column.cells:
             inner.width = Mm(width)
-    add(left, "GK so", "{{ by }}").paragraph_format.space_before = Mm(7)
+    add(left, "GK so", "{{ by }}").paragraph_format.space_before = Mm(9)
     add(left, "GK so", "{{ one.book }}")
     when(left, "draft")
     add(left, "GK so", "{{ draft }}")
@@ -85,7 +91,7 @@ def _page_frame(section: object) -> None:
     borders = OxmlElement("w:pgBorders")
     borders.set(qn("w:offsetFrom"), "page")
     for side in ("top", "left", "bottom", "right"):
-        borders.append(_line(side, "thickThinMediumGap", "36", "24", FRAME))
+        borders.append(_line(side, "thickThinMediumGap", "36", "14", FRAME))
     columns = section.find(qn("w:cols"))  # type: ignore[attr-defined]
     columns.addprevious(borders)
 

@@ -103,7 +103,7 @@ def end(place: Document | _Cell, what: str = "if") -> None:
     add(place, "Than", f"{{%p end{what} %}}")
 
 
-def rule(place: Document | _Cell, style: str, length: float, width: float) -> None:
+def rule(place: Document | _Cell, style: str, length: float, width: float) -> Paragraph:
     """Draw a solid rule of `length` in the middle of `width` millimetres: the top border of an indented paragraph."""
     paragraph = add(place, style, "")
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
@@ -113,6 +113,7 @@ def rule(place: Document | _Cell, style: str, length: float, width: float) -> No
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
     side = (width - length) / 2
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(side)
+    return paragraph
 
 
 def _page_field(paragraph: Paragraph) -> None:

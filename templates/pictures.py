@@ -8,7 +8,7 @@ from docx.document import Document
 from docx.shared import Mm
 from layout import add
 
-WIDTH, HEIGHT = 160, 78  # millimetres: charts are drawn in this shape
+WIDTH, HEIGHT = 160, 70  # millimetres: charts are drawn in this shape
 
 
 def picture(paper: Document, name: str, alternative: str) -> None:

@@ -88,22 +88,23 @@ def define_town_styles(paper: Document) -> None:
 def define_certificate_styles(paper: Document) -> None:
     """Define the styles of a certificate; names on it are read back like those in lists."""
     for name, size, colour, before, after, line in (
-        ("GK tham quyen", 16, RED, 8, 2, 1.0),
-        ("GK tang", 16, RED, 2, 0, 1.0),
-        ("GK tieu de", 40, RED, 0, 6, 1.0),
-        ("GK loai", 15, None, 4, 0, 1.0),
-        ("GK thanh tich", 15, None, 6, 2, 1.1),
+        ("GK tham quyen", 17, RED, 16, 4, 1.0),
+        ("GK tang", 17, RED, 2, 0, 1.0),
+        ("GK tieu de", 50, RED, 0, 2, 1.0),
+        ("GK loai", 16, None, 2, 0, 1.0),
+        ("GK thanh tich", 16, None, 10, 6, 1.15),
     ):
         style = _style(paper, name, size=size, bold=colour is not None)
         if colour is not None:
             style.font.color.rgb = colour
         _set(style, CENTRE, before=before, after=after, line=line)
-    for name, size, bold in (("Ten khen", 26, True), ("Ten don vi", 15, False)):
+    for name, size, bold in (("Ten khen", 28, True), ("Ten don vi", 16, False)):
         style = paper.styles[name]
         assert isinstance(style, ParagraphStyle)
         style.font.size, style.font.bold = Pt(size), bold
         _set(style, CENTRE, before=2, after=2)
-    _set(_style(paper, "GK so", size=12, italic=True), LEFT, before=2)
+    _set(_style(paper, "GK so", size=13, italic=True), LEFT, before=2)
+    _set(_style(paper, "GK cuoi", size=1), LEFT, exact=1)
 
 
 def _speak_vietnamese(paper: Document) -> None:

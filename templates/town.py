@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from docx.document import Document
+from docx.shared import Pt
 from layout import (
     TEXT_WIDTH,
     add,
@@ -282,7 +283,8 @@ def exemplars() -> Document:
         add(paper, "Than", f"{{%p for one in {items} %}}")
         name = add(paper, "Ten khen", "{{ one.name }}")
         name.paragraph_format.keep_with_next = True
-        name.runs[0].bold = True
+        name.runs[0].bold, name.runs[0].font.size = True, Pt(14)
+        name.paragraph_format.space_before = Pt(8)
         if items == "people":
             unit = add(paper, "Ten don vi", "{{ one.unit }}")
             unit.paragraph_format.keep_with_next = True
