@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rules.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
+from rules.form import COLLECTIVE, COLLECTIVE_AUTHOR, CONCLUSIONS, SANG_KIEN
 from rules.gates import GateState
 from rules.page_words import BASES, STATES
 from rules.rounding import shown_vi
 from rules.why_not import Side
 
 Facts = Mapping[str, Any]
+COMMEND, REFUSE = CONCLUSIONS
 _BASES = {str(basis): words for basis, words in BASES.items()}
 _STATES = {str(state): words for state, words in STATES.items()}
 _AUTHORS = SANG_KIEN.field("tac_gia").label
@@ -46,7 +47,7 @@ def decided(unit: Facts, one: Facts) -> str:
     if one["proposed"]:
         return f"Hội đồng đề nghị cấp trên xét tặng {one['award']}.{by_council}"
     if one["selected"]:
-        if vote.get("conclusion") == "Khen":
+        if vote.get("conclusion") == COMMEND:
             return f"được khen theo kết luận của Hội đồng.{by_council}"
         return "được chọn theo tỷ lệ" + (", Hội đồng đã xét." if unit["council"] else ", chờ Hội đồng.")
     if not one["nominated"]:
@@ -54,9 +55,9 @@ def decided(unit: Facts, one: Facts) -> str:
     if one["state"] != GateState.PASS:
         what = "chưa xét được" if one["state"] != GateState.FAIL else "chưa được khen"
         return f"{what} vì chưa đạt: {'; '.join(_in_the_way(one))}."
-    if vote.get("conclusion") == "Không khen":
-        return f"đủ điều kiện, nhưng Hội đồng kết luận chưa khen trong chu kỳ này.{by_council}"
     line = one["line"]
+    if vote.get("conclusion") == REFUSE and (line is None or line["side"] != Side.BELOW):
+        return f"đủ điều kiện, nhưng Hội đồng kết luận chưa khen trong chu kỳ này.{by_council}"
     if line is None:
         return f"đủ điều kiện; {one['conclusion'] or 'hình thức này xét theo hướng dẫn riêng'}."
     if unit["council"]:

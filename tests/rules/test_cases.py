@@ -16,7 +16,17 @@ from rules.scoring import Score, scores_of
 from rules.tables import quota_rows
 
 RUN_HERE = {"scoring", "gates", "ranking", "quotas"}
-RUN_ELSEWHERE = {"findings", "values", "tong-ket", "phap-ly", "tham-dinh", "hoi-dong", "dinh-chinh", "do-nhay", "vi-sao-chua"}
+RUN_ELSEWHERE = {
+    "findings",
+    "values",
+    "tong-ket",
+    "phap-ly",
+    "tham-dinh",
+    "hoi-dong",
+    "dinh-chinh",
+    "do-nhay",
+    "vi-sao-chua",
+}
 
 
 def judged(case: Case) -> tuple[dict[str, Score], dict[str, Entry]]:
