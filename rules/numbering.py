@@ -73,7 +73,9 @@ class BookLine:
 
     @property
     def number(self) -> int | str:
-        """The number as a number where it is one (12), else as the office writes it (12a)."""
+        """The number as a number where it is one (12), else as the office writes it (12a); "" without a book."""
+        if not self.book:
+            return ""
         return int(self.text) if self.text.isdecimal() else self.text
 
     def given(self) -> Given:
@@ -108,14 +110,13 @@ class Books:
     def _mine(self, line: BookLine) -> bool:
         return (line.movement, line.cycle) == (self._movement, self._cycle)
 
-    def holding(self, key: str) -> BookLine | None:
-        """Return the number that the paper of this cycle has now."""
-        held = (NumberState.GIVEN, NumberState.ISSUED)
-        return next(
-            (n for n in self._lines.values() if n.key == key and n.state in held and self._mine(n)), None
-        )
+    @property
+    def held(self) -> dict[str, BookLine]:
+        """The numbers that papers of this cycle have now, by the papers' keys."""
+        having = (NumberState.GIVEN, NumberState.ISSUED)
+        return {n.key: n for n in self._lines.values() if n.state in having and self._mine(n)}
 
-    def put(self, line: BookLine) -> BookLine:
+    def _put(self, line: BookLine) -> BookLine:
         """Let a number have a new state."""
         before = self._lines.get(line.slot)
         line = replace(line, revision=before.revision + 1 if before else 1)
@@ -127,10 +128,11 @@ class Books:
         """Give every paper its number, in the order wanted; look at `faults` before anything is written."""
         self._give_back(wanted)
         given: dict[str, Given] = {}
+        held = self.held
         for want in wanted:
-            line = self._keep(want)
+            line = self._keep(want, held.get(want.key))
             if line is None:
-                line = self._asked(want) if want.asked.strip() else self._next(want)
+                line = self._first(want)
             if line is not None:
                 given[want.key] = line.given()
         return given
@@ -148,23 +150,28 @@ class Books:
             want = by_key.get(line.key)
             gone = want is None and line.paper in kinds
             if gone or (want is not None and not _fits(line, want)):
-                self.put(replace(line, state=NumberState.FREE))
+                self._put(replace(line, state=NumberState.FREE))
 
-    def _keep(self, want: Wanted) -> BookLine | None:
+    def _keep(self, want: Wanted, line: BookLine | None) -> BookLine | None:
         """Return the number that the paper already has; an issued one that says something else is a conflict."""
-        line = self.holding(want.key)
         if line is None:
             return None
         if line.state is NumberState.ISSUED:
             same = line.content == want.content and line.day == want.day and _fits(line, want)
             return line if same else replace(line, state=NumberState.CONFLICT)
-        printed = (
-            asked_number(want.asked, want.symbol)[1]
-            if want.asked.strip()
-            else printed_number(line.number, want.symbol)
-        )
+        printed = _printed(line, want)
         now = replace(line, day=want.day, symbol=want.symbol, printed=printed, content=want.content)
-        return line if now == line else self.put(now)
+        return line if now == line else self._put(now)
+
+    def _first(self, want: Wanted) -> BookLine | None:
+        if not want.book:
+            return self._put(self._line(want, self._unnumbered(want), ""))
+        return self._asked(want) if want.asked.strip() else self._next(want)
+
+    def _unnumbered(self, want: Wanted) -> str:
+        """Return what stands for the number of a paper that has none, so that it can be kept and replaced too."""
+        mine = [n for n in self._lines.values() if not n.book and n.key == want.key and self._mine(n)]
+        return f"{self._movement}/{self._cycle}/{want.key}/{len(mine) + 1}"
 
     def _asked(self, want: Wanted) -> BookLine | None:
         text, printed = asked_number(want.asked, want.symbol)
@@ -176,7 +183,7 @@ class Books:
                 f" (chu kỳ {holder.cycle}), không dùng cho '{want.key}' được: sửa cột Số"
             )
             return None
-        return self.put(self._line(want, text, printed))
+        return self._put(self._line(want, text, printed))
 
     def _next(self, want: Wanted) -> BookLine:
         mine = [n for n in self._lines.values() if (n.book, n.year) == (want.book, want.day.year)]
@@ -184,7 +191,7 @@ class Books:
         back = [n.number for n in mine if n.state is NumberState.FREE and isinstance(n.number, int)]
         # A number that came back is given out first, else the book would have a hole.
         number = min(back) if back else max([want.first - 1, *numbers]) + 1
-        return self.put(self._line(want, str(number), printed_number(number, want.symbol)))
+        return self._put(self._line(want, str(number), printed_number(number, want.symbol)))
 
     def _line(self, want: Wanted, text: str, printed: str) -> BookLine:
         return BookLine(
@@ -204,9 +211,17 @@ class Books:
         )
 
 
+def _printed(line: BookLine, want: Wanted) -> str:
+    if not line.book:
+        return ""
+    if want.asked.strip():
+        return asked_number(want.asked, want.symbol)[1]
+    return printed_number(line.number, want.symbol)
+
+
 def _fits(line: BookLine, want: Wanted) -> bool:
     """Tell whether the number is one that the paper may have: its book, its year, the number asked for if any."""
-    asked = want.asked.strip()
+    asked = want.asked.strip() if want.book else ""
     return (line.book, line.year) == (want.book, want.day.year) and (
         not asked or asked_number(asked, want.symbol)[0] == line.text
     )

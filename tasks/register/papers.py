@@ -46,62 +46,59 @@ def give_numbers(
 
 def issue(entry: Entry, movement: str, cycle: str, papers: Sequence[IssuedPaper]) -> None:
     """Keep signed papers under their numbers; one already kept with equal content stays as it is."""
+    held = _held(entry.connection, movement, cycle)
+    numbers: dict[str, list[BookLine]] = {}
+    signed = []
     for paper in papers:
-        town, line = _held(entry.connection, movement, cycle, paper.key)
-        if line is None:
-            raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}) chưa được cấp số: chạy lại chu kỳ.")
-        if line.content != paper.content:
-            raise ThiduaError(
-                f"Văn bản '{paper.key}' ({cycle}), số {line.printed}: nội dung khác với lúc cấp số"
-                " (một lần chạy khác đã đổi): chạy lại chu kỳ."
+        town, line = held.get(paper.key, ("", None))
+        line = _issuable(line, paper, cycle)
+        if line.state is NumberState.GIVEN:
+            numbers.setdefault(town, []).append(
+                replace(line, revision=line.revision + 1, state=NumberState.ISSUED)
             )
-        if hashlib.sha256(paper.pdf).hexdigest() != paper.sha256:
-            raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}): tệp PDF không khớp mã băm: chạy lại chu kỳ.")
-        if line.state is NumberState.ISSUED:
-            continue
-        _write(entry, town, [replace(line, revision=line.revision + 1, state=NumberState.ISSUED)])
-        entry.add(
-            PAPERS,
-            [
-                {
-                    "movement": movement,
-                    "cycle": cycle,
-                    "key": paper.key,
-                    "town": town,
-                    "book": line.book,
-                    "year": line.year,
-                    "text": line.text,
-                    "content": paper.content,
-                    "pdf": paper.pdf,
-                    "sha256": paper.sha256,
-                }
-            ],
+            place = {"town": town, "book": line.book, "year": line.year, "text": line.text}
+            kept = {name: getattr(paper, name) for name in IssuedPaper.__slots__}
+            signed.append({"movement": movement, "cycle": cycle, **place, **kept})
+    for town, lines in numbers.items():
+        _write(entry, town, lines)
+    entry.add(PAPERS, signed)
+
+
+def _issuable(line: BookLine | None, paper: IssuedPaper, cycle: str) -> BookLine:
+    """Return the number of a paper that may be issued under it; raises ThiduaError."""
+    again = "chạy lại chu kỳ"
+    if line is None:
+        raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}) chưa được cấp số: {again}.")
+    if line.content != paper.content:
+        raise ThiduaError(
+            f"Văn bản '{paper.key}' ({cycle}), số {line.printed}: nội dung khác với lúc cấp số"
+            f" (một lần chạy khác đã đổi): {again}."
         )
+    if hashlib.sha256(paper.pdf).hexdigest() != paper.sha256:
+        raise ThiduaError(f"Văn bản '{paper.key}' ({cycle}): tệp PDF không khớp mã băm: {again}.")
+    return line
 
 
-def _held(connection: Connection, movement: str, cycle: str, key: str) -> tuple[str, BookLine | None]:
-    """Return the number that the paper has now, and of which town's books it is."""
-    mine = {"movement": movement, "cycle": cycle, "key": key}
-    towns = connection.execute(select(NUMBERS.c.town).filter_by(**mine).distinct()).scalars()
-    for town in towns:
-        # A number that went back to the book may be another paper's by now: the whole book is asked.
-        held = Books(_lines(connection, town=town), movement, cycle).holding(key)
-        if held is not None:
-            return town, held
-    return "", None
+def _held(connection: Connection, movement: str, cycle: str) -> dict[str, tuple[str, BookLine]]:
+    """Return the numbers that papers of the cycle have now, each with the town whose book it is of, by key."""
+    towns = select(NUMBERS.c.town).filter_by(movement=movement, cycle=cycle).distinct()
+    return {
+        key: (town, line)
+        # A number that went back to the book may be another paper's by now: whole books are asked.
+        for town in connection.execute(towns).scalars().all()
+        for key, line in Books(_lines(connection, town=town), movement, cycle).held.items()
+    }
 
 
 def issued(connection: Connection, movement: str, cycle: str) -> dict[str, StoredPaper]:
     """Return the signed papers of the cycle by key; replaced ones are not among them."""
-    query = select(PAPERS).filter_by(movement=movement, cycle=cycle).order_by(PAPERS.c.entry, PAPERS.c.line)
+    query = select(PAPERS).filter_by(movement=movement, cycle=cycle)
     stored = {(row.town, row.book, row.year, row.text): row for row in connection.execute(query)}
-    found = {}
-    for town in dict.fromkeys(slot[0] for slot in stored):
-        for line in _lines(connection, town=town):
-            row = stored.get((town, *line.slot))
-            if row is not None and line.state is NumberState.ISSUED:
-                found[line.key] = _stored(line, row)
-    return found
+    return {
+        key: _stored(line, stored[town, *line.slot])
+        for key, (town, line) in _held(connection, movement, cycle).items()
+        if line.state is NumberState.ISSUED
+    }
 
 
 def _stored(line: BookLine, row: Any) -> StoredPaper:
@@ -120,7 +117,7 @@ def replace_paper(entry: Entry, movement: str, cycle: str, key: str, reason: str
     """Mark an issued paper replaced, so that the next run gives it a new number; returns the old one as printed."""
     if not reason.strip() or not approver.strip():
         raise ThiduaError(f"Thay văn bản '{key}': phải ghi lý do và người duyệt.")
-    town, line = _held(entry.connection, movement, cycle, key)
+    town, line = _held(entry.connection, movement, cycle).get(key, ("", None))
     if line is None or line.state is not NumberState.ISSUED:
         raise ThiduaError(
             f"Văn bản '{key}' của chu kỳ {cycle} chưa ban hành nên không có gì để thay:"

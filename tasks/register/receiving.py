@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from rules.register import Change, Received, Version
-from tasks.register.entry import Entry, as_json
+from tasks.register.entry import Entry, as_json, storable
 from tasks.register.schema import FILES, LANES, VERSIONS
 
 
@@ -20,7 +20,7 @@ def receive(
     found: dict[str, Version] = {}
     new = []
     for report in reports:
-        before = last.get(report.unit)
+        before = last.get(storable(report.unit))
         if before is not None and before.digest == report.digest:
             found[report.unit] = version_of(before)
             continue
@@ -78,10 +78,10 @@ def first_seen(
         (
             {"movement": movement, "cycle": cycle, "path": path, "sha256": sha256, "first_seen": at}
             for path, sha256 in files.items()
-            if (path, sha256) not in known
+            if (storable(path), sha256) not in known
         ),
     )
-    return {path: known.get((path, sha256), at) for path, sha256 in files.items()}
+    return {path: known.get((storable(path), sha256), at) for path, sha256 in files.items()}
 
 
 def send_lanes(entry: Entry, movement: str, cycle: str, day: dt.date) -> None:

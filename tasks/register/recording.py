@@ -9,7 +9,7 @@ from rules.decision import Decision
 from rules.record import RunMeta
 from rules.run_lines import initiative_lines, pending_lines, rank_lines, score_lines
 from tasks.register import awards, schema
-from tasks.register.entry import Entry, as_json
+from tasks.register.entry import Entry, as_json, storable
 from tasks.register.receiving import versions
 
 
@@ -54,13 +54,13 @@ def _run(run: int, meta: RunMeta, decision: Decision) -> dict[str, Any]:
 
 def _folders(connection: Connection, meta: RunMeta, decision: Decision) -> list[dict[str, Any]]:
     """Which version of each folder the run read: the last one whose report is among the run's inputs."""
+    inputs = {storable(name): sha256 for name, sha256 in meta.inputs.items()}
     read: dict[str, int] = {}
     for version in versions(connection, meta.movement, meta.cycle):
-        name = f"{version.unit}/{version.file}"
-        if version.unit not in read or meta.inputs.get(name, version.sha256) == version.sha256:
+        if inputs.get(f"{version.unit}/{version.file}", version.sha256) == version.sha256:
             read[version.unit] = version.number
     return [
-        {"unit": unit, "version": read.get(unit), "accepted": unit in decision.reports}
+        {"unit": unit, "version": read.get(storable(unit)), "accepted": unit in decision.reports}
         for unit in dict.fromkeys((*decision.folders, *decision.reports))
     ]
 
