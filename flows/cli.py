@@ -1,23 +1,22 @@
 """The command `thidua`. Nothing heavy is imported before the command that needs it."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from flows import question_commands, register_commands
 from rules.errors import ThiduaError
 
 
-def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
-    """End the command with one line and its exit status where an input or a setting stops it."""
+class OneLineGroup(click.Group):
+    """Commands that end with one line and its exit status where an input or a setting stops them."""
 
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
         try:
-            return command(*args, **kwargs)
+            return super().invoke(ctx)
         except ThiduaError as stopped:
             _stop(str(stopped), stopped.exit_status)
         except OSError as refused:
@@ -26,15 +25,13 @@ def said_in_one_line(command: Callable[..., Any]) -> Callable[..., Any]:
         except KeyboardInterrupt:
             _stop("Đã dừng theo yêu cầu; phần đã xong được giữ lại, chạy lại để làm tiếp.", 130)
 
-    return run
-
 
 def _stop(text: str, status: int) -> NoReturn:
     click.echo(f"thidua: {text}", err=True)
     sys.exit(status)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="thidua")
 def main() -> None:
     """Xét khen thưởng phong trào thi đua: nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ."""
@@ -48,15 +45,13 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--inbox",
     type=click.Path(path_type=Path),
-    required=True,
-    help="Thư mục báo cáo, mỗi đơn vị một thư mục con.",
+    help="Thư mục báo cáo, mỗi đơn vị một thư mục con; đợt tổng kết có thể bỏ trống.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Thư mục kết quả.")
 @click.option("--quiet", is_flag=True, help="Không in gì khi mọi việc xong.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-@said_in_one_line
-def run(cycle: str, inbox: Path, out: Path, quiet: bool, as_json: bool) -> None:
-    """Chạy chu kỳ CYCLE (ví dụ A2024) từ báo cáo đến hồ sơ đã ký."""
+def run(cycle: str, inbox: Path | None, out: Path, quiet: bool, as_json: bool) -> None:
+    """Chạy chu kỳ CYCLE (ví dụ A2024) từ báo cáo đến hồ sơ đã ký và văn bản của thị xã."""
     from flows.running import run_cycle
 
     run_cycle(cycle, inbox, out, quiet=quiet, as_json=as_json)
@@ -65,7 +60,6 @@ def run(cycle: str, inbox: Path, out: Path, quiet: bool, as_json: bool) -> None:
 @main.command()
 @click.argument("cycle")
 @click.option("--out", type=FOLDER, required=True, help="Thư mục đặt biểu mẫu.")
-@said_in_one_line
 def forms(cycle: str, out: Path) -> None:
     """Phát biểu mẫu báo cáo trống cho từng đơn vị."""
     from flows.forms import write_forms
@@ -80,7 +74,6 @@ def forms(cycle: str, out: Path) -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng số này cho cùng kết quả.")
 @click.option("--units", default="all", show_default=True, help="all, hoặc các mã đơn vị cách nhau dấu phẩy.")
 @click.option("--out", type=FOLDER, required=True, help="Thư mục đặt bộ báo cáo mẫu.")
-@said_in_one_line
 def sample(cycle: str, seed: int, units: str, out: Path) -> None:
     """Làm một bộ báo cáo mẫu của cả chu kỳ, có lỗi cài sẵn và đáp án."""
     from flows.sample import write_sample
@@ -95,12 +88,22 @@ def sample(cycle: str, seed: int, units: str, out: Path) -> None:
 @click.argument("unit")
 @click.option("--nominee", help="Chỉ một đối tượng: TT, CN1, …")
 @click.option("--out", type=FOLDER, help="Thư mục kết quả của lần chạy [mặc định: data/cycles/CYCLE].")
-@said_in_one_line
 def explain(cycle: str, unit: str, nominee: str | None, out: Path | None) -> None:
     """Giải thích từng điểm của đơn vị UNIT, đến từng biểu và ô."""
     from flows.explaining import explain_unit
 
     explain_unit(cycle, unit, nominee, out)
+
+
+for _command in (
+    question_commands.sensitivity,
+    question_commands.diff,
+    register_commands.audit,
+    register_commands.register,
+    register_commands.revoke,
+    register_commands.replace,
+):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

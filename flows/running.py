@@ -13,7 +13,7 @@ from rules.errors import ThiduaError, WrongUse
 QUIET_CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
 
 
-def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool) -> None:
+def run_cycle(cycle: str, inbox: Path | None, out: Path, *, quiet: bool, as_json: bool) -> None:
     """Run one cycle in this process; raises ThiduaError or WrongUse with one line that says what to do."""
     # Prefect's own lines go to the run's history; the terminal has ours.
     os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
@@ -29,7 +29,7 @@ def run_cycle(cycle: str, inbox: Path, out: Path, *, quiet: bool, as_json: bool)
         raise WrongUse(f"Chu kỳ '{cycle}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
     # Before the server is started: what is missing is said at once.
     run = open_run(params, read_settings())
-    with only_run(run.out):
+    with run.register, only_run(run.out):
         pass  # somebody else's run in this folder is said now, not after the server has booted
     try:
         with ExitStack() as ending:

@@ -13,15 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    pkcs12,
-)
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding
+from factory_keys import p12
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -37,7 +30,6 @@ from tasks.keyring import Keyring, load_keyring
 from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
-RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def run(*command: object) -> subprocess.CompletedProcess[str]:
@@ -250,35 +242,6 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ the office's own keys
-
-
-def p12(path: Path, phrase: str | None, since: int = -1, until: int = 300, signs: bool = True) -> None:
-    """A PKCS#12 file with an RSA key; its validity in days from now."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Đơn vị {path.stem}")])
-    now = datetime.now(UTC)
-    usage = dict.fromkeys(
-        ["data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"],
-        False,
-    )
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(RSA.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now + timedelta(days=since))
-        .not_valid_after(now + timedelta(days=until))
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=signs, content_commitment=signs, key_encipherment=not signs, **usage
-            ),
-            critical=True,
-        )
-        .sign(RSA, hashes.SHA256())
-    )
-    encryption = BestAvailableEncryption(phrase.encode()) if phrase else NoEncryption()
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", RSA, certificate, None, encryption))
-    path.chmod(0o600)
 
 
 def pass_file(path: Path, phrase: str, mode: int = 0o600) -> None:
