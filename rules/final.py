@@ -81,7 +81,7 @@ def _nominees(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> Iterator[_Nomi
 
 
 def _entry(plan: Plan, nominee: _Nominee, score: Score) -> Entry:
-    counted = [part for part in nominee.parts if not part.namesakes]
+    counted = [part for part in nominee.parts if part.clear]
     criteria = (
         half_up(mean(part.criteria.get(name, Fraction(0)) for part in counted), plan.rubric.decimals)
         for name in _scale(plan, nominee).order
@@ -115,7 +115,7 @@ def _score(plan: Plan, cycle: Cycle, nominee: _Nominee) -> Score:
     items = tuple(
         _item(plan, nominee, annual, whole, by_year.get(annual.year)) for annual in _annual(plan, cycle)
     )
-    counted = [part for part in nominee.parts if not part.namesakes]
+    counted = [part for part in nominee.parts if part.clear]
     total = half_up(mean(part.total for part in counted), plan.rubric.decimals)
     shown = " + ".join(_shown(plan, part.total) for part in counted)
     how = (
@@ -138,9 +138,9 @@ def _item(plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: Pa
         if nominee.kind is NomineeKind.INDIVIDUAL:
             why = f"năm {annual.year} không được đề nghị trong báo cáo nào được nhận của chu kỳ {annual.id}: không tính"
         return ItemScore(annual.id, annual.id, Basis.NOT_APPLICABLE, None, whole, why, ())
-    sources = tuple(_source(plan, part, line) for line in part.namesakes or part.lines)
-    if part.namesakes:
-        why = f"năm {annual.year} có {len(part.namesakes)} người cùng họ tên: chưa tính"
+    sources = tuple(_source(plan, part, line) for line in part.lines)
+    if not part.clear:
+        why = f"năm {annual.year} có {len(part.lines)} người cùng họ tên: chưa tính"
         return ItemScore(annual.id, annual.id, Basis.NOT_APPLICABLE, None, whole, why, sources)
     points = half_up(part.total, plan.rubric.decimals)
     run = f"tổng điểm chu kỳ {annual.id} (lần chạy {part.year.run})"
@@ -184,7 +184,7 @@ def _awards(nominee: _Nominee, former: Former) -> str:
     own = {
         (part.year.cycle, line.unit, _who(line.nominee, line.name)): part.year
         for part in nominee.parts
-        if not part.namesakes
+        if part.clear
         for line in part.lines
     }
     had = [

@@ -17,7 +17,7 @@ def collective_final_gates(plan: Plan, parts: Sequence[Part]) -> tuple[Gate, ...
 
 def person_final_gates(plan: Plan, parts: Sequence[Part]) -> tuple[Gate, ...]:
     """Judge a person; years in which nobody can tell who is meant bar nothing, they hold."""
-    clear = [part for part in parts if not part.namesakes]
+    clear = [part for part in parts if part.clear]
     return (_enough(plan, parts), _barred(plan, clear), _one_person(plan, parts))
 
 

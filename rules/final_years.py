@@ -5,7 +5,7 @@ Years only; what they add up to belongs to `final`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +21,8 @@ from rules.text import same_name
 class Part:
     """One valid year of a nominee: total and criteria, exact, and the lines of that year's run they come from.
 
-    A merged unit has the mean of several lines, anybody else one; `namesakes`: nobody can tell which line is meant.
+    A merged unit has the mean of several lines, anybody else one. `namesakes`: the lines of that year's people of
+    one name in the unit's lineage, where there are several; `clear` False: nobody can tell which of them is meant.
     """
 
     year: Year
@@ -29,6 +30,7 @@ class Part:
     criteria: Mapping[str, Fraction]
     lines: tuple[YearLine, ...]
     namesakes: tuple[YearLine, ...] = ()
+    clear: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,11 @@ def _parts(
     for year in dict.fromkeys(year.year for year, _ in own):
         mine = [one for one in own if one[0].year == year]
         alike = tuple(line for other, line in of_lineage if other.year == year)
-        part = _of_line(*mine[0])
-        yield Part(
-            part.year,
-            part.total,
-            part.criteria,
-            tuple(line for _, line in mine),
-            alike if len(alike) > 1 else (),
+        yield replace(
+            _of_line(*mine[0]),
+            lines=tuple(line for _, line in mine),
+            namesakes=alike if len(alike) > 1 else (),
+            clear=len(mine) == 1,
         )
 
 
