@@ -239,11 +239,15 @@ class Appraising(Sourced):
 
 
 class Lane(Sourced):
-    """The items an office appraises, who does it for the office's own unit, and who takes over when it ends."""
+    """The items an office appraises, who does it for the office's own unit, and who takes over when it ends.
+
+    `opinions` are appraised without points; `opinion_on` names the content of sheet 6 that each is about.
+    """
 
     office: Text
     items: tuple[str, ...]
     opinions: tuple[str, ...] = ()
+    opinion_on: Mapping[str, str] = {}
     recused_to: Text
     successor: str = ""
 

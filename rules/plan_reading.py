@@ -153,6 +153,14 @@ def _items_of_lanes(plan: Plan) -> Iterable[str]:
                 yield f"khóa lanes.{lane.office}.items: không có mục điểm '{code}': sửa cho khớp với rubric"
 
 
+def _contents_of_lanes(plan: Plan) -> Iterable[str]:
+    names = {content.name for content in plan.contents}
+    for lane in plan.lanes:
+        for code in lane.opinions:
+            if (name := lane.opinion_on.get(code, "")) not in names:
+                yield f"khóa lanes.{lane.office}.opinion_on.{code}: không có nội dung '{name}' trong contents: ghi tên nội dung"
+
+
 def _units_of_lanes(plan: Plan) -> Iterable[str]:
     for lane in plan.lanes:
         for slug in (lane.office, lane.recused_to, lane.successor):
@@ -216,6 +224,7 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("awards",), _first_award),
     (("quota",), _share_of_quota),
     (("lanes", "rubric"), _items_of_lanes),
+    (("lanes", "contents"), _contents_of_lanes),
     (("lanes", "units"), _units_of_lanes),
     (("movement", "units"), _office),
     (("town_papers", "books"), _books_of_papers),
