@@ -130,8 +130,13 @@ def _chosen(held: _List, kind: NomineeKind) -> int:
     return sum(e.kind is kind and e.selected for e in held.entries.values())
 
 
+def open_tie(entry: Entry) -> bool:
+    """Tell whether the entry is in a tie at the line that waits for the council."""
+    return entry.note.endswith(_OPEN_TIE)
+
+
 def _closed(entry: Entry) -> Entry:
     """The council has met: a tie that it did not take is no longer open."""
-    if entry.note.endswith(_OPEN_TIE):
+    if open_tie(entry):
         return replace(entry, note=entry.note.removesuffix(_OPEN_TIE) + "; Hội đồng không chọn thêm")
     return entry

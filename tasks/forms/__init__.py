@@ -3,7 +3,10 @@
 The layout is `rules.form`'s; what a form says belongs to `wording`, how it looks to `styles`.
 """
 
+from tasks.forms.appraisal import write_appraisal_forms
 from tasks.forms.book import Form, build_form, form_name, write_form
+from tasks.forms.council import write_council_packet
+from tasks.forms.office import write_office_forms
 from tasks.forms.saving import save_book
 from tasks.forms.town import write_appraisal, write_council
 
@@ -13,6 +16,9 @@ __all__ = [
     "form_name",
     "save_book",
     "write_appraisal",
+    "write_appraisal_forms",
     "write_council",
+    "write_council_packet",
     "write_form",
+    "write_office_forms",
 ]

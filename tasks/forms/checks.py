@@ -60,18 +60,18 @@ class InputChecks:
         if key in _CODES:
             # A code beyond the list is no fault of the form: warn, don't stop.
             title, prompt, error = CODE_CHECK
-            return _made(title, prompt, error, type="list", formula1="ds_codes", errorStyle="warning")
+            return made(title, prompt, error, type="list", formula1="ds_codes", errorStyle="warning")
         prompt = self.prompt(key)
         if field.kind is Kind.TEXT:
-            return _made(field.label, prompt, "") if prompt else None
+            return made(field.label, prompt, "") if prompt else None
         title, general, error = CHECKS[field.kind]
         prompt = prompt or general
         match field.kind:
             case Kind.COUNT:
-                return _made(title, prompt, error, type="whole", operator="greaterThanOrEqual", formula1="0")
+                return made(title, prompt, error, type="whole", operator="greaterThanOrEqual", formula1="0")
             case Kind.SCORE:
                 maximum = format(self._maxima[field.max_item].normalize(), "f")
-                return _made(
+                return made(
                     title,
                     prompt.format(maximum=maximum),
                     error.format(maximum=maximum),
@@ -83,7 +83,7 @@ class InputChecks:
             case Kind.DATE:
                 first, last = self._first, self._window[1]
                 # Excel with English settings takes 25/12/… for text: a warning lets the clerk keep it.
-                return _made(
+                return made(
                     title,
                     prompt.format(example=self._window[0].strftime("%d/%m/%Y")),
                     error.format(first=first.strftime("%d/%m/%Y"), last=last.strftime("%d/%m/%Y")),
@@ -94,16 +94,16 @@ class InputChecks:
                     errorStyle="warning",
                 )
             case Kind.YES_NO:
-                return _made(title, prompt, error, type="list", formula1="ds_yes_no")
+                return made(title, prompt, error, type="list", formula1="ds_yes_no")
             case _:
-                return _made(title, prompt, error, type="list", formula1=f"ds_{field.options}")
+                return made(title, prompt, error, type="list", formula1=f"ds_{field.options}")
 
 
 def _serial(day: dt.date) -> int:
     return (day - dt.date(1899, 12, 30)).days
 
 
-def _made(title: str, prompt: str, error: str, **more: str) -> DataValidation:
+def made(title: str, prompt: str, error: str, **more: str) -> DataValidation:
     validation = DataValidation(allow_blank=True, **more)  # type: ignore[arg-type]  # openpyxl's own value sets
     validation.showInputMessage = True
     validation.showErrorMessage = bool(error)

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 FONT = "Times New Roman"
 INK, ACCENT, MUTED = "1F2937", "1F4E79", "6B7280"
 HEAD, INPUT, FIXED, BAND, ALARM = "DCE6F1", "FFFBE6", "EEF0F3", "F3F7FB", "C00000"
+OPEN = "FCE4D6"
 _THIN = Side(style="thin", color="9AA5B1")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -73,6 +74,16 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "alignment": Alignment(vertical="center", wrap_text=True),
     },
 }
+for _name, _color in {"seen": None, "tie": OPEN, "code": FIXED}.items():
+    for _end, _side in {"": "left", "_number": "right", "_centre": "center"}.items():
+        # What is only to be looked at beside the cells to fill in.
+        _LOOKS[_name + _end] = {
+            "font": Font(name=FONT, size=10, color=INK),
+            "border": _BOX,
+            "alignment": Alignment(vertical="center", wrap_text=True, horizontal=_side),
+            "number_format": SCORE_FORMAT if _end == "_number" else "General",
+            **({"fill": _fill(_color)} if _color else {}),
+        }
 for _kind, _side in {
     "text": "left",
     "count": "right",
