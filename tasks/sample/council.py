@@ -128,9 +128,7 @@ class _Table:
 
         tied = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit in twins and free(e))
         other = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit not in twins and free(e))
-        chosen = tied if take_tie or other is None else other
-        if not take_tie and chosen is tied:
-            chosen = None
+        chosen = (tied or other) if take_tie else other
         if chosen is not None and self.left(NomineeKind.COLLECTIVE) > 0:
             at = self.conclude(chosen, CONCLUSIONS[0], self.dice.pick(self.corpus["offices"]["council_yes"]))
             self.added.add((self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]))
@@ -149,11 +147,7 @@ class _Table:
         for entry, defect in ((closed, "tier-closed"), (unfit, "not-eligible")):
             if entry is not None:
                 sheet.spoil(self.conclude(entry, CONCLUSIONS[0], yes), "ket_luan", defect)
-        beyond = self.best(
-            NomineeKind.INDIVIDUAL, lambda e: e.eligible and not e.selected and e.tier == first
-        )
-        if beyond is not None and self.left(NomineeKind.INDIVIDUAL) == 0:
-            sheet.spoil(self.conclude(beyond, CONCLUSIONS[0], yes), "ket_luan", "beyond-the-cap")
+        self.beyond_the_cap(yes)
         chosen = self.best(NomineeKind.INDIVIDUAL, lambda e: e.selected)
         if chosen is not None:
             at = self.conclude(chosen, CONCLUSIONS[1], None)
@@ -173,6 +167,21 @@ class _Table:
         if returned:
             about = {**row, "don_vi": self.dice.pick(returned), "ma": COLLECTIVE}
             sheet.slip(about, "don_vi", "about-a-returned-report", Severity.INFO)
+
+    def beyond_the_cap(self, reason: str) -> None:
+        """Add persons until no slot is left, then one more, who must be refused."""
+        first, rows = self.plan.awards[0].name, []
+        for _ in range(self.left(NomineeKind.INDIVIDUAL) + 1):
+            entry = self.best(
+                NomineeKind.INDIVIDUAL, lambda e: e.eligible and not e.selected and e.tier == first
+            )
+            if entry is None:
+                return
+            rows.append(self.conclude(entry, CONCLUSIONS[0], reason))
+        # The form's order decides who comes too late.
+        *good, late = sorted(rows)
+        self.added |= {(self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]) for at in good}
+        self.sheet.spoil(late, "ket_luan", "beyond-the-cap")
 
     def at(self, entry: Entry) -> int:
         """Return the entry's row, from now on peculiar."""

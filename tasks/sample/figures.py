@@ -14,6 +14,7 @@ from tasks.sample.dice import Dice
 from tasks.sample.dossier import Profile
 
 _LAST_MONTH = 12
+_FIRST_WORK = 4
 _COUNTED = tuple(field.key for field in TTHC.columns[2:])
 
 
@@ -121,7 +122,8 @@ def tasks(
         deadline = workday(dt.date(season.year, dice.between(*season.months(3, 10)), dice.between(10, 28)))
         row: dict[str, Any] = {"nhiem_vu": title, "noi_dung": content, "thoi_han": deadline}
         if state == "on_time":
-            row["ngay_hoan_thanh"] = workday(deadline - dt.timedelta(days=dice.between(0, 21)))
+            early = deadline - dt.timedelta(days=dice.between(0, 21))
+            row["ngay_hoan_thanh"] = workday(max(early, dt.date(season.year, 1, _FIRST_WORK)))
         elif state == "late":
             row["ngay_hoan_thanh"] = min(last, workday(deadline + dt.timedelta(days=dice.between(5, 25))))
             row["ghi_chu"] = dice.pick(corpus["notes"]["late"])

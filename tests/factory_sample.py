@@ -1,0 +1,91 @@
+"""Reads the town's workbooks of a made-up cycle back as a run does, and holds them against the rules."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from flows.sample_town import write_town
+from rules.appraisal import LaneForm
+from rules.findings import Finding
+from rules.form import Sheet
+from rules.issuing_forms import accept_issues, accept_own_awards
+from rules.judgement import Judgement, judge
+from rules.plan import Plan
+from rules.reading import RawBook
+from rules.town import Issue, Override, OwnAwards
+from rules.town_form import (
+    COUNCIL,
+    COUNCIL_FOLDER,
+    ISSUES,
+    LANES_FOLDER,
+    OVERRIDES,
+    OWN_AWARDS,
+    TOWN_FOLDERS,
+    TownFolder,
+    town_vocabulary,
+)
+from rules.town_reading import TownSheet, read_town_file
+from tasks.sample import Answer, CellOf, Made
+
+
+@dataclass(frozen=True)
+class Held:
+    """The town's part of a made-up cycle as the rules take it: what was written, what counts, what is refused."""
+
+    made: Made
+    answers: list[Answer]
+    judgement: Judgement
+    issues: tuple[Issue, ...]
+    overrides: tuple[Override, ...]
+    own_awards: tuple[OwnAwards, ...]
+    findings: list[Finding]
+
+
+def raw_book(path: Path) -> RawBook:
+    """The workbook's cells, blank ones as None."""
+    book = CalamineWorkbook.from_path(path)
+    grids = (
+        (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+    )
+    return RawBook(
+        tuple((name, [[None if raw == "" else raw for raw in line] for line in grid]) for name, grid in grids)
+    )
+
+
+def town_sheets(inbox: Path, folder: TownFolder) -> list[TownSheet]:
+    """The sheets of all workbooks of a town folder."""
+    found = []
+    for path in sorted((inbox / folder.name).glob("*.xlsx")):
+        sheets, findings = read_town_file(folder, raw_book(path), path.name, town_vocabulary())
+        assert findings == []
+        found += sheets
+    return found
+
+
+def hold(plan: Plan, made: Made, inbox: Path) -> Held:
+    """Write the town's workbooks of an annual cycle and judge by them; its reports are already corrected."""
+    # Where a value of sheet 1 stands does not matter here: no report is read from a workbook.
+    places = {
+        (v.unit, v.key): "B99"
+        for book in made.books
+        for sheet in book.sheets
+        for row in sheet.rows
+        for v in row.values()
+        if isinstance(v, CellOf)
+    }
+    answers = write_town(inbox, made.cycle, made.books, places, made.cycle.last_day)
+    sheets = {folder.name: town_sheets(inbox, folder) for folder in TOWN_FOLDERS}
+    lanes = [LaneForm(sheet.file, sheet) for sheet in sheets[LANES_FOLDER.name]]
+    votes = _one(sheets[COUNCIL_FOLDER.name], COUNCIL)
+    judgement = judge(plan, made.cycle, list(made.reports.values()), lanes, votes)
+    listed = [s for of in sheets.values() for s in of]
+    issues, overrides, of_issues = accept_issues(plan, [s for s in listed if s.sheet in (ISSUES, OVERRIDES)])
+    own, of_own = accept_own_awards(plan, made.cycle, [s for s in listed if s.sheet is OWN_AWARDS])
+    findings = [*judgement.findings, *of_issues, *of_own]
+    return Held(made, answers, judgement, issues, overrides, own, findings)
+
+
+def _one(sheets: list[TownSheet], spec: Sheet) -> TownSheet:
+    (sheet,) = [s for s in sheets if s.sheet is spec]
+    return sheet
