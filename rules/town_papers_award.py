@@ -75,35 +75,31 @@ def award_decision(decision: Decision) -> Context:
 def certificates(decision: Decision) -> Context:
     """Return what every giấy khen says, one for each winner, in the order of the decision's lists."""
     plan = decision.plan
-    base = frame(decision, DECISION)
-    spec, known = plan.town_paper(DECISION), decision.numbers.get(DECISION)
+    known = decision.numbers.get(DECISION)
     day = day_words(known.day if known else None, decision.cycle.year)
-    subject = movement_words(plan, decision.cycle)
-    merit = f"Đã có nhiều thành tích trong {subject}"
     return {
-        **{
-            key: base[key]
-            for key in ("trial", "trial_text", "draft", "place_date", "sign_lines", "sign_name")
-        },
+        "trial": decision.trial,
+        "trial_text": plan.movement.trial_text,
         "authority": plan.movement.chairman.upper(),
         "award": plan.awards[0].name.upper(),
-        "merit": merit,
-        "by": f"Quyết định số {number_words(known, spec.symbol)} {day}",
+        "merit": f"Đã có nhiều thành tích trong {movement_words(plan, decision.cycle)}",
+        "by": f"Quyết định số {number_words(known, plan.town_paper(DECISION).symbol)} {day}",
         "certificates": [_certificate(decision, e) for e in listed(decision, decision.winners)],
     }
 
 
 def _certificate(decision: Decision, entry: Entry) -> Context:
-    known = decision.numbers.get(f"{CERTIFICATE}/{entry.unit}/{entry.nominee}")
-    person = entry.kind is NomineeKind.INDIVIDUAL
-    name = name_of(entry)
+    key = f"{CERTIFICATE}/{entry.unit}/{entry.nominee}"
+    head = frame(decision, key)
+    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(entry)
     return {
         "name": name,
         "long": len(name) > LONG_NAME,
-        "title": "" if not person else one_line(entry.post) or BLANK,
+        "title": (one_line(entry.post) or BLANK) if person else "",
         "unit": unit_of(decision, entry) if person else "",
         "kind": "" if person else "Tập thể",
-        "book": f"Vào sổ số: {number_words(known, '')}",
+        "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
+        **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
 
 

@@ -13,7 +13,7 @@ from rules.rounding import shown_vi
 from tasks.fonts import serif
 
 MILLIMETRES = (160, 70)  # the shape of the templates' pictures
-_INCH, _DOTS = 25.4, 200
+_INCH, _DOTS = 25.4, 160
 _COLOURS = ("#1F4E79", "#7FB2DD", "#D9D9D9")  # dark, middle, light: apart in grey too
 _HATCHES = ("", "", "///")
 _LABEL = 44  # characters of a label on a line
@@ -47,7 +47,7 @@ def _bars(figure: Any, chart: Chart) -> None:
     axes = figure.subplots()
     count = len(chart.labels)
     size = 9 if count <= 7 else 8
-    height = 0.62 if chart.stacked or len(chart.series) == 1 else 0.8 / len(chart.series)
+    height = 0.62 if chart.stacked or len(chart.series) <= 1 else 0.8 / len(chart.series)
     ends = [0.0] * count
     longest = _longest(chart)
     for number, series in enumerate(chart.series):

@@ -76,14 +76,14 @@ def _page(cell: _Cell) -> None:
             inner.width = Mm(width)
     add(left, "GK so", "{{ by }}").paragraph_format.space_before = Mm(9)
     add(left, "GK so", "{{ one.book }}")
-    when(left, "draft")
-    add(left, "GK so", "{{ draft }}")
+    when(left, "one.draft")
+    add(left, "GK so", "{{ one.draft }}")
     end(left)
     for paragraph in left.paragraphs:
         paragraph.paragraph_format.left_indent = Mm(12)
-    add(right, "Dia danh", "{{ place_date }}")
-    repeat(right, "Ky", "line", "sign_lines")
-    add(right, "Ky ten", "{{ sign_name }}")
+    add(right, "Dia danh", "{{ one.place_date }}")
+    repeat(right, "Ky", "line", "one.sign_lines")
+    add(right, "Ky ten", "{{ one.sign_name }}")
     add(cell, "Duong ke dau", "")
 
 
