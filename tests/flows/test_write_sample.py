@@ -5,13 +5,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from factory_sample import raw_book, town_sheets
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from flows.forms import write_forms
-from flows.sample import KEY, write_sample
+from flows.sample import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
+from rules.corrections import accept_corrections
 from rules.errors import WrongUse
+from rules.form import vocabulary
+from rules.reading import read_report
+from rules.town_form import CORRECTIONS_FOLDER, TOWN_FOLDERS
 from tasks.plans import find_plan
 
 TRACKED = PROJECT / "data" / "sample" / "A2024"
@@ -44,7 +49,9 @@ def content(path: Path) -> object:
 
 
 def test_the_tracked_sample_is_what_its_seed_gives(again: Path) -> None:
-    assert (again / KEY).read_bytes() == (TRACKED / KEY).read_bytes()
+    after = KEY_AFTER.format(cycle="A2023")
+    for key in (KEY, after):
+        assert (again / key).read_bytes() == (TRACKED / key).read_bytes()
     ours, tracked = files(again / "inbox"), files(TRACKED / "inbox")
     assert list(ours) == list(tracked)
     assert [name for name in ours if content(ours[name]) != content(tracked[name])] == []
@@ -55,8 +62,9 @@ def test_the_tracked_sample_has_every_subject_unit_and_stays_small() -> None:
     folders = {p.name for p in (TRACKED / "inbox").iterdir()}
     units = {unit.slug for unit in plan.subjects(cycle)}
     assert units < folders
-    assert {"_tham-dinh", "_hoi-dong"} < folders
-    assert len(folders - units - {"_tham-dinh", "_hoi-dong"}) == 1
+    town = {folder.name for folder in TOWN_FOLDERS}
+    assert town < folders
+    assert len(folders - units - town) == 1
     assert sum(p.stat().st_size for p in files(TRACKED).values()) < 8_000_000
     assert {p.stem for p in (TRACKED / "inbox" / "_tham-dinh").iterdir()} == {
         lane.office for lane in plan.lanes
@@ -70,9 +78,11 @@ def test_the_key_names_every_rule_that_can_be_broken_now() -> None:
     assert rules == {
         *(f"F0{n}" for n in range(1, 8)), *(f"D0{n}" for n in range(1, 9)), *(f"T0{n}" for n in range(1, 6)),
         "N01", "N02", "I01", "I02", "I04", "P01", "P02", "P03", "P04", "P05", "A01",
-        "M01", "M02", "M03", "M04", "E01", "E02",
+        "M01", "M02", "M03", "M04", "E01", "E02", "H01", "H02", "H03",
     }  # fmt: skip
     assert {row["severity"] for row in rows if row["rule"] == "P02"} == {"error", "warning"}
+    with (TRACKED / KEY_AFTER.format(cycle="A2023")).open(encoding="utf-8-sig", newline="") as file:
+        assert sorted(row["rule"] for row in csv.DictReader(file)) == ["I03", "I03", "T06"]
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: Path) -> None:
@@ -84,15 +94,57 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: P
     ] == []
     assert {p.read_bytes() for p in a.values()} != {p.read_bytes() for p in c.values()}
     assert {p.name for p in (tmp_path / "a" / "inbox").iterdir()} == {
-        "thue", "p-hoa-mac", "_tham-dinh", "_hoi-dong",
+        "thue", "p-hoa-mac", "_tham-dinh", "_hoi-dong", "_dinh-chinh", "_ban-hanh", "_khen-cap-xa",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("cycle", ["A2023", "A2024", "A2025"])
+def test_corrections_are_refused_as_the_key_says_and_one_of_them_counts(cycle: str, tmp_path: Path) -> None:
+    write_sample(cycle, 7, "few", tmp_path, Settings())
+    plan, this = find_plan(Settings().plans, cycle)
+    inbox = tmp_path / "inbox"
+    sheets = town_sheets(inbox, CORRECTIONS_FOLDER)
+    # Only the reports that the forms name need to be read.
+    named = {row["don_vi"].text for sheet in sheets for row in sheet.rows}
+    reports = {}
+    for unit in named:
+        path = next((inbox / unit).glob("*.xlsx"))
+        words = vocabulary(plan)
+        read = read_report(raw_book(path), unit=unit, file=path.name, sha256="", cycle=this, words=words)
+        reports[unit] = read.report
+    corrections, waivers, _, findings = accept_corrections(plan, this, sheets, reports)
+    assert [(c.sheet, bool(c.reason and c.approver)) for c in corrections] == [("1. Đơn vị", True)]
+    assert len(waivers) == 1
+    with (tmp_path / KEY).open(encoding="utf-8-sig", newline="") as file:
+        expected = [row for row in csv.DictReader(file) if row["rule"] == "H03"]
+    assert sorted((f.sheet, f.cell) for f in findings) == sorted((r["sheet"], r["cell"]) for r in expected)
+
+
+def test_the_final_cycle_has_only_the_towns_folders(tmp_path: Path) -> None:
+    result = write_sample("F2025", 7, "few", tmp_path, Settings())
+    assert {p.name for p in result.inbox.iterdir()} == {"_hoi-dong", "_ban-hanh", "_khen-cap-xa"}
+    assert (result.findings, sorted(p.name for p in tmp_path.iterdir())) == (0, [KEY, "inbox"])
+    assert result.units >= 10
+
+
+def test_findings_after_another_cycle_have_a_key_of_their_own(tmp_path: Path) -> None:
+    write_sample("A2025", 7, "few", tmp_path, Settings())
+    after = tmp_path / KEY_AFTER.format(cycle="A2024")
+    with after.open(encoding="utf-8-sig", newline="") as file:
+        later = {tuple(row.values()) for row in csv.DictReader(file)}
+    with (tmp_path / KEY).open(encoding="utf-8-sig", newline="") as file:
+        alone = {tuple(row.values()) for row in csv.DictReader(file)}
+    assert {row[2] for row in later} == {"T06", "I03"}
+    assert not later & alone
+    write_sample("A2023", 7, "few", tmp_path, Settings())
+    assert not after.exists()
 
 
 def test_a_former_sample_is_replaced_but_no_other_inbox(tmp_path: Path) -> None:
     write_sample("A2024", 5, "thue", tmp_path, Settings())
     write_sample("A2024", 5, "toa-an", tmp_path, Settings())
     assert not (tmp_path / "inbox" / "thue").exists()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["answer-key.csv", "inbox"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [KEY, "inbox"]
     real = tmp_path / "real"
     (real / "inbox" / "thue").mkdir(parents=True)
     with pytest.raises(WrongUse, match="chọn thư mục khác"):
@@ -121,5 +173,3 @@ def test_forms_of_all_units_are_written_but_never_over_others(tmp_path: Path) ->
 def test_the_final_cycle_has_no_forms(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="hằng năm"):
         write_forms("F2025", tmp_path, Settings())
-    with pytest.raises(WrongUse, match="hằng năm"):
-        write_sample("F2025", 1, "all", tmp_path, Settings())
