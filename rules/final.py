@@ -3,7 +3,7 @@
 What a year gives belongs to `final_years`, what stands in the way to `final_gates`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -23,11 +23,19 @@ from rules.text import same_name
 
 @dataclass(frozen=True)
 class FinalJudgement:
-    """Scores (an item for each annual cycle), ranking with the selection, quota."""
+    """Scores (an item for each annual cycle), ranking with the selection, quota.
+
+    `had` says which awards of the annual cycles a nominee already has, by unit and code.
+    """
 
     scores: Sequence[Score]
     entries: Sequence[Entry]
     quota: Sequence[QuotaLine]
+    had: Mapping[tuple[str, str], str]
+
+    def told(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the entries with those awards in their notes; where the council wrote another note, anew."""
+        return [_told(entry, self.had.get((entry.unit, entry.nominee), "")) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,16 @@ def judge_final(plan: Plan, cycle: Cycle, years: Sequence[Year], former: Former)
     nominees = list(_nominees(plan, cycle, years_of(cycle, years)))
     scores = [_score(plan, cycle, nominee) for nominee in nominees]
     entries = select(plan, rank(_entry(plan, *both) for both in zip(nominees, scores, strict=True)))
-    awards = {(n.unit, n.code): _awards(n, former) for n in nominees}
-    told = [
-        replace(e, note="; ".join(text for text in (e.note, awards[e.unit, e.nominee]) if text))
-        for e in entries
-    ]
-    return FinalJudgement(scores, told, quota_lines(plan, told))
+    had = {(n.unit, n.code): awards for n in nominees if (awards := _awards(n, former))}
+    found = FinalJudgement(scores, entries, quota_lines(plan, entries), had)
+    return replace(found, entries=found.told(entries))
+
+
+def _told(entry: Entry, awards: str) -> Entry:
+    """Both awards are allowed; the council sees it. First in the note: how a note ends tells an open tie."""
+    if not awards or awards in entry.note:
+        return entry
+    return replace(entry, note="; ".join(text for text in (awards, entry.note) if text))
 
 
 def _nominees(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> Iterator[_Nominee]:
@@ -180,7 +192,7 @@ def _shown(plan: Plan, points: Fraction) -> str:
 
 
 def _awards(nominee: _Nominee, former: Former) -> str:
-    """Tell which awards of the annual cycles the nominee already has: both are allowed, the council sees it."""
+    """Tell which awards of the annual cycles the nominee already has."""
     own = {
         (part.year.cycle, line.unit, _who(line.nominee, line.name)): part.year
         for part in nominee.parts

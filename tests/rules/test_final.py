@@ -1,6 +1,7 @@
 """Every case of tests/cases/tong-ket: the final cycle adds up the years of the real town's units."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from factory_cases import Case, each
 from factory_report import plan_and_cycle
 
+from rules.council_changes import open_tie
 from rules.final import FinalJudgement, judge_final
 from rules.former import Former, Rewarded, Year, YearLine
 from rules.gates import GateState
@@ -123,3 +125,17 @@ def test_who_came_before_whom() -> None:
     assert stand_ins(PLAN.units, "x-moc-hoan", 2024) == ("x-moc-bac", "x-moc-nam")
     assert stand_ins(PLAN.units, "x-moc-hoan", 2025) == ("x-moc-hoan",)
     assert stand_ins(PLAN.units, "phong-noi-vu", 2023) == ("phong-noi-vu",)
+
+
+def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> None:
+    lines = [{"unit": unit, "total": "80.00"} for unit in ("p-hoa-mac", "p-dong-van")]
+    years = [year_of(PLAN, cycle, 1, {cycle: lines}) for cycle in ("A2024", "A2025")]
+    had = Rewarded("A2025", "p-hoa-mac", "TT", "UBND phường Hòa Mạc", "Giấy khen")
+    answer = judge_final(PLAN, CYCLE, years, Former(rewarded=(had,)))
+    entry = next(e for e in answer.entries if e.unit == "p-hoa-mac")
+    assert entry.note.startswith("đã được tặng Giấy khen năm 2025 (A2025); đồng hạng 1")
+    assert open_tie(entry)
+    changed = replace(entry, selected=True, note="Hội đồng bổ sung: xứng đáng")
+    [again] = answer.told([changed])
+    assert again.note == "đã được tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
+    assert answer.told(answer.entries) == answer.entries
