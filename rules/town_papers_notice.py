@@ -2,6 +2,7 @@
 
 from rules.decision import Decision
 from rules.gates import GateState
+from rules.papers_corrections import correction_note
 from rules.papers_parts import Context, ended, movement_words
 from rules.papers_words import BLANK, capital, counted, in_full, one_line
 from rules.plan import Ground
@@ -41,6 +42,7 @@ def notice(decision: Decision, unit: str) -> Context:
             [str(i), name_of(e), _ground(decision, e).text, capital(reason(decision, e)) + "."]
             for i, e in enumerate(refused, start=1)
         ],
+        "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],
         "closing": [
             "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; các trường hợp nêu trên có thể được "
             "xem xét ở đợt sau khi đủ điều kiện.",

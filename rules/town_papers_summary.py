@@ -47,6 +47,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của thị xã).",
         "no_own": "Chưa có xã, phường nào báo cáo việc tự khen thưởng.",
         "charts": {name: charts[name].in_words if name in charts else "" for name in ALL_CHARTS},
+        "corrected": _corrected(decision),
         "closing": f"Trên đây là kết quả phong trào thi đua {words}; {plan.movement.office} kính báo cáo./.",
     }
 
@@ -105,6 +106,16 @@ def _results_text(decision: Decision, figures: Figures) -> str:
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
         f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}."
     )
+
+
+def _corrected(decision: Decision) -> list[str]:
+    corrections, waivers = len(decision.town.corrections), len(decision.town.waivers)
+    if not corrections and not waivers:
+        return []
+    return [
+        f"Ghi chú: số liệu tổng hợp đã tính {counted(corrections)} đính chính, {counted(waivers)} trường hợp miễn xét "
+        f"điều kiện về hồ sơ quá hạn (K2); chi tiết nêu tại Báo cáo thẩm định."
+    ]
 
 
 def _own_lines(decision: Decision) -> list[list[str]]:

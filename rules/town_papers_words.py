@@ -3,11 +3,12 @@
 Discipline is seen by phòng Nội vụ alone: outside it a paper names the gate, never what stands behind it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rules.decision import Decision
-from rules.final_gates import ONE_PERSON
+from rules.final_gates import NOTHING_BARS, ONE_PERSON
 from rules.form import COLLECTIVE, HOP
 from rules.gates import Gate, GateState
 from rules.papers_corrections import corrections_of, leads, own_corrections, waiver_of
@@ -36,6 +37,7 @@ _STATES = {
 _DISCIPLINE_GATES, _DISCIPLINE_ITEMS = ("K1", "K5"), ("C1", "I1")
 MARK = "(*)"
 """Stands beside who is awarded on corrected figures or a waiver."""
+_YEAR = re.compile(r"năm ([0-9]{4})")
 _WITHHELD = "lý do lưu tại Phòng Nội vụ"
 
 
@@ -140,6 +142,10 @@ def kind_words(gate: Gate) -> str:
         return f"{word} điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo"
     if gate.code == "K5":
         return "tập thể đơn vị chưa đạt đủ điều kiện xét khen, thành tích của người đứng đầu gắn với tập thể"
+    if gate.code == NOTHING_BARS:
+        # The year alone: which gate it was may be another unit's report, before a merger.
+        years = ", ".join(dict.fromkeys(_YEAR.findall(gate.reason)))
+        return f"chưa đạt điều kiện xét khen của năm {years}" if years else GATES[NOTHING_BARS]
     if gate.code == ONE_PERSON:
         return "cần bổ sung năm sinh vào họ tên để xác định rõ người được xét"
     return one_line(gate.reason) or GATES.get(gate.code, gate.code)

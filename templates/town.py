@@ -32,7 +32,7 @@ def report() -> Document:
     addressed(paper)
     repeat(paper, "Can cu", "line", "bases")
     add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. TIẾP NHẬN HỒ SƠ")
+    add(paper, "Muc", "I. TỔNG HỢP HỒ SƠ")
     repeat(paper, "Than", "line", "received")
     _participation(paper)
     _years(paper)
@@ -262,6 +262,7 @@ def summary() -> Document:
     when(paper, "not own")
     add(paper, "Than", "{{ no_own }}")
     end(paper)
+    repeat(paper, "Ghi chu", "line", "corrected")
     _closed(paper)
     when(paper, "matrix")
     annex = add(paper, "Ten loai", "PHỤ LỤC")
@@ -311,6 +312,7 @@ def notice() -> Document:
         (0,),
         styles={1: "Ten khen"},
     )
+    repeat(paper, "Ghi chu", "line", "corrected")
     add(paper, "Than", "{%p for line in closing %}")
     add(paper, "Than", "{{ line }}").paragraph_format.keep_with_next = True
     end(paper, "for")

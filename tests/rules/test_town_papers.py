@@ -18,12 +18,12 @@ from factory_decision import (
 from factory_report import person, plan_and_cycle, report, usual
 
 from rules.decision import Decision
-from rules.gates import GateState
+from rules.gates import Gate, GateState
 from rules.papers import Context, achievement, minutes, submission
 from rules.ranking import NomineeKind
 from rules.town_papers import PACKET, file_of, town_papers_of
 from rules.town_papers_notice import refused_of, refused_units
-from rules.town_papers_words import MARK, name_of
+from rules.town_papers_words import MARK, kind_words, name_of
 
 PLAN, CYCLE = plan_and_cycle()
 
@@ -225,6 +225,21 @@ def test_a_report_tells_corrections_and_waivers() -> None:
     context = paper(waiting(), "bao-cao-tham-dinh")
     assert context["corrections"][0][1:5] == ["UBND phường Hòa Mạc", "1. Đơn vị, ô B20", "1285", "1290"]
     assert "phần mềm một cửa ngừng hai ngày" in context["waivers"][0]
+
+
+@pytest.mark.parametrize("key", ["bao-cao-tong-hop", f"thong-bao/{CORRECTED}"])
+def test_what_rests_on_corrected_figures_says_so(key: str) -> None:
+    entries = [replace(e, selected=e.selected and e.unit != CORRECTED) for e in decided().entries]
+    decision = replace(decided(), entries=entries)
+    assert text_of(paper(decision, key)["corrected"]).count("đính chính")
+    plain = {slug: replace(r, corrections=(), waiver=None) for slug, r in decision.reports.items()}
+    town = replace(decision.town, corrections=(), waivers=())
+    assert paper(replace(decision, reports=plain, town=town), key)["corrected"] == []
+
+
+def test_a_year_that_bars_is_told_without_its_gate() -> None:
+    gate = Gate("F2", GateState.FAIL, "năm 2023 không đạt K1 (UBND xã Mộc Bắc), năm 2024 không đạt K2, K3")
+    assert kind_words(gate) == "chưa đạt điều kiện xét khen của năm 2023, 2024"
 
 
 WARD = PLAN.units["p-hoa-mac"]
