@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 
 from rules.errors import ThiduaError
 from tasks.register.database import Database
-from tasks.register.schema import HEAD
+from tasks.register.schema import HEAD, META
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -34,12 +34,24 @@ def migrate(database: Database) -> None:
 
         config = configured(connection)
         known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-        if before is not None and before not in known:
+        if before is None:
+            _refuse_foreign(connection, database)
+        elif before not in known:
             raise ThiduaError(
                 f"Sổ đăng ký '{database.shown}' do phiên bản thidua mới hơn lập (bước {before}, bản này biết đến"
                 f" {HEAD}): cập nhật thidua rồi chạy lại."
             )
         command.upgrade(config, "head")
+
+
+def _refuse_foreign(connection: Connection, database: Database) -> None:
+    """Raise ThiduaError where another program's tables stand in the way."""
+    clash = sorted(set(inspect(connection).get_table_names()) & set(META.tables))
+    if clash:
+        raise ThiduaError(
+            f"Sổ đăng ký '{database.shown}': cơ sở dữ liệu đã có bảng '{clash[0]}' của chương trình khác:"
+            " lập một cơ sở dữ liệu riêng cho thidua rồi ghi vào THIDUA_REGISTER."
+        )
 
 
 def version_of(connection: Connection) -> str | None:

@@ -98,7 +98,9 @@ def meta(cycle: str = C, **changes: Any) -> RunMeta:
 def received(unit: str = "p-hoa-mac", content: str = "a", **cells: str) -> Received:
     """A unit's folder; `content` stands for what is in it, `cells` for cells of sheet 1."""
     digest = hashlib.sha256(content.encode()).hexdigest()
-    return Received(unit, "bao-cao.xlsx", digest, digest, {f"biểu “1. Đơn vị”, ô {c}": t for c, t in cells.items()})
+    return Received(
+        unit, "bao-cao.xlsx", digest, digest, {f"biểu “1. Đơn vị”, ô {c}": t for c, t in cells.items()}
+    )
 
 
 def wanted(key: str = "quyet-dinh", **changes: Any) -> Wanted:
@@ -111,6 +113,8 @@ def wanted(key: str = "quyet-dinh", **changes: Any) -> Wanted:
     return Wanted(**{"key": key, "paper": paper, **usual, **changes})
 
 
-def signed(key: str = "quyet-dinh", content: str = "c" * 64, pdf: bytes = b"%PDF-1.7 \x00 signed") -> IssuedPaper:
+def signed(
+    key: str = "quyet-dinh", content: str = "c" * 64, pdf: bytes = b"%PDF-1.7 \x00 signed"
+) -> IssuedPaper:
     """A signed paper."""
     return IssuedPaper(key, content, pdf, hashlib.sha256(pdf).hexdigest())

@@ -78,7 +78,11 @@ def test_a_revoked_award_stays_with_its_reason_whatever_runs_say(register: Regis
 
 @pytest.mark.parametrize(
     ("award", "reason", "approver", "says"),
-    [(1, " ", "Chủ tịch", "lý do"), (1, "khai sai", "", "người duyệt"), (999, "x", "y", "Không có khen thưởng")],
+    [
+        (1, " ", "Chủ tịch", "lý do"),
+        (1, "khai sai", "", "người duyệt"),
+        (999, "x", "y", "Không có khen thưởng"),
+    ],
 )
 def test_a_revocation_needs_an_award_a_reason_and_an_approver(
     register: Register, award: int, reason: str, approver: str, says: str

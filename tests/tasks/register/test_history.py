@@ -57,7 +57,9 @@ def test_the_cells_are_those_of_the_versions_that_the_run_read(register: Registe
     second = register.record(meta(inputs={"p-hoa-mac/bao-cao.xlsx": new.sha256}), decision())
     # A run that began before the second version came, and ends after it.
     late = register.record(meta(inputs={"p-hoa-mac/bao-cao.xlsx": old.sha256}), decision())
-    texts = [register.run(str(r.id)).cells["p-hoa-mac"]["biểu “1. Đơn vị”, ô B5"] for r in (first, second, late)]
+    texts = [
+        register.run(str(r.id)).cells["p-hoa-mac"]["biểu “1. Đơn vị”, ô B5"] for r in (first, second, late)
+    ]
     assert texts == ["10", "12", "10"]
     assert set(register.run(str(first.id)).cells) == {"p-hoa-mac", "cong-an"}  # accepted and returned
 
@@ -122,10 +124,10 @@ def test_the_final_cycle_looks_at_the_annual_one_of_its_year_too(register: Regis
     assert register.former(plan, annual).rewarded == ()
 
 
-def test_a_revoked_award_was_no_reward(register: Register, at: dt.datetime) -> None:
+def test_a_revoked_award_was_no_reward(register: Register) -> None:
     register.record(meta(), decision(stage="issued"))
     award = register.awards()[0]
-    register.revoke(award.id, "khai sai", "Chủ tịch", dt.date(2025, 3, 1), at)
+    register.revoke(award.id, "khai sai", "Chủ tịch", dt.date(2025, 3, 1), AT)
     plan, next_year = plan_and_cycle("A2025")
     who = {(r.unit, r.nominee) for r in register.former(plan, next_year).rewarded}
     assert (award.unit, award.nominee) not in who

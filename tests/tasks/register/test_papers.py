@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from factory_register import AT, C, DAY, M, signed, wanted
+from factory_register import AT, DAY, C, M, signed, wanted
 
 from rules.errors import ThiduaError
 from rules.numbering import NumberState
@@ -41,7 +41,9 @@ def test_a_signed_paper_is_kept_byte_for_byte_and_taken_again(register: Register
     assert register.give_numbers(M, C, AT, [wanted()])["quyet-dinh"].state is NumberState.ISSUED
 
 
-def test_an_issued_paper_that_says_something_else_is_a_conflict_until_it_is_replaced(register: Register) -> None:
+def test_an_issued_paper_that_says_something_else_is_a_conflict_until_it_is_replaced(
+    register: Register,
+) -> None:
     register.give_numbers(M, C, AT, [wanted()])
     register.issue(M, C, AT, [signed()])
     changed = wanted(content="d" * 64, day=dt.date(2024, 12, 30))
@@ -91,7 +93,9 @@ def test_a_paper_that_was_not_issued_can_not_be_replaced(register: Register) -> 
 def test_a_refused_number_gives_none_at_all(register: Register) -> None:
     register.give_numbers(M, C, AT, [wanted(asked="7")])
     with pytest.raises(ThiduaError, match=r"07/QĐ-UBND.*'quyet-dinh' \(chu kỳ A2024\)"):
-        register.give_numbers(M, "A2025", AT, [wanted("giay-khen/a/TT"), wanted("x", asked="07", book="ubnd-qd")])
+        register.give_numbers(
+            M, "A2025", AT, [wanted("giay-khen/a/TT"), wanted("x", asked="07", book="ubnd-qd")]
+        )
     assert [p.key for p in register.papers()] == ["quyet-dinh"]
 
 

@@ -34,7 +34,9 @@ def test_a_changed_folder_is_a_new_version_that_says_what_changed(register: Regi
 
 def test_a_version_that_comes_back_is_a_new_one(register: Register) -> None:
     for number, content in enumerate("aba", start=1):
-        found = register.receive(M, C, AT + dt.timedelta(days=number), [received(content=content, B5=content)])
+        found = register.receive(
+            M, C, AT + dt.timedelta(days=number), [received(content=content, B5=content)]
+        )
         assert found["p-hoa-mac"].number == number
     assert found["p-hoa-mac"].changed == (Change(B5, "b", "a"),)
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-MISSING = "Tests need PostgreSQL's programs (initdb, postgres) on this machine: run `deploy/setup.sh --tests`."
+MISSING = (
+    "Tests need PostgreSQL's programs (initdb, postgres) on this machine: run `deploy/setup.sh --tests`."
+)
 
 
 def program(name: str) -> str:
@@ -47,7 +49,12 @@ def cluster() -> Iterator[str]:
             [*unprivileged(), initdb, *usual], cwd=home, capture_output=True, text=True, timeout=60
         )
         assert made.returncode == 0, made.stderr
-        options = ("listen_addresses=", f"unix_socket_directories={home}", "fsync=off", "full_page_writes=off")
+        options = (
+            "listen_addresses=",
+            f"unix_socket_directories={home}",
+            "fsync=off",
+            "full_page_writes=off",
+        )
         settings = [part for option in options for part in ("-c", option)]
         with (home / "log").open("w") as log:
             server = subprocess.Popen(
@@ -57,7 +64,7 @@ def cluster() -> Iterator[str]:
             _wait(server, home)
             yield str(home)
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": who is still connected is cut off
+            server.send_signal(signal.SIGQUIT)  # "immediate": nothing in it is worth writing out
             server.wait(30)
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,149 @@
+"""A register is made and brought up to date when it is opened; what can't be opened says why and what to do."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from factory_register import AT, C, M, received
+from sqlalchemy import create_engine, inspect, text
+
+from rules.errors import ThiduaError
+from tasks.register import open_register
+from tasks.register.database import Database, read_address
+from tasks.register.migrating import VERSION_TABLE, configured
+from tasks.register.schema import HEAD, META
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(empty_url: str) -> None:
+    open_register(empty_url).close()
+    with create_engine(read_address(empty_url)).connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "version_table": VERSION_TABLE}
+        )
+        assert compare_metadata(context, META) == []
+        assert ScriptDirectory.from_config(configured(connection)).get_heads() == [HEAD]
+
+
+def test_down_and_up_again(empty_url: str) -> None:
+    open_register(empty_url).close()
+    database = Database(read_address(empty_url))
+    with database.writing() as connection:
+        command.downgrade(configured(connection), "base")
+    with database.reading() as connection:
+        assert set(inspect(connection).get_table_names()) == {VERSION_TABLE}
+    with open_register(empty_url) as register:
+        register.receive(M, C, AT, [received()])
+        assert register.verify().ok
+
+
+def test_opened_again_it_still_holds_what_was_written(url: str) -> None:
+    with open_register(url) as register:
+        register.receive(M, C, AT, [received()])
+    with open_register(url) as register:
+        assert register.receive(M, C, AT, [received(content="b")])["p-hoa-mac"].number == 2
+
+
+def test_two_processes_open_an_empty_database_at_once(empty_url: str) -> None:
+    code = (
+        "import sys; from tasks.register import open_register; print('ready', flush=True); input();"
+        "open_register(sys.argv[1]).close()"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, empty_url],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], said
+    with open_register(empty_url) as register:
+        register.receive(M, C, AT, [received()])
+        assert register.verify().ok
+
+
+def test_a_newer_programs_register_is_left_alone(empty_url: str) -> None:
+    open_register(empty_url).close()
+    with create_engine(read_address(empty_url)).begin() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+    with pytest.raises(ThiduaError, match=r"phiên bản thidua mới hơn.*cập nhật thidua"):
+        open_register(empty_url)
+
+
+def test_tables_of_another_program_are_left_alone(empty_url: str) -> None:
+    database = Database(read_address(empty_url))
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE awards (somebody_elses INTEGER)"))
+    with pytest.raises(ThiduaError, match="đã có bảng 'awards'"):
+        open_register(empty_url)
+    with database.reading() as connection:
+        assert inspect(connection).get_table_names() == ["awards"]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr("alembic.runtime.migration.HeadMaintainer.update_to_step", fail)
+    with pytest.raises(RuntimeError):
+        open_register(empty_url)
+    with Database(read_address(empty_url)).reading() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("chẳng phải địa chỉ", "không đọc được"),
+        ("mysql://u:mat-khau@h/d", "chưa dùng được 'mysql'"),
+        ("sqlite://", "phải là một tệp"),
+        ("postgresql://u:mat-khau@/d?host=/khong/co", "kiểm tra máy chủ"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_what_to_do(address: str, says: str) -> None:
+    with pytest.raises(ThiduaError, match=says) as refused:
+        open_register(address)
+    assert "THIDUA_REGISTER" in str(refused.value)
+    assert "mat-khau" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_place_that_can_not_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "tep").write_text("x")
+    (tmp_path / "khac.db").write_text("không phải sổ đăng ký" * 100)
+    (tmp_path / "thu-muc.db").mkdir()
+    with pytest.raises(ThiduaError, match="không tạo được thư mục"):
+        open_register(f"sqlite:///{tmp_path}/tep/thidua.db")
+    with pytest.raises(ThiduaError, match="không phải là sổ đăng ký"):
+        open_register(f"sqlite:///{tmp_path}/khac.db")
+    with pytest.raises(ThiduaError, match="kiểm tra quyền"):
+        open_register(f"sqlite:///{tmp_path}/thu-muc.db")
+
+
+def test_a_database_that_went_away_meanwhile_is_said(tmp_path: Path) -> None:
+    with open_register(f"sqlite:///{tmp_path}/so/thidua.db") as register:
+        (tmp_path / "so" / "thidua.db").unlink()
+        for rest in (tmp_path / "so").iterdir():
+            rest.unlink()
+        (tmp_path / "so").rmdir()
+        with pytest.raises(ThiduaError, match="Sổ đăng ký 'sqlite:"):
+            register.receive(M, C, AT, [received()])
