@@ -13,7 +13,7 @@ from rules.record import RankLine, RunRecord, ScoreLine
 from rules.rounding import shown_vi
 from rules.run_diff_causes import appraised, causes, lines_of, shown
 from rules.run_diff_names import Veil
-from rules.run_diff_parts import Difference, Part, RunDiff
+from rules.run_diff_parts import BY_OTHERS, Difference, Part, RunDiff
 from rules.run_diff_reasons import Reasons
 
 _STATES = {str(state): words.lower() for state, words in STATES.items()}
@@ -98,7 +98,7 @@ def _of_one(
         reasons = (*_reason_lines(was, now, veil), *why.of_waiver(now.unit), *why.of_report(*who))
         yield Difference(Part.STATE, *who, "điều kiện", _state(was), _state(now), reasons)
     if was.rank != now.rank:
-        reasons = tuple(own[:1]) if was.total != now.total else ("đối tượng khác trong bảng đổi điểm",)
+        reasons = tuple(own[:1]) if was.total != now.total else (BY_OTHERS,)
         yield Difference(Part.RANK, *who, "hạng", str(was.rank), str(now.rank), reasons)
     if (former := _chosen(was)) != (chosen := _chosen(now)):
         reasons = (*why.of_votes(*who), *own)

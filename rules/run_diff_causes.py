@@ -146,7 +146,7 @@ def appraised(line: ScoreLine | None, veil: Veil) -> str:
     """Return what the office says of an item ("" where it says nothing)."""
     if line is None or not line.office:
         return ""
-    points = f"{shown(line.points)} điểm" if line.basis == "appraised" else "không cho điểm"
+    points = f"{shown(line.points)} điểm" if line.basis == "appraised" else "chỉ có ý kiến"
     return f"{line.office}: {points}{f' ({veil.over(line.why)})' if line.why else ''}"
 
 

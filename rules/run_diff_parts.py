@@ -45,3 +45,7 @@ class RunDiff:
     before: int
     after: int
     differences: tuple[Difference, ...]
+
+
+BY_OTHERS = "đối tượng khác trong bảng đổi điểm, vào hoặc ra"
+"""Why a rank moved where nothing of the nominee's own changed."""

@@ -3,10 +3,12 @@
 from itertools import groupby
 from typing import Any
 
-from rules.run_diff_parts import Difference, Part, RunDiff
+from rules.run_diff_parts import BY_OTHERS, Difference, Part, RunDiff
 
 FEW_CELLS = 20
 """How many changed cells of one unit are printed; --json has all."""
+FEW_MOVED = 5
+"""How many of those whose rank moved by nothing of their own are printed; --json has all."""
 
 
 def lines(diff: RunDiff) -> list[str]:
@@ -18,6 +20,10 @@ def lines(diff: RunDiff) -> list[str]:
     for part, group in groupby(diff.differences, key=lambda d: d.part):
         found = list(group)
         told += ["", f"{part} ({len(found)})"]
+        moved = [d for d in found if part is Part.RANK and d.why == (BY_OTHERS,)]
+        if len(moved) > FEW_MOVED:
+            found = [d for d in found if d not in moved]
+            told.append(f"  {len(moved)} đối tượng chỉ đổi hạng vì {BY_OTHERS} (xem đủ bằng --json)")
         for unit, mine in groupby(found, key=lambda d: d.unit):
             told += _of_unit(part, unit, list(mine))
     return told

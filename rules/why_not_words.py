@@ -140,7 +140,7 @@ def _appraised(item: Facts) -> str:
     if said is None:
         return f"thẩm định: {item['opinion']}"
     before = "" if item["before"] is None else f"báo cáo {_points(item['before'])}, "
-    points = "không cho điểm" if said["points"] is None else f"{_points(said['points'])} điểm"
+    points = "chỉ có ý kiến" if said["points"] is None else f"{_points(said['points'])} điểm"
     opinion = f", ý kiến “{said['opinion']}”" if said["opinion"] else ""
     why = f", lý do: {said['reason']}" if said["reason"] else ""
     return f"thẩm định: {before}{said['office_name']} {points}{opinion}{why}"

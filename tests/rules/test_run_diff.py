@@ -20,8 +20,8 @@ from rules.ranking import entries_of
 from rules.record import RunMeta, RunRecord
 from rules.report import Report
 from rules.run_diff import differences
-from rules.run_diff_parts import Difference, Part, RunDiff
-from rules.run_diff_words import FEW_CELLS, as_data, lines
+from rules.run_diff_parts import BY_OTHERS, Difference, Part, RunDiff
+from rules.run_diff_words import FEW_CELLS, FEW_MOVED, as_data, lines
 from rules.run_lines import rank_lines, score_lines
 from rules.scoring import scores_of
 from rules.town import Appraisal, Correction, Vote, Waiver
@@ -120,7 +120,7 @@ def test_a_changed_cell_is_the_reason_of_the_item_the_total_and_the_rank() -> No
     assert total.why == ("C1: 6/10 → 9,75/10",)
     ranks = {d.unit: (d.old, d.new, d.why) for d in of(diff, Part.RANK)}
     assert ranks["p-duy-hai"][:2] == ("4", "1")
-    assert ranks["p-hoa-mac"] == ("1", "2", ("đối tượng khác trong bảng đổi điểm",))
+    assert ranks["p-hoa-mac"] == ("1", "2", (BY_OTHERS,))
     chosen = {d.unit: d for d in of(diff, Part.SELECTION)}
     assert (chosen["p-duy-hai"].old, chosen["p-duy-hai"].new) == ("không được chọn", "được chọn")
     assert "trước: đủ điều kiện nhưng ngoài số lượng được khen theo tỷ lệ" in chosen["p-duy-hai"].why
@@ -289,3 +289,14 @@ def test_many_changed_cells_of_a_unit_are_cut_in_print_and_whole_as_data() -> No
     assert many > FEW_CELLS
     assert f"  p-hoa-mac: … {many - FEW_CELLS} ô nữa (xem đủ bằng --json)" in lines(diff)
     assert len(as_data(diff)["differences"]) == many
+
+
+def test_many_who_only_move_because_of_others_are_one_line() -> None:
+    before = record(usual_reports())
+    lower = [replace(r, rank=r.rank + 1) for r in before.ranks]
+    diff = differences(before, replace(before, id=2, ranks=lower))
+    assert len(of(diff, Part.RANK)) == len(lower) > FEW_MOVED
+    assert lines(diff)[2:] == [
+        f"Thứ hạng ({len(lower)})",
+        f"  {len(lower)} đối tượng chỉ đổi hạng vì {BY_OTHERS} (xem đủ bằng --json)",
+    ]
