@@ -6,6 +6,9 @@ from rules.report import Report, code_of
 from rules.scoring import is_head
 from rules.town import Correction, Waiver
 
+WITHHELD = "nội dung lưu tại Phòng Nội vụ"
+_PRIVATE = frozenset({"ky_luat", "tu_cham_c1"})
+
 
 def corrections_of(report: Report, code: str = "") -> list[Correction]:
     """Return the corrections that a nominee's award rests on; without a code, all of the report.
@@ -42,11 +45,18 @@ def _owned(report: Report) -> list[tuple[str, Correction]]:
     ]
 
 
+def is_private(report: Report | None, correction: Correction) -> bool:
+    """Tell whether a correction is about discipline, which phòng Nội vụ alone may read; what can't be told, is."""
+    if report is None:
+        return True
+    fields = {cell.field.key for cell in report.cells() if cell.corrected == correction}
+    return not fields or bool(fields & _PRIVATE)
+
+
 def correction_note(report: Report, code: str = "") -> list[str]:
     """Return the paragraphs "Ghi chú: số liệu đã đính chính …" of a paper; empty where it rests on none."""
     lines = [
-        f"Biểu “{c.sheet}”, ô {c.cell}: {_shown(c.old)} đính chính thành {_shown(c.new)}; lý do: {one_line(c.reason)}; "
-        f"người duyệt: {one_line(c.approver)}, ngày {short_day(c.day)}."
+        f"Biểu “{c.sheet}”, ô {c.cell}: {_what(report, c)}; người duyệt: {one_line(c.approver)}, ngày {short_day(c.day)}."
         for c in corrections_of(report, code)
     ]
     note = [f"Ghi chú: số liệu đã đính chính. {line}" for line in lines[:1]] + lines[1:]
@@ -61,6 +71,13 @@ def waiver_words(waiver: Waiver) -> str:
         f"Ghi chú: được miễn xét điều kiện không có hồ sơ quá hạn (K2); lý do: {one_line(waiver.reason)}; "
         f"người duyệt: {one_line(waiver.approver)}, ngày {short_day(waiver.day)}."
     )
+
+
+def _what(report: Report, correction: Correction) -> str:
+    if is_private(report, correction):
+        return WITHHELD
+    old, new = _shown(correction.old), _shown(correction.new)
+    return f"{old} đính chính thành {new}; lý do: {one_line(correction.reason)}"
 
 
 def _shown(text: str) -> str:

@@ -8,7 +8,7 @@ from rules.charts import Chart
 from rules.decision import Decision, Numbered
 from rules.dossier import Paper
 from rules.law import citations, template_for
-from rules.papers_corrections import waiver_words
+from rules.papers_corrections import WITHHELD, is_private, waiver_words
 from rules.papers_parts import Context, dashed, ended, own_plan
 from rules.papers_words import (
     BLANK,
@@ -24,7 +24,7 @@ from rules.papers_words import (
 )
 from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
-from rules.town import DECISION, MINUTES, SUBMISSION
+from rules.town import DECISION, MINUTES, SUBMISSION, Correction
 from rules.town_papers_words import (
     MARK,
     how_many,
@@ -179,18 +179,24 @@ def mark_note(decision: Decision, entries: Sequence[Entry]) -> list[str]:
 
 
 def correction_lines(decision: Decision) -> list[list[str]]:
-    """Return every correction: unit, place, old, new, reason with who approved it."""
+    """Return every correction: unit, place, old, new, reason with who approved it; of discipline only the place."""
     return [
         [
             str(i),
             decision.plan.units[c.unit].name,
             f"{c.sheet}, ô {c.cell}",
-            one_line(c.old) or "(trống)",
-            one_line(c.new) or "(trống)",
-            f"{one_line(c.reason)} ({one_line(c.approver)}, {short_day(c.day)})",
+            *_said(decision, c),
         ]
         for i, c in enumerate(decision.town.corrections, start=1)
     ]
+
+
+def _said(decision: Decision, correction: Correction) -> list[str]:
+    approved = f"({one_line(correction.approver)}, {short_day(correction.day)})"
+    if is_private(decision.reports.get(correction.unit), correction):
+        return [BLANK, BLANK, f"{capital(WITHHELD)} {approved}"]
+    old, new = one_line(correction.old) or "(trống)", one_line(correction.new) or "(trống)"
+    return [old, new, f"{one_line(correction.reason)} {approved}"]
 
 
 def waiver_lines(decision: Decision) -> list[str]:

@@ -48,6 +48,7 @@ def _bars(figure: Any, chart: Chart) -> None:
     count = len(chart.labels)
     size = 9 if count <= 7 else 8
     height = 0.62 if chart.stacked or len(chart.series) <= 1 else 0.8 / len(chart.series)
+    written = size if height > 0.5 else 7
     ends = [0.0] * count
     longest = _longest(chart)
     for number, series in enumerate(chart.series):

@@ -223,7 +223,7 @@ def summary() -> Document:
     list_table(
         paper,
         ("Mã", "Tiêu chí", "Tối đa", "Số đơn vị", "Bình quân", "Tỷ lệ"),
-        (14, 83, 17, 17, 17, 17),
+        (14, 77, 17, 17, 18, 22),
         "items",
         (0, 2, 3, 4, 5),
     )

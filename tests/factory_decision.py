@@ -48,7 +48,18 @@ def waiting() -> Decision:
     decision = outcome().decision
     reports = dict(decision.reports)
     first = reports[CORRECTED]
-    reports[CORRECTED] = replace(first, corrections=(correction(CORRECTED, "B20"),))
+    sheet = first.sheets["don_vi"]
+    said = tuple(
+        correction(CORRECTED, sheet.labels[key].address, old=sheet.labels[key].text, new=new)
+        for key, new in (("vb_ky_so", "1290"), ("ky_luat", "Không"))
+    )
+    labels = {
+        key: replace(cell, corrected=next((c for c in said if c.cell == cell.address), None))
+        for key, cell in sheet.labels.items()
+    }
+    reports[CORRECTED] = replace(
+        first, corrections=said, sheets={**first.sheets, "don_vi": replace(sheet, labels=labels)}
+    )
     reports[WAIVED] = replace(reports[WAIVED], waiver=waiver())
     somebody = next(e for e in decision.entries if e.eligible)
     town = Town(
@@ -63,7 +74,7 @@ def waiting() -> Decision:
             Appraisal("phong-kinh-te", somebody.unit, somebody.nominee, "C3", None, "Không đồng ý", "thiếu quyết định", "a.xlsx", "C2"),
             Appraisal("phong-noi-vu", somebody.unit, somebody.nominee, "C1", None, "Yêu cầu bổ sung", "BÍ MẬT KỶ LUẬT", "b.xlsx", "C3"),
         ),
-        corrections=(correction(CORRECTED, "B20"),),
+        corrections=said,
         waivers=(waiver(),),
         own_awards=(OwnAwards("x-tien-son", "30/QĐ-UBND", dt.date(2024, 12, 27), 1, 6, ""),),
     )  # fmt: skip

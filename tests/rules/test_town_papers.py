@@ -223,7 +223,12 @@ def test_who_is_awarded_on_corrected_figures_bears_a_mark() -> None:
 
 def test_a_report_tells_corrections_and_waivers() -> None:
     context = paper(waiting(), "bao-cao-tham-dinh")
-    assert context["corrections"][0][1:5] == ["UBND phường Hòa Mạc", "1. Đơn vị, ô B20", "1285", "1290"]
+    figures, discipline = context["corrections"]
+    assert figures[1] == "UBND phường Hòa Mạc" and figures[4] == "1290" and "cộng nhầm quý IV" in figures[5]
+    # What was corrected about discipline is phòng Nội vụ's alone: the council learns that it was, and who approved.
+    assert discipline[3:5] == ["…", "…"] and discipline[5].startswith(
+        "Nội dung lưu tại Phòng Nội vụ (Nguyễn Văn Duyệt"
+    )
     assert "phần mềm một cửa ngừng hai ngày" in context["waivers"][0]
 
 
