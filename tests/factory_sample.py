@@ -1,7 +1,9 @@
 """Reads the town's workbooks of a made-up cycle back as a run does, and holds them against the rules."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -45,7 +47,7 @@ class Held:
 def raw_book(path: Path) -> RawBook:
     """The workbook's cells, blank ones as None."""
     book = CalamineWorkbook.from_path(path)
-    grids = (
+    grids: Iterator[tuple[str, list[list[Any]]]] = (
         (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
     )
     return RawBook(

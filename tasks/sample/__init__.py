@@ -5,10 +5,11 @@ Values and evidence only; putting the values into forms is the flow's, which ask
 
 from tasks.sample.answers import Answer, as_csv
 from tasks.sample.broken_files import convert, cut_off, lock
-from tasks.sample.cast import Role, cast, few_units
+from tasks.sample.cast import Role, cast
 from tasks.sample.corpus import Corpus, load_corpus
 from tasks.sample.dossier import Dossier, Expected, Paper, Profile, Values
 from tasks.sample.evidence import write_paper
+from tasks.sample.few import few_units
 from tasks.sample.layouts import BY_LAYOUT
 from tasks.sample.making import play
 from tasks.sample.people import Person, allocate

@@ -98,17 +98,17 @@ def cast(
     dice = Dice(seed, cycle.id, "cast")
     units = plan.subjects(cycle) if few is None else few
     free = dice.shuffled(units)
-    heard = _heard(plan)
+    heard = heard_units(plan)
     parts: dict[str, Part] = {}
     pairs: dict[str, str] = {}
-    twins = _pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
+    twins = pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
     _seat(parts, pairs, free, twins, [Part(name, profile=_TWIN) for name in TWINS])
     if few is None:
-        couple = _pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
+        couple = pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
         _seat(parts, pairs, free, couple, [Part(name, profile={"persons": 5}) for name in NAMESAKES])
     for part in PARTS if few is None else [p for p in PARTS if p.name in IN_FEW]:
         unit = next(
-            (u for u in free if _fits(part, u, corpus) and (part.accepted or u.slug not in heard)), None
+            (u for u in free if fits(part, u, corpus) and (part.accepted or u.slug not in heard)), None
         )
         if unit is not None:
             parts[unit.slug] = part
@@ -125,43 +125,21 @@ def cast(
     return roles
 
 
-def _heard(plan: Plan) -> frozenset[str]:
+def heard_units(plan: Plan) -> frozenset[str]:
     """Return the units whose reports are never sent back: those that appraise others, and those that merge."""
     offices = {slug for lane in plan.lanes for slug in (lane.office, lane.recused_to)}
     merging = {u.slug: [old.slug for old in merged_from(plan, u)] for u in plan.units.values()}
     return frozenset(offices.union(*({slug, *old} for slug, old in merging.items() if old)))
 
 
-def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]:
-    """Return about a dozen units of the cycle that show every case over the years, the same ones in all cycles."""
-    dice = Dice(seed, "few")
-    end = max(u.valid_to for u in plan.units.values() if u.valid_to is not None)
-    start = min(c.first_day for c in plan.cycles)
-    steady = [
-        u
-        for u in dice.shuffled([u for u in plan.units.values() if u.is_subject])
-        if u.valid_from <= start and (u.valid_to is None or u.valid_to >= end)
-    ]
-    heard = _heard(plan)
-    office = next(lane for lane in plan.lanes if lane.office == plan.movement.office_unit)
-    chosen = {office.office, office.recused_to}
-    chosen |= {next((lane.office for lane in plan.lanes if lane.successor), office.office)}
-    chosen |= {slug for slug in heard if slug not in {lane.office for lane in plan.lanes}}
-    chosen |= {u.slug for u in _pair(steady, lambda u: () if u.handles_tthc else (u.group,))}
-    with_fields = Part("", needs="fields")
-    for group in plan.groups:
-        rest = [u for u in steady if u.group == group.id and u.slug not in heard]
-        chosen |= {u.slug for u in [u for u in rest if _fits(with_fields, u, corpus)][:2]}
-    return [unit for unit in plan.subjects(cycle) if unit.slug in chosen]
-
-
-def _fits(part: Part, unit: Unit, corpus: Corpus) -> bool:
+def fits(part: Part, unit: Unit, corpus: Corpus) -> bool:
+    """Tell whether the unit is such as the part needs."""
     if part.needs and not unit.handles_tthc:
         return False
     return part.needs != "fields" or len(corpus.procedures(unit)["fields"]) >= _FIELDS_NEEDED
 
 
-def _pair(units: list[Unit], alike: Callable[[Unit], tuple[str, ...]]) -> tuple[Unit, ...]:
+def pair(units: list[Unit], alike: Callable[[Unit], tuple[str, ...]]) -> tuple[Unit, ...]:
     """Return the first two units that are alike; () where no two are."""
     seen: dict[tuple[str, ...], Unit] = {}
     for unit in units:

@@ -13,7 +13,7 @@ from rules.town_form import COUNCIL, COUNCIL_FOLDER
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.figures import workday
-from tasks.sample.lanes import NOBODY
+from tasks.sample.lane_slips import NOBODY
 from tasks.sample.people import CHAIRMAN, Person
 from tasks.sample.town import Row, TownBook, TownSheet
 

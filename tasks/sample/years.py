@@ -11,11 +11,12 @@ from rules.report import Report
 from rules.scoring import scores_of
 from rules.town_form import COUNCIL_FOLDER
 from rules.units import Unit
-from tasks.sample.cast import TWINS, WAIVED, Role, cast, few_units
+from tasks.sample.cast import TWINS, WAIVED, Role, cast
 from tasks.sample.corpus import Corpus
 from tasks.sample.council import council, votes
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Dossier
+from tasks.sample.few import few_units
 from tasks.sample.former import Before, seed_off_by_some, seed_rewarded_before
 from tasks.sample.lanes import lane_books
 from tasks.sample.making import play
