@@ -31,13 +31,13 @@ def read_address(text: str) -> URL:
         url = make_url(text)
     except ArgumentError:
         raise ThiduaError(
-            f"Thiết lập THIDUA_REGISTER: địa chỉ sổ đăng ký không đọc được: {remedy}."
+            f"Thiết lập THIDUA_REGISTER_URL: địa chỉ sổ đăng ký không đọc được: {remedy}."
         ) from None
     if url.drivername not in _DRIVERS:
-        raise ThiduaError(f"Thiết lập THIDUA_REGISTER: chưa dùng được '{url.drivername}': {remedy}.")
+        raise ThiduaError(f"Thiết lập THIDUA_REGISTER_URL: chưa dùng được '{url.drivername}': {remedy}.")
     url = url.set(drivername=_DRIVERS[url.drivername])
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
-        raise ThiduaError(f"Thiết lập THIDUA_REGISTER: sổ đăng ký phải là một tệp trên đĩa: {remedy}.")
+        raise ThiduaError(f"Thiết lập THIDUA_REGISTER_URL: sổ đăng ký phải là một tệp trên đĩa: {remedy}.")
     return url
 
 
@@ -88,12 +88,12 @@ class Database:
         if ("lock" in text and "timeout" in text) or "is locked" in text:
             return f"một lần chạy khác đang ghi, chờ quá {WAIT} giây: đợi lần đó xong rồi chạy lại"
         if "not a database" in text or "malformed" in text:
-            return f"tệp không phải là sổ đăng ký hoặc đã hỏng ({text}): khôi phục từ bản sao lưu, hoặc đổi THIDUA_REGISTER"
+            return f"tệp không phải là sổ đăng ký hoặc đã hỏng ({text}): khôi phục từ bản sao lưu, hoặc đổi THIDUA_REGISTER_URL"
         if "readonly" in text or "unable to open" in text:
             return f"không ghi được ({text}): kiểm tra quyền của thư mục và tệp"
         if "disk is full" in text or "No space" in text:
             return f"hết chỗ trên đĩa ({text}): giải phóng chỗ rồi chạy lại"
-        return f"không dùng được ({text}): kiểm tra máy chủ, tên và quyền của cơ sở dữ liệu trong THIDUA_REGISTER"
+        return f"không dùng được ({text}): kiểm tra máy chủ, tên và quyền của cơ sở dữ liệu trong THIDUA_REGISTER_URL"
 
 
 def _sqlite(url: URL) -> Engine:
@@ -102,7 +102,7 @@ def _sqlite(url: URL) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as refused:
         raise ThiduaError(
-            f"Sổ đăng ký '{path}': không tạo được thư mục ({refused.strerror}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER."
+            f"Sổ đăng ký '{path}': không tạo được thư mục ({refused.strerror}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
         ) from None
     # The driver begins nothing by itself: a write must hold the lock from its first read on.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None})

@@ -50,7 +50,7 @@ def _refuse_foreign(connection: Connection, database: Database) -> None:
     if clash:
         raise ThiduaError(
             f"Sổ đăng ký '{database.shown}': cơ sở dữ liệu đã có bảng '{clash[0]}' của chương trình khác:"
-            " lập một cơ sở dữ liệu riêng cho thidua rồi ghi vào THIDUA_REGISTER."
+            " lập một cơ sở dữ liệu riêng cho thidua rồi ghi vào THIDUA_REGISTER_URL."
         )
 
 

@@ -26,6 +26,7 @@ RUN_ELSEWHERE = {
     "dinh-chinh",
     "do-nhay",
     "vi-sao-chua",
+    "so-van-ban",
 }
 
 

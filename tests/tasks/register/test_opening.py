@@ -122,7 +122,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
 def test_an_address_that_leads_nowhere_says_what_to_do(address: str, says: str) -> None:
     with pytest.raises(ThiduaError, match=says) as refused:
         open_register(address)
-    assert "THIDUA_REGISTER" in str(refused.value)
+    assert "THIDUA_REGISTER_URL" in str(refused.value)
     assert "mat-khau" not in str(refused.value)
     assert "\n" not in str(refused.value)
 
