@@ -18,22 +18,22 @@ from tasks.forms.town_checks import list_check, score_check
 from tasks.forms.town_table import TOP, Column, TownTable
 from tasks.forms.town_wording import APPRAISAL_DEADLINE, APPRAISAL_NOTE, APPRAISAL_TITLE, DEADLINE_HEADER
 
-_WIDTHS = {"don_vi": 16, "ma": 9, "tieu_chi": 9, "diem": 10, "y_kien": 15, "ly_do": 30}
+_WIDTHS = {"don_vi": 15, "ma": 8, "tieu_chi": 8, "diem": 9, "y_kien": 13, "ly_do": 26}
 _OPEN = {"diem": "input_score", "y_kien": "input_text", "ly_do": "input_text"}
 _SEEN = (
-    Column("Đơn vị", 22, "seen"),
-    Column("Đối tượng", 22, "seen"),
-    Column("Nội dung tiêu chí", 26, "seen"),
-    Column("Điểm tối đa", 8, "seen_number"),
-    Column("Điểm theo báo cáo", 9, "seen_number"),
-    Column("Cách tính", 38, "seen"),
+    Column("Đơn vị", 18, "seen"),
+    Column("Đối tượng", 19, "seen"),
+    Column("Nội dung tiêu chí", 23, "seen"),
+    Column("Điểm tối đa", 7, "seen_number"),
+    Column("Điểm theo báo cáo", 8, "seen_number"),
+    Column("Cách tính hoặc nội dung báo cáo", 28, "seen"),
 )
 COLUMNS = (
     *(Column(f.label, _WIDTHS[f.key], _OPEN.get(f.key, "code")) for f in APPRAISAL.columns),
     *_SEEN,
 )
 _SCORE, _OPINION = 3, 4
-_MOST_WORDS = 240
+_MOST_WORDS = 260
 
 
 def write_appraisal_forms(
@@ -64,7 +64,7 @@ def _write(
         Looks(book),
         APPRAISAL.name,
         APPRAISAL_TITLE.format(office=office),
-        APPRAISAL_NOTE.format(deadline=asked),
+        APPRAISAL_NOTE.format(deadline=asked).rstrip(),
         COLUMNS,
     )
     table.headings("D")

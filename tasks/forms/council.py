@@ -27,7 +27,7 @@ from tasks.forms.town_wording import (
     QUOTA_TITLE,
 )
 
-_WIDTHS = {"don_vi": 18, "ma": 9, "dong_y": 9, "khong_dong_y": 9, "ket_luan": 13, "ly_do": 32}
+_WIDTHS = {"don_vi": 17, "ma": 8, "dong_y": 9, "khong_dong_y": 10, "ket_luan": 11, "ly_do": 25}
 _OPEN = {
     "dong_y": "input_count",
     "khong_dong_y": "input_count",
@@ -35,14 +35,14 @@ _OPEN = {
     "ly_do": "input_text",
 }
 _SEEN = (
-    Column("Tên", 30, "seen"),
-    Column("Nhóm", 10, "seen_centre"),
-    Column("Hạng", 7, "seen_centre"),
-    Column("Tổng điểm", 9, "seen_number"),
-    Column("Trạng thái", 12, "seen"),
-    Column("Đề xuất", 15, "seen"),
-    Column("Vì sao", 30, "seen"),
-    Column("Ý kiến thẩm định", 30, "seen"),
+    Column("Tên", 26, "seen"),
+    Column("Nhóm", 9, "seen_centre"),
+    Column("Hạng", 6, "seen_centre"),
+    Column("Tổng điểm", 8, "seen_number"),
+    Column("Trạng thái", 11, "seen"),
+    Column("Đề xuất", 11, "seen"),
+    Column("Vì sao", 22, "seen"),
+    Column("Ý kiến thẩm định", 26, "seen"),
 )
 COLUMNS = (*(Column(f.label, _WIDTHS[f.key], _OPEN.get(f.key, "code")) for f in COUNCIL.columns), *_SEEN)
 _KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}

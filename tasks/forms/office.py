@@ -15,11 +15,11 @@ from tasks.forms.town_checks import code_check, count_check, date_check, list_ch
 from tasks.forms.town_table import LOOKS, TOP, Column, TownTable
 from tasks.forms.town_wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
 
-_ROWS = 20
+_ROWS = 15
 _WIDTHS = {
-    "don_vi": 20, "bieu": 12, "o": 9, "cu": 22, "moi": 22, "ly_do": 44, "nguoi_duyet": 32, "ngay_duyet": 14,
-    "van_ban": 22, "ngay": 14, "so": 18, "nguoi_ky": 28, "chuc_vu": 20, "can_cu": 50, "cho_phep": 36,
-    "tap_the": 12, "ca_nhan": 12, "ghi_chu": 50,
+    "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
+    "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
+    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44,
 }  # fmt: skip
 
 

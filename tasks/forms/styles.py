@@ -80,7 +80,9 @@ for _name, _color in {"seen": None, "tie": OPEN, "code": FIXED}.items():
         _LOOKS[_name + _end] = {
             "font": Font(name=FONT, size=10, color=INK),
             "border": _BOX,
-            "alignment": Alignment(vertical="center", wrap_text=True, horizontal=_side),
+            "alignment": Alignment(
+                vertical="center", wrap_text=True, horizontal=_side, indent=int(_side == "left")
+            ),
             "number_format": SCORE_FORMAT if _end == "_number" else "General",
             **({"fill": _fill(_color)} if _color else {}),
         }

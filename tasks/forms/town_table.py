@@ -1,4 +1,4 @@
-"""One sheet of a town form: title and note, labels, headings, rows; what is to be filled in is open, the rest locked."""
+"""One sheet of a town form: title and note (of two lines at most), labels, headings, rows; what is to be filled in is open, the rest locked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,17 +41,19 @@ class TownTable:
         self.sheet = book.create_sheet(name)
         self.row = TOP
         self._looks, self._columns = looks, columns
+        self._width = sum(column.width for column in columns)
         self.sheet.sheet_view.showGridLines = False
         for index, column in enumerate(columns, start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(index)]
             dimension.width = column.width
             dimension.protection = Protection(locked=not column.look.startswith("input"))
         looks.stamp(self.sheet, 1, 1, title, "title")
-        looks.stamp(self.sheet, 2, 1, note, "note")
-        self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=len(columns))
         self.sheet.row_dimensions[1].height = 24
-        # A merged cell never grows by itself.
-        self.sheet.row_dimensions[2].height = 17 * ceil(len(note) / (sum(c.width for c in columns) * 1.05))
+        for row, text in enumerate(note.split("\n"), start=2):
+            looks.stamp(self.sheet, row, 1, text, "note")
+            self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
+            # A merged cell never grows by itself.
+            self.sheet.row_dimensions[row].height = 17 * ceil(len(text) / (self._width * 1.25))
         for row in range(1, TOP):
             for index in range(1, len(columns) + 1):
                 self.sheet.cell(row, index).protection = Protection(locked=True)
@@ -73,7 +75,8 @@ class TownTable:
         """Write the headings; `freeze` is the column left of which the sheet stands still."""
         for index, column in enumerate(self._columns, start=1):
             self._looks.stamp(self.sheet, self.row, index, column.label, "head")
-        self.sheet.row_dimensions[self.row].height = 48
+        lines = max(ceil(len(c.label) * 1.15 / c.width) for c in self._columns)
+        self.sheet.row_dimensions[self.row].height = 10 + 15 * max(lines, 1)
         self.row += 1
         self.sheet.freeze_panes = f"{freeze}{self.row}"
 
@@ -83,8 +86,8 @@ class TownTable:
         for index, (column, value) in enumerate(zip(self._columns, values, strict=True)):
             look = (looks or {}).get(index, column.look)
             self._looks.stamp(self.sheet, self.row, index + 1, value, look)
-            lines = max(lines, ceil(len(str(value or "")) * 1.05 / column.width))
-        self.sheet.row_dimensions[self.row].height = 5 + 14.5 * min(lines, 12)
+            lines = max(lines, ceil(len(str(value or "")) / (column.width * 1.1)))
+        self.sheet.row_dimensions[self.row].height = 7 + 13 * min(lines, 14)
         self.row += 1
         return self.row - 1
 

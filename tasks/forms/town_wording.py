@@ -8,9 +8,9 @@ APPRAISAL_TITLE = "Thẩm định của {office}"
 APPRAISAL_NOTE = (
     "Chỉ ghi vào ba cột nền vàng. Không có ý kiến thì để trống cả dòng: điểm giữ như báo cáo. "
     "Ghi điểm khác cột “Điểm theo báo cáo” thì phải có lý do. Dòng có ô điểm nền xám chỉ cho ý kiến. "
-    "Không đổi tên tệp, tên biểu, tên cột.{deadline}"
+    "Không đổi tên tệp, tên biểu, tên cột.\n{deadline}"
 )
-APPRAISAL_DEADLINE = " Gửi lại {office} trước hết ngày {day}."
+APPRAISAL_DEADLINE = "Gửi lại {office} trước hết ngày {day}."
 DEADLINE_HEADER = "Hạn gửi: {day}"
 
 COUNCIL_TITLE = "Hội đồng xét khen thưởng"
@@ -49,27 +49,27 @@ CODE_CHECK = ("Mã", "Mã ở biểu “Danh mục”.", "Không có mã này �
 FORMS: Mapping[str, tuple[str, str]] = {
     "dinh_chinh": (
         "Đính chính báo cáo của đơn vị",
-        "Mỗi ô một dòng; giá trị cũ ghi đúng như báo cáo đang ghi (để trống nếu ô trống). Ví dụ: p-hoa-mac · 1 · B25 · 9,5 · 8 · "
-        "Đơn vị báo ghi nhầm · Nguyễn Văn A, Trưởng phòng Nội vụ · 18/12/2024. Mã đơn vị, chu kỳ, mã đối tượng không đính chính được.",
+        "Mỗi ô một dòng; giá trị cũ ghi đúng như báo cáo đang ghi (để trống nếu ô trống). Mã đơn vị, chu kỳ, mã đối tượng không đính chính được.\nVí dụ: p-hoa-mac · 1 · B25 · 9,5 · 8 · "
+        "Đơn vị báo ghi nhầm · Nguyễn Văn A, Trưởng phòng Nội vụ · 18/12/2024.",
     ),
     "mien_k2": (
         "Miễn điều kiện K2 (hồ sơ quá hạn)",
-        "Mỗi đơn vị một dòng, chỉ khi báo cáo có hồ sơ quá hạn. Ví dụ: p-hoa-mac · Hệ thống dùng chung của tỉnh lỗi, đã xin lỗi công dân · "
+        "Mỗi đơn vị một dòng, chỉ khi báo cáo có hồ sơ quá hạn.\nVí dụ: p-hoa-mac · Hệ thống dùng chung của tỉnh lỗi, đã xin lỗi công dân · "
         "Nguyễn Văn B, Chủ tịch UBND thị xã · 18/12/2024.",
     ),
     "ban_hanh": (
         "Ngày ban hành văn bản của thị xã",
-        "Mỗi văn bản một dòng. Số để trống thì lấy số tiếp theo của sổ. Căn cứ thêm: nhiều căn cứ cách nhau bằng dấu “;”. "
+        "Mỗi văn bản một dòng. Số để trống thì lấy số tiếp theo của sổ. Căn cứ thêm: nhiều căn cứ cách nhau bằng dấu “;”.\n"
         "Ví dụ: quyet-dinh · 30/12/2024 · (trống) · Nguyễn Văn B · CHỦ TỊCH.",
     ),
     "ngoai_le": (
         "Ngoại lệ khi ban hành sau ngày hết thẩm quyền",
-        "Chỉ ghi khi có văn bản của cấp có thẩm quyền cho phép. Ví dụ: quyet-dinh · Hoàn tất hồ sơ dở dang · "
+        "Chỉ ghi khi có văn bản của cấp có thẩm quyền cho phép.\nVí dụ: quyet-dinh · Hoàn tất hồ sơ dở dang · "
         "Nguyễn Văn B, Chủ tịch UBND thị xã · 25/06/2025 · 123/UBND-NC ngày 20/06/2025.",
     ),
     "khen_cap_xa": (
         "Khen thưởng do xã, phường tự tặng",
-        "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp. Ví dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",
+        "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp.\nVí dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",
     ),
 }
 CODES_SHEET = "Danh mục"

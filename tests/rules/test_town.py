@@ -6,7 +6,7 @@ from typing import Any
 
 from factory_cases import Case, each, read_case
 from factory_report import plan_and_cycle
-from factory_town import form_sheet
+from factory_town_sheet import form_sheet
 from test_cases import given_entries, only_knows
 
 from rules.appraisal import LaneForm, accept_appraisals
