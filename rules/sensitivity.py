@@ -72,12 +72,16 @@ class Sensitivity:
 
 
 def sensitivity(plan: Plan, cycle: Cycle, scores: Sequence[Score], entries: Sequence[Entry]) -> Sensitivity:
-    """Weigh every item a tenth more and less, and read the quota in every way; the entries' selection is not used."""
+    """Weigh every item a tenth more and less, and read the quota in every way; the entries' selection is not used.
+
+    A final cycle has no items to weigh: only the readings are told.
+    """
     ranked = select(plan, reweighed(plan, cycle, scores, entries))
     base = {kind: _choice(plan, ranked, kind) for kind in NomineeKind}
+    weighed = dict.fromkeys(item.code for score in scores for item in score.items)
     shifts = [
         shift
-        for item in dict.fromkeys(item.code for score in scores for item in score.items)
+        for item in (weighed if cycle.kind == "annual" else ())
         for percent in PERCENTS
         for shift in _of_weight(plan, cycle, scores, entries, item, percent, base)
     ]
@@ -92,15 +96,20 @@ def reweighed(
     entries: Iterable[Entry],
     weights: Weights = MappingProxyType({}),
 ) -> list[Entry]:
-    """Rank the entries anew, their totals counted with these weights (1 for items not named); nobody is chosen yet."""
+    """Rank the entries anew, their totals counted with these weights (1 for items not named); nobody is chosen yet.
+
+    A final cycle's totals are means of years, not of items: they stay as they are.
+    """
     by_nominee = {(s.unit, s.nominee): s for s in scores}
     totals = {who: total_of(plan, score, weights) for who, score in by_nominee.items()}
     found = []
     for entry in entries:
-        total = totals[entry.unit, entry.nominee]
-        if is_head(entry):
-            total = min(total, totals[entry.unit, COLLECTIVE])
-        key = (total, *_criteria(plan, cycle, entry, by_nominee[entry.unit, entry.nominee], weights))
+        total, key = entry.total, entry.key
+        if cycle.kind == "annual":
+            total = totals[entry.unit, entry.nominee]
+            if is_head(entry):
+                total = min(total, totals[entry.unit, COLLECTIVE])
+            key = (total, *_criteria(plan, entry, by_nominee[entry.unit, entry.nominee], weights))
         found.append(replace(entry, total=total, key=key, selected=False, proposed=False, note=""))
     return rank(found)
 
@@ -113,10 +122,7 @@ def total_of(plan: Plan, score: Score, weights: Weights) -> Decimal:
     return half_up(100 * earned / whole if whole else Fraction(0), plan.rubric.decimals)
 
 
-def _criteria(plan: Plan, cycle: Cycle, entry: Entry, score: Score, weights: Weights) -> tuple[Decimal, ...]:
-    """What decides between equal totals; a final cycle's are means of its years and weigh as they are."""
-    if cycle.kind == "final":
-        return entry.key[1:]
+def _criteria(plan: Plan, entry: Entry, score: Score, weights: Weights) -> tuple[Decimal, ...]:
     scale = plan.rubric.collective if entry.kind is NomineeKind.COLLECTIVE else plan.rubric.individual
     return tuple(
         sum((_weighed(i.points, weights.get(i.code)) for i in score.items if i.criterion == name), Decimal(0))

@@ -39,13 +39,17 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Collectives or individuals: how many are chosen now, who hangs at the line, all scenarios."""
+    """Collectives or individuals: how many are chosen now, who hangs at the line, the scenarios.
+
+    `weights` are those that change something, `same` names the others; the table file has them all.
+    """
 
     title: str
     chosen: int
     tied: str
     steady: int
     weights: Sequence[Bar]
+    same: str
     readings: Sequence[Bar]
     movers: Sequence[Mover]
 
@@ -86,9 +90,25 @@ def _part(
         chosen=len(base.chosen),
         tied=codes(base.tied),
         steady=sum(who not in leaving for who in base.chosen),
-        weights=_bars(weights, plan, names),
+        weights=_bars([s for s in weights if _moves(s, base)], plan, names),
+        same=_same([s for s in weights if not _moves(s, base)]),
         readings=_bars(readings, plan, names),
         movers=_movers(base, weights),
+    )
+
+
+def _moves(shift: Shift, base: Choice) -> bool:
+    return bool(shift.changed) or shift.tied != base.tied
+
+
+def _same(shifts: Sequence[Shift]) -> str:
+    """Name the scenarios that change nothing; an item that does not either way once."""
+    ways: dict[str, list[Shift]] = {}
+    for shift in shifts:
+        ways.setdefault(shift.item, []).append(shift)
+    return ", ".join(
+        f"{item} ±{abs(both[0].percent)}%" if len(both) > 1 else _label(both[0])
+        for item, both in ways.items()
     )
 
 

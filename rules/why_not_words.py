@@ -30,6 +30,7 @@ def answer(unit: Facts, one: Facts) -> list[str]:
         f"{one['code']} - {one['name']} ({kind}): {_points(one['total'])} điểm, hạng {one['rank']},"
         f" {_STATES[one['state']].lower()}",
         f"  Kết luận: {decided(unit, one)}",
+        *([f"    Ghi ở bảng xếp hạng: {one['conclusion']}."] if one["conclusion"] else []),
         *(f"    {line}" for line in _at_the_line(one)),
         *_gates(one),
         *_items(one),
@@ -81,7 +82,7 @@ def _at_the_line(one: Facts) -> list[str]:
     if one["selected"] or one["proposed"] or line is None:
         return []
     kind = "tập thể" if one["kind"] == "collective" else "cá nhân"
-    supposed = ", kể cả đề nghị này nếu đạt" if line["supposed"] else ""
+    supposed = ", kể cả trường hợp này nếu đủ điều kiện" if line["supposed"] else ""
     told = f"Cùng diện xét có {line['n']} {kind} đủ điều kiện{supposed}; được khen tối đa {line['cap']}."
     match line["side"]:
         case Side.NO_PLACE:
@@ -95,7 +96,10 @@ def _at_the_line(one: Facts) -> list[str]:
     if line["distance"] is None:
         return [told, f"{where}."]
     more = f"{where}: cần thêm ít nhất {_points(line['distance'])} điểm"
-    return [told, f"{more} (khi các tiêu chí phụ giữ nguyên)."]
+    whose = (
+        "; phải là điểm của tập thể, vì người đứng đầu không vượt điểm tập thể" if one["capped_by"] else ""
+    )
+    return [told, f"{more} (khi các tiêu chí phụ giữ nguyên{whose})."]
 
 
 def _gates(one: Facts) -> list[str]:
@@ -131,7 +135,7 @@ def _items(one: Facts) -> list[str]:
         lines.append(f"        {_appraised(item)}")
         if lost(item) and item["needed"]:
             lines.append(f"        để được tối đa: {item['needed']}")
-        lines += [f"        ← {source}" for source in _shortened(item["from"], one["code"])]
+        lines += [f"        ← {source}" for source in _shortened(_own_sources(item), one["code"])]
     return lines
 
 
@@ -139,11 +143,16 @@ def _appraised(item: Facts) -> str:
     said = item["appraisal"]
     if said is None:
         return f"thẩm định: {item['opinion']}"
-    before = "" if item["before"] is None else f"báo cáo {_points(item['before'])}, "
-    points = "chỉ có ý kiến" if said["points"] is None else f"{_points(said['points'])} điểm"
+    before = "" if item["before"] is None else f"báo cáo {_points(item['before'])} điểm; "
+    points = "không cho điểm riêng" if said["points"] is None else f"cho {_points(said['points'])} điểm"
     opinion = f", ý kiến “{said['opinion']}”" if said["opinion"] else ""
     why = f", lý do: {said['reason']}" if said["reason"] else ""
     return f"thẩm định: {before}{said['office_name']} {points}{opinion}{why}"
+
+
+def _own_sources(item: Facts) -> Sequence[Facts]:
+    """A year of a final cycle that does not count may be another person's of the same name."""
+    return [s for s in item["from"] if s["cell"] or item["points"] is not None]
 
 
 def _shortened(sources: Sequence[Facts], own: str) -> list[str]:
@@ -156,7 +165,9 @@ def _source(source: Facts, own: str) -> str:
     value = source["value"] or "(trống)"
     if source["label"] == _AUTHORS:
         value = _alone(value, own)
-    told = f"biểu “{source['sheet']}”, ô {source['cell']}: {source['label']} = {value}"
+    told = f"{source['label']} = {value}"
+    if source["cell"]:
+        told = f"biểu “{source['sheet']}”, ô {source['cell']}: {told}"
     fixed = source["corrected"]
     return told if fixed is None else f"{told} (đã đính chính, trước là {fixed['old'] or '(trống)'})"
 

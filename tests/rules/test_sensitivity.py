@@ -11,7 +11,7 @@ from factory_questions import scored
 
 from rules.plan import Plan
 from rules.quotas import select
-from rules.ranking import NomineeKind
+from rules.ranking import NomineeKind, rank
 from rules.sensitivity import ALLOCATIONS, COLUMNS, Sensitivity, Who, reweighed, rows, sensitivity
 from rules.sensitivity_page import page_of
 
@@ -104,7 +104,37 @@ def test_bars_are_as_long_as_their_counts() -> None:
     plan, found = the_run()
     for part in page_of(plan, run.cycle, found, trial=False).parts:
         for bars in (part.weights, part.readings):
-            longest = max(max(bar.coming, bar.going) for bar in bars) or 1
+            longest = max((max(bar.coming, bar.going) for bar in bars), default=0) or 1
             assert all(
                 (b.enter, b.leave) == (100 * b.coming // longest, 100 * b.going // longest) for b in bars
             )
+
+
+def test_what_changes_nothing_is_one_sentence() -> None:
+    run = outcome().decision
+    plan, found = the_run()
+    collectives, individuals = page_of(plan, run.cycle, found, trial=False).parts
+    assert collectives.weights == []
+    assert collectives.same == ", ".join(f"{i.code} ±10%" for i in plan.rubric.collective.items)
+    moving = [
+        s.scenario.replace("-", "−")
+        for s in found.shifts
+        if s.kind is NomineeKind.INDIVIDUAL and s.item and s.changed
+    ]
+    assert [bar.label for bar in individuals.weights] == moving
+    assert "I3 +10%" in individuals.same and "I3 −10%" in moving
+
+
+def test_a_final_cycles_means_are_not_weighed_only_the_readings_are_told() -> None:
+    run = outcome().decision
+    final = run.plan.cycle("F2025")
+    assert final is not None
+    means = [
+        replace(e, total=e.total / 3, key=(e.total / 3, *e.key[1:]), note="Hội đồng") for e in run.entries
+    ]
+    found = sensitivity(run.plan, final, run.scores, means)
+    assert all(s.reading for s in found.shifts)
+    own = select(run.plan, rank(replace(e, selected=False, note="") for e in means))
+    for kind in NomineeKind:
+        chosen = [(e.unit, e.nominee) for e in own if e.kind is kind and e.selected]
+        assert list(found.base[kind].chosen) == chosen

@@ -155,3 +155,28 @@ def test_another_tier_has_no_line() -> None:
     plan = outcome().decision.plan
     one = pool([(Decimal(90), (Decimal(0),) * 3, True)])[0]
     assert line_of(plan, [one], replace(one, tier="Bằng khen Thủ tướng")) is None
+
+
+def test_a_year_that_may_be_a_namesakes_is_not_shown() -> None:
+    facts = the_facts()["units"]["p-hoa-mac"]
+    one = facts["nominees"][1]
+    other = {
+        "label": "Tổng điểm chu kỳ A2023 của Công an thị xã, CN4",
+        "value": "91",
+        "sheet": "",
+        "cell": "",
+    }
+    one["items"][0] |= {"points": None, "basis": "n/a", "from": [other | {"corrected": None}]}
+    one["gates"].append(
+        {
+            "gate": "F3",
+            "state": "HOLD",
+            "reason": "năm 2023 có 2 người cùng họ tên (CN4 của Công an thị xã)",
+            "sheet": "",
+            "cell": "",
+            "needed": "",
+        }
+    )
+    told = "\n".join(answer(facts, one | {"state": "HOLD"}))
+    assert "năm 2023 có 2 người cùng họ tên" in told
+    assert "Công an" not in told
