@@ -5,17 +5,10 @@ from rules.papers_parts import Context, movement_words
 from rules.papers_words import BLANK, capital, counted, cycle_words, day_words, one_line, percent, signer
 from rules.ranking import Entry, NomineeKind
 from rules.town import MINUTES, REPORT, Vote
+from rules.town_papers_lanes import opinion_lines
 from rules.town_papers_parts import correction_lines, frame, mark_note, name_lists, waiver_lines
-from rules.town_papers_report import (
-    KINDS,
-    opinion_lines,
-    quota_lines_vi,
-    ranking_lists,
-    stopped_lines,
-    tied,
-    who,
-)
-from rules.town_papers_words import how_many, name_of, points, unit_of
+from rules.town_papers_ranking import quota_lines_vi, ranking_lists, stopped_lines, tied
+from rules.town_papers_words import KINDS, how_many, name_of, points, unit_of, who
 
 
 def packet(decision: Decision) -> Context:

@@ -11,8 +11,8 @@ from rules.ranking import NomineeKind
 from rules.town import SUMMARY
 from rules.town_papers_charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers_parts import bases, frame
-from rules.town_papers_report import KINDS, participation_lines, received, year_lines
-from rules.town_papers_words import points
+from rules.town_papers_report import participation_lines, received, year_lines
+from rules.town_papers_words import KINDS, points
 
 ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
 

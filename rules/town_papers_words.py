@@ -28,6 +28,7 @@ GATES = {
     "F2": "các năm trong giai đoạn đều đạt điều kiện",
     "F3": "xác định rõ người được xét",
 }
+KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}
 _STATES = {
     GateState.FAIL: "không đạt",
     GateState.HOLD: "chờ kết luận",
@@ -67,6 +68,13 @@ def names_of(decision: Decision, entries: Iterable[Entry]) -> tuple[str, ...]:
 def as_read(name: str, unit: str) -> str:
     """Return how a name read back from a paper is compared and told."""
     return f"{name} ({unit})" if unit else name
+
+
+def who(decision: Decision, entry: Entry) -> str:
+    """Return a nominee with the unit on one line."""
+    if entry.kind is NomineeKind.COLLECTIVE:
+        return name_of(entry)
+    return f"{name_of(entry)}, {decision.plan.units[entry.unit].name}"
 
 
 def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:

@@ -49,7 +49,17 @@ def test_building_again_gives_the_kept_template(name: str, monkeypatch: pytest.M
     try:
         built = parts(build.packed(build.PAPERS[name]()))
     finally:
-        for module in ("build", "layout", "styles", "town", "certificate", "pictures"):
+        for module in (
+            "build",
+            "layout",
+            "styles",
+            "town",
+            "town_blocks",
+            "town_reports",
+            "town_awards",
+            "certificate",
+            "pictures",
+        ):
             sys.modules.pop(module, None)
     assert built == parts((TEMPLATES / f"{name}.docx").read_bytes()), "run `python templates/build.py`"
 

@@ -1,0 +1,138 @@
+"""The templates that award: tờ trình, biên bản, quyết định, gương điển hình, thông báo."""
+
+from docx.document import Document
+from docx.shared import Pt
+from layout import add, addressed, bare_table, end, head, list_table, repeat, title, when
+from town_blocks import (
+    HALVES,
+    annex,
+    closed,
+    groups,
+    headed,
+    name_lists,
+    people,
+    proposed,
+    signed,
+    town_paper,
+)
+
+
+def submission() -> Document:
+    """Tờ trình of phòng Nội vụ: the list proposed, and who is put forward for a higher tier."""
+    paper = headed("Tờ trình về việc khen thưởng", "TỜ TRÌNH")
+    addressed(paper)
+    repeat(paper, "Can cu", "line", "bases")
+    add(paper, "Than", "{{ opening }}")
+    name_lists(paper)
+    proposed(paper)
+    closed(paper)
+    return paper
+
+
+def minutes() -> Document:
+    """Biên bản of the town's council."""
+    paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng thị xã")
+    head(paper, number=True, place=False, draft=True)
+    title(paper, "BIÊN BẢN")
+    add(paper, "Than", "{{ opening }}")
+    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
+    for field in ("when", "where", "chair", "secretary", "members", "quorum"):
+        add(paper, "Than", f"{{{{ {field} }}}}")
+    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
+    add(paper, "Than", "{{ agenda }}")
+    list_table(
+        paper,
+        ("STT", "Tập thể, cá nhân", "Đơn vị", "Đồng ý", "Không đồng ý", "Tỷ lệ", "Kết quả"),
+        (12, 44, 42, 14, 16, 18, 19),
+        "votes",
+        (0, 3, 4, 5, 6),
+    )
+    add(paper, "Muc", "III. TRƯỜNG HỢP HỘI ĐỒNG QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
+    when(paper, "overrides")
+    list_table(paper, ("Tập thể, cá nhân", "Kết luận", "Lý do"), (65, 25, 75), "overrides", (1,))
+    end(paper)
+    when(paper, "not overrides")
+    add(paper, "Than", "{{ no_overrides }}")
+    end(paper)
+    add(paper, "Muc", "IV. KẾT LUẬN")
+    add(paper, "Than", "{{ conclusion }}")
+    name_lists(paper)
+    proposed(paper)
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TRÌ", "chair_name")):
+        add(cell, "Ky", post)
+        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    return paper
+
+
+def decision() -> Document:
+    """Quyết định with its lists as annexes, each on a page of its own."""
+    paper = headed("Quyết định về việc tặng Giấy khen", "QUYẾT ĐỊNH")
+    add(paper, "Tham quyen", "{{ authority }}")
+    repeat(paper, "Can cu", "line", "bases")
+    add(paper, "Tham quyen", "QUYẾT ĐỊNH:")
+    add(paper, "Than", "{%p for article in articles %}")
+    paragraph = add(paper, "Than", "")
+    paragraph.add_run("Điều {{ loop.index }}. ").bold = True
+    paragraph.add_run("{{ article }}")
+    # The last article stays with the signature.
+    paragraph.paragraph_format.keep_together = True
+    end(paper, "for")
+    signed(paper)
+    when(paper, "groups")
+    annex(paper, "DANH SÁCH TẬP THỂ ĐƯỢC TẶNG GIẤY KHEN")
+    groups(paper)
+    end(paper)
+    when(paper, "people")
+    annex(paper, "DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG GIẤY KHEN")
+    people(paper)
+    end(paper)
+    repeat(paper, "Ghi chu", "line", "marked")
+    return paper
+
+
+def exemplars() -> Document:
+    """The exemplar pack: winners only, no scores."""
+    paper = headed("Gương điển hình tiên tiến", "GƯƠNG ĐIỂN HÌNH TIÊN TIẾN", number=False)
+    add(paper, "Than", "{{ opening }}")
+    for heading, items in (("TẬP THỂ", "collectives"), ("CÁ NHÂN", "people")):
+        when(paper, items)
+        add(paper, "Muc", heading)
+        add(paper, "Than", f"{{%p for one in {items} %}}")
+        name = add(paper, "Ten khen", "{{ one.name }}")
+        name.paragraph_format.keep_with_next = True
+        name.runs[0].bold, name.runs[0].font.size = True, Pt(14)
+        name.paragraph_format.space_before = Pt(8)
+        if items == "people":
+            unit = add(paper, "Ten don vi", "{{ one.unit }}")
+            unit.paragraph_format.keep_with_next = True
+        add(paper, "Bang", "{{ one.about }}")
+        add(paper, "Than", "{%p for text in one.texts %}")
+        add(paper, "Than", "{{ text }}")
+        end(paper, "for")
+        end(paper, "for")
+        end(paper)
+    return paper
+
+
+def notice() -> Document:
+    """Thông báo to one unit about its refused nominees."""
+    paper = headed("Thông báo kết quả xét khen thưởng", "THÔNG BÁO")
+    add(paper, "Kinh gui", "Kính gửi: {{ addressed }}")
+    repeat(paper, "Can cu", "line", "bases")
+    add(paper, "Than", "{{ opening }}")
+    list_table(
+        paper,
+        ("STT", "Tập thể, cá nhân", "Căn cứ", "Lý do"),
+        (13, 47, 35, 70),
+        "refused",
+        (0,),
+        styles={1: "Ten khen"},
+    )
+    repeat(paper, "Ghi chu", "line", "corrected")
+    add(paper, "Than", "{%p for line in closing %}")
+    add(paper, "Than", "{{ line }}").paragraph_format.keep_with_next = True
+    end(paper, "for")
+    signed(paper)
+    return paper

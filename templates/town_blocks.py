@@ -1,0 +1,224 @@
+"""Blocks that several of the town's papers share: heads, lists of names, rankings, the foot."""
+
+from docx.document import Document
+from layout import (
+    TEXT_WIDTH,
+    add,
+    bare_table,
+    end,
+    head,
+    list_table,
+    new_paper,
+    recipients,
+    repeat,
+    title,
+    when,
+)
+from pictures import picture
+from styles import define_town_styles
+
+HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
+NAMED = {1: "Ten khen", 3: "Ten don vi"}
+"""The columns by which names and units are read back from a finished paper."""
+
+
+def town_paper(name: str) -> Document:
+    """Return an empty paper with the styles of the town's papers."""
+    paper = new_paper(name)
+    define_town_styles(paper)
+    return paper
+
+
+def headed(name: str, heading: str, *, number: bool = True) -> Document:
+    """Return a paper with its head and title; `number`: it bears one."""
+    paper = town_paper(name)
+    head(paper, number=number, place=True, draft=True)
+    title(paper, heading)
+    return paper
+
+
+def closed(paper: Document) -> None:
+    """Add the closing sentence, kept with the signature."""
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    signed(paper)
+
+
+def signed(paper: Document) -> None:
+    """Add recipients on the left, the signature on the right."""
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    recipients(left)
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", "{{ sign_name }}")
+
+
+def annex(paper: Document, heading: str) -> None:
+    """Begin an annex on a page of its own."""
+    add(paper, "Ten loai", heading).paragraph_format.page_break_before = True
+    add(paper, "Trich yeu", "{{ about }}")
+    add(paper, "Kem theo", "{{ enclosed_with }}")
+
+
+def name_lists(paper: Document) -> None:
+    """Add the lists of collectives and persons, and what the mark means."""
+    when(paper, "groups")
+    add(paper, "Muc nho", "{{ collectives_heading }}")
+    groups(paper)
+    end(paper)
+    when(paper, "people")
+    add(paper, "Muc nho", "{{ people_heading }}")
+    people(paper)
+    end(paper)
+    repeat(paper, "Ghi chu", "line", "marked")
+
+
+def groups(paper: Document) -> None:
+    """Add the collectives, a table for each group."""
+    add(paper, "Than", "{%p for group in groups %}")
+    add(paper, "Muc nho", "{{ group.heading }}")
+    list_table(paper, ("STT", "Tên tập thể"), (18, 147), "group.lines", (0,), styles={1: "Ten khen"})
+    end(paper, "for")
+
+
+def people(paper: Document) -> None:
+    """Add the persons: number, name, post, unit."""
+    list_table(
+        paper, ("STT", "Họ và tên", "Chức vụ", "Đơn vị"), (16, 47, 48, 54), "people", (0,), styles=NAMED
+    )
+
+
+def proposed(paper: Document) -> None:
+    """Add who is put forward for a higher tier."""
+    when(paper, "proposed")
+    add(paper, "Than", "{{ proposed_text }}")
+    list_table(paper, ("STT", "Tập thể, cá nhân", "Đơn vị", "Hình thức"), (13, 57, 57, 38), "proposed", (0,))
+    end(paper)
+
+
+def participation(paper: Document) -> None:
+    """Add the table of participation by group."""
+    when(paper, "participation")
+    list_table(
+        paper,
+        ("Nhóm đơn vị", "Tham gia", "Đã gửi", "Được nhận", "Trả lại", "Chưa gửi", "Gửi muộn"),
+        (63, 17, 17, 17, 17, 17, 17),
+        "participation",
+        (1, 2, 3, 4, 5, 6),
+    )
+    end(paper)
+
+
+def years(paper: Document) -> None:
+    """Add the years of a final cycle side by side."""
+    when(paper, "years")
+    list_table(
+        paper,
+        (
+            "Năm",
+            "Báo cáo được nhận",
+            "Tập thể đề nghị",
+            "Tập thể được khen",
+            "Cá nhân đề nghị",
+            "Cá nhân được khen",
+            "Điểm bình quân tập thể",
+            "Điểm bình quân cá nhân",
+        ),
+        (18, 21, 21, 21, 21, 21, 21, 21),
+        "years",
+        tuple(range(8)),
+    )
+    end(paper)
+
+
+def opinions(paper: Document) -> None:
+    """Add the opinions that ask for something."""
+    when(paper, "opinions")
+    add(paper, "Muc nho", "Ý kiến “Không đồng ý”, “Yêu cầu bổ sung”")
+    list_table(
+        paper,
+        ("Tập thể, cá nhân", "Tiêu chí", "Ý kiến", "Cơ quan, lý do"),
+        (58, 17, 28, 62),
+        "opinions",
+        (1, 2),
+    )
+    end(paper)
+    when(paper, "not opinions")
+    add(paper, "Than", "Không có ý kiến “Không đồng ý” hoặc “Yêu cầu bổ sung”.")
+    end(paper)
+
+
+def stopped(paper: Document) -> None:
+    """Add who is stopped, and by what."""
+    when(paper, "stopped")
+    list_table(
+        paper,
+        ("STT", "Tập thể, cá nhân", "Đơn vị", "Điều kiện chưa đạt"),
+        (13, 42, 45, 65),
+        "stopped",
+        (0,),
+    )
+    end(paper)
+    when(paper, "not stopped")
+    add(paper, "Than", "Không có trường hợp nào.")
+    end(paper)
+
+
+def corrections(paper: Document, heading: str) -> None:
+    """Add corrections and waivers under a heading, where there are any."""
+    when(paper, "corrections or waivers")
+    add(paper, "Muc", heading)
+    when(paper, "corrections")
+    list_table(
+        paper,
+        ("STT", "Đơn vị", "Biểu, ô", "Trước", "Sau", "Lý do, người duyệt"),
+        (12, 38, 30, 19, 19, 47),
+        "corrections",
+        (0, 3, 4),
+    )
+    end(paper)
+    repeat(paper, "Than", "line", "waivers")
+    end(paper)
+
+
+def ranking(paper: Document) -> None:
+    """Add the ranking of the eligible."""
+    add(paper, "Than", "{%p for group in ranked_groups %}")
+    when(paper, "group.lines")
+    add(paper, "Muc nho", "{{ group.heading }}")
+    list_table(paper, ("Hạng", "Tập thể", "Điểm", "Kết quả"), (16, 70, 19, 60), "group.lines", (0, 2))
+    end(paper)
+    end(paper, "for")
+    when(paper, "ranked_people")
+    add(paper, "Muc nho", "Cá nhân")
+    list_table(
+        paper,
+        ("Hạng", "Họ và tên", "Đơn vị", "Điểm", "Kết quả"),
+        (16, 40, 44, 18, 47),
+        "ranked_people",
+        (0, 3),
+    )
+    end(paper)
+
+
+def quota(paper: Document) -> None:
+    """Add the quota in its three readings."""
+    list_table(
+        paper,
+        (
+            "Đối tượng",
+            "Tham gia / tối đa",
+            "Được đề nghị / tối đa",
+            "Đủ điều kiện / tối đa",
+            "Đã chọn",
+            "Hội đồng quyết định",
+        ),
+        (40, 26, 26, 26, 22, 25),
+        "quota",
+        (1, 2, 3, 4, 5),
+    )
+
+
+def chart(paper: Document, name: str) -> None:
+    """Add the place of a chart, where there is one of that name."""
+    when(paper, f"charts['{name}']")
+    picture(paper, name, f"charts['{name}']")
+    end(paper)
