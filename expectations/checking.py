@@ -3,6 +3,7 @@
 Importing this takes seconds (Great Expectations): import it where checks are run, not before.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from rules.findings import Finding, Severity, finding
 from rules.one_fault import Candidate, first_findings
 from rules.report import Cell
 from rules.rounding import shown_vi
+
+logging.getLogger("great_expectations").setLevel(logging.WARNING)  # where its temporary folder is concerns nobody
 
 _SEVERITY = {"critical": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from flows import question_commands, register_commands
-from rules.errors import ThiduaError
+from rules.errors import ThiduaError, WrongUse
 
 
 class OneLineGroup(click.Group):
@@ -60,12 +60,23 @@ def run(cycle: str, inbox: Path | None, out: Path, quiet: bool, as_json: bool) -
 @main.command()
 @click.argument("cycle")
 @click.option("--out", type=FOLDER, required=True, help="Thư mục đặt biểu mẫu.")
-def forms(cycle: str, out: Path) -> None:
-    """Phát biểu mẫu báo cáo trống cho từng đơn vị."""
-    from flows.forms import write_forms
+@click.option("--appraisal", is_flag=True, help="Biểu thẩm định cho các cơ quan, có điểm của từng mục.")
+@click.option("--office", is_flag=True, help="Biểu đính chính, ban hành, khen cấp xã của Phòng.")
+@click.option("--inbox", type=FOLDER, help="Thư mục báo cáo mà biểu thẩm định dựa vào.")
+def forms(cycle: str, out: Path, appraisal: bool, office: bool, inbox: Path | None) -> None:
+    """Phát biểu mẫu báo cáo trống cho từng đơn vị, hoặc biểu của thị xã."""
+    from flows.forms import write_forms, write_lane_forms, write_own_forms
     from flows.settings import read_settings
 
-    made = write_forms(cycle, out, read_settings())
+    settings = read_settings()
+    if appraisal and inbox is None:
+        raise WrongUse("Biểu thẩm định dựa vào báo cáo đã nhận: chỉ thư mục báo cáo sau --inbox.")
+    if appraisal and inbox is not None:
+        made = write_lane_forms(cycle, inbox, out, settings)
+    elif office:
+        made = write_own_forms(cycle, out, settings)
+    else:
+        made = write_forms(cycle, out, settings)
     click.echo(f"Đã phát {len(made)} biểu mẫu vào {out}.")
 
 

@@ -134,10 +134,37 @@ def read_folder(key: str, unit: str, run: Run) -> Intake:
 
 @task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
 def check_all(
-    key: str, reports: list[Report], known: list[Finding], former: Former, run: Run
+    key: str, reports: Sequence[Report], known: list[Finding], former: Former, run: Run
 ) -> list[Finding]:
     """Check all reports at once."""
     return check_reports(run.plan, run.cycle, reports, known, former)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The reports as they are judged: with the office's corrections, and with what was rewarded before marked."""
+
+    reports: Sequence[Report]
+    corrections: tuple[Correction, ...]
+    waivers: tuple[Waiver, ...]
+    refused: Sequence[Finding]
+
+
+def corrected(
+    plan: Plan, cycle: Cycle, intakes: Sequence[Intake], sheets: TownSheets, former: Former
+) -> Corrected:
+    """Apply the office's corrections to the reports that were read; mark the initiatives rewarded before."""
+    read = {i.folder: i.report for i in intakes if i.report is not None}
+    forms = [*sheets.of(CORRECTIONS), *sheets.of(WAIVERS)]
+    corrections, waivers, mended, refused = accept_corrections(plan, cycle, forms, read)
+    reports = [replace(r, spent=spent_rows(plan, r, former)) for r in mended.values()]
+    return Corrected(reports, corrections, waivers, refused)
+
+
+def accepted(reports: Sequence[Report], findings: Sequence[Finding]) -> list[Report]:
+    """Return the reports of the units without an error."""
+    returned = with_errors(findings)
+    return [report for report in reports if report.unit not in returned]
 
 
 @dataclass(frozen=True)
@@ -159,31 +186,26 @@ def read_all(run: Run) -> Received:
         for name, folder in run.folders.items()
     }
     futures = {name: read_folder.submit(key=keys[name], unit=name, run=run) for name in keys}
-    sheets = read_town(run)
     intakes = list(gather("Đọc báo cáo", futures).values())
+    sheets = read_town(run)
     former = run.register.former(run.plan, run.cycle)
     note_versions(run, intakes)
-    read = {i.folder: i.report for i in intakes if i.report is not None}
-    corrections, waivers, corrected, refused = accept_corrections(
-        run.plan, run.cycle, [*sheets.of(CORRECTIONS), *sheets.of(WAIVERS)], read
-    )
-    reports = [replace(r, spent=spent_rows(run.plan, r, former)) for r in corrected.values()]
+    found = corrected(run.plan, run.cycle, intakes, sheets, former)
     with progress.stage("Kiểm tra số liệu", total=1) as step:
         findings = check_all(
-            key=key_of("check", run.code["check"], keys, corrections, waivers, former),
-            reports=whole(reports),
+            key=key_of("check", run.code["check"], keys, found.corrections, found.waivers, former),
+            reports=whole(found.reports),
             known=whole([f for intake in intakes for f in intake.findings]),
             former=whole(former),
             run=run,
         )
         step()
-    returned = with_errors(findings)
     return Received(
-        reports=[report for report in reports if report.unit not in returned],
-        findings=[*findings, *sheets.findings, *refused],
+        reports=accepted(found.reports, findings),
+        findings=[*findings, *sheets.findings, *found.refused],
         sheets=sheets,
-        corrections=corrections,
-        waivers=waivers,
+        corrections=found.corrections,
+        waivers=found.waivers,
         former=former,
     )
 

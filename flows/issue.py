@@ -66,8 +66,7 @@ def numbered(
     A trial gives none: its papers print "…".
     """
     requests, obstacles = to_issue(decision, disagreements)
-    bases = {issue.paper: issue.bases for issue in decision.town.issues}
-    carried = {r.key: Numbered("", r.day, r.signer, r.post, bases.get(r.paper, ())) for r in requests}
+    carried = {r.key: Numbered("", r.day, r.signer, r.post, r.bases) for r in requests}
     if run.keyring.trial or not requests:
         return Numbering(replace(decision, numbers=carried), {}, obstacles, {})
     order = certificate_keys(decision)

@@ -67,6 +67,7 @@ def _final(received: Received, run: Run) -> Judgement:
     years = run.register.years(run.plan, run.cycle)
     found = judge_final(run.plan, run.cycle, years, received.former)
     council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
+    entries = found.told(entries)
     return Judgement(
         found.scores, entries, quota_lines(run.plan, entries), council=council, findings=tuple(refused)
     )

@@ -23,7 +23,8 @@ TOWN = "town"
 MADE_BY = {
     "read": ("rules/*.py", "flows/intake.py", "tasks/workbooks.py", "tasks/*_child.py", "tasks/inbox.py"),
     "check": ("rules/*.py", "expectations/*.py", "expectations/suites/*.json"),
-    "papers": ("tasks/documents.py", "tasks/pdf.py"),
+    "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf.py"),
+    "forms": ("tasks/forms/*.py",),
     "signed": ("tasks/signing.py", "tasks/reading_copy.py", "tasks/front_pages.py", "tasks/fonts.py"),
     "bundle": ("tasks/bundles.py",),
     "marked": ("tasks/returned.py", "tasks/pdf.py"),

@@ -11,9 +11,11 @@ from flows.issue import Issued, issue_papers, numbered
 from flows.papers import Draft, papers_to_pdf, write_drafts
 from flows.run import Run
 from rules.agreement import disagreements, unlike_own_papers
-from rules.decision import Decision
+from rules.decision import Decision, Stage
 from rules.town_papers import PACKET, TownDraft, file_of, town_papers_of
 from tasks.documents import names_in
+from tasks.forms import write_council_packet
+from tasks.shelf import key_of
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
 
@@ -26,7 +28,7 @@ class TownPapers:
     drafts: Mapping[str, Draft]
     issued: Issued
     obstacles: Sequence[tuple[str, str]]
-    packet: bytes | None
+    packet: Path | None
 
     def files(self, run: Run) -> dict[str, Path | bytes]:
         """Return the files to publish, by their names relative to the out folder."""
@@ -66,7 +68,7 @@ def town_papers(run: Run, decision: Decision) -> TownPapers:
     fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
     papers_to_pdf(run, list(fresh.values()))
     issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
-    packet = None
+    packet = _packet(run, decision) if decision.stage is Stage.WAITING else None
     return TownPapers(decision, drafts, issued, numbering.obstacles, packet)
 
 
@@ -87,3 +89,14 @@ def docx_of(run: Run, draft: Draft) -> Path:
 def pdf_of(run: Run, draft: Draft) -> Path:
     """Return where the one paper of the draft stands as PDF, unsigned."""
     return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
+
+
+def _packet(run: Run, decision: Decision) -> Path:
+    """Write the council's form for it to fill in; taken up again while the ranking stays."""
+    entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
+    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in (entries, quota, said)])
+    if not run.shelf.has("packet", run.cycle.id, key):
+        with run.shelf.making("packet", run.cycle.id, key) as folder:
+            write_council_packet(folder, run.plan, run.cycle, entries, quota, said)
+    run.shelf.keep_only("packet", {run.cycle.id: key})
+    return run.shelf.path("packet", run.cycle.id, key) / PACKET_FORM

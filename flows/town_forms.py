@@ -3,6 +3,7 @@
 from prefect import task
 
 from flows.run import Run
+from flows.settings import Settings
 from flows.stages import BY_KEY, gather, outside_fault
 from rules.reading import RawBook
 from rules.town_sheets import FileRead, TownSheets, sheets_of
@@ -20,8 +21,12 @@ from tasks.workbooks import open_files
     retry_condition_fn=outside_fault,
 )
 def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
+    """Read one workbook of the town."""
+    return read_file(file, run.settings)
+
+
+def read_file(file: TownFile, settings: Settings) -> FileRead:
     """Read one workbook of the town in a child process with limits."""
-    settings = run.settings
     opened = open_files(file.path, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb)
     if isinstance(opened.book, RawBook):
         return FileRead(file.folder, file.name, opened.book)

@@ -5,6 +5,7 @@ Looking up only; what stands in the way belongs to `issuing_obstacles`.
 
 from rules.decision import Decision
 from rules.town import CERTIFICATE, DECISION, EXEMPLARS, NOTICE, Issue, Override
+from rules.town_papers_words import listed
 
 
 def issue_of(decision: Decision, paper: str) -> Issue | None:
@@ -32,9 +33,9 @@ def after_authority(decision: Decision, paper: str) -> bool:
 
 
 def keys_of(decision: Decision, paper: str) -> list[str]:
-    """Return the papers of that kind: a certificate for each winner as ranked, a notice for each refused one's unit."""
+    """Return the papers of that kind: a certificate for each winner as the decision lists them, a notice for each refused one's unit."""
     if paper == CERTIFICATE:
-        return [f"{paper}/{entry.unit}/{entry.nominee}" for entry in decision.winners]
+        return [f"{paper}/{entry.unit}/{entry.nominee}" for entry in listed(decision, decision.winners)]
     if paper == NOTICE:
         told = {entry.unit for entry in decision.refused}
         return [f"{paper}/{unit.slug}" for unit in decision.units if unit.slug in told]

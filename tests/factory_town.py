@@ -1,43 +1,69 @@
-"""Makes the town's own forms for tests the way they come about: a grid under the form's headings, read by the rules."""
+"""Makes the town's forms for tests of whole runs: the council's votes, the days of issue."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from openpyxl import Workbook
+
 from rules.form import Sheet
-from rules.reading import RawBook
-from rules.town_form import TOWN_FOLDERS, town_vocabulary
-from rules.town_reading import TownSheet, read_town_file
+from rules.town_form import COUNCIL, ISSUES
+
+DAYS = {
+    "bao-cao-tham-dinh": dt.date(2024, 12, 23),
+    "to-trinh": dt.date(2024, 12, 24),
+    "bien-ban": dt.date(2024, 12, 27),
+}
+MET, DECIDED = dt.date(2024, 12, 27), dt.date(2024, 12, 30)
 
 
-def raw(value: Any) -> Any:
-    """What Excel would hold: no decimals, nothing instead of an empty text."""
-    return float(value) if isinstance(value, Decimal) else (None if value == "" else value)
+def council_book(
+    path: Path, nominees: Iterable[tuple[str, str]], special: Mapping[str, Mapping[str, object]] = {}
+) -> Path:
+    """The council's form: 13 of 15 present, 13 votes for each nominee, other fields where `special` says so."""
+    labels = {
+        "Ngày họp": MET,
+        "Chủ trì": "Ngô Văn Bình",
+        "Thư ký": "Trần Thị Lan",
+        "Tổng số thành viên": 15,
+        "Có mặt": 13,
+    }
+    lines = [
+        {
+            "Mã đơn vị": unit,
+            "Mã đối tượng": code,
+            "Số phiếu đồng ý": 13,
+            "Số phiếu không đồng ý": 0,
+            **special.get(f"{unit}/{code}", {}),
+        }
+        for unit, code in nominees
+    ]
+    return _book(path, {COUNCIL: lines}, labels)
 
 
-def grid(
-    sheet: Sheet,
-    rows: Sequence[Sequence[Any]],
-    labels: Mapping[str, Any] | None = None,
-    without: Sequence[str] = (),
-) -> list[list[Any]]:
-    """The sheet as it is filled in: labels from row 1 (a blank row follows), headings, rows; `without`: what is gone."""
-    lines = [[f.label, raw((labels or {}).get(f.label, ""))] for f in sheet.labels if f.label not in without]
-    if lines:
-        lines.append([])
-    columns = [f.label for f in sheet.columns if f.label not in without]
-    return [*lines, columns, *([raw(value) for value in row] for row in rows)]
+def issuing_book(path: Path, papers: Sequence[str]) -> Path:
+    """The form that issues these papers, each on its day."""
+    lines = [
+        {"Văn bản": paper, "Ngày ban hành": DAYS.get(paper, DECIDED), "Người ký": "Nguyễn Văn Thành"}
+        for paper in papers
+    ]
+    return _book(path, {ISSUES: lines})
 
 
-def form_sheet(
-    sheet: Sheet,
-    file: str,
-    rows: Sequence[Sequence[Any]],
-    labels: Mapping[str, Any] | None = None,
-    without: Sequence[str] = (),
-) -> tuple[TownSheet, list[Any]]:
-    """The sheet as the rules read it, and what the reading found."""
-    book = RawBook(((sheet.name, grid(sheet, rows, labels, without)),))
-    folder = next(f for f in TOWN_FOLDERS if sheet in f.sheets)
-    sheets, findings = read_town_file(folder, book, file, town_vocabulary())
-    return sheets[0], findings
+def _book(
+    path: Path, sheets: Mapping[Sheet, Sequence[Mapping[str, Any]]], labels: Mapping[str, Any] | None = None
+) -> Path:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for spec, lines in sheets.items():
+        sheet = book.create_sheet(spec.name)
+        for label, value in (labels or {}).items():
+            sheet.append([label, value])
+        headings = [field.label for field in spec.columns]
+        sheet.append(headings)
+        for line in lines:
+            sheet.append([line.get(heading) for heading in headings])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path

@@ -1,0 +1,179 @@
+"""From ranking to decision on a few units: waiting for the council, taken up again, issued with the office's own keys."""
+
+import csv
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import acceptance
+import pytest
+from factory_keys import key_folder
+from factory_town import council_book, issuing_book
+
+from flows.settings import PROJECT
+from rules.summary import Outcome
+from tasks.register import open_register
+
+SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
+PLAN = PROJECT / "data" / "plans" / "duy-tien-2023-2025"
+UNITS = ("p-hoa-mac", "ldld", "vp-hdnd-ubnd")
+DECISION = "quyet-dinh"
+
+
+def award(inbox: Path | None, out: Path, cycle: str = "A2024") -> Outcome:
+    """Run the flow."""
+    from flows.cycle import award_cycle
+    from flows.run import CycleRun
+
+    return award_cycle(CycleRun(cycle=cycle, inbox=inbox, out=out))
+
+
+def rows(out: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table of the results."""
+    with (out / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def office(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an inbox of three units and a register of its own."""
+    monkeypatch.setenv("THIDUA_REGISTER_URL", f"sqlite:///{tmp_path / 'register.db'}")
+    for unit in UNITS:
+        shutil.copytree(SAMPLE / unit, tmp_path / "inbox" / unit)
+    return tmp_path
+
+
+@pytest.fixture
+def numbered_plan(office: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real plan with its own number and day entered, so that decisions may be issued."""
+    folder = shutil.copytree(PLAN, office / "plans" / PLAN.name)
+    text = (folder / "plan.toml").read_text(encoding="utf-8")
+    text = text.replace('plan_number = ""', 'plan_number = "58/KH-UBND"').replace(
+        'plan_date = ""', 'plan_date = "2023-05-12"'
+    )
+    (folder / "plan.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("THIDUA_PLANS", str(office / "plans"))
+    return folder
+
+
+def chosen(out: Path) -> list[tuple[str, str]]:
+    """Who is selected, by unit and code."""
+    return [(r["unit"], r["nominee"]) for r in rows(out, "ranking.csv") if r["selected"] == "true"]
+
+
+def vote_for_all(office: Path, out: Path, **special: dict[str, object]) -> None:
+    """The council votes for every eligible nominee; `special` maps "unit/code" to other fields of its row."""
+    eligible = [(r["unit"], r["nominee"]) for r in rows(out, "ranking.csv") if r["eligible"] == "true"]
+    council_book(office / "inbox" / "_hoi-dong" / "hoi-dong.xlsx", eligible, special)
+
+
+def test_a_run_waits_for_the_council_and_is_taken_up_without_redoing_what_is_done(office: Path) -> None:
+    out = office / "out"
+    waiting = award(office / "inbox", out)
+    assert waiting.decision.stage.value == "chờ Hội đồng"
+    assert (out / "town" / "00-goi-hoi-dong.pdf").is_file()
+    assert (out / "town" / "hoi-dong.xlsx").is_file()
+    assert not (out / "town" / "04-quyet-dinh.pdf").exists()
+    before = {p.name: (p.stat().st_mtime_ns, p.read_bytes()) for p in (out / "bundles").glob("*.zip")}
+
+    (unit, nominee), *_ = chosen(out)
+    vote_for_all(
+        office,
+        out,
+        **{f"{unit}/{nominee}": {"Kết luận": "Không khen", "Lý do": "Đang có đơn thư chưa giải quyết xong"}},
+    )
+    decided = award(office / "inbox", out)
+    assert decided.decision.stage.value == "Hội đồng đã xét"
+    assert (decided.renewed, decided.reused) == (0, len(before))
+    assert before == {p.name: (p.stat().st_mtime_ns, p.read_bytes()) for p in (out / "bundles").glob("*.zip")}
+    assert (unit, nominee) not in chosen(out)
+    assert not (out / "town" / "00-goi-hoi-dong.pdf").exists(), "the packet is gone once the council has met"
+    for name in ("03-bien-ban", "04-quyet-dinh", "05-giay-khen", "07-guong-dien-hinh"):
+        assert (out / "town" / f"{name}.pdf").is_file()
+        assert (out / "town" / f"{name}.docx").is_file()
+    assert list(acceptance.faults(out, office / "inbox")) == []
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["stage"] == "Hội đồng đã xét"
+
+
+def test_the_untouched_packet_is_no_vote(office: Path) -> None:
+    out = office / "out"
+    award(office / "inbox", out)
+    folder = office / "inbox" / "_hoi-dong"
+    folder.mkdir()
+    shutil.copy(out / "town" / "hoi-dong.xlsx", folder)
+    again = award(office / "inbox", out)
+    assert again.decision.stage.value == "chờ Hội đồng"
+    assert not [f for f in again.findings if f.rule == "H02"]
+
+
+def test_a_plan_without_its_number_issues_no_decision(office: Path) -> None:
+    out = office / "out"
+    award(office / "inbox", out)
+    vote_for_all(office, out)
+    issuing_book(office / "inbox" / "_ban-hanh" / "ban-hanh.xlsx", ["to-trinh", DECISION])
+    outcome = award(office / "inbox", out)
+    assert any(paper == DECISION and "số và ngày" in why for paper, why in outcome.obstacles)
+    assert set(outcome.decision.numbers) == {"to-trinh"}
+    assert signatures(out / "town" / "02-to-trinh.pdf") == 1
+    assert signatures(out / "town" / "04-quyet-dinh.pdf") == 0
+    with open_register(f"sqlite:///{office / 'register.db'}") as register:
+        assert not register.papers(), "a trial takes no number out of the office's books"
+
+
+def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
+    office: Path, numbered_plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, form = office / "out", office / "inbox" / "_ban-hanh" / "ban-hanh.xlsx"
+    monkeypatch.setenv("THIDUA_KEYS", str(key_folder(office / "keys", ["town", "phong-noi-vu", *UNITS])))
+    award(office / "inbox", out)
+    vote_for_all(office, out)
+    issuing_book(form, ["to-trinh", "bien-ban", DECISION])
+    outcome = award(office / "inbox", out)
+    assert outcome.decision.stage.value == "đã ban hành quyết định", outcome.obstacles
+    assert outcome.decision.numbers[DECISION].number == "01/QĐ-UBND"
+    paper = out / "town" / "04-quyet-dinh.pdf"
+    assert signatures(paper) == 1
+    assert "01/QĐ-UBND" in words(paper)
+    certificates = sorted((out / "town" / "giay-khen").glob("*.pdf"))
+    assert len(certificates) == len(chosen(out)) > 0
+    assert all(signatures(p) == 1 for p in certificates)
+    issued = paper.read_bytes()
+
+    again = award(office / "inbox", out)
+    assert paper.read_bytes() == issued, "a signed paper is never made again"
+    assert not again.obstacles
+
+    # The council changes its mind: what is signed stays, and is told.
+    unit, nominee = chosen(out)[-1]
+    special = {f"{unit}/{nominee}": {"Kết luận": "Không khen", "Lý do": "Xin rút"}}
+    vote_for_all(office, out, **special)
+    changed = award(office / "inbox", out)
+    assert paper.read_bytes() == issued
+    assert any(p == DECISION and "01/QĐ-UBND" in why for p, why in changed.obstacles)
+
+    with open_register(f"sqlite:///{office / 'register.db'}") as register:
+        register.replace(
+            "duy-tien-2023-2025", "A2024", DECISION, "Hội đồng xét lại", "Chủ tịch", changed.finished
+        )
+    renewed = award(office / "inbox", out)
+    assert renewed.decision.numbers[DECISION].number == "02/QĐ-UBND"
+    assert "02/QĐ-UBND" in words(paper)
+    with open_register(f"sqlite:///{office / 'register.db'}") as register:
+        states = {p.printed: p.state for p in register.papers() if p.key == DECISION}
+        assert states == {"01/QĐ-UBND": "replaced", "02/QĐ-UBND": "issued"}
+        verdict = register.verify()
+        assert verdict.ok, verdict.faults
+
+
+def signatures(pdf: Path) -> int:
+    """How many valid signatures a program that is not ours finds."""
+    told = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
+    assert told.count("Signature #") == told.count("Signature is Valid")
+    return told.count("Signature is Valid")
+
+
+def words(pdf: Path) -> str:
+    """The text of a PDF as an outside program reads it."""
+    told = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True)
+    return acceptance.words(told.stdout)
