@@ -4,11 +4,11 @@ Nobody else is named and nobody else's score is given: the line of the quota is 
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from rules.final_gates import ONE_PERSON
 from rules.form import COLLECTIVE, COLLECTIVE_AUTHOR, CONCLUSIONS, SANG_KIEN
 from rules.gates import GateState
 from rules.page_words import BASES, STATES
@@ -20,7 +20,7 @@ COMMEND, REFUSE = CONCLUSIONS
 _BASES = {str(basis): words for basis, words in BASES.items()}
 _STATES = {str(state): words for state, words in STATES.items()}
 _AUTHORS = SANG_KIEN.field("tac_gia").label
-_OTHERS = re.compile(r" \([^)]*\)")
+_NAMESAKES = "có năm nhiều người cùng họ tên nên cần xác định ai là người được xét"
 
 
 def answer(unit: Facts, one: Facts) -> list[str]:
@@ -74,7 +74,7 @@ def _in_the_way(one: Facts) -> list[str]:
 
 def _own(gate: Facts) -> str:
     """The gate's reason; whom of another unit a person may be confused with is not this unit's to read."""
-    return _OTHERS.sub("", gate["reason"]) if gate["gate"] == "F3" else gate["reason"]
+    return _NAMESAKES if gate["gate"] == ONE_PERSON else gate["reason"]
 
 
 def _at_the_line(one: Facts) -> list[str]:
