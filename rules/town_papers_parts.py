@@ -95,7 +95,9 @@ def frame(decision: Decision, key: str, *, about: str = "") -> Context:
 def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
     movement = plan.movement
     if paper == MINUTES:
-        return parent_line(movement.authority), [one_line(movement.council).upper()]
+        return parent_line(movement.authority), [
+            one_line(movement.council).upper().replace("KHEN THƯỞNG", "KHEN\u00a0THƯỞNG")
+        ]
     if signed_by == "town":
         return "", head_lines(movement.authority)
     office = plan.units[movement.office_unit]
