@@ -49,10 +49,14 @@ def accept_appraisals(
     desk = Desk(plan, cycle, {(s.unit, s.nominee): {i.code: i for i in s.items} for s in base_scores})
     good, findings = _by_office(plan, cycle, forms)
     returns = []
-    for office, items in lanes_of(plan, cycle).items():
-        form = good.get(office)
-        if form is not None and form.sheet is not None:
-            back, said = _accept_form(desk, office, items, form, form.sheet, deadline)
+    lanes = dict(lanes_of(plan, cycle))
+    for office, form in good.items():
+        # Who took a lane over after the cycle's year may send its form as well.
+        lanes.setdefault(office, lanes_of(plan, cycle, form.received).get(office, ()))
+    for office, items in lanes.items():
+        sent = good.get(office)
+        if sent is not None and sent.sheet is not None:
+            back, said = _accept_form(desk, office, items, sent, sent.sheet, deadline)
             returns.append(back)
             findings += said
         elif office in in_charge(plan, cycle):

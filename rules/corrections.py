@@ -18,7 +18,7 @@ from rules.town_refusals import slug_of, unknown_unit
 from rules.values import is_blank, shown
 from rules.waivers import accept_waivers, undecided
 
-_NUMBER = re.compile(r"(?:bieu)?0?([1-7])(?![0-9])")
+_NUMBER = re.compile(r"(?:bieu|bang|mau)?\W*0?([1-7])(?![0-9])")
 _CODES = frozenset(
     {(DON_VI.key, "ma"), (DON_VI.key, "chu_ky"), *((s.key, "ma") for s in (CA_NHAN, THANH_TICH, HOP))}
 )

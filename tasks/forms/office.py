@@ -16,6 +16,8 @@ from tasks.forms.town_table import LOOKS, TOP, Column, TownTable
 from tasks.forms.town_wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
 
 _ROWS = 15
+_AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so"})
+"""What Excel must not turn into a date or another number: it stands for what is typed elsewhere."""
 _WIDTHS = {
     "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
     "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
@@ -52,6 +54,9 @@ def _blank(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle, spec: Sheet) 
     first, last = table.blank_rows(_ROWS)
     for index, field in enumerate(spec.columns, start=1):
         letter = get_column_letter(index)
+        if field.key in _AS_TYPED:
+            for row in range(first, last + 1):
+                table.sheet.cell(row, index).number_format = "@"
         _check(table, plan, cycle, field, f"{letter}{first}:{letter}{last}")
     table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)
 
