@@ -32,8 +32,12 @@ def text_of(context: object) -> str:
     return json.dumps(context, ensure_ascii=False)
 
 
+DRAFTS = town_papers_of(decided())
+
+
 def paper(decision: Decision, key: str) -> Context:
-    return dict(town_papers_of(decision)[key].paper.context)
+    drafts = DRAFTS if decision is decided() else town_papers_of(decision)
+    return dict(drafts[key].paper.context)
 
 
 # ------------------------------------------------------------------ which papers there are
@@ -156,7 +160,7 @@ def test_no_score_of_anybody_leaves_the_town() -> None:
 
 def test_a_notice_is_private_to_its_unit() -> None:
     for unit in refused_units(decided()):
-        draft = town_papers_of(decided())[f"thong-bao/{unit}"]
+        draft = DRAFTS[f"thong-bao/{unit}"]
         said = text_of(draft.paper.context)
         mine = {name_of(e) for e in decided().entries if e.unit == unit}
         others = {name_of(e) for e in decided().entries if e.unit != unit} - mine
