@@ -165,7 +165,9 @@ def test_council(case: Case) -> None:
 def test_corrections(case: Case) -> None:
     given, expect = case.given, case.expect
     only_knows(given, "units", "corrections", "waivers", "unread")
-    only_knows(expect, "findings", "infos", "cells", "states", "points", "counted", "waived", "gates")
+    only_knows(
+        expect, "findings", "infos", "cells", "states", "required", "points", "counted", "waived", "gates"
+    )
     plan, cycle = plan_and_cycle()
     reports = reports_of(plan, cycle, given)
     for slug in given.get("unread", []):
@@ -194,6 +196,9 @@ def test_corrections(case: Case) -> None:
     for unit, states in expect.get("states", {}).items():
         there = {f"{c.sheet}!{c.address}": c for c in mended[unit].cells()}
         assert {name: there[name].state for name in states} == {n: State(s) for n, s in states.items()}
+    for unit, required in expect.get("required", {}).items():
+        there = {f"{c.sheet}!{c.address}": c for c in mended[unit].cells()}
+        assert {name: there[name].field.required for name in required} == required
     scores = scores_of(plan, cycle, mended.values())
     for name, items in expect.get("points", {}).items():
         score = next(s for s in scores if f"{s.unit}/{s.nominee}" == name)
