@@ -10,7 +10,7 @@ from tasks.sample.dice import Dice
 def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]:
     """Return about a dozen units of the cycle that show every case over the years, the same ones in all cycles."""
     dice = Dice(seed, "few")
-    end = max(u.valid_to for u in plan.units.values() if u.valid_to is not None)
+    end = max((u.valid_to for u in plan.units.values() if u.valid_to is not None), default=cycle.last_day)
     start = min(c.first_day for c in plan.cycles)
     steady = [
         u
@@ -18,9 +18,9 @@ def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]
         if u.valid_from <= start and (u.valid_to is None or u.valid_to >= end)
     ]
     heard = heard_units(plan)
-    office = next(lane for lane in plan.lanes if lane.office == plan.movement.office_unit)
-    chosen = {office.office, office.recused_to}
-    chosen |= {next((lane.office for lane in plan.lanes if lane.successor), office.office)}
+    chosen = {plan.movement.office_unit}
+    chosen |= {lane.recused_to for lane in plan.lanes if lane.office == plan.movement.office_unit}
+    chosen |= {lane.office for lane in [x for x in plan.lanes if x.successor][:1]}
     chosen |= {slug for slug in heard if slug not in {lane.office for lane in plan.lanes}}
     chosen |= {u.slug for u in pair(steady, lambda u: () if u.handles_tthc else (u.group,))}
     with_fields = Part("", needs="fields")

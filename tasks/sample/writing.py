@@ -56,8 +56,8 @@ def titles_of_year(plan: Plan, cycle: Cycle, unit: Unit, seed: int, corpus: Corp
     """Return title, scope and effect of what the unit thinks of in that year; other years have others."""
     titles = Dice(seed, unit.slug, "titles").shuffled(corpus["initiatives"]["titles"])
     years = [c.id for c in plan.cycles if c.kind == cycle.kind]
-    each = len(titles) // len(years)
-    first = years.index(cycle.id) * each
+    each = max(1, len(titles) // len(years))
+    first = years.index(cycle.id) * each % len(titles)
     return titles[first : first + each]
 
 
