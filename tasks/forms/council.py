@@ -112,7 +112,9 @@ def _votes(
 def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[Any]:
     name = entry.name
     if entry.kind is NomineeKind.INDIVIDUAL:
-        name = ", ".join(part for part in (entry.name, entry.post, plan.units[entry.unit].name) if part)
+        unit = plan.units[entry.unit].name
+        place = "" if unit in entry.post else unit
+        name = ", ".join(part for part in (entry.name, entry.post, place) if part)
     group = entry.group if entry.kind is NomineeKind.COLLECTIVE else "cá nhân"
     said = "; ".join(
         f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({a.reason})' if a.reason else ''}"
