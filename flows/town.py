@@ -39,8 +39,9 @@ class TownPapers:
             if key not in self.issued.stored:
                 found[f"{name}.docx"] = docx_of(run, draft)
             found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
-        for key in self.issued.keys - self.drafts.keys():
-            found[f"{FOLDER}/{key}.pdf"] = self.issued.pdf(key) or b""
+        for key in sorted(self.issued.keys - self.drafts.keys()):
+            kind, _, who = key.partition("/")  # a certificate: the drafts have them all in one file
+            found[f"{FOLDER}/{kind}/{who.replace('/', '-')}.pdf"] = self.issued.pdf(key) or b""
         if self.packet is not None:
             found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
         return found

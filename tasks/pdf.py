@@ -132,7 +132,6 @@ def single_pages(source: Path, folder: Path) -> list[Path]:
     for number, page in enumerate(PdfReader(source).pages, start=1):
         single = PdfWriter()
         single.add_page(page)
-        single.compress_identical_objects(remove_identicals=False, remove_orphans=True)
         pages.append(folder / f"{number:04d}.pdf")
         single.write(pages[-1])
     return pages
