@@ -17,7 +17,8 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: setup ## all tests
+test: ## all tests; installs PostgreSQL's programs for them (no server is set up)
+	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## style, types, who imports whom

@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
 # Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
+# With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started).
 # Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
-# Exit status: 0 all is there; 3 something is missing that we may not or can't install (with what to run).
+# Exit status: 0 all is there; 2 wrong use; 3 something is missing that we may not or can't install (with what to run).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
+
+case "${1:-}" in
+"") tests= ;;
+--tests) tests=yes ;;
+*)
+    printf '%s\n' "thidua: không hiểu / not understood: $1 (deploy/setup.sh [--tests])" >&2
+    exit 2
+    ;;
+esac
 
 # Two set-ups at once would write into the same .venv: the second waits for the first.
 exec 9<"deploy/setup.sh"
@@ -75,7 +85,15 @@ fonts() {
     esac
 }
 
+# Debian keeps PostgreSQL's programs out of PATH.
+database() {
+    if has initdb && has postgres && has pg_isready; then return; fi
+    if compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return; fi
+    echo postgresql
+}
+
 missing() {
+    if [ -n "$tests" ]; then database; fi
     office writer
     office calc
     fonts
@@ -86,6 +104,18 @@ missing() {
     if [ "$python" != .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
     fi
+}
+
+# Debian sets up and starts a database server along with PostgreSQL's programs, unless it is told not to before.
+cluster_conf=/etc/postgresql-common/createcluster.conf
+without_a_server() {
+    if installed postgresql-common; then return; fi # somebody's own: as it is
+    "${apt[@]}" install -y --no-install-recommends postgresql-common >/dev/null && [ -f "$cluster_conf" ] || return 0
+    trap server_as_usual EXIT
+    "${root[@]}" sed -i.thidua -E 's/^#? *create_main_cluster *=.*/create_main_cluster = false/' "$cluster_conf"
+}
+server_as_usual() {
+    if [ -f "$cluster_conf.thidua" ]; then "${root[@]}" mv "$cluster_conf.thidua" "$cluster_conf"; fi
 }
 
 mapfile -t packages < <(missing)
@@ -107,10 +137,12 @@ if [ ${#packages[@]} -gt 0 ]; then
     say "thidua: cài / installing ${packages[*]}"
     apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
     "${apt[@]}" update || say "thidua: apt-get update không xong, vẫn thử cài / failed, trying all the same"
+    if [[ " ${packages[*]} " = *" postgresql "* ]]; then without_a_server; fi
     "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null || stop \
         "thidua: cài không xong (xem dòng lỗi ở trên). Chạy lệnh sau rồi chạy lại:" \
         "thidua: the installation failed (see above). Run this, then try again:" \
         "    sudo apt-get update && sudo $command_line"
+    server_as_usual
     hash -r
     mapfile -t packages < <(missing)
     [ ${#packages[@]} -eq 0 ] || stop \

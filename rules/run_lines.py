@@ -1,6 +1,7 @@
 """What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from rules.decision import Decision, Stage
 from rules.form import TTHC
@@ -65,8 +66,8 @@ def pending_lines(decision: Decision) -> Iterator[Pending]:
     for unit, report in decision.reports.items():
         for row in report.sheets[TTHC.key].rows:
             cell = row.cells.get(PENDING)
-            if cell is not None and cell.ok and not isinstance(cell.value, (str, type(None))):
-                yield Pending(decision.cycle.id, unit, row.text("c2"), cell.value)  # type: ignore[arg-type]
+            if cell is not None and isinstance(cell.value, Decimal):
+                yield Pending(decision.cycle.id, unit, row.text("c2"), cell.value)
 
 
 def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:

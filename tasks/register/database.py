@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from rules.errors import ThiduaError
 
-WAIT = 60
+WAIT: float = 60
 """Seconds that a writer waits for the one before it."""
 _LOCK = 0x7468_6964_7561  # "thidua": PostgreSQL's advisory lock of whoever writes
 _DRIVERS = {
@@ -78,15 +78,17 @@ class Database:
         """Say what the database refuses within the block as a ThiduaError."""
         try:
             yield
-        except (OperationalError, InterfaceError, DatabaseError) as refused:
-            if type(refused) not in (OperationalError, InterfaceError, DatabaseError):
-                raise  # a fault of ours, not of the database's place
-            raise ThiduaError(f"Sổ đăng ký '{self.shown}': {self._cause(refused)}.") from refused
+        except (InterfaceError, DatabaseError) as refused:
+            if type(refused) in (OperationalError, InterfaceError, DatabaseError):
+                raise ThiduaError(f"Sổ đăng ký '{self.shown}': {self._cause(refused)}.") from refused
+            # A fault of ours. PostgreSQL's further lines quote the row, with persons' names: they reach no log.
+            what = str(refused.orig).partition("\n")[0]
+            raise RuntimeError(f"register: {what}").with_traceback(refused.__traceback__) from None
 
     def _cause(self, refused: DatabaseError | InterfaceError) -> str:
         text = " ".join(str(refused.orig).split())
         if ("lock" in text and "timeout" in text) or "is locked" in text:
-            return f"một lần chạy khác đang ghi, chờ quá {WAIT} giây: đợi lần đó xong rồi chạy lại"
+            return f"một lần chạy khác đang ghi, chờ quá {WAIT:g} giây: đợi lần đó xong rồi chạy lại"
         if "not a database" in text or "malformed" in text:
             return f"tệp không phải là sổ đăng ký hoặc đã hỏng ({text}): khôi phục từ bản sao lưu, hoặc đổi THIDUA_REGISTER_URL"
         if "readonly" in text or "unable to open" in text:
@@ -100,9 +102,11 @@ def _sqlite(url: URL) -> Engine:
     path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # it holds names, and who was under discipline
     except OSError as refused:
         raise ThiduaError(
-            f"Sổ đăng ký '{path}': không tạo được thư mục ({refused.strerror}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
+            f"Sổ đăng ký '{path}': không tạo được tệp ({refused.strerror}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
         ) from None
     # The driver begins nothing by itself: a write must hold the lock from its first read on.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None})
@@ -124,11 +128,12 @@ def _sqlite(url: URL) -> Engine:
 def _postgresql(url: URL) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,  # persons' names must not reach a log with an error
         pool_pre_ping=True,
         pool_size=2,
         connect_args={
             "connect_timeout": 10,
             "application_name": "thidua",
-            "options": f"-c timezone=UTC -c lock_timeout={WAIT}s",
+            "options": f"-c timezone=UTC -c lock_timeout={WAIT * 1000:.0f}ms",
         },
     )

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from sqlalchemy import create_engine, inspect, text
 from rules.errors import ThiduaError
 from tasks.register import open_register
 from tasks.register.database import Database, read_address
+from tasks.register.entry import entry
 from tasks.register.migrating import VERSION_TABLE, configured
-from tasks.register.schema import HEAD, META
+from tasks.register.schema import HEAD, META, VERSIONS
 
 PROJECT = Path(__file__).resolve().parents[3]
+PERSON = "Nguyễn Thị Phương Thảo"
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(empty_url: str) -> None:
@@ -131,12 +134,42 @@ def test_a_place_that_can_not_be_written_says_what_to_do(tmp_path: Path) -> None
     (tmp_path / "tep").write_text("x")
     (tmp_path / "khac.db").write_text("không phải sổ đăng ký" * 100)
     (tmp_path / "thu-muc.db").mkdir()
-    with pytest.raises(ThiduaError, match="không tạo được thư mục"):
+    with pytest.raises(ThiduaError, match="không tạo được tệp"):
         open_register(f"sqlite:///{tmp_path}/tep/thidua.db")
     with pytest.raises(ThiduaError, match="không phải là sổ đăng ký"):
         open_register(f"sqlite:///{tmp_path}/khac.db")
     with pytest.raises(ThiduaError, match="kiểm tra quyền"):
         open_register(f"sqlite:///{tmp_path}/thu-muc.db")
+
+
+def test_a_writer_waits_for_the_one_before_it_and_not_for_ever(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.register.database.WAIT", 0.2)
+    with open_register(url) as register:
+        with (
+            Database(read_address(url)).writing(),
+            pytest.raises(ThiduaError, match=r"đang ghi, chờ quá 0\.2 giây: đợi"),
+        ):
+            register.receive(M, C, AT, [received()])
+        assert register.runs() == []  # who only reads does not wait
+        register.receive(M, C, AT, [received()])
+
+
+def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
+    open_register(f"sqlite:///{tmp_path}/so/thidua.db").close()
+    assert (tmp_path / "so" / "thidua.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_goes_wrong_names_no_person(url: str) -> None:
+    """An error of the program's own is logged with its text."""
+    open_register(url).close()
+    with (
+        pytest.raises(RuntimeError, match="versions") as refused,
+        entry(Database(read_address(url)), AT, "can-bo", "thử", M) as writing,
+    ):
+        writing.add(VERSIONS, [{"unit": PERSON}])
+    assert PERSON not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_database_that_went_away_meanwhile_is_said(tmp_path: Path) -> None:
