@@ -20,7 +20,9 @@ from rules.one_fault import Candidate, first_findings
 from rules.report import Cell
 from rules.rounding import shown_vi
 
-logging.getLogger("great_expectations").setLevel(logging.WARNING)  # where its temporary folder is concerns nobody
+logging.getLogger("great_expectations").setLevel(
+    logging.WARNING
+)  # where its temporary folder is concerns nobody
 
 _SEVERITY = {"critical": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 

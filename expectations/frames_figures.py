@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from expectations.lines import Line, Reading, Scalar, line_of, scalar, sum_of
 from rules.form import DON_VI, TTHC, Kind, Vocabulary
-from rules.pending import pending_before
 from rules.report import Cell
 from rules.text import fold, legacy_font
+from rules.years.pending import pending_before
 
 
 def cells(reading: Reading) -> Iterator[Line]:

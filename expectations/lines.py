@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.form import Vocabulary, vocabulary
-from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.report import Cell, Report, Row
+from rules.years.former import Former
 
 Scalar = str | float | bool | None
 

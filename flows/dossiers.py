@@ -12,7 +12,7 @@ from flows.stages import BY_KEY, again_if, gather, outside_fault
 from rules.decision import Decision
 from rules.explain import for_the_bundle, unit_facts
 from rules.nominees import called
-from rules.papers_words import cycle_words
+from rules.papers.words import cycle_words
 from rules.report import Report
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
 from tasks.front_pages import SEAL_BOX, Cover, Nominee

@@ -9,7 +9,7 @@ import click
 from flows.settings import PROJECT
 from rules.errors import ThiduaError, WrongUse
 from rules.form import COLLECTIVE
-from rules.why_not_words import answer
+from rules.questions.why_not_words import answer
 
 FACTS = ".work/facts.json"
 

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 from flows.settings import Settings
 from rules.errors import WrongUse
-from rules.lanes import appraisal_deadline
 from rules.plan import Cycle, Plan
-from rules.town_sheets import sheets_of
+from rules.town.lanes import appraisal_deadline
+from rules.town.sheets import sheets_of
 from rules.units import Unit
 from tasks.checks import check_reports
 from tasks.forms import form_name, write_appraisal_forms, write_form, write_office_forms

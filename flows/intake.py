@@ -12,19 +12,19 @@ from flows.run import Run
 from flows.settings import Settings
 from flows.stages import BY_KEY, gather, outside_fault, whole
 from flows.town_forms import read_town
-from rules.corrections import accept_corrections
 from rules.errors import ConversionFailed
 from rules.findings import Finding, finding, with_errors
 from rules.form import vocabulary
-from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report, with_requirements
 from rules.report import Report, cells_by_place
-from rules.spent import spent_rows
 from rules.text import printable
-from rules.town import Correction, Waiver
-from rules.town_form import CORRECTIONS, WAIVERS
-from rules.town_sheets import TownSheets
+from rules.town.corrections import accept_corrections
+from rules.town.form import CORRECTIONS, WAIVERS
+from rules.town.inputs import Correction, Waiver
+from rules.town.sheets import TownSheets
+from rules.years.former import Former
+from rules.years.spent import spent_rows
 from tasks.checks import check_reports
 from tasks.inbox import Folder
 from tasks.pdf import to_xlsx

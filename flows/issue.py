@@ -1,6 +1,6 @@
 """Issuing the town's papers: numbers from the register, one signature each, kept for ever. Order only.
 
-Whether a paper may be issued belongs to `rules.issuing`, how numbers are given to `rules.numbering`.
+Whether a paper may be issued belongs to `rules.town.issuing`, how numbers are given to `rules.register.numbering`.
 """
 
 import hashlib
@@ -15,9 +15,9 @@ from prefect import task
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, outside_fault
 from rules.decision import Decision, Numbered
-from rules.issuing import IssueRequest, to_issue
-from rules.town import CERTIFICATE
-from rules.town_papers_words import listed
+from rules.town.inputs import CERTIFICATE
+from rules.town.issuing import IssueRequest, to_issue
+from rules.town_papers.words import listed
 from tasks.pdf import single_pages
 from tasks.register import IssuedPaper, NumberState, StoredPaper, Wanted
 from tasks.shelf import key_of

@@ -8,13 +8,13 @@ from prefect.cache_policies import NO_CACHE
 from flows.intake import Received
 from flows.run import Run
 from rules.decision import Decision
-from rules.final import judge_final
-from rules.issuing_forms import accept_issues, accept_own_awards
 from rules.judgement import Judgement, decided, judge
-from rules.lanes import appraisal_deadline
 from rules.quotas import quota_lines
-from rules.town import Town
-from rules.town_form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.inputs import Town
+from rules.town.issuing_forms import accept_issues, accept_own_awards
+from rules.town.lanes import appraisal_deadline
+from rules.years.final import judge_final
 
 
 @task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)

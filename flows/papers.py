@@ -7,10 +7,10 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, whole
-from rules.charts import Chart
 from rules.decision import Decision
 from rules.dossier import Paper, papers_of
 from rules.errors import ConversionFailed
+from rules.town_papers.chart import Chart
 from tasks.charts import draw
 from tasks.documents import fingerprint, render
 from tasks.pdf import convert

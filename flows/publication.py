@@ -20,8 +20,8 @@ from flows.settings import PROJECT
 from flows.stages import whole
 from flows.town import TownPapers
 from rules.explain import unit_facts
-from rules.page import index_page
-from rules.record import RunMeta
+from rules.page.index import index_page
+from rules.register.record import RunMeta
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
 from tasks.artifacts import publish_artifacts

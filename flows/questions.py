@@ -8,11 +8,11 @@ import click
 from flows.explaining import default_out, known_facts, made_by_an_older
 from flows.settings import PROJECT, Settings
 from rules.explain import from_facts
+from rules.questions.diff import differences
+from rules.questions.diff_words import as_data, lines
+from rules.questions.sensitivity import COLUMNS, rows, sensitivity
+from rules.questions.sensitivity_page import page_of
 from rules.ranking import NomineeKind
-from rules.run_diff import differences
-from rules.run_diff_words import as_data, lines
-from rules.sensitivity import COLUMNS, rows, sensitivity
-from rules.sensitivity_page import page_of
 from tasks.analysis import write_sensitivity
 from tasks.plans import find_plan
 from tasks.register import open_register

@@ -10,7 +10,7 @@ import click
 from flows.settings import Settings
 from rules.errors import ThiduaError, WrongUse
 from rules.form import COLLECTIVE
-from rules.numbering import NumberState
+from rules.register.numbering import NumberState
 from tasks.register import open_register
 
 STATES = {

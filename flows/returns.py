@@ -12,8 +12,8 @@ from flows.stages import BY_KEY, again_if, gather
 from rules.dossier import Paper
 from rules.errors import ConversionFailed
 from rules.findings import Finding, with_errors
-from rules.papers import RETURN_SLIP, return_slip
-from rules.papers_return import comes_back
+from rules.papers.returned import comes_back
+from rules.papers.unit import RETURN_SLIP, return_slip
 from tasks.pdf import to_xlsx
 from tasks.returned import annotate
 from tasks.shelf import key_of

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows.settings import PROJECT, Settings
 from rules.errors import ThiduaError, WrongUse
 from rules.plan import Cycle, Plan
-from rules.town_form import ISSUES_FOLDER
+from rules.town.form import ISSUES_FOLDER
 from tasks.inbox import Folder, list_inbox
 from tasks.keyring import Keyring, load_keyring
 from tasks.pdf import probe
@@ -21,8 +21,21 @@ from tasks.town_inbox import TownFile, list_town
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
 MADE_BY = {
-    "read": ("rules/*.py", "flows/intake.py", "tasks/workbooks.py", "tasks/*_child.py", "tasks/inbox.py"),
-    "check": ("rules/*.py", "expectations/*.py", "expectations/suites/*.json"),
+    "read": (
+        "rules/*.py",
+        "rules/town/*.py",
+        "flows/intake.py",
+        "tasks/workbooks.py",
+        "tasks/*_child.py",
+        "tasks/inbox.py",
+    ),
+    "check": (
+        "rules/*.py",
+        "rules/town/*.py",
+        "rules/years/*.py",
+        "expectations/*.py",
+        "expectations/suites/*.json",
+    ),
     "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf.py"),
     "forms": ("tasks/forms/*.py",),
     "signed": ("tasks/signing.py", "tasks/reading_copy.py", "tasks/front_pages.py", "tasks/fonts.py"),

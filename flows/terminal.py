@@ -12,8 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flows import progress
-from rules.page import duration_words
-from rules.page_words import KINDS, PAGE
+from rules.page.index import duration_words
+from rules.page.words import KINDS, PAGE
 from rules.summary import Outcome, Status, completeness, counts, next_steps
 
 if TYPE_CHECKING:

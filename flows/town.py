@@ -1,6 +1,6 @@
 """The papers of the town: drafted, held against each other, turned into PDF; those that are issued belong to `issue`.
 
-Order only; what they say belongs to `rules.town_papers`.
+Order only; what they say belongs to `rules.town_papers.listing`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,9 @@ from pathlib import Path
 from flows.issue import Issued, issue_papers, numbered
 from flows.papers import Draft, papers_to_pdf, write_drafts
 from flows.run import Run
-from rules.agreement import disagreements, unlike_own_papers
 from rules.decision import Decision, Stage
-from rules.town_papers import PACKET, TownDraft, file_of, town_papers_of
+from rules.town_papers.agreement import disagreements, unlike_own_papers
+from rules.town_papers.listing import PACKET, TownDraft, file_of, town_papers_of
 from tasks.documents import names_in
 from tasks.forms import write_council_packet
 from tasks.shelf import key_of

@@ -6,7 +6,7 @@ from flows.run import Run
 from flows.settings import Settings
 from flows.stages import BY_KEY, gather, outside_fault
 from rules.reading import RawBook
-from rules.town_sheets import FileRead, TownSheets, sheets_of
+from rules.town.sheets import FileRead, TownSheets, sheets_of
 from tasks.shelf import key_of
 from tasks.town_inbox import TownFile
 from tasks.workbooks import open_files

@@ -1,6 +1,6 @@
 """All that is known when the town's papers are written: who sent what, what was found, judged, appraised and voted.
 
-The shape only. `judgement` fills it for a yearly cycle, `final` for the last one; papers, pages and the register read it.
+The shape only. `judgement` fills it for a yearly cycle, `years.final` for the last one; papers, pages and the register read it.
 """
 
 import datetime as dt
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.findings import Finding
-from rules.former import Former, Year
 from rules.plan import Cycle, Plan
 from rules.quotas import QuotaLine
 from rules.ranking import Entry
 from rules.report import Report
 from rules.scoring import Score
-from rules.town import Town
+from rules.town.inputs import Town
 from rules.units import Unit
+from rules.years.former import Former, Year
 
 
 class Stage(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 from rules.form import HOP
 from rules.law import day_of, template_for
 from rules.nominees import called
-from rules.papers import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
 from rules.plan import Cycle, Plan
 from rules.report import Report
 

@@ -12,11 +12,11 @@ from typing import Any
 from rules.errors import WrongUse
 from rules.gates import Gate, GateState, reasons
 from rules.plan import Cycle, Plan
+from rules.questions.why_not import Line, line_of, to_the_maximum, would_pass
 from rules.ranking import Entry, NomineeKind, rank
 from rules.report import Report
 from rules.scoring import Basis, ItemScore, Score, Source
-from rules.town import Appraisal, Correction, Council, Waiver
-from rules.why_not import Line, line_of, to_the_maximum, would_pass
+from rules.town.inputs import Appraisal, Correction, Council, Waiver
 
 SILENT = "không có ý kiến"
 """What stands for an office that said nothing of an item."""

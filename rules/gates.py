@@ -13,7 +13,7 @@ from rules.form import COLLECTIVE, DISCIPLINED, UNDER_REVIEW
 from rules.plan import Cycle, Plan
 from rules.report import Cell, Report, Row, code_of
 from rules.scoring import has_procedures, is_head, recognised
-from rules.town import Waiver
+from rules.town.inputs import Waiver
 
 
 class GateState(StrEnum):

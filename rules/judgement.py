@@ -1,22 +1,22 @@
 """All that is decided in a yearly cycle: points, appraisals, gates, ranks, who is chosen, what the council made of it.
 
-Order only: each step has a file of its own. The final cycle is `final`'s.
+Order only: each step has a file of its own. The final cycle is `years.final`'s.
 """
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.appraisal import LaneForm, accept_appraisals
-from rules.council import accept_council
 from rules.findings import Finding
 from rules.plan import Cycle, Plan
 from rules.quotas import QuotaLine, quota_lines, select
 from rules.ranking import Entry, entries_of
 from rules.report import Report
 from rules.scoring import Score, scores_of
-from rules.town import Appraisal, Council, LaneReturn
-from rules.town_reading import TownSheet
+from rules.town.appraisal import LaneForm, accept_appraisals
+from rules.town.council import accept_council
+from rules.town.inputs import Appraisal, Council, LaneReturn
+from rules.town.reading import TownSheet
 
 
 @dataclass(frozen=True)

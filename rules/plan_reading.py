@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.form import facts
 from rules.plan import Item, Plan
-from rules.town import TOWN_PAPERS
+from rules.town.inputs import TOWN_PAPERS
 from rules.units import Registry
 
 _MESSAGES = {

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rules.form import CA_NHAN, COLLECTIVE, DON_VI, SHEETS, Field, Sheet
 from rules.text import fold
-from rules.town import Correction, Waiver
+from rules.town.inputs import Correction, Waiver
 from rules.values import Value
 
 

@@ -16,7 +16,7 @@ from rules.plan import Cycle, Item, Plan, Scale
 from rules.report import Cell, Report, Row, as_code, code_of
 from rules.rounding import half_up, shown_vi
 from rules.text import fold
-from rules.town import Appraisal, Correction
+from rules.town.inputs import Appraisal, Correction
 
 
 class Basis(StrEnum):

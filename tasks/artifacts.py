@@ -2,7 +2,7 @@
 
 from prefect.artifacts import create_table_artifact
 
-from rules.artifact_tables import run_tables
+from rules.page.artifacts import run_tables
 from rules.summary import Outcome
 
 

@@ -9,8 +9,8 @@ import threading
 from decimal import Decimal
 from typing import Any
 
-from rules.charts import Chart
 from rules.rounding import shown_vi
+from rules.town_papers.chart import Chart
 from tasks.fonts import Style, serif
 
 MILLIMETRES = (160, 70)  # the shape of the templates' pictures

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from rules.findings import Finding
-from rules.former import Former
 from rules.plan import Cycle, Plan
 from rules.report import Report
+from rules.years.former import Former
 
 NOTHING = Former()
 """No earlier cycle."""

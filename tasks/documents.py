@@ -20,9 +20,9 @@ from jinja2 import Environment, StrictUndefined, Template
 from lxml import etree
 from markupsafe import Markup, escape
 
-from rules.papers_words import one_line
+from rules.papers.words import one_line
 from rules.text import printable
-from rules.town_papers_words import as_read
+from rules.town_papers.words import as_read
 from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from rules.page import Page
+from rules.page.index import Page
 
 STYLE, SCRIPT = "index/style.css", "index/script.js"
 

@@ -1,6 +1,6 @@
 """Gives a unit its own workbook back: bad cells marked and commented, a first sheet that lists them with links.
 
-The unit's data stays as it is; macros are dropped. What the findings say belongs to `rules.papers_return`.
+The unit's data stays as it is; macros are dropped. What the findings say belongs to `rules.papers.returned`.
 """
 
 import io
@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.findings import Finding, Severity
-from rules.papers_return import place_words, severity_words, to_mend, what_to_do
+from rules.papers.returned import place_words, severity_words, to_mend, what_to_do
 from rules.text import printable
 from rules.values import shown
 from tasks.whole_file import whole_file

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rules.errors import ThiduaError
 from rules.text import printable
-from rules.town_form import TOWN_FOLDERS
+from rules.town.form import TOWN_FOLDERS
 
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
 

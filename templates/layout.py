@@ -1,6 +1,6 @@
 """The building blocks of the papers' templates: page, styles, head, tables and signatures after NĐ 30/2020/NĐ-CP.
 
-Layout only; the words come from the contexts of `rules.papers`, the order of the blocks from `build`.
+Layout only; the words come from the contexts of `rules.papers.unit`, the order of the blocks from `build`.
 """
 
 import datetime as dt

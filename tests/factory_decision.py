@@ -10,7 +10,17 @@ from factory_outcome import outcome
 
 from rules.decision import Decision, Numbered
 from rules.ranking import Entry
-from rules.town import Appraisal, Correction, Council, LaneReturn, Meeting, OwnAwards, Town, Vote, Waiver
+from rules.town.inputs import (
+    Appraisal,
+    Correction,
+    Council,
+    LaneReturn,
+    Meeting,
+    OwnAwards,
+    Town,
+    Vote,
+    Waiver,
+)
 
 DAY = dt.date(2025, 1, 10)
 CHAIR, SECRETARY = "Lê Chủ Trì", "Phạm Thư Ký"

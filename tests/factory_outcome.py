@@ -10,12 +10,12 @@ from factory_report import person, plan_and_cycle, report, usual
 
 from rules.decision import Decision
 from rules.findings import Finding, finding
-from rules.former import Former
 from rules.quotas import quota_lines, select
 from rules.ranking import entries_of
 from rules.scoring import scores_of
 from rules.summary import Outcome
-from rules.town import Town
+from rules.town.inputs import Town
+from rules.years.former import Former
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 MISSING = ("thanh-tra", "x-moc-nam")

@@ -6,7 +6,6 @@ from typing import Any
 
 from factory_cases import Case, case_plan, case_unit
 
-from rules.council import accept_council
 from rules.form import COLLECTIVE
 from rules.gates import Gate, GateState
 from rules.plan import Cycle, Item, Plan
@@ -15,9 +14,10 @@ from rules.ranking import Entry, NomineeKind, rank
 from rules.reading import RawBook
 from rules.rounding import half_up
 from rules.scoring import Basis, ItemScore, Score
-from rules.town import Council
-from rules.town_form import COUNCIL, town_vocabulary
-from rules.town_reading import read_town_book
+from rules.town.council import accept_council
+from rules.town.form import COUNCIL, town_vocabulary
+from rules.town.inputs import Council
+from rules.town.reading import read_town_book
 
 PERSON = "CN1"
 KNOWN = {"unit", "group", "points", "state", "gate", "reason", "nominated", "head", "tier"}

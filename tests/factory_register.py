@@ -10,9 +10,9 @@ from factory_outcome import outcome
 from factory_report import plan_and_cycle
 
 from rules.decision import Decision, Numbered
-from rules.record import RunMeta
-from rules.register import IssuedPaper, Received
-from rules.town import (
+from rules.register.record import RunMeta
+from rules.register.values import IssuedPaper, Received
+from rules.town.inputs import (
     Appraisal,
     Correction,
     Council,

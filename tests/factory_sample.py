@@ -8,15 +8,13 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from flows.sample_town import write_town
-from rules.appraisal import LaneForm
 from rules.findings import Finding
 from rules.form import Sheet
-from rules.issuing_forms import accept_issues, accept_own_awards
 from rules.judgement import Judgement, judge
 from rules.plan import Plan
 from rules.reading import RawBook
-from rules.town import Issue, Override, OwnAwards
-from rules.town_form import (
+from rules.town.appraisal import LaneForm
+from rules.town.form import (
     COUNCIL,
     COUNCIL_FOLDER,
     ISSUES,
@@ -27,7 +25,9 @@ from rules.town_form import (
     TownFolder,
     town_vocabulary,
 )
-from rules.town_reading import TownSheet, read_town_file
+from rules.town.inputs import Issue, Override, OwnAwards
+from rules.town.issuing_forms import accept_issues, accept_own_awards
+from rules.town.reading import TownSheet, read_town_file
 from tasks.sample import Answer, CellOf, Made
 
 

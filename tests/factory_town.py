@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from rules.form import Sheet
-from rules.town_form import COUNCIL, ISSUES
+from rules.town.form import COUNCIL, ISSUES
 
 DAYS = {
     "bao-cao-tham-dinh": dt.date(2024, 12, 23),

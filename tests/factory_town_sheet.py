@@ -6,8 +6,8 @@ from typing import Any
 
 from rules.form import Sheet
 from rules.reading import RawBook
-from rules.town_form import TOWN_FOLDERS, town_vocabulary
-from rules.town_reading import TownSheet, read_town_file
+from rules.town.form import TOWN_FOLDERS, town_vocabulary
+from rules.town.reading import TownSheet, read_town_file
 
 
 def raw(value: Any) -> Any:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from rules.appraisal_sheet import Line, lines_of
+from rules.town.appraisal_sheet import Line, lines_of
 from rules.form import OPINIONS
 from rules.plan import Cycle, Plan
 from rules.report import Report
-from rules.town_form import APPRAISAL
+from rules.town.form import APPRAISAL
 from tasks.forms.saving import save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town_checks import list_check, score_check

@@ -6,15 +6,15 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from rules.council import FILE
-from rules.council_changes import open_tie
 from rules.form import CONCLUSIONS, Kind
 from rules.plan import Cycle, Plan
 from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
 from rules.rounding import half_up, shown_vi
-from rules.town import Appraisal
-from rules.town_form import COUNCIL
+from rules.town.council import FILE
+from rules.town.council_changes import open_tie
+from rules.town.form import COUNCIL
+from rules.town.inputs import Appraisal
 from tasks.forms.saving import save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town_checks import count_check, date_check, list_check

@@ -7,8 +7,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from rules.form import Field, Kind, Sheet
 from rules.plan import Cycle, Plan
-from rules.town import TOWN_PAPERS
-from rules.town_form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
+from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
+from rules.town.inputs import TOWN_PAPERS
 from tasks.forms.saving import save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town_checks import code_check, count_check, date_check, list_check

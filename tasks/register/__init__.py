@@ -1,7 +1,7 @@
 """The register: a database behind the runs. SQLite by default, PostgreSQL by address; `open_register` is the door."""
 
-from rules.numbering import Given, NumberState, Wanted
-from rules.register import Change, IssuedPaper, Received, Recorded, StoredPaper, Verdict, Version
+from rules.register.numbering import Given, NumberState, Wanted
+from rules.register.values import Change, IssuedPaper, Received, Recorded, StoredPaper, Verdict, Version
 from tasks.register.book import Register, open_register
 
 __all__ = [

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, func, select
 
 from rules.decision import Decision
 from rules.errors import ThiduaError
-from rules.record import RunMeta
-from rules.register import STANDING, AwardLine, AwardState
-from rules.run_lines import award_state
-from rules.town import CERTIFICATE, DECISION
+from rules.register.lines import award_state
+from rules.register.record import RunMeta
+from rules.register.values import STANDING, AwardLine, AwardState
+from rules.town.inputs import CERTIFICATE, DECISION
 from tasks.register.entry import Entry
 from tasks.register.schema import AWARDS, RUNS
 

@@ -8,11 +8,10 @@ from types import TracebackType
 from sqlalchemy import Connection
 
 from rules.decision import Decision
-from rules.former import Former, Year
-from rules.numbering import Given, Wanted
 from rules.plan import Cycle, Plan
-from rules.record import RunMeta, RunRecord
-from rules.register import (
+from rules.register.numbering import Given, Wanted
+from rules.register.record import RunMeta, RunRecord
+from rules.register.values import (
     AwardLine,
     IssuedPaper,
     PaperLine,
@@ -23,6 +22,7 @@ from rules.register import (
     Verdict,
     Version,
 )
+from rules.years.former import Former, Year
 from tasks.register import awards, history, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import Entry, entry, this_user

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from rules.audit import GENESIS, TableDigest, content_text, entry_hash, row_text, seal_of
+from rules.register.audit import GENESIS, TableDigest, content_text, entry_hash, row_text, seal_of
 from tasks.register.database import Database
 from tasks.register.schema import AUDIT
 

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from rules.errors import ThiduaError
 from rules.findings import Finding, Severity
-from rules.former import Former, Pending, Rewarded, Year, YearLine
 from rules.plan import Cycle, Plan
-from rules.record import RankLine, RunMeta, RunRecord, ScoreLine
-from rules.register import STANDING, RunLine
-from rules.town import Correction, Vote, Waiver
+from rules.register.record import RankLine, RunMeta, RunRecord, ScoreLine
+from rules.register.values import STANDING, RunLine
+from rules.town.inputs import Correction, Vote, Waiver
+from rules.years.former import Former, Pending, Rewarded, Year, YearLine
 from tasks.register.awards import awards
 from tasks.register.schema import (
     CORRECTIONS,

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from rules.errors import ThiduaError
-from rules.numbering import BookLine, Books, Given, NumberState, Wanted, standing
-from rules.register import IssuedPaper, PaperLine, StoredPaper
+from rules.register.numbering import BookLine, Books, Given, NumberState, Wanted, standing
+from rules.register.values import IssuedPaper, PaperLine, StoredPaper
 from tasks.register.entry import Entry
 from tasks.register.schema import NUMBERS, PAPERS
 

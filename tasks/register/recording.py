@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision import Decision
-from rules.record import RunMeta
-from rules.run_lines import initiative_lines, pending_lines, rank_lines, score_lines
+from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
+from rules.register.record import RunMeta
 from tasks.register import awards, schema
 from tasks.register.entry import Entry, as_json, storable
 from tasks.register.receiving import versions

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from rules.audit import instant, plain
+from rules.register.audit import instant, plain
 
 HEAD = "0001"
 """The newest step of the migrations."""

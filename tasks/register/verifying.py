@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
-from rules.audit import AuditEntry, TableDigest, chain_faults, content_of, row_text, seal_of
-from rules.register import Verdict
+from rules.register.audit import AuditEntry, TableDigest, chain_faults, content_of, row_text, seal_of
+from rules.register.values import Verdict
 from tasks.register.schema import AUDIT, VOUCHED
 
 _WHERE = ("cycle", "unit", "nominee", "item", "key", "text", "number")

@@ -9,7 +9,7 @@ from rules.form import COLLECTIVE, CONCLUSIONS
 from rules.plan import Cycle, Plan
 from rules.quotas import cap_of
 from rules.ranking import Entry, NomineeKind
-from rules.town_form import COUNCIL, COUNCIL_FOLDER
+from rules.town.form import COUNCIL, COUNCIL_FOLDER
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.figures import workday

@@ -7,8 +7,8 @@ from typing import Any
 from rules.form import COLLECTIVE, OPINIONS
 from rules.plan import Cycle, Lane, Plan
 from rules.scoring import Score
-from rules.town import Appraisal
-from rules.town_form import APPRAISAL, LANES_FOLDER
+from rules.town.form import APPRAISAL, LANES_FOLDER
+from rules.town.inputs import Appraisal
 from tasks.sample.corpus import Corpus
 from tasks.sample.desk import Desk, row_of
 from tasks.sample.dice import Dice

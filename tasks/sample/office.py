@@ -8,8 +8,7 @@ from typing import Any
 from rules.form import DON_VI
 from rules.plan import Cycle, Plan
 from rules.report import Report
-from rules.town import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY, Waiver
-from rules.town_form import (
+from rules.town.form import (
     CORRECTIONS,
     CORRECTIONS_FOLDER,
     ISSUES,
@@ -19,6 +18,7 @@ from rules.town_form import (
     OWN_AWARDS_FOLDER,
     WAIVERS,
 )
+from rules.town.inputs import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY, Waiver
 from rules.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.council import meeting_day, town_end

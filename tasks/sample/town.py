@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.findings import Severity
 from rules.form import Sheet
-from rules.town_form import TownFolder
+from rules.town.form import TownFolder
 
 Row = dict[str, Any]
 

@@ -9,7 +9,7 @@ from rules.quotas import select
 from rules.ranking import Entry, entries_of
 from rules.report import Report
 from rules.scoring import scores_of
-from rules.town_form import COUNCIL_FOLDER
+from rules.town.form import COUNCIL_FOLDER
 from rules.units import Unit
 from tasks.sample.cast import TWINS, WAIVED, Role, cast
 from tasks.sample.corpus import Corpus

@@ -38,9 +38,9 @@ with clock("imports"):
     from rules.findings import Finding, finding, with_errors
     from rules.form import vocabulary
     from rules.judgement import judge
-    from rules.papers import RETURN_SLIP, return_slip
-    from rules.papers_return import comes_back
-    from rules.papers_words import cycle_words
+    from rules.papers.returned import comes_back
+    from rules.papers.unit import RETURN_SLIP, return_slip
+    from rules.papers.words import cycle_words
     from rules.plan import Cycle, Plan
     from rules.reading import RawBook, read_report, with_requirements
     from rules.report import Evidence, Report

@@ -10,10 +10,10 @@ import pytest
 from factory_cases import Case, case_plan, case_unit, cases, each, read_case
 
 from rules.findings import Finding
-from rules.former import Former, Pending, Rewarded
 from rules.plan import Cycle, Plan
 from rules.report import Report
-from rules.spent import spent_rows
+from rules.years.former import Former, Pending, Rewarded
+from rules.years.spent import spent_rows
 from tasks.checks import check_reports
 
 SEVERITY = {

@@ -22,9 +22,9 @@ from flows.settings import PROJECT, Settings
 from rules.explain import from_facts, unit_facts
 from rules.findings import with_errors
 from rules.judgement import Judgement, judge
+from rules.questions.sensitivity import sensitivity
 from rules.ranking import NomineeKind
-from rules.record import RunMeta
-from rules.sensitivity import sensitivity
+from rules.register.record import RunMeta
 from tasks.checks import check_reports
 from tasks.inbox import list_inbox
 from tasks.register import open_register

@@ -12,11 +12,11 @@ from python_calamine import CalamineWorkbook
 from flows.forms import write_forms
 from flows.sample import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
-from rules.corrections import accept_corrections
 from rules.errors import WrongUse
 from rules.form import vocabulary
 from rules.reading import read_report
-from rules.town_form import CORRECTIONS_FOLDER, TOWN_FOLDERS
+from rules.town.corrections import accept_corrections
+from rules.town.form import CORRECTIONS_FOLDER, TOWN_FOLDERS
 from tasks.plans import find_plan
 
 TRACKED = PROJECT / "data" / "sample" / "A2024"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from factory_decision import decided
 
-from rules.agreement import disagreements, unlike_own_papers
 from rules.dossier import Paper
-from rules.town_papers_parts import TownDraft
+from rules.town_papers.agreement import disagreements, unlike_own_papers
+from rules.town_papers.parts import TownDraft
 
 DRAFTS = {
     "quyet-dinh": TownDraft(

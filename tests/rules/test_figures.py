@@ -8,13 +8,13 @@ import pytest
 from factory_decision import decided
 from factory_report import person, plan_and_cycle, report, usual
 
-from rules.coverage import coverage
-from rules.figures import figures_of
-from rules.former import Year, YearLine
 from rules.ranking import NomineeKind
 from rules.tables import COLUMNS, findings_rows, ranking_rows, scores_rows
-from rules.town_papers import town_papers_of
-from rules.town_papers_charts import YEARS
+from rules.town_papers.charts import YEARS
+from rules.town_papers.coverage import coverage
+from rules.town_papers.figures import figures_of
+from rules.town_papers.listing import town_papers_of
+from rules.years.former import Year, YearLine
 
 PLAN, CYCLE = plan_and_cycle()
 CENT = Decimal("0.01")

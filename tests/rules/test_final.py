@@ -9,14 +9,14 @@ from typing import Any
 from factory_cases import Case, each
 from factory_report import plan_and_cycle
 
-from rules.council_changes import open_tie
-from rules.final import FinalJudgement, judge_final
-from rules.former import Former, Rewarded, Year, YearLine
 from rules.gates import GateState
-from rules.lineage import lineage, stand_ins
 from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
 from rules.tables import quota_rows
+from rules.town.council_changes import open_tie
+from rules.years.final import FinalJudgement, judge_final
+from rules.years.former import Former, Rewarded, Year, YearLine
+from rules.years.lineage import lineage, stand_ins
 
 PLAN, CYCLE = plan_and_cycle("F2025")
 GIVEN = {"A2023", "A2024", "A2025", "returned", "rewarded"}

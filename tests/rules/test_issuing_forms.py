@@ -8,8 +8,8 @@ import pytest
 from factory_report import plan_and_cycle
 from factory_town_sheet import form_sheet
 
-from rules.issuing_forms import accept_issues, accept_own_awards
-from rules.town_form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.issuing_forms import accept_issues, accept_own_awards
 
 DAY = dt.date(2024, 12, 30)
 ISSUE = ["quyet-dinh", DAY, "", "Nguyễn Văn B", "CHỦ TỊCH", ""]

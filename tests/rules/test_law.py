@@ -11,14 +11,14 @@ from factory_report import plan_and_cycle
 
 from rules.decision import Decision
 from rules.errors import NotInForce
-from rules.former import Former
 from rules.gates import Gate, GateState
-from rules.issuing import after_authority, may_issue, override_of, override_words, to_issue
 from rules.law import citations, cite, lacking, regime_of, template_for
 from rules.plan import Plan
 from rules.quotas import quota_lines
 from rules.ranking import Entry, NomineeKind, rank
-from rules.town import TOWN_PAPERS, Council, Issue, Meeting, Override, Town, Vote
+from rules.town.inputs import TOWN_PAPERS, Council, Issue, Meeting, Override, Town, Vote
+from rules.town.issuing import after_authority, may_issue, override_of, override_words, to_issue
+from rules.years.former import Former
 
 ROLES = ("law", "decree", "circular", "movement")
 TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml")

@@ -8,7 +8,7 @@ from factory_cases import Case, each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.numbering import BookLine, Books, NumberState, Wanted, printed_number, standing
+from rules.register.numbering import BookLine, Books, NumberState, Wanted, printed_number, standing
 
 M, C = "phong-trao", "A2024"
 

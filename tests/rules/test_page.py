@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from factory_outcome import STRANGE, findings_of_a_run, outcome
 
-from rules.artifact_tables import MOST_ROWS, run_tables
 from rules.findings import Severity, finding
-from rules.page import duration_words, index_page
-from rules.page_findings import FEW, findings_view
-from rules.page_ranking import share_words
-from rules.page_words import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, cell_order, shown, unit_name
-from rules.papers_return import severity_words
+from rules.page.artifacts import MOST_ROWS, run_tables
+from rules.page.findings import FEW, findings_view
+from rules.page.index import duration_words, index_page
+from rules.page.ranking import share_words
+from rules.page.words import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, cell_order, shown, unit_name
+from rules.papers.returned import severity_words
 from rules.plan import Plan
 
 SUITES = Path(__file__).resolve().parents[2] / "expectations" / "suites"

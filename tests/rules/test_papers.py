@@ -9,9 +9,9 @@ from factory_report import Filling, person, plan_and_cycle, report, usual
 
 from rules.findings import Severity, finding
 from rules.form import LEADERS_MEETING
-from rules.papers import Context, achievement, minutes, return_slip, submission
-from rules.papers_return import PRINTED, comes_back
-from rules.papers_words import (
+from rules.papers.returned import PRINTED, comes_back
+from rules.papers.unit import Context, achievement, minutes, return_slip, submission
+from rules.papers.words import (
     counted,
     cycle_words,
     day_words,

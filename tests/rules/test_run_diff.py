@@ -15,16 +15,16 @@ from factory_report import person, plan_and_cycle, report, usual
 from rules.decision import Decision
 from rules.errors import WrongUse
 from rules.findings import finding
+from rules.questions.diff import differences
+from rules.questions.diff_parts import BY_OTHERS, Difference, Part, RunDiff
+from rules.questions.diff_words import FEW_CELLS, FEW_MOVED, as_data, lines
 from rules.quotas import quota_lines, select
 from rules.ranking import entries_of
-from rules.record import RunMeta, RunRecord
+from rules.register.lines import rank_lines, score_lines
+from rules.register.record import RunMeta, RunRecord
 from rules.report import Report
-from rules.run_diff import differences
-from rules.run_diff_parts import BY_OTHERS, Difference, Part, RunDiff
-from rules.run_diff_words import FEW_CELLS, FEW_MOVED, as_data, lines
-from rules.run_lines import rank_lines, score_lines
 from rules.scoring import scores_of
-from rules.town import Appraisal, Correction, Vote, Waiver
+from rules.town.inputs import Appraisal, Correction, Vote, Waiver
 
 DAY = dt.date(2024, 12, 18)
 LABELS, ROW = "1. Đơn vị", "5. Cá nhân"

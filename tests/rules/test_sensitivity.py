@@ -10,10 +10,10 @@ from factory_outcome import outcome
 from factory_questions import scored
 
 from rules.plan import Plan
+from rules.questions.sensitivity import ALLOCATIONS, COLUMNS, Sensitivity, Who, reweighed, rows, sensitivity
+from rules.questions.sensitivity_page import page_of
 from rules.quotas import select
 from rules.ranking import NomineeKind, rank
-from rules.sensitivity import ALLOCATIONS, COLUMNS, Sensitivity, Who, reweighed, rows, sensitivity
-from rules.sensitivity_page import page_of
 
 
 def units(nominees: Iterable[Who]) -> list[str]:

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from factory_report import person, plan_and_cycle, report, usual
 
-from rules.former import Former, Pending, Rewarded
 from rules.gates import GateState
-from rules.pending import pending_before
 from rules.ranking import entries_of
 from rules.report import Report
 from rules.scoring import scores_of
-from rules.spent import spent_rows
+from rules.years.former import Former, Pending, Rewarded
+from rules.years.pending import pending_before
+from rules.years.spent import spent_rows
 
 PLAN, CYCLE = plan_and_cycle()
 TITLE = "Mô hình “Thứ Sáu không viết, không hẹn” tại bộ phận một cửa"

@@ -9,17 +9,17 @@ from factory_report import plan_and_cycle
 from factory_town_sheet import form_sheet
 from test_cases import given_entries, only_knows
 
-from rules.appraisal import LaneForm, accept_appraisals
-from rules.corrections import accept_corrections
-from rules.council import accept_council
 from rules.findings import Finding, Severity
-from rules.lanes import appraisal_deadline
 from rules.plan import Cycle, Plan
 from rules.quotas import select
 from rules.ranking import entries_of, rank
 from rules.report import Report, State
 from rules.scoring import scores_of
-from rules.town_form import APPRAISAL, CORRECTIONS, COUNCIL, WAIVERS
+from rules.town.appraisal import LaneForm, accept_appraisals
+from rules.town.corrections import accept_corrections
+from rules.town.council import accept_council
+from rules.town.form import APPRAISAL, CORRECTIONS, COUNCIL, WAIVERS
+from rules.town.lanes import appraisal_deadline
 
 USUAL_UNITS = ("vp-hdnd-ubnd", "phong-noi-vu", "phong-tu-phap", "phong-vhtt", "p-hoa-mac")
 MEETING = {

@@ -19,11 +19,11 @@ from factory_report import person, plan_and_cycle, report, usual
 
 from rules.decision import Decision
 from rules.gates import Gate, GateState
-from rules.papers import Context, achievement, minutes, submission
+from rules.papers.unit import Context, achievement, minutes, submission
 from rules.ranking import NomineeKind
-from rules.town_papers import PACKET, file_of, town_papers_of
-from rules.town_papers_notice import refused_of, refused_units
-from rules.town_papers_words import MARK, kind_words, name_of
+from rules.town_papers.listing import PACKET, file_of, town_papers_of
+from rules.town_papers.notice import refused_of, refused_units
+from rules.town_papers.words import MARK, kind_words, name_of
 
 PLAN, CYCLE = plan_and_cycle()
 

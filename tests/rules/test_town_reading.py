@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from factory_town_sheet import grid
 
-from rules.council import council_file
 from rules.reading import RawBook
-from rules.town_form import APPRAISAL, CORRECTIONS_FOLDER, COUNCIL, LANES_FOLDER, WAIVERS, town_vocabulary
-from rules.town_reading import read_town_book, read_town_file
+from rules.town.council import council_file
+from rules.town.form import APPRAISAL, CORRECTIONS_FOLDER, COUNCIL, LANES_FOLDER, WAIVERS, town_vocabulary
+from rules.town.reading import read_town_book, read_town_file
 from rules.values import ExcelError
 
 ROW = ["p-hoa-mac", "TT", "C1", 9, "Đồng ý", "Muộn"]

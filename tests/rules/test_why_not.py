@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from rules.explain import for_the_bundle, from_facts, unit_facts
 from rules.gates import Gate, GateState
+from rules.questions.why_not import Side, line_of
+from rules.questions.why_not_words import answer, lost
 from rules.quotas import select
 from rules.ranking import Entry, NomineeKind, rank
 from rules.rounding import shown_vi
-from rules.why_not import Side, line_of
-from rules.why_not_words import answer, lost
 
 STEP = Decimal("0.01")
 

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from lxml import etree
 
 from rules.findings import finding
-from rules.papers import (
+from rules.papers.unit import (
     ACHIEVEMENT,
     MINUTES,
     RETURN_SLIP,

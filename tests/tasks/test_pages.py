@@ -15,7 +15,7 @@ from factory_outcome import STRANGE, outcome
 from jinja2 import UndefinedError
 
 from rules.findings import finding
-from rules.page import index_page
+from rules.page.index import index_page
 from rules.summary import Outcome
 from tasks.pages import link_to, render_index
 

@@ -16,7 +16,7 @@ from factory_report import person, plan_and_cycle, report, usual
 from pypdf import PdfReader
 
 from rules.errors import ConversionFailed, ToolMissing
-from rules.papers import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
 from tasks.documents import render
 from tasks.pdf import FILE_SECONDS, START_SECONDS, Converted, convert, limit, probe, to_xlsx
 

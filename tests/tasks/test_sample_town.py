@@ -11,11 +11,11 @@ from factory_sample import Held, hold
 from flows.settings import Settings
 from rules.form import COLLECTIVE, OPINIONS
 from rules.gates import GateState
-from rules.lanes import in_charge, lane_of
 from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
 from rules.scoring import Basis
-from rules.town_form import CORRECTIONS_FOLDER, COUNCIL_FOLDER, LANES_FOLDER
+from rules.town.form import CORRECTIONS_FOLDER, COUNCIL_FOLDER, LANES_FOLDER
+from rules.town.lanes import in_charge, lane_of
 from tasks.plans import find_plan
 from tasks.sample import FEW, Made, few_units, load_corpus, make_year
 from tasks.sample.cast import TWINS, WAIVED

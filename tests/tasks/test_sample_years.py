@@ -13,19 +13,19 @@ from factory_sample import town_sheets
 
 from flows.sample_town import write_town
 from flows.settings import Settings
-from rules.council import accept_council
-from rules.final import FinalJudgement, judge_final
 from rules.form import COLLECTIVE
-from rules.former import Former, Rewarded, Year, YearLine
 from rules.gates import GateState
-from rules.issuing_forms import accept_issues
 from rules.plan import Cycle, Plan
 from rules.quotas import select
 from rules.ranking import NomineeKind, entries_of
 from rules.scoring import recognised, scores_of
-from rules.spent import spent_rows
 from rules.text import same_name
-from rules.town_form import COUNCIL_FOLDER, ISSUES_FOLDER
+from rules.town.council import accept_council
+from rules.town.form import COUNCIL_FOLDER, ISSUES_FOLDER
+from rules.town.issuing_forms import accept_issues
+from rules.years.final import FinalJudgement, judge_final
+from rules.years.former import Former, Rewarded, Year, YearLine
+from rules.years.spent import spent_rows
 from tasks.plans import find_plan
 from tasks.sample import ALL, FEW, Dossier, Made, load_corpus, make_final, make_year
 

@@ -13,11 +13,11 @@ from factory_decision import decided, waiting
 from lxml import etree
 from pypdf import PdfReader
 
-from rules.agreement import disagreements
-from rules.charts import Chart, Series
 from rules.decision import Decision
 from rules.ranking import NomineeKind
-from rules.town_papers import PACKET, TownDraft, town_papers_of
+from rules.town_papers.agreement import disagreements
+from rules.town_papers.chart import Chart, Series
+from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
 from tasks.charts import draw
 from tasks.documents import TEMPLATES, names_in, render, rendered
 from tasks.pdf import convert

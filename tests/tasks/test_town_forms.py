@@ -11,18 +11,16 @@ from factory_outcome import outcome
 from factory_report import person, plan_and_cycle, report, usual
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.appraisal import LaneForm, accept_appraisals
-from rules.corrections import accept_corrections
-from rules.council import accept_council
-from rules.issuing_forms import accept_issues, accept_own_awards
 from rules.plan import Cycle, Plan
 from rules.quotas import quota_lines, select
 from rules.ranking import Entry, entries_of
 from rules.reading import RawBook
 from rules.report import Report
 from rules.scoring import scores_of
-from rules.town import Appraisal
-from rules.town_form import (
+from rules.town.appraisal import LaneForm, accept_appraisals
+from rules.town.corrections import accept_corrections
+from rules.town.council import accept_council
+from rules.town.form import (
     CORRECTIONS_FOLDER,
     COUNCIL_FOLDER,
     ISSUES_FOLDER,
@@ -32,7 +30,9 @@ from rules.town_form import (
     TownFolder,
     town_vocabulary,
 )
-from rules.town_reading import TownSheet, read_town_file
+from rules.town.inputs import Appraisal
+from rules.town.issuing_forms import accept_issues, accept_own_awards
+from rules.town.reading import TownSheet, read_town_file
 from tasks.forms import write_appraisal_forms, write_council_packet, write_office_forms
 from tasks.workbooks import open_files
 

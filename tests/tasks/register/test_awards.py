@@ -6,7 +6,7 @@ import pytest
 from factory_register import AT, DAY, decision, meta
 
 from rules.errors import ThiduaError
-from rules.register import AwardLine, AwardState
+from rules.register.values import AwardLine, AwardState
 from tasks.register import Register
 
 MARCH = dt.date(2025, 3, 1)

@@ -11,8 +11,8 @@ from factory_report import plan_and_cycle
 
 from rules.decision import Stage
 from rules.errors import ThiduaError
-from rules.former import Former, Pending
-from rules.run_lines import rank_lines, score_lines
+from rules.register.lines import rank_lines, score_lines
+from rules.years.former import Former, Pending
 from tasks.register import Register
 
 

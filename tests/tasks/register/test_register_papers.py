@@ -10,7 +10,7 @@ import pytest
 from factory_register import AT, DAY, C, M, signed, wanted
 
 from rules.errors import ThiduaError
-from rules.numbering import NumberState
+from rules.register.numbering import NumberState
 from tasks.register import Register, open_register
 
 HERE = Path(__file__).parent

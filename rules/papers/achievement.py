@@ -1,0 +1,133 @@
+"""What an achievement report says: the nominee, the results in the plan's contents, the figures, the initiatives."""
+
+from decimal import Decimal
+
+from rules.form import THANH_TICH
+from rules.papers.corrections import correction_note
+from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures
+from rules.papers.nominees import Meeting, Nominee, meeting, nominees, votes_words
+from rules.papers.parts import Context, body_words, head, movement_words, signature
+from rules.papers.words import (
+    BLANK,
+    cycle_words,
+    day_words,
+    grouped,
+    in_full,
+    lower_first,
+    one_line,
+    paragraphs,
+    percent,
+    signer,
+)
+from rules.plan import Cycle, Plan
+from rules.report import Report, code_of
+from rules.units import Unit
+
+
+def achievement(
+    plan: Plan, cycle: Cycle, unit: Unit, report: Report, code: str, *, trial: bool = False
+) -> Context:
+    """Return the content of one nominee's báo cáo thành tích; KeyError where `code` is no nominee of the report."""
+    found = {n.code: n for n in nominees(plan, unit, report)}
+    nominee, met = found[code], meeting(plan, report)
+    who = "Tập thể" if nominee.is_collective else "Cá nhân"
+    return {
+        **head(plan, unit, report.date("ngay_bao_cao"), cycle, trial),
+        "about": f"Đề nghị tặng {nominee.award.full_name} trong {movement_words(plan, cycle)}",
+        "who": f"{who}: {nominee.name}",
+        "facts": _facts(plan, cycle, unit, report, nominee, met),
+        "contents": [
+            {"heading": f"{i}. {content.heading}", **_result(report, code, content.name)}
+            for i, content in enumerate(plan.contents, start=1)
+        ],
+        "figures_heading": f"{len(plan.contents) + 1}. "
+        + ("Số liệu chủ yếu" if nominee.is_collective else "Kết quả thực hiện nhiệm vụ được giao"),
+        "general": general_figures(report) if nominee.is_collective else _own_figures(nominee),
+        **_tables(plan, report, nominee),
+        "initiatives": [[str(i), *line] for i, line in enumerate(initiatives(report, cycle, code), start=1)],
+        "no_initiative": f"Không có sáng kiến, giải pháp được công nhận trong {cycle_words(cycle)}.",
+        "corrected": correction_note(report, code),
+        "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {_own_words(nominee)}; kính đề nghị "
+        f"{plan.papers.addressed_to[0]} xem xét, khen thưởng./.",
+        "is_collective": nominee.is_collective,
+        "subject": plan.movement.subject,
+        "reporter": signer(nominee.name),
+        **signature(plan, unit, report),
+    }
+
+
+def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
+    """The unit's tables stand in the collective's report only; the last line of each is its sum."""
+    tasks = task_figures(plan, report) if nominee.is_collective else []
+    procedures = procedure_figures(report) if nominee.is_collective else []
+    return {
+        "tasks": tasks[:-1],
+        "tasks_total": tasks[-1] if tasks else [],
+        "procedures": procedures[:-1],
+        "procedures_total": procedures[-1] if procedures else [],
+    }
+
+
+def _facts(plan: Plan, cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meeting) -> list[str]:
+    leader = (
+        f"{one_line(report.text('nguoi_dung_dau')) or BLANK}, {one_line(report.text('chuc_vu')) or BLANK}"
+    )
+    passed = (
+        f"Kết quả bỏ phiếu của {body_words(met)}: {votes_words(nominee, met.members)} đồng ý"
+        + (f" ({met.share(nominee)})" if met.share(nominee) else "")
+        + "."
+    )
+    if nominee.is_collective:
+        return [
+            f"Tên tập thể: {nominee.name}.",
+            f"Người đứng đầu: {leader}.",
+            _unit_plan(plan, report),
+            passed,
+        ]
+    facts = [
+        f"Họ và tên: {nominee.name}.",
+        f"Chức vụ: {nominee.post or BLANK}.",
+        f"Đối tượng: {lower_first(nominee.subject) or BLANK}.",
+        f"Đơn vị công tác: {in_full(unit.name)}.",
+        f"Kết quả đánh giá, xếp loại {cycle_words(cycle)}: {lower_first(nominee.rating) or 'chưa xếp loại'}.",
+    ]
+    if nominee.is_head:
+        facts.append("Là người đứng đầu đơn vị; thành tích cá nhân gắn với thành tích của tập thể.")
+    return [*facts, passed]
+
+
+def _unit_plan(plan: Plan, report: Report) -> str:
+    number = one_line(report.text("so_ke_hoach"))
+    if not number:
+        return f"Kế hoạch {plan.movement.subject} của đơn vị: không ban hành."
+    return (
+        f"Kế hoạch {plan.movement.subject} của đơn vị: số {number} {day_words(report.date('ngay_ke_hoach'))}."
+    )
+
+
+def _own_figures(nominee: Nominee) -> list[list[str]]:
+    row = nominee.row
+    cells = [row.cells.get(key) for key in ("duoc_giao", "dung_han", "tre_han")] if row is not None else []
+    counts = [(c.field.label, c.value) for c in cells if c is not None and isinstance(c.value, Decimal)]
+    given = counts[0][1] if counts else Decimal(0)
+    return [
+        [label, grouped(number), percent(number, given) if i else ""]
+        for i, (label, number) in enumerate(counts)
+    ]
+
+
+def _result(report: Report, code: str, content: str) -> Context:
+    """The result and the reason of one content, as paragraphs; sheet 6 may give a content in several rows."""
+    texts: list[str] = []
+    reasons: list[str] = []
+    for row in report.sheets[THANH_TICH.key].rows:
+        if code_of(row) == code and row.text("noi_dung") == content:
+            texts += paragraphs(row.text("ket_qua"))
+            reasons += paragraphs(row.text("ly_do"))
+    if not texts:
+        texts = [f"Không áp dụng: {' '.join(reasons)}"] if reasons else [BLANK]
+    return {"texts": texts}
+
+
+def _own_words(nominee: Nominee) -> str:
+    return nominee.name if nominee.is_collective else f"cá nhân {nominee.name}"

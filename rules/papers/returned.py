@@ -1,0 +1,173 @@
+"""What a return slip and a marked workbook tell a unit: its errors in order, the ground, what to do next."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from rules.findings import Finding, Severity
+from rules.papers.parts import movement_words
+from rules.papers.words import (
+    BLANK,
+    capital,
+    counted,
+    cycle_words,
+    day_words,
+    head_lines,
+    in_full,
+    one_line,
+    parent_line,
+    trimmed,
+)
+from rules.plan import Cycle, Ground, Plan
+
+PRINTED = 150
+"""So many lines of a kind a slip prints; the rest stands in the marked workbook and is counted."""
+VALUE_LENGTH, WORDS_LENGTH = 80, 600
+OTHER_RULES = "*"
+UNIT_RULE = "F04"
+_NOTHING_TO_MARK = frozenset({"F01", "F06", "F07"})
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý"}
+
+
+def to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what a unit is told, errors first, then by sheet and by cell as they stand in the workbook."""
+    told = [f for f in findings if f.severity in _SEVERITIES]
+    return sorted(
+        told, key=lambda f: (f.severity is not Severity.ERROR, f.sheet, _position(f.cell), f.rule, f.value)
+    )
+
+
+def _position(cell: str) -> tuple[int, int, str]:
+    match = _ADDRESS.fullmatch(cell)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell)
+
+
+def severity_words(finding: Finding) -> str:
+    """Return "Lỗi" (must be mended) or "Lưu ý" (a warning)."""
+    return _SEVERITIES.get(finding.severity, "Thông tin")
+
+
+def place_words(finding: Finding) -> str:
+    """Return where the fault is: "Biểu “1. Đơn vị”, ô B5", or the file as a whole."""
+    if not finding.sheet:
+        return "Cả tệp báo cáo"
+    return f"Biểu “{one_line(finding.sheet)}”" + (f", ô\u00a0{finding.cell}" if finding.cell else "")
+
+
+def what_to_do(finding: Finding, file: str = "") -> str:
+    """Return the message without its place, which stands in a column of its own."""
+    if finding.cell:
+        ends = f"ô {finding.cell}: "
+    elif finding.sheet:
+        ends = f"biểu “{finding.sheet}”: "
+    else:
+        ends = f"{file}: "
+    place, found, says = finding.message.partition(ends)
+    # The place stands at the very start; the same words further on belong to the message.
+    says = says if found and ": " not in place else finding.message
+    return capital(says)
+
+
+def comes_back(findings: Iterable[Finding]) -> bool:
+    """Tell whether the unit gets its own workbook back, marked: not where none, several or a dangerous one came."""
+    return not any(f.rule in _NOTHING_TO_MARK or _is_unknown(f) for f in findings)
+
+
+def _is_unknown(finding: Finding) -> bool:
+    """Tell whether the finding is about a folder that is no unit of the cycle: it names no cell."""
+    return finding.rule == UNIT_RULE and not finding.cell
+
+
+def ground_of(plan: Plan, finding: Finding) -> Ground | None:
+    """Return the ground on which this error returns the report: the one that names its rule, else the one for all others."""
+    for wanted in (finding.rule, OTHER_RULES):
+        for ground in plan.grounds:
+            if wanted in ground.rules:
+                return ground
+    return None
+
+
+def return_slip(
+    plan: Plan,
+    cycle: Cycle,
+    unit_name: str,
+    slug: str,
+    file: str,
+    findings: Iterable[Finding],
+    *,
+    trial: bool = False,
+) -> dict[str, Any]:
+    """Return the content of a unit's phiếu trả hồ sơ; `file` is the report's name, "" where there was none."""
+    told = to_mend(findings)
+    errors = [f for f in told if f.severity is Severity.ERROR]
+    warnings = [f for f in told if f.severity is not Severity.ERROR]
+    grounds = [ground_of(plan, f) for f in errors]
+    movement, name = plan.movement, in_full(unit_name)
+    office = plan.units[movement.office_unit]
+    report = f"báo cáo (tệp “{one_line(file)}”)" if file else "báo cáo"
+    return {
+        "trial": trial,
+        "trial_text": movement.trial_text,
+        "parent": parent_line(plan.kind_of(office).parent),
+        "issuer": head_lines(office.name),
+        "number": f"Số: {BLANK}",
+        "place_date": f"{movement.place}, {day_words(None)}",
+        "about": capital(movement_words(plan, cycle)),
+        "addressed": f"{name} (mã đơn vị: {slug})",
+        "opening": f"{movement.office} đã tiếp nhận {report} {cycle_words(cycle)} của {name} và trân trọng cảm ơn "
+        f"quý cơ quan, đơn vị. Qua kiểm tra, hồ sơ còn {counted(len(errors))} lỗi nên chưa thể đưa vào xét khen thưởng; "
+        f"xin trả lại để quý cơ quan, đơn vị hoàn thiện, với lý do sau:",
+        "grounds": [f"{'☒' if g in grounds else '☐'} {g.text}" for g in plan.grounds],
+        "errors": _lines(errors, file),
+        "more_errors": _more(len(errors), "lỗi"),
+        "warnings": _lines(warnings, file),
+        "more_warnings": _more(len(warnings), "nội dung cần lưu ý"),
+        "next_steps": _next_steps(plan, slug, told),
+        "closing": f"Rất mong quý cơ quan, đơn vị sớm hoàn thiện hồ sơ. Mọi vướng mắc xin liên hệ {movement.office} "
+        f"để được hướng dẫn./.",
+        "recipients": [f"- {name};", "- Lưu: VT, hồ sơ khen thưởng."],
+        "sign_lines": [" ".join(head_lines(office.name))],
+        "sign_note": "(Ký, ghi rõ họ và tên)",
+    }
+
+
+def _lines(findings: list[Finding], file: str) -> list[list[str]]:
+    return [
+        [
+            str(number),
+            place_words(f),
+            trimmed(f.value, VALUE_LENGTH) or "(trống)",
+            trimmed(what_to_do(f, file), WORDS_LENGTH),
+        ]
+        for number, f in enumerate(findings[:PRINTED], start=1)
+    ]
+
+
+def _more(count: int, what: str) -> str:
+    return (
+        f"Còn {counted(count - PRINTED)} {what} khác, được liệt kê trong tệp báo cáo gửi trả."
+        if count > PRINTED
+        else ""
+    )
+
+
+def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
+    if comes_back(told):
+        mend = (
+            "Mở tệp báo cáo gửi trả kèm phiếu này: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được "
+            "tô màu và có ghi chú; sửa trực tiếp trên tệp đó hoặc trên tệp gốc của đơn vị."
+        )
+    else:
+        mend = "Sửa theo nội dung nêu trên; báo cáo lập trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
+    folder = (
+        "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
+        if any(_is_unknown(f) for f in told)
+        else f"vào thư mục “{one_line(slug)}” của đơn vị"
+    )
+    return [
+        f"1. {mend}",
+        f"2. Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), {folder} tại {plan.movement.office}; "
+        f"tệp mới thay tệp cũ.",
+        "3. Số liệu không bị lỗi giữ nguyên, không cần nhập lại; hồ sơ được kiểm tra lại ngay khi nhận được.",
+    ]

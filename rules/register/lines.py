@@ -1,0 +1,88 @@
+"""What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rules.decision import Decision, Stage
+from rules.form import TTHC
+from rules.gates import GateState
+from rules.register.record import RankLine, ScoreLine
+from rules.register.values import AwardState
+from rules.scoring import recognised
+from rules.years.former import Pending
+
+PENDING = "c11"
+"""The column of sheet 3 that is next year's column (6): files still being handled."""
+
+
+def score_lines(decision: Decision) -> Iterator[ScoreLine]:
+    """Yield every item of every nominee."""
+    for score in decision.scores:
+        for item in score.items:
+            said = item.appraisal
+            yield ScoreLine(
+                unit=score.unit,
+                nominee=score.nominee,
+                item=item.code,
+                basis=str(item.basis),
+                points=item.points,
+                max=item.max,
+                before=item.before,
+                how=item.how,
+                office=said.office if said else "",
+                why=said.reason if said else "",
+            )
+
+
+def rank_lines(decision: Decision) -> Iterator[RankLine]:
+    """Yield every line of the ranking, in its order."""
+    scores = {(s.unit, s.nominee): s for s in decision.scores}
+    for e in decision.entries:
+        score = scores.get((e.unit, e.nominee))
+        names = dict.fromkeys(i.criterion for i in score.items) if score else ()
+        yield RankLine(
+            kind=str(e.kind),
+            group=e.group,
+            rank=e.rank,
+            unit=e.unit,
+            nominee=e.nominee,
+            name=e.name,
+            total=e.total,
+            nominated=e.nominated,
+            state=str(e.state),
+            eligible=e.eligible,
+            selected=e.selected,
+            proposed=e.proposed,
+            reason=e.reason,
+            post=e.post,
+            tier=e.tier,
+            criteria={name: score.criterion(name) for name in names} if score else {},
+            failed=tuple(g.code for g in e.gates if g.state is GateState.FAIL),
+        )
+
+
+def pending_lines(decision: Decision) -> Iterator[Pending]:
+    """Yield column (11) of every field in the accepted reports."""
+    for unit, report in decision.reports.items():
+        for row in report.sheets[TTHC.key].rows:
+            cell = row.cells.get(PENDING)
+            if cell is not None and isinstance(cell.value, Decimal):
+                yield Pending(decision.cycle.id, unit, row.text("c2"), cell.value)
+
+
+def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:
+    """Yield unit, nominee and title of every initiative that counted for somebody who is chosen."""
+    for entry in (*decision.winners, *decision.proposed):
+        report = decision.reports.get(entry.unit)
+        if report is not None:
+            for row in recognised(report, decision.cycle, entry.nominee):
+                yield entry.unit, entry.nominee, row.text("ten")
+
+
+def award_state(decision: Decision, proposed: bool) -> AwardState:
+    """Return how far the award of somebody chosen has come; what is put forward is decided above the town."""
+    if decision.stage is Stage.WAITING:
+        return AwardState.PROPOSED
+    if proposed:
+        return AwardState.FORWARDED
+    return AwardState.GRANTED if decision.stage is Stage.ISSUED else AwardState.DECIDED

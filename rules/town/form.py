@@ -1,0 +1,134 @@
+"""The town's own forms: their folders, sheets, labels and headings. Findings about them carry the folder as unit."""
+
+from dataclasses import dataclass
+
+from rules.form import (
+    APPRAISAL_SHEET,
+    CONCLUSIONS,
+    COUNCIL_SHEET,
+    OPINIONS,
+    Field,
+    Kind,
+    Sheet,
+    Vocabulary,
+)
+from rules.text import fold
+from rules.town.inputs import TOWN_PAPERS
+
+
+@dataclass(frozen=True, slots=True)
+class TownFolder:
+    """A folder of the inbox that is no unit's: its name, the rule of its findings, the sheets of its workbooks."""
+
+    name: str
+    rule: str
+    sheets: tuple[Sheet, ...]
+
+
+def _optional(key: str, label: str, kind: Kind = Kind.TEXT, options: str = "") -> Field:
+    return Field(key, label, kind, required=False, options=options)
+
+
+_UNIT, _NOMINEE = Field("don_vi", "Mã đơn vị"), Field("ma", "Mã đối tượng")
+_WHY = (
+    Field("ly_do", "Lý do"),
+    Field("nguoi_duyet", "Người duyệt"),
+    Field("ngay_duyet", "Ngày duyệt", Kind.DATE),
+)
+
+APPRAISAL = Sheet(
+    0,
+    "tham_dinh",
+    APPRAISAL_SHEET,
+    columns=(
+        _UNIT,
+        _NOMINEE,
+        Field("tieu_chi", "Mã tiêu chí"),
+        _optional("diem", "Điểm thẩm định", Kind.SCORE),
+        _optional("y_kien", "Ý kiến", Kind.LISTED, options="opinions"),
+        _optional("ly_do", "Lý do"),
+    ),
+)
+COUNCIL = Sheet(
+    0,
+    "hoi_dong",
+    COUNCIL_SHEET,
+    labels=(
+        Field("ngay_hop", "Ngày họp", Kind.DATE),
+        Field("chu_tri", "Chủ trì"),
+        Field("thu_ky", "Thư ký"),
+        Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
+        Field("co_mat", "Có mặt", Kind.COUNT),
+    ),
+    columns=(
+        _UNIT,
+        _NOMINEE,
+        Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
+        Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
+        _optional("ket_luan", "Kết luận", Kind.LISTED, options="conclusions"),
+        _optional("ly_do", "Lý do"),
+    ),
+)
+CORRECTIONS = Sheet(
+    0,
+    "dinh_chinh",
+    "Đính chính",
+    columns=(
+        _UNIT,
+        Field("bieu", "Biểu"),
+        Field("o", "Ô"),
+        _optional("cu", "Giá trị cũ"),
+        _optional("moi", "Giá trị mới"),
+        *_WHY,
+    ),
+)
+WAIVERS = Sheet(0, "mien_k2", "Miễn K2", columns=(_UNIT, *_WHY))
+ISSUES = Sheet(
+    0,
+    "ban_hanh",
+    "Ban hành",
+    columns=(
+        Field("van_ban", "Văn bản", Kind.LISTED, options="town_papers"),
+        Field("ngay", "Ngày ban hành", Kind.DATE),
+        _optional("so", "Số"),
+        Field("nguoi_ky", "Người ký"),
+        _optional("chuc_vu", "Chức vụ"),
+        _optional("can_cu", "Căn cứ thêm"),
+    ),
+)
+OVERRIDES = Sheet(
+    0,
+    "ngoai_le",
+    "Ngoại lệ",
+    columns=(
+        Field("van_ban", "Văn bản", Kind.LISTED, options="town_papers"),
+        *_WHY,
+        Field("cho_phep", "Văn bản cho phép"),
+    ),
+)
+OWN_AWARDS = Sheet(
+    0,
+    "khen_cap_xa",
+    "Khen cấp xã",
+    columns=(
+        _UNIT,
+        Field("so", "Số quyết định"),
+        Field("ngay", "Ngày quyết định", Kind.DATE),
+        Field("tap_the", "Số tập thể", Kind.COUNT),
+        Field("ca_nhan", "Số cá nhân", Kind.COUNT),
+        _optional("ghi_chu", "Ghi chú"),
+    ),
+)
+
+LANES_FOLDER = TownFolder("_tham-dinh", "H01", (APPRAISAL,))
+COUNCIL_FOLDER = TownFolder("_hoi-dong", "H02", (COUNCIL,))
+CORRECTIONS_FOLDER = TownFolder("_dinh-chinh", "H03", (CORRECTIONS, WAIVERS))
+ISSUES_FOLDER = TownFolder("_ban-hanh", "H04", (ISSUES, OVERRIDES))
+OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS,))
+TOWN_FOLDERS = (LANES_FOLDER, COUNCIL_FOLDER, CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER)
+
+
+def town_vocabulary() -> Vocabulary:
+    """Return the listed values of the town's forms; a paper is listed by its id."""
+    values = {"opinions": OPINIONS, "conclusions": CONCLUSIONS, "town_papers": TOWN_PAPERS}
+    return Vocabulary(values, {name: {fold(v): v for v in listed} for name, listed in values.items()}, {})

@@ -1,0 +1,153 @@
+"""The papers that award: tờ trình, draft quyết định with its lists, giấy khen, the exemplar pack."""
+
+from collections.abc import Sequence
+
+from rules.decision import Decision
+from rules.form import THANH_TICH
+from rules.papers.parts import Context, ended, movement_words
+from rules.papers.words import BLANK, cycle_words, day_words, one_line, paragraphs, trimmed
+from rules.ranking import Entry, NomineeKind
+from rules.report import Report, code_of
+from rules.scoring import recognised
+from rules.town.inputs import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.town_papers.council import proposed_lines
+from rules.town_papers.parts import bases, cited, frame, name_lists, number_words
+from rules.town_papers.words import how_many, listed, name_of, unit_of
+
+TEXT_LENGTH, RESULTS = 420, 2
+LONG_NAME = 34
+"""A name longer than this is printed smaller on a certificate, so that it keeps to two lines."""
+
+
+def submission(decision: Decision) -> Context:
+    """Return the content of phòng Nội vụ's tờ trình: the list proposed, and who is put forward for a higher tier."""
+    plan, cycle, winners = decision.plan, decision.cycle, decision.winners
+    body = (
+        f"Trên cơ sở kết quả thẩm định và ý kiến thống nhất của {plan.movement.council}"
+        if decision.town.council
+        else "Trên cơ sở kết quả thẩm định"
+    )
+    return {
+        **frame(decision, SUBMISSION, about=f"Về việc khen thưởng {movement_words(plan, cycle)}"),
+        "addressed": [f"- {plan.movement.chairman}."],
+        "bases": ended(bases(decision, SUBMISSION)),
+        "opening": f"{body}, {plan.movement.office} kính trình {plan.movement.chairman} xem xét, tặng "
+        f"{plan.awards[0].name} cho {how_many(winners)} có thành tích trong phong trào thi đua {cycle_words(cycle)}, "
+        f"cụ thể như sau:",
+        **name_lists(decision, winners),
+        "proposed": proposed_lines(decision),
+        "proposed_text": f"Đồng thời đề nghị {plan.movement.authority} trình cấp có thẩm quyền xét tặng hình thức khen "
+        f"thưởng cao hơn theo hướng dẫn:",
+        "closing": f"{plan.movement.office} kính trình {plan.movement.chairman} xem xét, quyết định./.",
+    }
+
+
+def award_decision(decision: Decision) -> Context:
+    """Return the content of the draft quyết định: bases, three articles, the lists of collectives and persons."""
+    plan, cycle, winners = decision.plan, decision.cycle, decision.winners
+    award = plan.awards[0]
+    office = plan.units[plan.movement.office_unit].name
+    lists = name_lists(decision, winners)
+    annexed = [
+        f"danh sách {word}"
+        for word, there in (("tập thể", lists["groups"]), ("cá nhân", lists["people"]))
+        if there
+    ]
+    to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
+    return {
+        **frame(decision, DECISION, about=f"Về việc tặng {award.name} {movement_words(plan, cycle)}"),
+        "authority": plan.movement.chairman.upper(),
+        "bases": ended([*bases(decision, DECISION), to_whom]),
+        "articles": [
+            f"Tặng {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
+            f"(có {', '.join(annexed)} kèm theo).",
+            f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
+            f"trao {award.name} và lưu trữ hồ sơ theo quy định.",
+            f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân thị xã, "
+            f"Trưởng {office[:1].lower()}{office[1:]}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân "
+            f"có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
+        ],
+        "enclosed_with": f"(Kèm theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman})",
+        **lists,
+    }
+
+
+def certificates(decision: Decision) -> Context:
+    """Return what every giấy khen says, one for each winner, in the order of the decision's lists."""
+    plan = decision.plan
+    known = decision.numbers.get(DECISION)
+    day = day_words(known.day if known else None, decision.cycle.year)
+    return {
+        "trial": decision.trial,
+        "trial_text": plan.movement.trial_text,
+        "authority": plan.movement.chairman.upper(),
+        "award": plan.awards[0].name.upper(),
+        "merit": f"Đã có nhiều thành tích trong {movement_words(plan, decision.cycle)}",
+        "by": f"Quyết định số {number_words(known, plan.town_paper(DECISION).symbol)} {day}",
+        "certificates": [_certificate(decision, e) for e in listed(decision, decision.winners)],
+    }
+
+
+def _certificate(decision: Decision, entry: Entry) -> Context:
+    key = f"{CERTIFICATE}/{entry.unit}/{entry.nominee}"
+    head = frame(decision, key)
+    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(entry)
+    return {
+        "name": name,
+        "long": len(name) > LONG_NAME,
+        "title": (one_line(entry.post) or BLANK) if person else "",
+        "unit": unit_of(decision, entry) if person else "",
+        "kind": "" if person else "Tập thể",
+        "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
+        **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
+    }
+
+
+# ------------------------------------------------------------------ exemplars
+
+
+def exemplars(decision: Decision) -> Context:
+    """Return the exemplar pack: winners with post, unit, award and a short text of what they did; no scores."""
+    plan, cycle = decision.plan, decision.cycle
+    ordered = listed(decision, decision.winners)
+    return {
+        **frame(decision, EXEMPLARS, about=f"Trong {movement_words(plan, cycle)}"),
+        "opening": f"{plan.movement.office} giới thiệu {how_many(ordered)} được tặng {plan.awards[0].full_name} để các cơ "
+        f"quan, đoàn thể, cơ quan truyền thông tuyên truyền, nhân rộng.",
+        "collectives": [_exemplar(decision, e) for e in ordered if e.kind is NomineeKind.COLLECTIVE],
+        "people": [_exemplar(decision, e) for e in ordered if e.kind is NomineeKind.INDIVIDUAL],
+    }
+
+
+def _exemplar(decision: Decision, entry: Entry) -> Context:
+    person = entry.kind is NomineeKind.INDIVIDUAL
+    report = decision.reports.get(entry.unit)
+    award = decision.plan.awards[0].full_name
+    return {
+        "name": name_of(entry),
+        "unit": unit_of(decision, entry) if person else "",
+        "about": f"Chức vụ: {one_line(entry.post) or BLANK}. Hình thức khen thưởng: {award}."
+        if person
+        else f"Hình thức khen thưởng: {award}.",
+        "texts": _story(decision, report, entry.nominee) if report is not None else [],
+    }
+
+
+def _story(decision: Decision, report: Report, code: str) -> list[str]:
+    """The nominee's initiatives of the cycle, then the first results of sheet 6, cut to a short text."""
+    found = [
+        f"Sáng kiến “{one_line(row.text('ten'))}”"
+        + (f": {effect}" if (effect := one_line(row.text("hieu_qua"))) else "")
+        for row in recognised(report, decision.cycle, code)
+    ]
+    told: Sequence[str] = [
+        line
+        for row in report.sheets[THANH_TICH.key].rows
+        if code_of(row) == code
+        for line in paragraphs(row.text("ket_qua"))
+    ]
+    return [trimmed(_stopped(line), TEXT_LENGTH) for line in [*found[:2], *told[:RESULTS]]]
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "…")) else f"{text}."

@@ -1,0 +1,138 @@
+"""The council's papers: the packet it is given, and the minutes of its meeting."""
+
+from rules.decision import Decision
+from rules.papers.parts import Context, movement_words
+from rules.papers.words import BLANK, capital, counted, cycle_words, day_words, one_line, percent, signer
+from rules.ranking import Entry, NomineeKind
+from rules.town.inputs import MINUTES, REPORT, Vote
+from rules.town_papers.lanes import opinion_lines
+from rules.town_papers.parts import correction_lines, frame, mark_note, name_lists, waiver_lines
+from rules.town_papers.ranking import quota_lines_vi, ranking_lists, stopped_lines, tied
+from rules.town_papers.words import KINDS, how_many, name_of, points, unit_of, who
+
+
+def packet(decision: Decision) -> Context:
+    """Return the council's packet: the ranking, why some are stopped, ties at the line, the slots left."""
+    plan, cycle = decision.plan, decision.cycle
+    return {
+        **frame(decision, REPORT, about=f"Xét khen thưởng {movement_words(plan, cycle)}"),
+        "number": "",
+        "draft": "",
+        "opening": f"Danh sách dưới đây được lập từ kết quả thẩm định hồ sơ {cycle_words(cycle)}. Hội đồng xem xét, bỏ "
+        f"phiếu đối với từng trường hợp; được thêm hoặc bớt so với kết quả xếp hạng khi nêu rõ lý do, không vượt số "
+        f"lượng tối đa và không khen trường hợp chưa đủ điều kiện.",
+        "slots": slot_lines(decision),
+        "ties": tie_lines(decision),
+        "quota": quota_lines_vi(decision),
+        **ranking_lists(decision),
+        "stopped": stopped_lines(decision),
+        "opinions": opinion_lines(decision),
+        "higher": _higher(decision),
+        "corrections": correction_lines(decision),
+        "waivers": waiver_lines(decision),
+        "marked": mark_note(decision, decision.entries),
+    }
+
+
+def slot_lines(decision: Decision) -> list[str]:
+    """Return how many may be chosen, are within the line, and are left for the council to give."""
+    return [
+        f"{KINDS[q.kind]}: {counted(q.n)} trường hợp đủ điều kiện, được khen không quá {counted(q.cap)}; xếp hạng đã "
+        f"chọn {counted(q.selected or 0)}, còn {counted(q.left_to_council or 0)} suất do Hội đồng quyết định."
+        for q in decision.quota
+        if q.group == "all" and q.reading == "eligible"
+    ]
+
+
+def tie_lines(decision: Decision) -> list[list[str]]:
+    """Return the nominees that share the first rank below the line, where there is more than one."""
+    return [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied(decision)]
+
+
+def _higher(decision: Decision) -> list[list[str]]:
+    usual = decision.plan.awards[0].name
+    asked = [e for e in decision.entries if e.nominated and e.tier != usual]
+    return [
+        [str(i), who(decision, e), e.tier, "đủ điều kiện" if e.eligible else "chưa đủ điều kiện"]
+        for i, e in enumerate(asked, start=1)
+    ]
+
+
+def minutes(decision: Decision) -> Context:
+    """Return the content of the town council's biên bản."""
+    plan, cycle, council = decision.plan, decision.cycle, decision.town.council
+    assert council is not None, "no minutes without a council"
+    met = council.meeting
+    entries = {(e.unit, e.nominee): e for e in decision.entries}
+    votes = [(v, entries[v.unit, v.nominee]) for v in council.votes if (v.unit, v.nominee) in entries]
+    winners = decision.winners
+    chair, secretary = one_line(met.chair) or BLANK, one_line(met.secretary) or BLANK
+    return {
+        **frame(decision, MINUTES, about=f"Họp xét khen thưởng {movement_words(plan, cycle)}"),
+        "opening": f"{plan.movement.council} họp xét khen thưởng các tập thể, cá nhân có thành tích trong phong trào "
+        f"thi đua “{plan.movement.title}” {cycle_words(cycle)}.",
+        "when": f"Thời gian: {day_words(met.day, cycle.year)}.",
+        "where": f"Địa điểm: {BLANK}",
+        "chair": f"Chủ trì: {chair}.",
+        "secretary": f"Thư ký: {secretary}.",
+        "members": _members(met.members, met.present),
+        "quorum": _quorum(decision, met.members, met.present),
+        "agenda": f"{plan.movement.office} báo cáo kết quả thẩm định. Hội đồng thảo luận, bỏ phiếu đối với "
+        f"{how_many([e for _, e in votes])}; tỷ lệ phiếu đồng ý tính trên tổng số thành viên. Kết quả như sau:",
+        "votes": [_vote(decision, i, v, e, met.members) for i, (v, e) in enumerate(votes, start=1)],
+        "overrides": [
+            [who(decision, e), v.conclusion, one_line(v.reason) or BLANK] for v, e in votes if v.conclusion
+        ],
+        "no_overrides": "Hội đồng thống nhất với kết quả xếp hạng, không thêm, bớt trường hợp nào.",
+        "conclusion": f"Hội đồng thống nhất đề nghị {plan.movement.chairman} tặng {plan.awards[0].name} cho "
+        f"{how_many(winners)} có tên sau đây:",
+        **name_lists(decision, winners),
+        "proposed": proposed_lines(decision),
+        "proposed_text": "Hội đồng thống nhất trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
+        "closing": "Biên bản được thông qua tại cuộc họp./.",
+        "chair_name": signer(chair) if chair != BLANK else "",
+        "secretary_name": signer(secretary) if secretary != BLANK else "",
+    }
+
+
+def proposed_lines(decision: Decision) -> list[list[str]]:
+    """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
+    return [
+        [str(i), name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e), e.tier]
+        for i, e in enumerate(decision.proposed, start=1)
+    ]
+
+
+def _members(members: int | None, present: int | None) -> str:
+    absent = counted(max(members - present, 0)) if members is not None and present is not None else BLANK
+    return f"Tổng số thành viên: {_count(members)}; có mặt: {_count(present)}; vắng mặt: {absent}."
+
+
+def _count(number: int | None) -> str:
+    return BLANK if number is None else counted(number)
+
+
+def _quorum(decision: Decision, members: int | None, present: int | None) -> str:
+    share = decision.plan.council_rules.quorum
+    if members is None or present is None:
+        return f"Số thành viên có mặt: {_count(present)}/{_count(members)}."
+    enough = (
+        f"bảo đảm từ {share} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
+        if present >= share * members
+        else f"chưa đủ {share} tổng số thành viên"
+    )
+    return f"Số thành viên có mặt {counted(present)}/{counted(members)}, {enough}."
+
+
+def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: int | None) -> list[str]:
+    share = percent(vote.votes_for, members) if vote.votes_for is not None and members else ""
+    ended_as = "Khen" if entry.selected else f"Trình {entry.tier}" if entry.proposed else "Không khen"
+    return [
+        str(number),
+        name_of(entry),
+        "Tập thể" if entry.kind is NomineeKind.COLLECTIVE else unit_of(decision, entry),
+        _count(vote.votes_for),
+        _count(vote.against),
+        share or BLANK,
+        capital(ended_as),
+    ]

@@ -1,0 +1,82 @@
+"""What the offices said, as the báo cáo thẩm định and the council's packet print it."""
+
+from rules.decision import Decision
+from rules.papers.words import BLANK, counted
+from rules.ranking import Entry
+from rules.scoring import Basis, ItemScore
+from rules.town.inputs import LaneReturn
+from rules.town_papers.words import appraisal_reason, points, who
+
+
+def lane_lines(decision: Decision) -> list[list[str]]:
+    """Return what each office did: items, rows that count, changed scores, the two opinions, no opinion, when."""
+    return [_lane(decision, lane) for lane in decision.town.lanes]
+
+
+def _lane(decision: Decision, lane: LaneReturn) -> list[str]:
+    mine = [a for a in decision.town.appraisals if a.office == lane.office]
+    changed = sum(
+        i.appraisal is not None and i.appraisal.office == lane.office and i.points != i.before
+        for _, i in _appraised(decision)
+    )
+    silent = sum(
+        i.code in lane.items and i.points is not None and i.appraisal is None
+        for s in decision.scores
+        for i in s.items
+    )
+    when = "đúng hạn"
+    if not lane.received:
+        when = "không có ý kiến"
+    elif lane.late_by:
+        when = f"muộn {counted(lane.late_by)} ngày làm việc"
+    return [
+        lane.name,
+        ", ".join(lane.items) or BLANK,
+        str(lane.counted),
+        str(changed),
+        str(sum(a.opinion == "Không đồng ý" for a in mine)),
+        str(sum(a.opinion == "Yêu cầu bổ sung" for a in mine)),
+        str(silent),
+        when,
+    ]
+
+
+def _appraised(decision: Decision) -> list[tuple[Entry, ItemScore]]:
+    entries = {(e.unit, e.nominee): e for e in decision.entries}
+    return [
+        (entries[s.unit, s.nominee], i)
+        for s in decision.scores
+        if (s.unit, s.nominee) in entries
+        for i in s.items
+        if i.basis is Basis.APPRAISED or i.appraisal is not None
+    ]
+
+
+def changed_lines(decision: Decision) -> list[list[str]]:
+    """Return every changed score: who, which item, before, after, whose and why."""
+    return [
+        [
+            who(decision, entry),
+            item.code,
+            points(item.before),
+            points(item.points),
+            f"{decision.plan.units[item.appraisal.office].name}: {appraisal_reason(item.appraisal) or BLANK}",
+        ]
+        for entry, item in _appraised(decision)
+        if item.appraisal is not None and item.points != item.before
+    ]
+
+
+def opinion_lines(decision: Decision) -> list[list[str]]:
+    """Return every "Không đồng ý" and "Yêu cầu bổ sung" with its reason."""
+    entries = {(e.unit, e.nominee): e for e in decision.entries}
+    return [
+        [
+            who(decision, entries[a.unit, a.nominee]),
+            a.item,
+            a.opinion,
+            f"{decision.plan.units[a.office].name}: {appraisal_reason(a) or BLANK}",
+        ]
+        for a in decision.town.appraisals
+        if a.opinion in ("Không đồng ý", "Yêu cầu bổ sung") and (a.unit, a.nominee) in entries
+    ]

@@ -1,0 +1,92 @@
+"""Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
+
+from rules.decision import Decision, Stage
+from rules.town.inputs import (
+    CERTIFICATE,
+    DECISION,
+    EXEMPLARS,
+    MINUTES,
+    NOTICE,
+    REPORT,
+    SUBMISSION,
+    SUMMARY,
+)
+from rules.town_papers.award import award_decision, certificates, exemplars, submission
+from rules.town_papers.charts import charts_of
+from rules.town_papers.council import minutes, packet
+from rules.town_papers.figures import figures_of
+from rules.town_papers.notice import notice, refused_of, refused_units
+from rules.town_papers.parts import TownDraft, town_draft
+from rules.town_papers.report import appraisal_report
+from rules.town_papers.summary import summary
+from rules.town_papers.words import listed, name_of, names_of
+
+PACKET = "goi-hoi-dong"
+"""The council's packet: no numbered paper, gone once the council has met."""
+_FILES = {
+    PACKET: "00-goi-hoi-dong",
+    REPORT: "01-bao-cao-tham-dinh",
+    SUBMISSION: "02-to-trinh",
+    MINUTES: "03-bien-ban",
+    DECISION: "04-quyet-dinh",
+    CERTIFICATE: "05-giay-khen",
+    SUMMARY: "06-bao-cao-tong-hop",
+    EXEMPLARS: "07-guong-dien-hinh",
+}
+
+
+def file_of(key: str) -> str:
+    """Return a paper's file name below `town/`, without ending: `02-to-trinh`, `thong-bao/p-hoa-mac`."""
+    return _FILES.get(key, key)
+
+
+def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
+    """Return the papers of the town that the cycle's stage has come to, by key, in the order they come about.
+
+    Papers that only name winners do not exist while there is none.
+    """
+    figures = figures_of(decision)
+    charts = charts_of(decision, figures)
+    winners = names_of(decision, listed(decision, decision.winners))
+    refused = names_of(decision, decision.refused)
+    report = town_draft(decision, REPORT, "Báo cáo thẩm định", appraisal_report(decision, figures))
+    submitted = town_draft(decision, SUBMISSION, "Tờ trình", submission(decision), winners, refused)
+    consolidated = town_draft(
+        decision, SUMMARY, "Báo cáo tổng hợp", summary(decision, figures, charts), charts=charts
+    )
+    if decision.stage is Stage.WAITING:
+        handed = town_draft(decision, PACKET, "Tài liệu họp Hội đồng", packet(decision))
+        return {PACKET: handed, REPORT: report, SUBMISSION: submitted, SUMMARY: consolidated}
+    papers = {
+        REPORT: report,
+        SUBMISSION: submitted,
+        MINUTES: town_draft(decision, MINUTES, "Biên bản", minutes(decision), winners, refused),
+    }
+    if winners:
+        for key, title, context in (
+            (DECISION, "Quyết định", award_decision(decision)),
+            (CERTIFICATE, "Giấy khen", certificates(decision)),
+            (EXEMPLARS, "Gương điển hình", exemplars(decision)),
+        ):
+            papers[key] = town_draft(decision, key, title, context, winners, refused)
+    papers[SUMMARY] = consolidated
+    for unit in refused_units(decision):
+        papers[f"{NOTICE}/{unit}"] = _notice(decision, unit)
+    return dict(sorted(papers.items(), key=lambda paper: file_of(paper[0])))
+
+
+def _notice(decision: Decision, unit: str) -> TownDraft:
+    # It names persons without their unit: it goes to one unit and speaks of nobody else's.
+    mine = tuple(name_of(e) for e in refused_of(decision, unit))
+    others = tuple(name_of(e) for e in decision.entries if e.unit != unit)
+    return town_draft(
+        decision,
+        f"{NOTICE}/{unit}",
+        f"Thông báo: {decision.plan.units[unit].name}",
+        notice(decision, unit),
+        mine,
+        others,
+    )
+
+
+__all__ = ["PACKET", "TownDraft", "file_of", "town_papers_of"]

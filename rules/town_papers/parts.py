@@ -1,0 +1,209 @@
+"""What the town's papers share: head, number, day, signature, bases, the lists of names."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.decision import Decision, Numbered
+from rules.dossier import Paper
+from rules.law import citations, template_for
+from rules.papers.corrections import WITHHELD, is_private, waiver_words
+from rules.papers.parts import Context, dashed, ended, own_plan
+from rules.papers.words import (
+    BLANK,
+    capital,
+    counted,
+    day_words,
+    head_lines,
+    one_line,
+    parent_line,
+    short_day,
+    signature_lines,
+    signer,
+)
+from rules.plan import Plan
+from rules.ranking import Entry, NomineeKind
+from rules.town.inputs import DECISION, MINUTES, SUBMISSION, Correction
+from rules.town_papers.chart import Chart
+from rules.town_papers.words import (
+    MARK,
+    how_many,
+    listed,
+    name_of,
+    rests_on_the_office,
+    unit_of,
+)
+
+
+@dataclass(frozen=True)
+class TownDraft:
+    """A paper of the town to be made: whom it names in order, whom it must not name, the charts by picture."""
+
+    paper: Paper
+    names: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+
+
+def paper_id(key: str) -> str:
+    """Return the plan's id of a paper's key: `thong-bao` of `thong-bao/p-hoa-mac`."""
+    return key.partition("/")[0]
+
+
+def legal_day(decision: Decision, key: str) -> dt.date:
+    """Return the day whose law a paper is under: its own, else the council's, else the cycle's last."""
+    if number := decision.numbers.get(key):
+        return number.day
+    council = decision.town.council
+    return (council.meeting.day if council else None) or decision.cycle.last_day
+
+
+def town_draft(
+    decision: Decision,
+    key: str,
+    title: str,
+    context: Context,
+    names: tuple[str, ...] = (),
+    never: tuple[str, ...] = (),
+    charts: dict[str, Chart] | None = None,
+) -> TownDraft:
+    """Return the draft of a paper of the town; its day chooses the template."""
+    template = template_for(decision.plan, f"tx-{paper_id(key)}", legal_day(decision, key))
+    return TownDraft(Paper(title, template, context), names, never, charts or {})
+
+
+def frame(decision: Decision, key: str, *, about: str = "") -> Context:
+    """Return what heads and ends a paper: trial text, issuer, number, place and day, recipients, signature."""
+    plan, spec = decision.plan, decision.plan.town_paper(paper_id(key))
+    known = decision.numbers.get(key)
+    parent, issuer = _issuer(plan, spec.signed_by, paper_id(key))
+    return {
+        "trial": decision.trial,
+        "trial_text": plan.movement.trial_text,
+        "parent": parent,
+        "issuer": issuer,
+        "number": f"Số: {number_words(known, spec.symbol)}" if spec.symbol else "",
+        "draft": "" if known else "DỰ THẢO",
+        "place_date": f"{plan.movement.place}, {day_words(known.day if known else None, decision.cycle.year)}",
+        "about": about,
+        "recipients": dashed(spec.recipients),
+        "sign_lines": signature_lines(spec.on_behalf, known.post if known and known.post else spec.post),
+        "sign_name": signer(known.signer) if known else "",
+    }
+
+
+def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
+    movement = plan.movement
+    if paper == MINUTES:
+        return parent_line(movement.authority), [
+            one_line(movement.council).upper().replace("KHEN THƯỞNG", "KHEN\u00a0THƯỞNG")
+        ]
+    if signed_by == "town":
+        return "", head_lines(movement.authority)
+    office = plan.units[movement.office_unit]
+    return parent_line(plan.kind_of(office).parent), head_lines(office.name)
+
+
+def number_words(known: Numbered | None, symbol: str) -> str:
+    """Return "05/TTr-PNV", "…/TTr-PNV" where no number is given yet; below 10 it is padded."""
+    given = one_line(known.number) if known else ""
+    if "/" in given:
+        return given
+    padded = f"0{given}" if len(given) == 1 and given.isdigit() else given
+    return f"{padded or BLANK}/{symbol}" if symbol else padded or BLANK
+
+
+def cited(decision: Decision, key: str, kind: str) -> str:
+    """Return how another paper of the town is cited: "Tờ trình số 05/TTr-PNV ngày 06 tháng 01 năm 2025"."""
+    known, spec = decision.numbers.get(key), decision.plan.town_paper(paper_id(key))
+    day = day_words(known.day if known else None, decision.cycle.year)
+    return f"{kind} số {number_words(known, spec.symbol)} {day}"
+
+
+def bases(decision: Decision, key: str) -> list[str]:
+    """Return the "Căn cứ" of a paper: the law in force, the movement's own plan, the council's minutes, what is added."""
+    plan, spec = decision.plan, decision.plan.town_paper(paper_id(key))
+    lines = [one_line(basis.title) for basis in citations(plan, spec.cites, legal_day(decision, key))]
+    lines.append(own_plan(plan))
+    known = decision.numbers.get(key)
+    lines += [one_line(basis) for basis in (known.bases if known else ())]
+    if decision.town.council is not None and paper_id(key) in (SUBMISSION, DECISION):
+        lines.append(f"{cited(decision, MINUTES, 'Biên bản')} họp {plan.movement.council}")
+    return [f"Căn cứ {line}" for line in lines]
+
+
+def ended_bases(lines: Sequence[str]) -> list[str]:
+    """Return the bases as papers end them."""
+    return ended(lines)
+
+
+# ------------------------------------------------------------------ lists of names
+
+
+def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
+    """Return the lists that papers print: `groups` of collectives with their lines, lines of `people`, the `marked` note."""
+    ordered = listed(decision, entries)
+    groups: list[Context] = []
+    number = 0
+    for group in decision.plan.groups:
+        mine = [e for e in ordered if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
+        if not mine:
+            continue
+        lines = [[_number(decision, number + i, e), name_of(e)] for i, e in enumerate(mine, start=1)]
+        number += len(mine)
+        groups.append({"heading": f"{group.name}: {counted(len(mine))} tập thể", "lines": lines})
+    people = [e for e in ordered if e.kind is NomineeKind.INDIVIDUAL]
+    return {
+        "groups": groups,
+        "people": [
+            [_number(decision, i, e), name_of(e), one_line(e.post) or BLANK, unit_of(decision, e)]
+            for i, e in enumerate(people, start=1)
+        ],
+        "collectives_heading": f"Tập thể: {counted(number)}",
+        "people_heading": f"Cá nhân: {counted(len(people))}",
+        "marked": mark_note(decision, ordered),
+        "how_many": how_many(ordered),
+    }
+
+
+def _number(decision: Decision, number: int, entry: Entry) -> str:
+    return f"{number} {MARK}" if rests_on_the_office(decision, entry) else str(number)
+
+
+def mark_note(decision: Decision, entries: Sequence[Entry]) -> list[str]:
+    """Return what the mark means; nothing where nobody bears it."""
+    if not any(rests_on_the_office(decision, e) for e in entries):
+        return []
+    return [
+        f"{MARK} Thành tích được xét trên số liệu đã đính chính hoặc được miễn xét điều kiện về hồ sơ quá hạn (K2), "
+        f"có người duyệt; chi tiết nêu tại Báo cáo thẩm định."
+    ]
+
+
+def correction_lines(decision: Decision) -> list[list[str]]:
+    """Return every correction: unit, place, old, new, reason with who approved it; of discipline only the place."""
+    return [
+        [
+            str(i),
+            decision.plan.units[c.unit].name,
+            f"{c.sheet}, ô {c.cell}",
+            *_said(decision, c),
+        ]
+        for i, c in enumerate(decision.town.corrections, start=1)
+    ]
+
+
+def _said(decision: Decision, correction: Correction) -> list[str]:
+    approved = f"({one_line(correction.approver)}, {short_day(correction.day)})"
+    if is_private(decision.reports.get(correction.unit), correction):
+        return [BLANK, BLANK, f"{capital(WITHHELD)} {approved}"]
+    old, new = one_line(correction.old) or "(trống)", one_line(correction.new) or "(trống)"
+    return [old, new, f"{one_line(correction.reason)} {approved}"]
+
+
+def waiver_lines(decision: Decision) -> list[str]:
+    """Return every waiver of gate K2 in words."""
+    return [
+        f"{capital(decision.plan.units[w.unit].name)}: {waiver_words(w).removeprefix('Ghi chú: ')}"
+        for w in decision.town.waivers
+    ]

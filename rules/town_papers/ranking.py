@@ -1,0 +1,116 @@
+"""Gates, ranking and quota, as the báo cáo thẩm định and the council's packet print them."""
+
+from rules.decision import Decision
+from rules.gates import GateState
+from rules.papers.parts import Context
+from rules.papers.words import capital
+from rules.quotas import ALL
+from rules.ranking import Entry, NomineeKind
+from rules.town_papers.figures import Figures
+from rules.town_papers.words import (
+    KINDS,
+    MARK,
+    gate_name,
+    listed,
+    name_of,
+    points,
+    rests_on_the_office,
+    stopped_words,
+    unit_of,
+)
+
+
+def gate_lines(figures: Figures) -> list[list[str]]:
+    """Return how many each gate stops."""
+    return [
+        [
+            capital(gate_name(g.code)),
+            *(str(n) for k in NomineeKind for n in (g.failed[k], g.waiting[k])),
+        ]
+        for g in figures.gates
+    ]
+
+
+def stopped_lines(decision: Decision) -> list[list[str]]:
+    """Return every nominee that is stopped, and by which gates; of discipline nothing but the gate."""
+    stopped = [e for e in listed(decision, decision.entries) if e.nominated and e.state is not GateState.PASS]
+    return [
+        [
+            str(i),
+            name_of(e),
+            "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e),
+            stopped_words(e),
+        ]
+        for i, e in enumerate(stopped, start=1)
+    ]
+
+
+def ranking_lists(decision: Decision) -> Context:
+    """Return the ranking of the eligible: collectives by group, then persons."""
+    eligible = [e for e in decision.entries if e.eligible]
+    return {
+        "ranked_groups": [
+            {
+                "heading": group.name,
+                "lines": [
+                    [_rank(decision, e), name_of(e), points(e.total), outcome(decision, e)]
+                    for e in eligible
+                    if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
+                ],
+            }
+            for group in decision.plan.groups
+        ],
+        "ranked_people": [
+            [
+                _rank(decision, e),
+                name_of(e),
+                decision.plan.units[e.unit].name,
+                points(e.total),
+                outcome(decision, e),
+            ]
+            for e in eligible
+            if e.kind is NomineeKind.INDIVIDUAL
+        ],
+    }
+
+
+def _rank(decision: Decision, entry: Entry) -> str:
+    return f"{entry.rank} {MARK}" if rests_on_the_office(decision, entry) else str(entry.rank)
+
+
+def outcome(decision: Decision, entry: Entry) -> str:
+    """Return what the ranking, or the council against it, makes of an eligible nominee."""
+    council = decision.town.council
+    vote = council.of(entry.unit, entry.nominee) if council else None
+    if entry.proposed:
+        return f"Trình {entry.tier}"
+    if entry.selected:
+        return "Được khen (Hội đồng thêm)" if vote and vote.conclusion == "Khen" else "Được khen"
+    if entry.tier != decision.plan.awards[0].name:
+        return f"Xét theo hướng dẫn: {entry.tier}"
+    if vote and vote.conclusion == "Không khen":
+        return "Hội đồng không khen"
+    return "Đồng hạng tại ranh giới" if council is None and entry in tied(decision) else "Ngoài số lượng"
+
+
+def tied(decision: Decision) -> list[Entry]:
+    """Return the nominees that share the first rank below the line of their pool, where there is more than one."""
+    usual = decision.plan.awards[0].name
+    below = [e for e in decision.entries if e.eligible and not e.selected and e.tier == usual]
+    pools: dict[tuple[str, str], list[Entry]] = {}
+    for entry in below:
+        pools.setdefault(entry.pool, []).append(entry)
+    first = [[e for e in pool if e.key == pool[0].key] for pool in pools.values()]
+    return [e for same in first if len(same) > 1 for e in same]
+
+
+def quota_lines_vi(decision: Decision) -> list[list[str]]:
+    """Return the quota in its three readings side by side: n and cap of each, then what is chosen and left."""
+    names = {g.id: g.id for g in decision.plan.groups} | {ALL: "chung"}
+    rows: dict[tuple[NomineeKind, str], list[str]] = {}
+    for line in decision.quota:
+        row = rows.setdefault((line.kind, line.group), [f"{KINDS[line.kind]}, {names[line.group]}"])
+        row.append(f"{line.n} / {line.cap}")
+        if line.selected is not None:
+            row += [str(line.selected), str(line.left_to_council or 0)]
+    return list(rows.values())

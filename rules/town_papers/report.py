@@ -1,0 +1,89 @@
+"""Báo cáo thẩm định of phòng Nội vụ: who sent what, what each office said, who is stopped, the ranking, the quota."""
+
+from collections.abc import Sequence
+
+from rules.decision import Decision
+from rules.papers.parts import Context, ended, movement_words
+from rules.papers.words import counted, one_line, short_day
+from rules.quotas import ALL
+from rules.ranking import NomineeKind
+from rules.town.inputs import REPORT
+from rules.town_papers.figures import Figures, late_units, missing_units, returned_units
+from rules.town_papers.lanes import changed_lines, lane_lines, opinion_lines
+from rules.town_papers.parts import bases, correction_lines, frame, waiver_lines
+from rules.town_papers.ranking import gate_lines, quota_lines_vi, ranking_lists, stopped_lines
+from rules.town_papers.words import how_many, points
+from rules.units import Unit
+
+
+def appraisal_report(decision: Decision, figures: Figures) -> Context:
+    """Return the content of the báo cáo thẩm định."""
+    plan, cycle = decision.plan, decision.cycle
+    nominated = [e for e in decision.entries if e.nominated]
+    about = f"Kết quả thẩm định hồ sơ đề nghị khen thưởng {movement_words(plan, cycle)}"
+    return {
+        **frame(decision, REPORT, about=about),
+        "addressed": [
+            f"- {one_line(to)}{end}" for to, end in zip(plan.papers.addressed_to, (";", "."), strict=False)
+        ],
+        "bases": ended(bases(decision, REPORT)),
+        "opening": f"{plan.movement.office} đã tiếp nhận, chủ trì thẩm định hồ sơ đề nghị khen thưởng và báo cáo "
+        f"kết quả như sau:",
+        "received": received(decision, figures) if decision.reports else [],
+        "participation": participation_lines(decision, figures) if decision.reports else [],
+        "years": year_lines(figures),
+        "lanes": lane_lines(decision),
+        "changed": changed_lines(decision),
+        "opinions": opinion_lines(decision),
+        "gates": gate_lines(figures),
+        "gates_text": f"Có {how_many([e for e in nominated if e.eligible])} đủ điều kiện trong tổng số "
+        f"{how_many(nominated)} được đề nghị.",
+        "stopped": stopped_lines(decision),
+        "corrections": correction_lines(decision),
+        "waivers": waiver_lines(decision),
+        **ranking_lists(decision),
+        "quota": quota_lines_vi(decision),
+        "closing": f"{plan.movement.office} kính trình {plan.papers.addressed_to[0]} và {plan.movement.council} xem xét./.",
+    }
+
+
+def received(decision: Decision, figures: Figures) -> list[str]:
+    """Return who sent, returned, late, in sentences."""
+    whole = figures.participation[ALL]
+    due = short_day(decision.plan.reports_due(decision.cycle))
+    lines = [
+        f"Có {counted(whole.units)} cơ quan, đơn vị tham gia phong trào; {counted(whole.received)} đơn vị đã gửi báo "
+        f"cáo, trong đó {counted(whole.accepted)} báo cáo được nhận, {counted(whole.returned)} báo cáo trả lại để "
+        f"hoàn thiện; {counted(whole.missing)} đơn vị chưa gửi."
+    ]
+    for words, units in (
+        ("Báo cáo trả lại", returned_units(decision)),
+        ("Chưa gửi báo cáo", missing_units(decision)),
+        (f"Báo cáo đề ngày sau thời hạn {due}", late_units(decision)),
+    ):
+        if units:
+            lines.append(f"{words}: {_names(units)}.")
+    return lines
+
+
+def _names(units: Sequence[Unit]) -> str:
+    return "; ".join(unit.name for unit in units)
+
+
+def participation_lines(decision: Decision, figures: Figures) -> list[list[str]]:
+    """Return the table of participation by group, the sum last."""
+    names = {g.id: g.name for g in decision.plan.groups} | {ALL: "Tổng cộng"}
+    return [
+        [names[g], *(str(n) for n in (p.units, p.received, p.accepted, p.returned, p.missing, p.late))]
+        for g, p in figures.participation.items()
+    ]
+
+
+def year_lines(figures: Figures) -> list[list[str]]:
+    """Return the years of a final cycle side by side: reports, nominated, chosen, mean totals."""
+    rows: list[list[str]] = []
+    for y in figures.years:
+        c, i = y.results[NomineeKind.COLLECTIVE], y.results[NomineeKind.INDIVIDUAL]
+        numbers = (y.accepted, c.nominated, c.selected, i.nominated, i.selected)
+        rows.append([str(y.year), *map(str, numbers), points(c.mean), points(i.mean)])
+    return rows

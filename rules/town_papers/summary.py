@@ -1,0 +1,131 @@
+"""Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the communes' own awards."""
+
+from rules.decision import Decision, Stage
+from rules.papers.parts import Context, ended, movement_words
+from rules.papers.words import BLANK, capital, counted, cycle_words, one_line, short_day
+from rules.quotas import ALL
+from rules.ranking import NomineeKind
+from rules.town.inputs import SUMMARY
+from rules.town_papers.chart import Chart
+from rules.town_papers.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
+from rules.town_papers.coverage import coverage
+from rules.town_papers.figures import Figures, Results
+from rules.town_papers.parts import bases, frame
+from rules.town_papers.report import participation_lines, received, year_lines
+from rules.town_papers.words import KINDS, points
+
+ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
+
+
+def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> Context:
+    """Return the content of the báo cáo tổng hợp, yearly or of the whole period."""
+    plan, cycle = decision.plan, decision.cycle
+    annual = bool(decision.reports)
+    words = cycle_words(cycle)
+    return {
+        **frame(decision, SUMMARY, about=f"Kết quả {movement_words(plan, cycle)}"),
+        "bases": ended(bases(decision, SUMMARY)),
+        "opening": f"{plan.movement.office} tổng hợp kết quả thực hiện phong trào thi đua {words} như sau:",
+        "annual": annual,
+        "received": received(decision, figures) if annual else [],
+        "participation": participation_lines(decision, figures) if annual else [],
+        "contents": _content_lines(decision, figures) if annual else [],
+        "matrix": _matrix(decision) if annual else [],
+        "timeliness": _timeliness(decision, figures) if annual else [],
+        "items": [
+            [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]
+            for i in figures.items
+            if i.share is not None
+        ],
+        "results": _result_lines(decision, figures),
+        "results_text": _results_text(decision, figures),
+        "years": year_lines(figures),
+        "years_text": f"Kết quả xét khen hằng năm trong {words}:",
+        "own": _own_lines(decision),
+        "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
+        "own_text": f"Các xã, phường tự khen thưởng {counted(figures.own_collectives)} tập thể, "
+        f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của thị xã).",
+        "no_own": "Chưa có xã, phường nào báo cáo việc tự khen thưởng.",
+        "charts": {name: charts[name].in_words if name in charts else "" for name in ALL_CHARTS},
+        "corrected": _corrected(decision),
+        "closing": f"Trên đây là kết quả phong trào thi đua {words}; {plan.movement.office} kính báo cáo./.",
+    }
+
+
+def _content_lines(decision: Decision, figures: Figures) -> list[list[str]]:
+    accepted = figures.participation[ALL].accepted
+    return [
+        [str(c.number), c.name, f"{n}/{accepted}"]
+        for c, n in zip(decision.plan.coverage, figures.contents, strict=True)
+    ]
+
+
+def _matrix(decision: Decision) -> list[list[str]]:
+    """Return the contents by unit: "x" where the unit's report shows one."""
+    return [
+        [decision.plan.units[line.unit].name, *("x" if there else "" for there in line.contents)]
+        for line in coverage(decision.plan, decision.cycle, decision.reports)
+    ]
+
+
+def _timeliness(decision: Decision, figures: Figures) -> list[str]:
+    whole, plans = figures.participation[ALL], figures.plans
+    due = short_day(decision.plan.reports_due(decision.cycle))
+    return [
+        f"Gửi báo cáo: {counted(whole.accepted - whole.late)} báo cáo đề ngày trong thời hạn {due}, "
+        f"{counted(whole.late)} báo cáo đề ngày sau thời hạn, {counted(whole.missing)} đơn vị chưa gửi.",
+        f"Ban hành kế hoạch {decision.plan.movement.subject}: {counted(plans.on_time)} đơn vị đúng hạn, "
+        f"{counted(plans.late)} đơn vị muộn, {counted(plans.none)} đơn vị không ban hành.",
+    ]
+
+
+def _result_lines(decision: Decision, figures: Figures) -> list[list[str]]:
+    names = [*((g.id, capital(g.name)) for g in decision.plan.groups), (ALL, "Cộng")]
+    return [
+        [
+            f"{KINDS[kind]}: {name}" if group != ALL else f"{KINDS[kind]}: {name.lower()}",
+            *_line(figures.results[kind, group]),
+        ]
+        for kind in NomineeKind
+        for group, name in names
+    ]
+
+
+def _line(r: Results) -> list[str]:
+    return [*(str(n) for n in (r.ranked, r.nominated, r.eligible, r.selected, r.proposed)), points(r.mean)]
+
+
+def _results_text(decision: Decision, figures: Figures) -> str:
+    c, i = (figures.results[kind, ALL] for kind in NomineeKind)
+    issued = decision.stage is Stage.ISSUED
+    done = f"{decision.plan.movement.chairman} đã tặng" if issued else "Đề nghị tặng"
+    higher = c.proposed + i.proposed
+    more = f"; đề nghị cấp trên khen {counted(higher)} trường hợp" if higher else ""
+    return (
+        f"Có {counted(c.nominated)} tập thể, {counted(i.nominated)} cá nhân được đề nghị; {counted(c.eligible)} tập thể, "
+        f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
+        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}."
+    )
+
+
+def _corrected(decision: Decision) -> list[str]:
+    corrections, waivers = len(decision.town.corrections), len(decision.town.waivers)
+    if not corrections and not waivers:
+        return []
+    return [
+        f"Ghi chú: số liệu tổng hợp đã tính {counted(corrections)} đính chính, {counted(waivers)} trường hợp miễn xét "
+        f"điều kiện về hồ sơ quá hạn (K2); chi tiết nêu tại Báo cáo thẩm định."
+    ]
+
+
+def _own_lines(decision: Decision) -> list[list[str]]:
+    return [
+        [
+            decision.plan.units[o.unit].name,
+            one_line(o.number) or BLANK,
+            short_day(o.day) if o.day else BLANK,
+            str(o.collectives),
+            str(o.individuals),
+        ]
+        for o in decision.town.own_awards
+    ]
