@@ -83,10 +83,15 @@ def forms(cycle: str, out: Path, appraisal: bool, office: bool, inbox: Path | No
 @main.command()
 @click.argument("cycle")
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng số này cho cùng kết quả.")
-@click.option("--units", default="all", show_default=True, help="all, hoặc các mã đơn vị cách nhau dấu phẩy.")
+@click.option(
+    "--units",
+    default="all",
+    show_default=True,
+    help="all; few: một số đơn vị đủ mọi tình huống; hoặc các mã đơn vị cách nhau dấu phẩy.",
+)
 @click.option("--out", type=FOLDER, required=True, help="Thư mục đặt bộ báo cáo mẫu.")
 def sample(cycle: str, seed: int, units: str, out: Path) -> None:
-    """Làm một bộ báo cáo mẫu của cả chu kỳ, có lỗi cài sẵn và đáp án."""
+    """Làm một bộ mẫu của cả chu kỳ: báo cáo, biểu của thị xã, lỗi cài sẵn và đáp án; các chu kỳ cùng SEED nối nhau."""
     from flows.sample import write_sample
     from flows.settings import read_settings
 

@@ -135,6 +135,30 @@ def show_summary(outcome: Outcome, out: Path, console: "Console | None" = None) 
 def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     """Return the closing figures: what, how many, in which detail."""
     number = counts(outcome)
+    rows = _final_rows(number) if outcome.cycle.kind == "final" else _annual_rows(number)
+    for kind, word in KINDS.items():
+        own = number[str(kind)]
+        detail = f"{own['nominated']} đề nghị, {own['eligible']} đủ điều kiện"
+        left = f", để Hội đồng {own['left_to_council']}" if own["left_to_council"] else ""
+        rows.append((f"{word} được chọn", str(own["selected"]), detail + left))
+    if number["bundles"]:
+        made = f"{number['bundles_new']} làm mới, {number['bundles_reused']} giữ nguyên"
+        rows.append(("Hồ sơ đã ký", str(number["bundles"]), made))
+    rows.append(("Văn bản của thị xã", str(number["town_papers"]), number["stage"]))
+    return rows
+
+
+def _final_rows(number: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (
+            "Đơn vị có năm hợp lệ",
+            f"{number['counted']}/{number['units']}",
+            f"{number['years']} chu kỳ hằng năm",
+        )
+    ]
+
+
+def _annual_rows(number: dict[str, Any]) -> list[tuple[str, str, str]]:
     rows = [
         ("Đơn vị đã gửi", f"{number['received']}/{number['units']}", f"chưa nộp {number['missing']}"),
         ("Báo cáo đã nhận", str(number["accepted"]), f"{number['findings']['warning']} lưu ý"),
@@ -142,13 +166,6 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     ]
     if number["other_folders"]:
         rows.append(("Thư mục khác", str(number["other_folders"]), "không mang mã đơn vị tham gia"))
-    for kind, word in KINDS.items():
-        own = number[str(kind)]
-        detail = f"{own['nominated']} đề nghị, {own['eligible']} đủ điều kiện"
-        left = f", để Hội đồng {own['left_to_council']}" if own["left_to_council"] else ""
-        rows.append((f"{word} được chọn", str(own["selected"]), detail + left))
-    made = f"{number['bundles_new']} làm mới, {number['bundles_reused']} giữ nguyên"
-    rows.append(("Hồ sơ đã ký", str(number["bundles"]), made))
     return rows
 
 

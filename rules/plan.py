@@ -296,7 +296,7 @@ class Book(Sourced):
 
 
 class TownPaper(Sourced):
-    """One paper of the town: how it is numbered, who signs it, what it cites, whom it goes to.
+    """One paper of the town: how it is numbered, who signs it, what it cites, whom it goes to, who carries it out.
 
     `needs_plan_number`: it is not issued while the plan's own number and day are blank.
     """
@@ -310,6 +310,7 @@ class TownPaper(Sourced):
     post: Text
     cites: tuple[Literal["law", "decree", "circular", "movement", "background"], ...]
     recipients: tuple[Text, ...] = ()
+    executors: tuple[Text, ...] = ()
     needs_plan_number: bool = False
 
 

@@ -25,6 +25,19 @@ class Status(StrEnum):
     MISSING = "chưa nộp"
     RETURNED = "trả lại"
     ACCEPTED = "đã nhận"
+    COUNTED = "có năm hợp lệ"
+    UNCOUNTED = "chưa có năm hợp lệ"
+
+
+ANNUAL = (Status.ACCEPTED, Status.RETURNED, Status.MISSING)
+"""What may become of a unit's report in a yearly cycle."""
+FINAL = (Status.COUNTED, Status.RETURNED, Status.UNCOUNTED)
+"""What a final cycle, to which nobody sends a report, knows of a unit (a folder sent all the same is returned)."""
+
+
+def statuses(cycle: Cycle) -> tuple[Status, ...]:
+    """Return the statuses that units of the cycle may have."""
+    return FINAL if cycle.kind == "final" else ANNUAL
 
 
 @dataclass(frozen=True)
@@ -126,11 +139,13 @@ def _receipt(
     decision: Decision, found: Counter[tuple[str, Severity]], slug: str, name: str, group: str
 ) -> Receipt:
     errors = found[slug, Severity.ERROR]
-    status = Status.RETURNED if errors else Status.ACCEPTED
-    if slug not in decision.folders:
-        status = Status.MISSING
-    known = status is Status.ACCEPTED
     mine = [e for e in decision.entries if e.unit == slug]
+    status = Status.RETURNED if errors else Status.ACCEPTED
+    if decision.cycle.kind == "final" and not errors:
+        status = Status.COUNTED if mine else Status.UNCOUNTED
+    elif slug not in decision.folders:
+        status = Status.MISSING
+    known = status in (Status.ACCEPTED, Status.COUNTED)
     return Receipt(
         slug=slug,
         name=name,
@@ -148,7 +163,8 @@ def by_group(outcome: Outcome) -> dict[str, dict[Status, int]]:
     lines = [line for line in completeness(outcome.decision) if line.is_unit]
     return {
         group.id: {
-            status: sum(r.group == group.id and r.status is status for r in lines) for status in Status
+            status: sum(r.group == group.id and r.status is status for r in lines)
+            for status in statuses(outcome.cycle)
         }
         for group in outcome.plan.groups
     }
@@ -168,10 +184,11 @@ def counts(outcome: Outcome) -> dict[str, Any]:
     severities = Counter(f.severity for f in outcome.findings)
     return {
         "units": len(units),
-        "received": sum(r.status is not Status.MISSING for r in units),
+        "received": sum(r.status in (Status.ACCEPTED, Status.RETURNED) for r in units),
         "missing": sum(r.status is Status.MISSING for r in units),
         "returned": sum(r.status is Status.RETURNED for r in units),
         "accepted": sum(r.status is Status.ACCEPTED for r in units),
+        **_years_of(outcome, units),
         "other_folders": len(lines) - len(units),
         "findings": {str(severity): severities[severity] for severity in Severity},
         **{str(kind): _of_kind(outcome, kind) for kind in NomineeKind},
@@ -183,6 +200,16 @@ def counts(outcome: Outcome) -> dict[str, Any]:
         "bundles": len(outcome.bundles),
         "bundles_new": outcome.renewed,
         "bundles_reused": outcome.reused,
+    }
+
+
+def _years_of(outcome: Outcome, units: Sequence[Receipt]) -> dict[str, int]:
+    """What only a final cycle counts: units with a valid year, annual cycles it adds up."""
+    if outcome.cycle.kind != "final":
+        return {}
+    return {
+        "counted": sum(r.status is Status.COUNTED for r in units),
+        "years": len(outcome.decision.years),
     }
 
 
@@ -242,6 +269,8 @@ def next_steps(outcome: Outcome) -> list[str]:
     """Return what the office does next, in Vietnamese, the most pressing first; no person is named."""
     number = counts(outcome)
     steps = []
+    if outcome.cycle.kind == "final" and (lacking := len(outcome.cycle.years) - number["years"]):
+        steps.append(f"Chạy {lacking} chu kỳ hằng năm còn thiếu trong sổ đăng ký rồi chạy lại đợt tổng kết.")
     if number["missing"]:
         steps.append(f"Đôn đốc {number['missing']} đơn vị chưa nộp báo cáo.")
     if number["returned"]:

@@ -30,6 +30,7 @@ from rules.summary import (
     completeness,
     counts,
     next_steps,
+    statuses,
     unchecked,
 )
 
@@ -111,6 +112,7 @@ class Page:
     finished: str
     took: str
     steps: Sequence[str]
+    statuses: Sequence[Status]
     tiles: Sequence[Tile]
     groups: Sequence[GroupView]
     others: Sequence[ReceiptRow]
@@ -147,6 +149,7 @@ def index_page(outcome: Outcome) -> Page:
         finished=f"{outcome.finished:%H:%M, %d/%m/%Y}",
         took=duration_words(outcome.finished - outcome.started),
         steps=next_steps(outcome),
+        statuses=statuses(outcome.cycle),
         tiles=_tiles(outcome),
         groups=_groups(outcome, lines, rows),
         others=[rows[line.slug] for line in lines if not line.is_unit],
@@ -190,7 +193,7 @@ def _groups(outcome: Outcome, lines: Sequence[Receipt], rows: dict[str, ReceiptR
             id=group.id,
             name=group.name,
             total=sum(shares[group.id].values()),
-            shares=[(s, shares[group.id][s]) for s in (Status.ACCEPTED, Status.RETURNED, Status.MISSING)],
+            shares=[(s, shares[group.id][s]) for s in statuses(outcome.cycle)],
             rows=[rows[line.slug] for line in lines if line.group == group.id],
         )
         for group in outcome.plan.groups
@@ -220,7 +223,26 @@ def _returned_label(path: str) -> str:
 
 def _tiles(outcome: Outcome) -> list[Tile]:
     number: dict[str, Any] = counts(outcome)
-    tiles = [
+    tiles = _final_tiles(number) if outcome.cycle.kind == "final" else _annual_tiles(number)
+    for kind, label in (
+        (NomineeKind.COLLECTIVE, "tập thể được chọn"),
+        (NomineeKind.INDIVIDUAL, "cá nhân được chọn"),
+    ):
+        own = number[str(kind)]
+        note = f"{own['nominated']} đề nghị · {own['eligible']} đủ điều kiện"
+        tiles.append(Tile(str(own["selected"]), label, note, "plain"))
+    return tiles
+
+
+def _final_tiles(number: dict[str, Any]) -> list[Tile]:
+    return [
+        Tile(f"{number['counted']}/{number['units']}", "đơn vị có năm hợp lệ", "", "good"),
+        Tile(str(number["years"]), "chu kỳ hằng năm", "lấy từ sổ đăng ký", "good"),
+    ]
+
+
+def _annual_tiles(number: dict[str, Any]) -> list[Tile]:
+    return [
         Tile(
             f"{number['received']}/{number['units']}",
             "đơn vị đã gửi",
@@ -235,20 +257,10 @@ def _tiles(outcome: Outcome) -> list[Tile]:
             "bad" if number["returned"] else "good",
         ),
         Tile(str(number["missing"]), "đơn vị chưa nộp", "", "warn" if number["missing"] else "good"),
-    ]
-    for kind, label in (
-        (NomineeKind.COLLECTIVE, "tập thể được chọn"),
-        (NomineeKind.INDIVIDUAL, "cá nhân được chọn"),
-    ):
-        own = number[str(kind)]
-        note = f"{own['nominated']} đề nghị · {own['eligible']} đủ điều kiện"
-        tiles.append(Tile(str(own["selected"]), label, note, "plain"))
-    tiles.append(
         Tile(
             str(number["bundles"]),
             "hồ sơ đóng gói",
             f"{number['bundles_new']} mới · {number['bundles_reused']} giữ nguyên",
             "plain",
-        )
-    )
-    return tiles
+        ),
+    ]

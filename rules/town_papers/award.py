@@ -53,6 +53,8 @@ def award_decision(decision: Decision) -> Context:
         for word, there in (("tập thể", lists["groups"]), ("cá nhân", lists["people"]))
         if there
     ]
+    head = f"Trưởng {office[:1].lower()}{office[1:]}"
+    executors = ", ".join((*plan.town_paper(DECISION).executors, head))
     to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
     return {
         **frame(decision, DECISION, about=f"Về việc tặng {award.name} {movement_words(plan, cycle)}"),
@@ -63,8 +65,7 @@ def award_decision(decision: Decision) -> Context:
             f"(có {', '.join(annexed)} kèm theo).",
             f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
             f"trao {award.name} và lưu trữ hồ sơ theo quy định.",
-            f"Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân thị xã, "
-            f"Trưởng {office[:1].lower()}{office[1:]}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân "
+            f"Quyết định này có hiệu lực kể từ ngày ký. {executors}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân "
             f"có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
         ],
         "enclosed_with": f"(Kèm theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman})",

@@ -6,7 +6,14 @@ from rules.papers.words import BLANK, capital, counted, cycle_words, day_words, 
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import MINUTES, REPORT, Vote
 from rules.town_papers.lanes import opinion_lines
-from rules.town_papers.parts import correction_lines, frame, mark_note, name_lists, waiver_lines
+from rules.town_papers.parts import (
+    correction_lines,
+    exception_words,
+    frame,
+    mark_note,
+    name_lists,
+    waiver_lines,
+)
 from rules.town_papers.ranking import quota_lines_vi, ranking_lists, stopped_lines, tied
 from rules.town_papers.words import KINDS, how_many, name_of, points, unit_of, who
 
@@ -67,6 +74,7 @@ def minutes(decision: Decision) -> Context:
     votes = [(v, entries[v.unit, v.nominee]) for v in council.votes if (v.unit, v.nominee) in entries]
     winners = decision.winners
     chair, secretary = one_line(met.chair) or BLANK, one_line(met.secretary) or BLANK
+    exception = f"{words}. " if (words := exception_words(decision, MINUTES)) else ""
     return {
         **frame(decision, MINUTES, about=f"Họp xét khen thưởng {movement_words(plan, cycle)}"),
         "opening": f"{plan.movement.council} họp xét khen thưởng các tập thể, cá nhân có thành tích trong phong trào "
@@ -89,7 +97,7 @@ def minutes(decision: Decision) -> Context:
         **name_lists(decision, winners),
         "proposed": proposed_lines(decision),
         "proposed_text": "Hội đồng thống nhất trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
-        "closing": "Biên bản được thông qua tại cuộc họp./.",
+        "closing": f"{exception}Biên bản được thông qua tại cuộc họp./.",
         "chair_name": signer(chair) if chair != BLANK else "",
         "secretary_name": signer(secretary) if secretary != BLANK else "",
     }

@@ -24,6 +24,8 @@ from rules.papers.words import (
 from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import DECISION, MINUTES, SUBMISSION, Correction
+from rules.town.issuing import after_authority, override_of, override_words
+from rules.town.issuing_obstacles import OF_AUTHORITY
 from rules.town_papers.chart import Chart
 from rules.town_papers.words import (
     MARK,
@@ -129,7 +131,18 @@ def bases(decision: Decision, key: str) -> list[str]:
     lines += [one_line(basis) for basis in (known.bases if known else ())]
     if decision.town.council is not None and paper_id(key) in (SUBMISSION, DECISION):
         lines.append(f"{cited(decision, MINUTES, 'Biên bản')} họp {plan.movement.council}")
+    if exception := exception_words(decision, key):
+        lines.append(exception)
     return [f"Căn cứ {line}" for line in lines]
+
+
+def exception_words(decision: Decision, key: str) -> str:
+    """Return the recorded exception that an act of the town rests on after its authority ended; "" where none is needed."""
+    paper = paper_id(key)
+    override = override_of(decision, paper)
+    if override is None or paper not in OF_AUTHORITY or not after_authority(decision, paper):
+        return ""
+    return override_words(override)
 
 
 def ended_bases(lines: Sequence[str]) -> list[str]:
