@@ -48,6 +48,15 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     standing = (finding("F04", unit=folder.name, value=folder.name, says=fault),) if fault else ()
     if folder.name not in plan.units:
         return Intake(folder.name, None, standing)
+    if cycle.kind == "final":
+        says = (
+            f"đợt tổng kết {cycle.id} cộng kết quả các năm trong sổ đăng ký, không nhận báo cáo riêng của đơn vị: "
+            "chuyển thư mục này sang chu kỳ hằng năm của nó."
+        )
+        file = folder.workbook.name if folder.workbook else ""
+        return Intake(
+            folder.name, None, (*standing, finding("F05", unit=folder.name, file=printable(file), says=says))
+        )
     if wrong := _no_workbook(folder):
         return Intake(folder.name, None, (*standing, wrong))
     workbook = folder.workbooks[0]
