@@ -152,7 +152,7 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
             sources |= dict(zip(certificates, pages, strict=True))
         keys = {key: _shelf_key(run, key, sources[key], due[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}
-        gather("Ký văn bản của thị xã", {
+        gather("Ký văn bản khen thưởng", {
             key: again_if(sign_paper, not run.shelf.has("issued", names[key], keys[key])).submit(
                 key=keys[key],
                 name=names[key],

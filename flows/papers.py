@@ -75,9 +75,9 @@ def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, s
     return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
 
 
-def write_drafts(run: Run, drafts: Sequence[Draft]) -> None:
+def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
     """Write all papers as .docx."""
-    gather("Soạn văn bản", {
+    gather(title, {
         draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
             key=draft.key, unit=draft.unit, draft=draft, run=run
         )
@@ -85,15 +85,17 @@ def write_drafts(run: Run, drafts: Sequence[Draft]) -> None:
     })  # fmt: skip
 
 
-def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
-    """Turn all papers into PDF; raises ConversionFailed naming those that LibreOffice refuses."""
-    write_drafts(run, drafts)
+def to_pdf(
+    run: Run, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
+) -> None:
+    """Turn written papers into PDF in so many calls a worker; raises ConversionFailed naming those that are refused."""
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
+    sizes = {draft.unit: _size(run, draft) for draft in lacking}
     batches = {
         f"{number}": batch
-        for number, batch in enumerate(_batches(lacking, CALLS_A_WORKER * run.settings.workers), start=1)
+        for number, batch in enumerate(_batches(lacking, sizes, calls * run.settings.workers), start=1)
     }
-    failed = gather("Chuyển sang PDF", {
+    failed = gather(title, {
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
     run.shelf.keep_only("convert", {})
@@ -104,15 +106,22 @@ def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
         )
 
 
-def _batches(drafts: Sequence[Draft], calls: int) -> list[list[Draft]]:
-    """Split the drafts into at most so many calls of about as many files each; a unit's papers stay together."""
-    size = -(-sum(len(draft.papers) for draft in drafts) // calls)
-    batches: list[list[Draft]] = []
-    room = 0
-    for draft in drafts:
-        if room <= 0:
-            batches.append([])
-            room = size
-        batches[-1].append(draft)
-        room -= len(draft.papers)
+def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
+    """Write all papers as .docx and turn them into PDF."""
+    write_drafts(run, drafts)
+    to_pdf(run, drafts)
+
+
+def _size(run: Run, draft: Draft) -> int:
+    return sum(p.stat().st_size for p in run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
+
+
+def _batches(drafts: Sequence[Draft], sizes: Mapping[str, int], calls: int) -> list[list[Draft]]:
+    """Share the drafts among at most so many calls of about as many bytes each; a unit's papers stay together."""
+    batches: list[list[Draft]] = [[] for _ in range(min(calls, len(drafts)))]
+    filled = [0] * len(batches)
+    for draft in sorted(drafts, key=lambda d: (-sizes[d.unit], d.unit)):
+        least = filled.index(min(filled))
+        batches[least].append(draft)
+        filled[least] += sizes[draft.unit]
     return batches

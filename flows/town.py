@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.issue import Issued, issue_papers, numbered
-from flows.papers import Draft, papers_to_pdf, write_drafts
+from flows.papers import Draft, to_pdf, write_drafts
 from flows.run import Run
 from rules.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
@@ -59,15 +59,17 @@ def town_papers(run: Run, decision: Decision) -> TownPapers:
     """Make all papers of the town; one whose day is set and that nothing stands against is issued."""
     said = town_papers_of(decision)
     drafts = _drafts(run, said)
-    write_drafts(run, list(drafts.values()))
+    write_drafts(run, list(drafts.values()), "Soạn văn bản khen thưởng")
     wrong = disagreements({key: names_in(docx_of(run, draft)) for key, draft in drafts.items()}, said)
     contexts = {key: draft.paper.context for key, draft in said.items()}
     numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
     decision = numbering.decision
     if decision.numbers:
-        drafts = _drafts(run, town_papers_of(decision))
+        former, drafts = drafts, _drafts(run, town_papers_of(decision))
+        changed = [draft for key, draft in drafts.items() if draft.key != former[key].key]
+        write_drafts(run, changed, "Ghi số, ngày ban hành")
     fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
-    papers_to_pdf(run, list(fresh.values()))
+    to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)
     issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
     packet = _packet(run, decision) if decision.stage is Stage.WAITING else None
     return TownPapers(decision, drafts, issued, numbering.obstacles, packet)

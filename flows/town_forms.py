@@ -45,4 +45,4 @@ def read_town(run: Run) -> TownSheets:
         )
         for number, file in enumerate(run.forms, start=1)
     }
-    return sheets_of(list(gather("Đọc biểu của thị xã", futures).values()) if futures else [])
+    return sheets_of(list(gather("Đọc biểu thẩm định, Hội đồng", futures).values()) if futures else [])

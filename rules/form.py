@@ -206,18 +206,8 @@ NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED = "Không", "Đang xem xét", "Có"
 COUNCIL_MEETING, LEADERS_MEETING = "Hội đồng Thi đua - Khen thưởng", "Tập thể lãnh đạo"
 
 APPRAISAL_SHEET = "Thẩm định"
-APPRAISAL_COLUMNS = ("Mã đơn vị", "Mã đối tượng", "Mã tiêu chí", "Điểm thẩm định", "Ý kiến", "Lý do")
 OPINIONS = ("Đồng ý", "Không đồng ý", "Yêu cầu bổ sung")
 COUNCIL_SHEET = "Hội đồng"
-COUNCIL_LABELS = ("Ngày họp", "Chủ trì", "Thư ký", "Tổng số thành viên", "Có mặt")
-COUNCIL_COLUMNS = (
-    "Mã đơn vị",
-    "Mã đối tượng",
-    "Số phiếu đồng ý",
-    "Số phiếu không đồng ý",
-    "Kết luận",
-    "Lý do",
-)
 CONCLUSIONS = ("Khen", "Không khen")
 
 

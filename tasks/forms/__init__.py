@@ -8,16 +8,13 @@ from tasks.forms.book import Form, build_form, form_name, write_form
 from tasks.forms.council import write_council_packet
 from tasks.forms.office import write_office_forms
 from tasks.forms.saving import save_book
-from tasks.forms.town import write_appraisal, write_council
 
 __all__ = [
     "Form",
     "build_form",
     "form_name",
     "save_book",
-    "write_appraisal",
     "write_appraisal_forms",
-    "write_council",
     "write_council_packet",
     "write_form",
     "write_office_forms",

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from rules.town.appraisal_sheet import Line, lines_of
 from rules.form import OPINIONS
 from rules.plan import Cycle, Plan
 from rules.report import Report
+from rules.town.appraisal_sheet import Line, lines_of
 from rules.town.form import APPRAISAL
 from tasks.forms.saving import save_book
 from tasks.forms.styles import Looks

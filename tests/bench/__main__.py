@@ -29,7 +29,8 @@ def main() -> int:
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     inbox = BUILD / "inbox"
-    folders = _copy(asked.inbox or PROJECT / "data" / "sample" / cycle / "inbox", inbox, asked.units)
+    source = asked.inbox or PROJECT / "data" / "sample" / cycle / "inbox"
+    folders = _copy(source, inbox, asked.units)
     result: dict[str, Any] = {
         "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         "machine": _machine(),
@@ -41,7 +42,7 @@ def main() -> int:
     if asked.only in (None, "read"):
         result["read"] = _read(cycle, inbox)
     if asked.only in (None, "ours"):
-        result |= ours.runs(cycle, inbox, BUILD, _run)
+        result |= ours.runs(cycle, inbox, source, BUILD, _run)
     if asked.only in (None, "plain"):
         run = _run("plain way", [sys.executable, "-m", "tests.bench.plain", cycle, inbox, BUILD / "plain"])
         result["plain"] = table.figures(run, json.loads(run.lines[-1][1]))
@@ -98,6 +99,7 @@ def _environment() -> dict[str, str]:
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
         "PREFECT_SERVER_API_PORT": "4",  # where no server answers: each run starts its own
+        "THIDUA_REGISTER_URL": f"sqlite:///{BUILD / 'register.db'}",
     }
 
 

@@ -1,4 +1,4 @@
-"""`thidua run` as a person types it: from clean, again over the same inbox, and after one report was changed."""
+"""`thidua run` as a person types it: from clean, again, after one report was changed, after the council has met."""
 
 import json
 import re
@@ -20,8 +20,11 @@ _STAGE = re.compile(r"✓ (.+?) +\S+ +[\d.,]+ giây")
 TOUCHED = ("6. Thành tích", 3, " Có sổ theo dõi.")  # sheet, column, what is added to its first result
 
 
-def runs(cycle: str, inbox: Path, build: Path, run: Run) -> dict[str, Any]:
-    """Run the three; returns their figures, and what the later ones made anew."""
+def runs(cycle: str, inbox: Path, source: Path, build: Path, run: Run) -> dict[str, Any]:
+    """Run the four; returns their figures, and what the later ones made anew.
+
+    The last one has the town's forms of `source` in its inbox: what the offices and the council say is decided.
+    """
     out = build / "ours"
     command: list[str | Path] = [THIDUA, "run", cycle, "--inbox", inbox, "--out", out]
     first = run("thidua run, from clean (no shelf, a new Prefect database)", command)
@@ -38,6 +41,10 @@ def runs(cycle: str, inbox: Path, build: Path, run: Run) -> dict[str, Any]:
     command[command.index(inbox)] = other
     touched = run("the same again, one cell of one report changed", command)
     result["touched"] = _figures(touched, out) | {"unit": unit} | _renewed(before, _now(out))
+    for folder in source.glob("_*"):
+        shutil.copytree(folder, other / folder.name)
+    decided = run("with the town's forms: appraisals, the council's votes, the decision", command)
+    result["decided"] = _figures(decided, out)
     return result
 
 

@@ -34,7 +34,7 @@ with clock("imports"):
     from expectations.checking import check
     from expectations.lines import Reading
     from rules.dossier import papers_of
-    from rules.explain import for_the_bundle
+    from rules.explain import for_the_bundle, unit_facts
     from rules.findings import Finding, finding, with_errors
     from rules.form import vocabulary
     from rules.judgement import judge
@@ -253,11 +253,18 @@ def main() -> None:
     say(f"read and checked {len(folders)} folders, {len(reports)} reports accepted")
     with clock("judging"):
         judgement = judge(plan, cycle, reports)
+        scores, entries = judgement.scores, judgement.entries
     papers = 0
     nominating = [report for report in reports if report.nominees]
     for number, report in enumerate(nominating, start=1):
         papers += make_dossier(
-            plan, cycle, report, folders[report.unit], judgement.facts[report.unit], work, out
+            plan,
+            cycle,
+            report,
+            folders[report.unit],
+            unit_facts(plan, cycle, report, scores, entries),
+            work,
+            out,
         )
         say(f"dossier {number}/{len(nominating)}, {papers} papers so far")
     back = [name for name, found in findings.items() if with_errors(found)]

@@ -18,9 +18,28 @@ STAGES = {
     "signing, reading copies": (("Ký số",), ("signing and reading copy",)),
     "bundles": (("Đóng gói hồ sơ",), ("bundles",)),
     "returned workbooks": (("Trả lại đơn vị",), ("returned workbooks",)),
+    "the town's papers": (
+        (
+            "Đọc biểu thẩm định, Hội đồng",
+            "Soạn văn bản khen thưởng",
+            "Chuyển văn bản khen thưởng",
+            "Ký văn bản khen thưởng",
+        ),
+        (),
+    ),
     "tables, page, artifacts": (("Công bố kết quả",), ()),
     "end: history written, server stopped": (("ending",), ()),
 }
+
+DOSSIERS = ("Soạn văn bản", "Chuyển sang PDF", "Ký số", "Đóng gói hồ sơ")
+DECISION = (
+    "Đọc biểu thẩm định, Hội đồng",
+    "Soạn văn bản khen thưởng",
+    "Ghi số, ngày ban hành",
+    "Chuyển văn bản khen thưởng",
+    "Ký văn bản khen thưởng",
+    "Công bố kết quả",
+)
 
 
 def figures(run: Measured, stages: dict[str, float]) -> dict[str, Any]:
@@ -62,6 +81,8 @@ def show(result: dict[str, Any]) -> None:
                 f"{words}: {run['wall']:.1f} s, bundles made new {len(run['bundles_renewed'])}, papers signed anew "
                 f"{len(run['papers_signed_anew'])} (of other units {len(others)})"
             )
+    if "decided" in result:
+        console.print(_decision(result["ours"]["stages"], result["decided"]["stages"]))
     if len({result[name]["code"] for name in ("ours", "again", "touched") if name in result}) > 1:
         console.print("THE CODE WAS CHANGED between these runs: what was made new says nothing")
     for name in ("ours", "plain"):
@@ -73,6 +94,16 @@ def show(result: dict[str, Any]) -> None:
     if "differences" in result:
         unlike = result["differences"]
         console.print("both made the same" if not unlike else "NOT THE SAME:\n  " + "\n  ".join(unlike[:20]))
+
+
+def _decision(first: dict[str, float], decided: dict[str, float]) -> str:
+    """Say how long the decision took beside the dossiers: the papers of the first run, from nothing."""
+    dossiers = sum(first[name] for name in DOSSIERS)
+    decision = sum(decided.get(name, 0.0) for name in DECISION)
+    return (
+        f"decision (the town's papers, numbered, signed, entered): {decision:.1f} s, dossiers {dossiers:.1f} s: "
+        f"{100 * decision / dossiers:.0f}%"
+    )
 
 
 def _side_by_side(ours: dict[str, Any] | None, plain: dict[str, Any] | None) -> Table:

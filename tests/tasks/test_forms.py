@@ -1,6 +1,5 @@
 """The report form: what a clerk sees and may change, and that our own reading finds everything where it was put."""
 
-import datetime as dt
 import hashlib
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,7 @@ from rules.plan import Cycle, Plan
 from rules.reading import RawBook, ReadResult, read_report, with_requirements
 from rules.report import Report, State
 from rules.units import Unit
-from tasks.forms import form_name, write_appraisal, write_council, write_form
+from tasks.forms import form_name, write_form
 from tasks.plans import find_plan
 from tasks.sample import clean_unit
 
@@ -218,32 +217,3 @@ def test_the_first_page_tells_what_to_do(blank: Path, movement: tuple[Plan, Cycl
     assert a_unit(movement).name in text
     assert movement[0].movement.title in text
     assert all(spec.name in text for spec in SHEETS)
-
-
-def test_the_towns_own_forms_have_the_contracts_layout(tmp_path: Path) -> None:
-    day = dt.date(2024, 12, 30)
-    appraisal = write_appraisal(
-        tmp_path / "a.xlsx", "Phòng", "A2024", [("x", "TT", "C1", 9.5, "Đồng ý", None)], day
-    )
-    sheet = CalamineWorkbook.from_path(appraisal).get_sheet_by_name("Thẩm định").to_python()
-    assert sheet[0] == ["Mã đơn vị", "Mã đối tượng", "Mã tiêu chí", "Điểm thẩm định", "Ý kiến", "Lý do"]
-    assert sheet[1][:5] == ["x", "TT", "C1", 9.5, "Đồng ý"]
-    council = write_council(
-        tmp_path / "c.xlsx",
-        "Hội đồng",
-        "A2024",
-        {"Ngày họp": day, "Có mặt": 11},
-        [("x", "TT", 11, 0, None, None)],
-        day,
-    )
-    sheet = CalamineWorkbook.from_path(council).get_sheet_by_name("Hội đồng").to_python()
-    assert sheet[0][:2] == ["Ngày họp", day]
-    assert [line[0] for line in sheet[:5]] == [
-        "Ngày họp",
-        "Chủ trì",
-        "Thư ký",
-        "Tổng số thành viên",
-        "Có mặt",
-    ]
-    assert sheet[6][2:] == ["Số phiếu đồng ý", "Số phiếu không đồng ý", "Kết luận", "Lý do"]
-    assert sheet[7][:4] == ["x", "TT", 11, 0]
