@@ -8,7 +8,7 @@ from prefect import task
 
 from flows.papers import Draft
 from flows.run import Run
-from flows.stages import BY_KEY, again_if, gather, outside_fault
+from flows.stages import OUTSIDE, again_if, gather
 from rules.decision import Decision
 from rules.explain import for_the_bundle, unit_facts
 from rules.nominees import called
@@ -55,14 +55,7 @@ def _as_json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
-@task(
-    task_run_name="ky-{unit}",
-    cache_policy=BY_KEY,
-    persist_result=True,
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=outside_fault,
-)
+@task(task_run_name="ky-{unit}", **OUTSIDE)
 def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
     """Sign a unit's papers, merge the reading copy and sign that."""
     if run.shelf.has("signed", unit, key):
@@ -99,14 +92,7 @@ def sign_papers(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         merged.unlink()
 
 
-@task(
-    task_run_name="dong-goi-{unit}",
-    cache_policy=BY_KEY,
-    persist_result=True,
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=outside_fault,
-)
+@task(task_run_name="dong-goi-{unit}", **OUTSIDE)
 def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
     """Seal a unit's signed papers, evidence and report in its bundle."""
     if run.shelf.has("bundle", unit, key):

@@ -10,7 +10,7 @@ from prefect import task
 from flows import progress
 from flows.run import Run
 from flows.settings import Settings
-from flows.stages import BY_KEY, gather, outside_fault, whole
+from flows.stages import BY_KEY, OUTSIDE, gather, whole
 from flows.town_forms import read_town
 from rules.errors import ConversionFailed
 from rules.findings import Finding, finding, with_errors
@@ -128,14 +128,7 @@ def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook 
     return with_errors_shown(opened.book, converted.book)
 
 
-@task(
-    task_run_name="doc-{unit}",
-    cache_policy=BY_KEY,
-    persist_result=True,
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=outside_fault,
-)
+@task(task_run_name="doc-{unit}", **OUTSIDE)
 def read_folder(key: str, unit: str, run: Run) -> Intake:
     """Read one unit's folder."""
     return read_unit(run.plan, run.cycle, run.folders[unit], run.settings)

@@ -13,7 +13,7 @@ from typing import Any
 from prefect import task
 
 from flows.run import Run
-from flows.stages import BY_KEY, again_if, gather, outside_fault
+from flows.stages import OUTSIDE, again_if, gather
 from rules.decision import Decision, Numbered
 from rules.town.inputs import CERTIFICATE
 from rules.town.issuing import IssueRequest, to_issue
@@ -115,14 +115,7 @@ def _conflict(cycle: str, key: str, number: str) -> str:
     )
 
 
-@task(
-    task_run_name="ky-thi-xa-{name}",
-    cache_policy=BY_KEY,
-    persist_result=True,
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=outside_fault,
-)
+@task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
 def sign_paper(key: str, name: str, source: Path, role: str, carried: Numbered, run: Run) -> None:
     """Sign a paper of the town that is issued."""
     if run.shelf.has("issued", name, key):

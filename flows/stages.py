@@ -16,15 +16,25 @@ BY_KEY = CacheKeyFnPolicy(cache_key_fn=lambda context, parameters: str(parameter
 """A task's result is taken up again wherever its `key`, a hash of its inputs, is the same."""
 
 
-def whole(value: R) -> R:
-    """Hand a large value to a task as it is: Prefect would walk through all of it to look for futures."""
-    return cast(R, quote(value))
-
-
 def outside_fault(task: Any, task_run: Any, state: Any) -> bool:
     """Retry only what the outside world may mend by itself (a share that is away, a full disk)."""
     fault = state.result(raise_on_failure=False)
     return isinstance(fault, OSError)
+
+
+OUTSIDE: dict[str, Any] = {
+    "cache_policy": BY_KEY,
+    "persist_result": True,
+    "retries": 2,
+    "retry_delay_seconds": 2,
+    "retry_condition_fn": outside_fault,
+}
+"""How a task is run that reads or writes files: taken up again by its key, tried again where the disk was at fault."""
+
+
+def whole(value: R) -> R:
+    """Hand a large value to a task as it is: Prefect would walk through all of it to look for futures."""
+    return cast(R, quote(value))
 
 
 def again_if(step: Task[..., R], missing: bool) -> Task[..., R]:

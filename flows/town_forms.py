@@ -4,7 +4,7 @@ from prefect import task
 
 from flows.run import Run
 from flows.settings import Settings
-from flows.stages import BY_KEY, gather, outside_fault
+from flows.stages import OUTSIDE, gather
 from rules.reading import RawBook
 from rules.town.sheets import FileRead, TownSheets, sheets_of
 from tasks.shelf import key_of
@@ -12,14 +12,7 @@ from tasks.town_inbox import TownFile
 from tasks.workbooks import open_files
 
 
-@task(
-    task_run_name="doc-bieu-{number}",
-    cache_policy=BY_KEY,
-    persist_result=True,
-    retries=2,
-    retry_delay_seconds=2,
-    retry_condition_fn=outside_fault,
-)
+@task(task_run_name="doc-bieu-{number}", **OUTSIDE)
 def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
     """Read one workbook of the town."""
     return read_file(file, run.settings)
