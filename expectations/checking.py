@@ -20,9 +20,8 @@ from rules.one_fault import Candidate, first_findings
 from rules.report import Cell
 from rules.rounding import shown_vi
 
-logging.getLogger("great_expectations").setLevel(
-    logging.WARNING
-)  # where its temporary folder is concerns nobody
+# Where its temporary folder is concerns nobody.
+logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
 _SEVERITY = {"critical": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 
