@@ -47,6 +47,7 @@ def minutes() -> Document:
         "votes",
         (0, 3, 4, 5, 6),
     )
+    repeat(paper, "Ghi chu", "line", "vote_notes")
     add(paper, "Muc", "III. TRƯỜNG HỢP HỘI ĐỒNG QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
     when(paper, "overrides")
     list_table(paper, ("Tập thể, cá nhân", "Kết luận", "Lý do"), (65, 25, 75), "overrides", (1,))
@@ -81,11 +82,11 @@ def decision() -> Document:
     end(paper, "for")
     signed(paper)
     when(paper, "groups")
-    annex(paper, "DANH SÁCH TẬP THỂ ĐƯỢC TẶNG GIẤY KHEN")
+    annex(paper, "{{ annex_collectives }}")
     groups(paper)
     end(paper)
     when(paper, "people")
-    annex(paper, "DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG GIẤY KHEN")
+    annex(paper, "{{ annex_people }}")
     people(paper)
     end(paper)
     repeat(paper, "Ghi chu", "line", "marked")

@@ -52,9 +52,9 @@ def signed(paper: Document) -> None:
 
 
 def annex(paper: Document, heading: str) -> None:
-    """Begin an annex on a page of its own."""
+    """Begin an annex on a page of its own; `heading` is a placeholder of the context."""
     add(paper, "Ten loai", heading).paragraph_format.page_break_before = True
-    add(paper, "Trich yeu", "{{ about }}")
+    add(paper, "Trich yeu", "{{ annex_about }}")
     add(paper, "Kem theo", "{{ enclosed_with }}")
 
 
@@ -141,13 +141,12 @@ def opinions(paper: Document) -> None:
         (1, 2),
     )
     end(paper)
-    when(paper, "not opinions")
-    add(paper, "Than", "Không có ý kiến “Không đồng ý” hoặc “Yêu cầu bổ sung”.")
-    end(paper)
+    repeat(paper, "Than", "line", "no_opinions")
 
 
 def stopped(paper: Document) -> None:
     """Add who is stopped, and by what."""
+    repeat(paper, "Ghi chu", "line", "gate_codes")
     when(paper, "stopped")
     list_table(
         paper,
@@ -162,10 +161,10 @@ def stopped(paper: Document) -> None:
     end(paper)
 
 
-def corrections(paper: Document, heading: str) -> None:
-    """Add corrections and waivers under a heading, where there are any."""
+def corrections(paper: Document) -> None:
+    """Add corrections and waivers under their heading, where there are any."""
     when(paper, "corrections or waivers")
-    add(paper, "Muc", heading)
+    add(paper, "Muc", "{{ heads.corrections }}")
     when(paper, "corrections")
     list_table(
         paper,

@@ -22,11 +22,11 @@ def report() -> Document:
     addressed(paper)
     repeat(paper, "Can cu", "line", "bases")
     add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. TỔNG HỢP HỒ SƠ")
+    add(paper, "Muc", "{{ heads.received }}")
     repeat(paper, "Than", "line", "received")
     participation(paper)
     years(paper)
-    add(paper, "Muc", "II. Ý KIẾN THẨM ĐỊNH CỦA CÁC CƠ QUAN")
+    add(paper, "Muc", "{{ heads.lanes }}")
     when(paper, "lanes")
     list_table(
         paper,
@@ -45,21 +45,20 @@ def report() -> Document:
         (2, 3, 4, 5, 6, 7),
     )
     end(paper)
+    repeat(paper, "Ghi chu", "line", "lane_notes")
     when(paper, "changed")
     add(paper, "Muc nho", "Điểm thay đổi sau thẩm định")
     list_table(
         paper,
-        ("Tập thể, cá nhân", "Tiêu chí", "Trước", "Sau", "Cơ quan, lý do"),
-        (58, 17, 17, 17, 56),
+        ("Tập thể, cá nhân", "Tiêu chí", "Cách có điểm", "Trước", "Sau", "Cơ quan, lý do"),
+        (50, 15, 21, 15, 15, 49),
         "changed",
-        (1, 2, 3),
+        (1, 2, 3, 4),
     )
     end(paper)
-    when(paper, "not changed")
-    add(paper, "Than", "Không có điểm nào thay đổi sau thẩm định.")
-    end(paper)
+    repeat(paper, "Than", "line", "no_changes")
     opinions(paper)
-    add(paper, "Muc", "III. ĐIỀU KIỆN XÉT KHEN")
+    add(paper, "Muc", "{{ heads.gates }}")
     add(paper, "Than", "{{ gates_text }}")
     list_table(
         paper,
@@ -69,10 +68,11 @@ def report() -> Document:
         (1, 2, 3, 4),
     )
     stopped(paper)
-    corrections(paper, "IV. ĐÍNH CHÍNH, MIỄN XÉT")
-    add(paper, "Muc", "V. XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN")
+    corrections(paper)
+    add(paper, "Muc", "{{ heads.ranking }}")
     ranking(paper)
-    add(paper, "Muc", "VI. SỐ LƯỢNG ĐƯỢC KHEN")
+    repeat(paper, "Ghi chu", "line", "marked")
+    add(paper, "Muc", "{{ heads.quota }}")
     quota(paper)
     closed(paper)
     return paper
@@ -82,20 +82,20 @@ def packet() -> Document:
     """The council's packet: slots, ties, ranking, who is stopped, what the offices say."""
     paper = headed("Tài liệu họp Hội đồng", "TÀI LIỆU HỌP HỘI ĐỒNG", number=False)
     add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. SỐ LƯỢNG ĐƯỢC KHEN VÀ SUẤT HỘI ĐỒNG QUYẾT ĐỊNH")
+    add(paper, "Muc", "{{ heads.slots }}")
     repeat(paper, "Than", "line", "slots")
     quota(paper)
     when(paper, "ties")
     add(paper, "Muc nho", "Đồng hạng tại ranh giới, chờ Hội đồng quyết định")
     list_table(paper, ("Loại", "Hạng", "Tập thể, cá nhân", "Điểm"), (24, 18, 98, 25), "ties", (0, 1, 3))
     end(paper)
-    add(paper, "Muc", "II. XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN")
+    add(paper, "Muc", "{{ heads.ranking }}")
     ranking(paper)
     repeat(paper, "Ghi chu", "line", "marked")
-    add(paper, "Muc", "III. CÁC TRƯỜNG HỢP CHƯA ĐỦ ĐIỀU KIỆN")
+    add(paper, "Muc", "{{ heads.stopped }}")
     stopped(paper)
     when(paper, "higher")
-    add(paper, "Muc", "IV. ĐỀ NGHỊ HÌNH THỨC KHEN THƯỞNG CAO HƠN")
+    add(paper, "Muc", "{{ heads.higher }}")
     list_table(
         paper,
         ("STT", "Tập thể, cá nhân", "Hình thức", "Kết quả thẩm định"),
@@ -104,9 +104,12 @@ def packet() -> Document:
         (0, 2, 3),
     )
     end(paper)
-    add(paper, "Muc", "Ý KIẾN CỦA CÁC CƠ QUAN THẨM ĐỊNH")
+    when(paper, "heads.opinions")
+    add(paper, "Muc", "{{ heads.opinions }}")
+    end(paper)
     opinions(paper)
-    corrections(paper, "ĐÍNH CHÍNH, MIỄN XÉT")
+    repeat(paper, "Ghi chu", "line", "item_codes")
+    corrections(paper)
     return paper
 
 
@@ -116,25 +119,50 @@ def summary() -> Document:
     repeat(paper, "Can cu", "line", "bases")
     add(paper, "Than", "{{ opening }}")
     when(paper, "annual")
-    add(paper, "Muc", "THAM GIA PHONG TRÀO")
+    add(paper, "Muc", "{{ heads.received }}")
     repeat(paper, "Than", "line", "received")
     participation(paper)
     chart(paper, "bieu-do-tham-gia")
-    add(paper, "Muc", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO")
+    add(paper, "Muc", "{{ heads.contents }}")
     list_table(paper, ("Số", "Nội dung", "Đơn vị có kết quả"), (13, 117, 35), "contents", (0, 2))
     chart(paper, "bieu-do-noi-dung")
-    add(paper, "Muc", "THỜI HẠN")
+    add(paper, "Muc", "{{ heads.timeliness }}")
     repeat(paper, "Than", "line", "timeliness")
     chart(paper, "bieu-do-thoi-han")
     end(paper)
     when(paper, "years")
-    add(paper, "Muc", "KẾT QUẢ CÁC NĂM")
+    add(paper, "Muc", "{{ heads.years }}")
     add(paper, "Than", "{{ years_text }}")
     years(paper)
     chart(paper, "bieu-do-cac-nam")
+    add(paper, "Muc nho", "Theo nhóm đơn vị")
+    list_table(
+        paper,
+        (
+            "Năm",
+            "Nhóm đơn vị",
+            "Đơn vị tham gia",
+            "Báo cáo được nhận",
+            "Tập thể được khen",
+            "Cá nhân được khen",
+        ),
+        (16, 65, 21, 21, 21, 21),
+        "group_years",
+        (0, 2, 3, 4, 5),
+    )
+    when(paper, "criterion_years")
+    add(paper, "Muc nho", "Điểm bình quân của tập thể theo tiêu chí")
+    list_table(
+        paper,
+        ("Mã", "Tiêu chí", "Tối đa", "Điểm bình quân các năm"),
+        (14, 92, 18, 41),
+        "criterion_years",
+        (0, 2),
+    )
+    end(paper)
     end(paper)
     when(paper, "items")
-    add(paper, "Muc", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)")
+    add(paper, "Muc", "{{ heads.items }}")
     list_table(
         paper,
         ("Mã", "Tiêu chí", "Tối đa", "Số đơn vị", "Bình quân", "Tỷ lệ"),
@@ -144,7 +172,7 @@ def summary() -> Document:
     )
     chart(paper, "bieu-do-tieu-chi")
     end(paper)
-    add(paper, "Muc", "KẾT QUẢ XÉT KHEN THƯỞNG")
+    add(paper, "Muc", "{{ heads.results }}")
     add(paper, "Than", "{{ results_text }}")
     list_table(
         paper,
@@ -162,7 +190,7 @@ def summary() -> Document:
         (1, 2, 3, 4, 5, 6),
     )
     chart(paper, "bieu-do-ket-qua")
-    add(paper, "Muc", "KHEN THƯỞNG CỦA CÁC XÃ, PHƯỜNG")
+    add(paper, "Muc", "{{ heads.own }}")
     when(paper, "own")
     add(paper, "Than", "{{ own_text }}")
     list_table(
@@ -182,7 +210,7 @@ def summary() -> Document:
     when(paper, "matrix")
     annex = add(paper, "Ten loai", "PHỤ LỤC")
     annex.paragraph_format.page_break_before = True
-    add(paper, "Trich yeu", "Kết quả của từng đơn vị theo bảy nội dung của phong trào")
+    add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
     add(paper, "Kem theo", "(x: báo cáo của đơn vị có kết quả; số của nội dung như bảng trong báo cáo)")
     list_table(paper, ("Đơn vị", *map(str, range(1, 8))), (81, *(12,) * 7), "matrix", range(1, 8))
     end(paper)

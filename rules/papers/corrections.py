@@ -6,7 +6,7 @@ from rules.report import Report, code_of
 from rules.scoring import is_head
 from rules.town.inputs import Correction, Waiver
 
-WITHHELD = "nội dung lưu tại Phòng Nội vụ"
+WITHHELD = "nội dung lưu tại cơ quan chủ trì thẩm định"
 _PRIVATE = frozenset({"ky_luat", "tu_cham_c1"})
 
 

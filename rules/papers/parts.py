@@ -52,8 +52,13 @@ def signature(plan: Plan, unit: Unit, report: Report) -> Context:
 
 
 def movement_words(plan: Plan, cycle: Cycle) -> str:
-    """Return "phong trào thi đua “…” năm 2024" for the heading of a paper; the year keeps together on a line."""
-    return f"phong trào thi đua “{plan.movement.title}” " + cycle_words(cycle).replace(" ", "\u00a0")
+    """Return "phong trào thi đua “…” năm 2024" for the heading of a paper; the year keeps together on a line.
+
+    A title that names the whole period itself says it once: "… giai đoạn 2023 - 2025” giai đoạn 2023 - 2025" is no
+    Vietnamese.
+    """
+    when, named = cycle_words(cycle), f"phong trào thi đua “{plan.movement.title}”"
+    return named if when in one_line(plan.movement.title) else f"{named} " + when.replace(" ", "\u00a0")
 
 
 def how_many(listed: Sequence[Nominee]) -> str:

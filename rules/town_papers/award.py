@@ -15,6 +15,7 @@ from rules.town_papers.parts import bases, cited, frame, name_lists, number_word
 from rules.town_papers.words import how_many, listed, name_of, unit_of
 
 TEXT_LENGTH, RESULTS = 420, 2
+_MERIT = "các tập thể, cá nhân có thành tích trong"
 LONG_NAME = 34
 """A name longer than this is printed smaller on a certificate, so that it keeps to two lines."""
 
@@ -28,8 +29,8 @@ def submission(decision: Decision) -> Context:
         else "Trên cơ sở kết quả thẩm định"
     )
     return {
-        **frame(decision, SUBMISSION, about=f"Về việc khen thưởng {movement_words(plan, cycle)}"),
-        "addressed": [f"- {plan.movement.chairman}."],
+        **frame(decision, SUBMISSION, about=f"Về việc khen thưởng {_MERIT} {movement_words(plan, cycle)}"),
+        "addressed": [plan.movement.chairman],
         "bases": ended(bases(decision, SUBMISSION)),
         "opening": f"{body}, {plan.movement.office} kính trình {plan.movement.chairman} xem xét, tặng "
         f"{plan.awards[0].name} cho {how_many(winners)} có thành tích trong phong trào thi đua {cycle_words(cycle)}, "
@@ -57,8 +58,13 @@ def award_decision(decision: Decision) -> Context:
     executors = ", ".join((*plan.town_paper(DECISION).executors, head))
     to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
     return {
-        **frame(decision, DECISION, about=f"Về việc tặng {award.name} {movement_words(plan, cycle)}"),
+        **frame(
+            decision, DECISION, about=f"Về việc tặng {award.name} cho {_MERIT} {movement_words(plan, cycle)}"
+        ),
         "authority": plan.movement.chairman.upper(),
+        "annex_collectives": f"DANH SÁCH TẬP THỂ ĐƯỢC TẶNG {award.name.upper()}",
+        "annex_people": f"DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG {award.name.upper()}",
+        "annex_about": f"Có thành tích trong {movement_words(plan, cycle)}",
         "bases": ended([*bases(decision, DECISION), to_whom]),
         "articles": [
             f"Tặng {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
@@ -130,8 +136,20 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
         "about": f"Chức vụ: {one_line(entry.post) or BLANK}. Hình thức khen thưởng: {award}."
         if person
         else f"Hình thức khen thưởng: {award}.",
-        "texts": _story(decision, report, entry.nominee) if report is not None else [],
+        "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
     }
+
+
+def _years(decision: Decision, entry: Entry) -> list[str]:
+    """What a final cycle can tell of a winner: the years that counted, and those that were rewarded."""
+    score = next((s for s in decision.scores if (s.unit, s.nominee) == (entry.unit, entry.nominee)), None)
+    of = {c.id: c.year for c in decision.plan.cycles}
+    counted_years = (
+        [str(of[i.code]) for i in score.items if i.points is not None and i.code in of] if score else []
+    )
+    if not counted_years:
+        return []
+    return [f"Thành tích được xét trong các năm {', '.join(counted_years)} của phong trào."]
 
 
 def _story(decision: Decision, report: Report, code: str) -> list[str]:

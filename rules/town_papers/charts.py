@@ -8,6 +8,7 @@ from rules.quotas import ALL
 from rules.ranking import NomineeKind
 from rules.town_papers.chart import Chart, Series
 from rules.town_papers.figures import Figures
+from rules.town_papers.words import group_label
 
 PARTICIPATION, RESULTS, CONTENTS, ITEMS, TIMELINESS, YEARS = (
     "bieu-do-tham-gia",
@@ -23,7 +24,7 @@ def charts_of(decision: Decision, figures: Figures) -> dict[str, Chart]:
     """Return the charts that the cycle has something to show in."""
     charts = {RESULTS: _results(decision, figures)}
     if decision.reports:
-        charts[PARTICIPATION] = _participation(figures)
+        charts[PARTICIPATION] = _participation(decision, figures)
         charts[CONTENTS] = _contents(decision, figures)
         charts[TIMELINESS] = _timeliness(figures)
     if any(item.share is not None for item in figures.items):
@@ -33,11 +34,11 @@ def charts_of(decision: Decision, figures: Figures) -> dict[str, Chart]:
     return charts
 
 
-def _participation(figures: Figures) -> Chart:
+def _participation(decision: Decision, figures: Figures) -> Chart:
     by_group = {g: p for g, p in figures.participation.items() if g != ALL}
     return Chart(
         "Gửi báo cáo theo nhóm đơn vị",
-        tuple(_group(g) for g in by_group),
+        tuple(group_label(decision.plan, g) for g in by_group),
         (
             Series("Được nhận", tuple(p.accepted for p in by_group.values())),
             Series("Trả lại", tuple(p.returned for p in by_group.values())),
@@ -47,18 +48,20 @@ def _participation(figures: Figures) -> Chart:
     )
 
 
-def _group(group: str) -> str:
-    return f"Nhóm {group.removeprefix('G')}"
-
-
 def _results(decision: Decision, figures: Figures) -> Chart:
     lines = [
         *(
-            (f"Tập thể {_group(g.id).lower()}", figures.results[NomineeKind.COLLECTIVE, g.id])
+            (
+                f"Tập thể {group_label(decision.plan, g.id).lower()}",
+                figures.results[NomineeKind.COLLECTIVE, g.id],
+            )
             for g in decision.plan.groups
         ),
         *(
-            (f"Cá nhân {_group(g.id).lower()}", figures.results[NomineeKind.INDIVIDUAL, g.id])
+            (
+                f"Cá nhân {group_label(decision.plan, g.id).lower()}",
+                figures.results[NomineeKind.INDIVIDUAL, g.id],
+            )
             for g in decision.plan.groups
         ),
     ]
@@ -75,7 +78,7 @@ def _results(decision: Decision, figures: Figures) -> Chart:
 
 def _contents(decision: Decision, figures: Figures) -> Chart:
     return Chart(
-        "Số đơn vị có kết quả theo bảy nội dung của phong trào",
+        "Số đơn vị có kết quả theo từng nội dung của phong trào",
         tuple(f"{c.number}. {c.name}" for c in decision.plan.coverage),
         (Series("Đơn vị", tuple(figures.contents)),),
         full=figures.participation[ALL].accepted,

@@ -1,26 +1,31 @@
 """The council's papers: the packet it is given, and the minutes of its meeting."""
 
+from collections.abc import Sequence
+
 from rules.decision import Decision
 from rules.papers.parts import Context, movement_words
 from rules.papers.words import BLANK, capital, counted, cycle_words, day_words, one_line, percent, signer
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import MINUTES, REPORT, Vote
-from rules.town_papers.lanes import opinion_lines
+from rules.town_papers.lanes import item_codes, no_opinions, opinion_lines
 from rules.town_papers.parts import (
     correction_lines,
     exception_words,
     frame,
     mark_note,
     name_lists,
+    sections,
     waiver_lines,
 )
-from rules.town_papers.ranking import quota_lines_vi, ranking_lists, stopped_lines, tied
+from rules.town_papers.ranking import gate_codes, quota_lines_vi, ranking_lists, stopped_lines, tied
 from rules.town_papers.words import KINDS, how_many, name_of, points, unit_of, who
 
 
 def packet(decision: Decision) -> Context:
     """Return the council's packet: the ranking, why some are stopped, ties at the line, the slots left."""
     plan, cycle = decision.plan, decision.cycle
+    corrections, waivers = correction_lines(decision), waiver_lines(decision)
+    opinions, higher = opinion_lines(decision), _higher(decision)
     return {
         **frame(decision, REPORT, about=f"Xét khen thưởng {movement_words(plan, cycle)}"),
         "number": "",
@@ -28,15 +33,26 @@ def packet(decision: Decision) -> Context:
         "opening": f"Danh sách dưới đây được lập từ kết quả thẩm định hồ sơ {cycle_words(cycle)}. Hội đồng xem xét, bỏ "
         f"phiếu đối với từng trường hợp; được thêm hoặc bớt so với kết quả xếp hạng khi nêu rõ lý do, không vượt số "
         f"lượng tối đa và không khen trường hợp chưa đủ điều kiện.",
+        "heads": sections(
+            ("slots", "SỐ LƯỢNG ĐƯỢC KHEN VÀ SUẤT HỘI ĐỒNG QUYẾT ĐỊNH", True),
+            ("ranking", "XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN", True),
+            ("stopped", "CÁC TRƯỜNG HỢP CHƯA ĐỦ ĐIỀU KIỆN", True),
+            ("higher", "ĐỀ NGHỊ HÌNH THỨC KHEN THƯỞNG CAO HƠN", higher),
+            ("opinions", "Ý KIẾN CỦA CÁC CƠ QUAN THẨM ĐỊNH", cycle.kind != "final"),
+            ("corrections", "ĐÍNH CHÍNH, MIỄN XÉT", corrections or waivers),
+        ),
         "slots": slot_lines(decision),
         "ties": tie_lines(decision),
         "quota": quota_lines_vi(decision),
         **ranking_lists(decision),
         "stopped": stopped_lines(decision),
-        "opinions": opinion_lines(decision),
-        "higher": _higher(decision),
-        "corrections": correction_lines(decision),
-        "waivers": waiver_lines(decision),
+        "gate_codes": gate_codes(decision),
+        "opinions": opinions,
+        "no_opinions": no_opinions(decision, opinions),
+        "item_codes": item_codes(decision) if opinions else [],
+        "higher": higher,
+        "corrections": corrections,
+        "waivers": waivers,
         "marked": mark_note(decision, decision.entries),
     }
 
@@ -77,8 +93,8 @@ def minutes(decision: Decision) -> Context:
     exception = f"{words}. " if (words := exception_words(decision, MINUTES)) else ""
     return {
         **frame(decision, MINUTES, about=f"Họp xét khen thưởng {movement_words(plan, cycle)}"),
-        "opening": f"{plan.movement.council} họp xét khen thưởng các tập thể, cá nhân có thành tích trong phong trào "
-        f"thi đua “{plan.movement.title}” {cycle_words(cycle)}.",
+        "opening": f"{plan.movement.council} họp xét khen thưởng các tập thể, cá nhân có thành tích trong "
+        f"{movement_words(plan, cycle)}.",
         "when": f"Thời gian: {day_words(met.day, cycle.year)}.",
         "where": f"Địa điểm: {BLANK}",
         "chair": f"Chủ trì: {chair}.",
@@ -88,6 +104,7 @@ def minutes(decision: Decision) -> Context:
         "agenda": f"{plan.movement.office} báo cáo kết quả thẩm định. Hội đồng thảo luận, bỏ phiếu đối với "
         f"{how_many([e for _, e in votes])}; tỷ lệ phiếu đồng ý tính trên tổng số thành viên. Kết quả như sau:",
         "votes": [_vote(decision, i, v, e, met.members) for i, (v, e) in enumerate(votes, start=1)],
+        "vote_notes": _vote_notes(decision, votes, met.members),
         "overrides": [
             [who(decision, e), v.conclusion, one_line(v.reason) or BLANK] for v, e in votes if v.conclusion
         ],
@@ -134,7 +151,6 @@ def _quorum(decision: Decision, members: int | None, present: int | None) -> str
 
 def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: int | None) -> list[str]:
     share = percent(vote.votes_for, members) if vote.votes_for is not None and members else ""
-    ended_as = "Khen" if entry.selected else f"Trình {entry.tier}" if entry.proposed else "Không khen"
     return [
         str(number),
         name_of(entry),
@@ -142,5 +158,41 @@ def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: in
         _count(vote.votes_for),
         _count(vote.against),
         share or BLANK,
-        capital(ended_as),
+        _ended_as(vote, entry),
     ]
+
+
+def _ended_as(vote: Vote, entry: Entry) -> str:
+    if entry.selected or entry.proposed:
+        return "Khen" if entry.selected else f"Trình {entry.tier}"
+    if vote.conclusion:
+        return vote.conclusion
+    return "Ngoài số lượng" if entry.eligible else "Chưa đủ điều kiện"
+
+
+def _vote_notes(decision: Decision, votes: Sequence[tuple[Vote, Entry]], members: int | None) -> list[str]:
+    """Say what the table alone would leave a reader to wonder about: votes that do not decide, and none at all."""
+    notes = []
+    if any(not e.selected and not e.proposed and not v.conclusion for v, e in votes):
+        notes.append(
+            "Phiếu đồng ý không thay cho điều kiện xét khen và số lượng tối đa: trường hợp “Chưa đủ điều kiện”, “Ngoài số "
+            "lượng” không được khen."
+        )
+    majority = decision.plan.council_rules.majority
+    few = [
+        name_of(e) if e.kind is NomineeKind.COLLECTIVE else f"{name_of(e)} ({unit_of(decision, e)})"
+        for v, e in votes
+        if e.selected and members and v.votes_for is not None and v.votes_for <= majority * members
+    ]
+    if few:
+        notes.append(
+            f"Được khen với số phiếu đồng ý không quá {majority} tổng số thành viên, Hội đồng xem lại trước khi thông qua "
+            f"biên bản: {'; '.join(few)}."
+        )
+    voted = {(e.unit, e.nominee) for _, e in votes}
+    if unvoted := [e for e in decision.winners if (e.unit, e.nominee) not in voted]:
+        notes.append(
+            f"{capital(how_many(unvoted))} có tên tại mục kết luận không ghi phiếu riêng: giữ theo kết quả thẩm định và xếp "
+            f"hạng."
+        )
+    return notes

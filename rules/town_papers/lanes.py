@@ -1,10 +1,14 @@
 """What the offices said, as the báo cáo thẩm định and the council's packet print it."""
 
+from collections.abc import Sequence
+
 from rules.decision import Decision
 from rules.papers.words import BLANK, counted
+from rules.plan import Lane
 from rules.ranking import Entry
 from rules.scoring import Basis, ItemScore
 from rules.town.inputs import LaneReturn
+from rules.town.lanes import who_may
 from rules.town_papers.words import appraisal_reason, points, who
 
 
@@ -53,18 +57,56 @@ def _appraised(decision: Decision) -> list[tuple[Entry, ItemScore]]:
 
 
 def changed_lines(decision: Decision) -> list[list[str]]:
-    """Return every changed score: who, which item, before, after, whose and why."""
+    """Return every changed score: who, which item, how it was come by, before, after, whose and why."""
+    scale = decision.plan.rubric
+    methods = {i.code: i.method for i in (*scale.collective.items, *scale.individual.items)}
     return [
         [
             who(decision, entry),
             item.code,
+            "tự chấm" if methods.get(item.code) == "self_score" else "tính từ số liệu",
             points(item.before),
             points(item.points),
-            f"{decision.plan.units[item.appraisal.office].name}: {appraisal_reason(item.appraisal) or BLANK}",
+            f"{decision.plan.units[item.appraisal.office].name}: {appraisal_reason(decision, item.appraisal) or BLANK}",
         ]
         for entry, item in _appraised(decision)
         if item.appraisal is not None and item.points != item.before
     ]
+
+
+def recusal_lines(decision: Decision) -> list[str]:
+    """Return who appraises the offices' own files; nothing where no office was asked."""
+    plan = decision.plan
+    asked = {lane.office for lane in decision.town.lanes}
+    instead: dict[str, list[str]] = {}
+    for lane in plan.lanes:
+        if lane.office in asked and (others := _others(decision, lane)):
+            instead.setdefault(plan.units[others[-1]].name, []).append(plan.units[lane.office].name)
+    told = [f"hồ sơ của {', '.join(own)} do {other} thẩm định" for other, own in instead.items()]
+    return [f"Cơ quan không tự thẩm định hồ sơ của mình: {'; '.join(told)}."] if told else []
+
+
+def _others(decision: Decision, lane: Lane) -> tuple[str, ...]:
+    mine = (*lane.items, *lane.opinions)
+    return who_may(decision.plan, decision.cycle, lane.office, mine[0]) if mine else ()
+
+
+def item_codes(decision: Decision) -> list[str]:
+    """Return what the codes of the appraised items stand for, in one note."""
+    scale = decision.plan.rubric
+    named = {i.code: i.name for i in (*scale.collective.items, *scale.individual.items)}
+    for lane in decision.plan.lanes:
+        named |= lane.opinion_on
+    asked = [code for lane in decision.town.lanes for code in lane.items]
+    told = [f"{code}: {named[code]}" for code in dict.fromkeys(asked) if code in named]
+    return [f"Mã tiêu chí: {'; '.join(told)}."] if told else []
+
+
+def no_opinions(decision: Decision, opinions: Sequence[object]) -> list[str]:
+    """Return the sentence of a cycle in which no office asked for anything; a final cycle asks no office."""
+    if opinions or decision.cycle.kind == "final":
+        return []
+    return ["Không có ý kiến “Không đồng ý” hoặc “Yêu cầu bổ sung”."]
 
 
 def opinion_lines(decision: Decision) -> list[list[str]]:
@@ -75,7 +117,7 @@ def opinion_lines(decision: Decision) -> list[list[str]]:
             who(decision, entries[a.unit, a.nominee]),
             a.item,
             a.opinion,
-            f"{decision.plan.units[a.office].name}: {appraisal_reason(a) or BLANK}",
+            f"{decision.plan.units[a.office].name}: {appraisal_reason(decision, a) or BLANK}",
         ]
         for a in decision.town.appraisals
         if a.opinion in ("Không đồng ý", "Yêu cầu bổ sung") and (a.unit, a.nominee) in entries

@@ -5,7 +5,6 @@ from rules.gates import GateState
 from rules.papers.corrections import correction_note
 from rules.papers.parts import Context, ended, movement_words
 from rules.papers.words import BLANK, capital, counted, in_full, one_line
-from rules.plan import Ground
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import NOTICE
 from rules.town_papers.parts import bases, frame
@@ -39,7 +38,7 @@ def notice(decision: Decision, unit: str) -> Context:
         f"thẩm định và xin ý kiến {plan.movement.council}, {counted(len(refused))} trường hợp đơn vị đề nghị chưa được "
         f"khen thưởng đợt này, với lý do sau:",
         "refused": [
-            [str(i), name_of(e), _ground(decision, e).text, capital(reason(decision, e)) + "."]
+            [str(i), name_of(e), _ground(decision, e), capital(reason(decision, e)) + "."]
             for i, e in enumerate(refused, start=1)
         ],
         "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],
@@ -51,10 +50,13 @@ def notice(decision: Decision, unit: str) -> Context:
     }
 
 
-def _ground(decision: Decision, entry: Entry) -> Ground:
-    """A nominee that is not rated yet lacks a paper; all others are below the standard or outside the quota."""
+def _ground(decision: Decision, entry: Entry) -> str:
+    """The law's ground of one who is stopped; who meets every condition is not below the standard, and is told so."""
+    if entry.eligible:
+        vote = decision.town.council.of(entry.unit, entry.nominee) if decision.town.council else None
+        return "Kết luận của Hội đồng" if vote and vote.conclusion else "Ngoài số lượng được khen"
     wanted = _INCOMPLETE if entry.state is GateState.PENDING else _BELOW
-    return next(g for g in decision.plan.grounds if g.id == wanted)
+    return next(g.text for g in decision.plan.grounds if g.id == wanted)
 
 
 def reason(decision: Decision, entry: Entry) -> str:

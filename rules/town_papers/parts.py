@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rules.decision import Decision, Numbered
 from rules.dossier import Paper
 from rules.law import citations, template_for
-from rules.papers.corrections import WITHHELD, is_private, waiver_words
+from rules.papers.corrections import is_private, waiver_words
 from rules.papers.parts import Context, dashed, ended, own_plan
 from rules.papers.words import (
     BLANK,
@@ -30,6 +30,7 @@ from rules.town_papers.chart import Chart
 from rules.town_papers.words import (
     MARK,
     how_many,
+    kept_by,
     listed,
     name_of,
     rests_on_the_office,
@@ -104,6 +105,15 @@ def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
         return "", head_lines(movement.authority)
     office = plan.units[movement.office_unit]
     return parent_line(plan.kind_of(office).parent), head_lines(office.name)
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def sections(*parts: tuple[str, str, object]) -> dict[str, str]:
+    """Return the headings by key, numbered without a gap over those that are there: key, heading, what it would hold."""
+    there = [(key, heading) for key, heading, held in parts if held]
+    return {key: f"{number}. {heading}" for number, (key, heading) in zip(_ROMAN, there, strict=False)}
 
 
 def number_words(known: Numbered | None, symbol: str) -> str:
@@ -188,7 +198,7 @@ def mark_note(decision: Decision, entries: Sequence[Entry]) -> list[str]:
     if not any(rests_on_the_office(decision, e) for e in entries):
         return []
     return [
-        f"{MARK} Thành tích được xét trên số liệu đã đính chính hoặc được miễn xét điều kiện về hồ sơ quá hạn (K2), "
+        f"{MARK} Thành tích được xét trên số liệu đã đính chính hoặc được miễn xét điều kiện về hồ sơ quá hạn, "
         f"có người duyệt; chi tiết nêu tại Báo cáo thẩm định."
     ]
 
@@ -209,7 +219,7 @@ def correction_lines(decision: Decision) -> list[list[str]]:
 def _said(decision: Decision, correction: Correction) -> list[str]:
     approved = f"({one_line(correction.approver)}, {short_day(correction.day)})"
     if is_private(decision.reports.get(correction.unit), correction):
-        return [BLANK, BLANK, f"{capital(WITHHELD)} {approved}"]
+        return [BLANK, BLANK, f"Nội dung lưu tại {kept_by(decision.plan)} {approved}"]
     old, new = one_line(correction.old) or "(trống)", one_line(correction.new) or "(trống)"
     return [old, new, f"{one_line(correction.reason)} {approved}"]
 

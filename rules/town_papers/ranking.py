@@ -1,10 +1,13 @@
 """Gates, ranking and quota, as the báo cáo thẩm định and the council's packet print them."""
 
+import re
+from dataclasses import replace
+
 from rules.decision import Decision
 from rules.gates import GateState
 from rules.papers.parts import Context
 from rules.papers.words import capital
-from rules.quotas import ALL
+from rules.quotas import ALL, quota_lines, select
 from rules.ranking import Entry, NomineeKind
 from rules.town_papers.figures import Figures
 from rules.town_papers.words import (
@@ -29,6 +32,17 @@ def gate_lines(figures: Figures) -> list[list[str]]:
         ]
         for g in figures.gates
     ]
+
+
+_GATE = re.compile(r"\bK[0-9]+\b")
+
+
+def gate_codes(decision: Decision) -> list[str]:
+    """Return what the codes of the years' gates stand for, where a final cycle's reasons name them."""
+    shown = {g.code for e in decision.entries for g in e.gates}
+    told = {code for e in decision.entries for g in e.gates for code in _GATE.findall(g.reason)} - shown
+    words = "; ".join(gate_name(code) for code in sorted(told))
+    return [f"Điều kiện xét hằng năm: {words}."] if words else []
 
 
 def stopped_lines(decision: Decision) -> list[list[str]]:
@@ -78,6 +92,14 @@ def _rank(decision: Decision, entry: Entry) -> str:
     return f"{entry.rank} {MARK}" if rests_on_the_office(decision, entry) else str(entry.rank)
 
 
+def before_council(decision: Decision) -> Decision:
+    """Return the cycle as the ranking alone leaves it: what was reported to the council does not change after it met."""
+    ranked = [replace(e, selected=False, proposed=False, note="") for e in decision.entries]
+    entries = select(decision.plan, ranked)
+    town = replace(decision.town, council=None)
+    return replace(decision, entries=entries, quota=quota_lines(decision.plan, entries), town=town)
+
+
 def outcome(decision: Decision, entry: Entry) -> str:
     """Return what the ranking, or the council against it, makes of an eligible nominee."""
     council = decision.town.council
@@ -85,6 +107,8 @@ def outcome(decision: Decision, entry: Entry) -> str:
     if entry.proposed:
         return f"Trình {entry.tier}"
     if entry.selected:
+        if council is None:
+            return "Trong số lượng"
         return "Được khen (Hội đồng thêm)" if vote and vote.conclusion == "Khen" else "Được khen"
     if entry.tier != decision.plan.awards[0].name:
         return f"Xét theo hướng dẫn: {entry.tier}"
@@ -106,10 +130,10 @@ def tied(decision: Decision) -> list[Entry]:
 
 def quota_lines_vi(decision: Decision) -> list[list[str]]:
     """Return the quota in its three readings side by side: n and cap of each, then what is chosen and left."""
-    names = {g.id: g.id for g in decision.plan.groups} | {ALL: "chung"}
+    names = {g.id: g.name for g in decision.plan.groups} | {ALL: "tính chung"}
     rows: dict[tuple[NomineeKind, str], list[str]] = {}
     for line in decision.quota:
-        row = rows.setdefault((line.kind, line.group), [f"{KINDS[line.kind]}, {names[line.group]}"])
+        row = rows.setdefault((line.kind, line.group), [f"{KINDS[line.kind]}: {names[line.group]}"])
         row.append(f"{line.n} / {line.cap}")
         if line.selected is not None:
             row += [str(line.selected), str(line.left_to_council or 0)]

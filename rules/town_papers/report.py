@@ -8,11 +8,26 @@ from rules.papers.words import counted, one_line, short_day
 from rules.quotas import ALL
 from rules.ranking import NomineeKind
 from rules.town.inputs import REPORT
-from rules.town_papers.figures import Figures, late_units, missing_units, returned_units
-from rules.town_papers.lanes import changed_lines, lane_lines, opinion_lines
-from rules.town_papers.parts import bases, correction_lines, frame, waiver_lines
-from rules.town_papers.ranking import gate_lines, quota_lines_vi, ranking_lists, stopped_lines
-from rules.town_papers.words import how_many, points
+from rules.town_papers.figures import Figures, Results, late_units, missing_units, returned_units
+from rules.town_papers.lanes import (
+    changed_lines,
+    item_codes,
+    lane_lines,
+    no_opinions,
+    opinion_lines,
+    recusal_lines,
+)
+from rules.town_papers.parts import bases, correction_lines, frame, mark_note, sections, waiver_lines
+from rules.town_papers.periods import FEWEST_FOR_A_MEAN
+from rules.town_papers.ranking import (
+    before_council,
+    gate_codes,
+    gate_lines,
+    quota_lines_vi,
+    ranking_lists,
+    stopped_lines,
+)
+from rules.town_papers.words import group_label, how_many, none_or, points
 from rules.units import Unit
 
 
@@ -20,6 +35,9 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
     """Return the content of the báo cáo thẩm định."""
     plan, cycle = decision.plan, decision.cycle
     nominated = [e for e in decision.entries if e.nominated]
+    before = before_council(decision)
+    corrections, waivers = correction_lines(decision), waiver_lines(decision)
+    lanes, changed, opinions = lane_lines(decision), changed_lines(decision), opinion_lines(decision)
     about = f"Kết quả thẩm định hồ sơ đề nghị khen thưởng {movement_words(plan, cycle)}"
     return {
         **frame(decision, REPORT, about=about),
@@ -32,19 +50,41 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "received": received(decision, figures) if decision.reports else [],
         "participation": participation_lines(decision, figures) if decision.reports else [],
         "years": year_lines(figures),
-        "lanes": lane_lines(decision),
-        "changed": changed_lines(decision),
-        "opinions": opinion_lines(decision),
+        "heads": sections(
+            ("received", "TỔNG HỢP HỒ SƠ", True),
+            ("lanes", "Ý KIẾN THẨM ĐỊNH CỦA CÁC CƠ QUAN", True),
+            ("gates", "ĐIỀU KIỆN XÉT KHEN", True),
+            ("corrections", "ĐÍNH CHÍNH, MIỄN XÉT", corrections or waivers),
+            ("ranking", "XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN", True),
+            ("quota", "SỐ LƯỢNG ĐƯỢC KHEN", True),
+        ),
+        "lanes": lanes,
+        "lane_notes": [*recusal_lines(decision), *item_codes(decision)],
+        "changed": changed,
+        "no_changes": _no_changes(decision, changed),
+        "opinions": opinions,
+        "no_opinions": no_opinions(decision, opinions),
         "gates": gate_lines(figures),
         "gates_text": f"Có {how_many([e for e in nominated if e.eligible])} đủ điều kiện trong tổng số "
         f"{how_many(nominated)} được đề nghị.",
+        "gate_codes": gate_codes(decision),
         "stopped": stopped_lines(decision),
-        "corrections": correction_lines(decision),
-        "waivers": waiver_lines(decision),
-        **ranking_lists(decision),
-        "quota": quota_lines_vi(decision),
+        "corrections": corrections,
+        "waivers": waivers,
+        **ranking_lists(before),
+        "marked": mark_note(decision, [e for e in decision.entries if e.eligible]),
+        "quota": quota_lines_vi(before),
         "closing": f"{plan.movement.office} kính trình {plan.papers.addressed_to[0]} và {plan.movement.council} xem xét./.",
     }
+
+
+def _no_changes(decision: Decision, changed: Sequence[object]) -> list[str]:
+    if decision.cycle.kind == "final":
+        return [
+            "Điểm của cả giai đoạn là trung bình điểm các năm, đã được các cơ quan thẩm định trong từng năm; các cơ quan "
+            "không thẩm định lại."
+        ]
+    return [] if changed else ["Không có điểm nào thay đổi sau thẩm định."]
 
 
 def received(decision: Decision, figures: Figures) -> list[str]:
@@ -54,7 +94,7 @@ def received(decision: Decision, figures: Figures) -> list[str]:
     lines = [
         f"Có {counted(whole.units)} cơ quan, đơn vị tham gia phong trào; {counted(whole.received)} đơn vị đã gửi báo "
         f"cáo, trong đó {counted(whole.accepted)} báo cáo được nhận, {counted(whole.returned)} báo cáo trả lại để "
-        f"hoàn thiện; {counted(whole.missing)} đơn vị chưa gửi."
+        f"hoàn thiện; {none_or(whole.missing)} chưa gửi."
     ]
     for words, units in (
         ("Báo cáo trả lại", returned_units(decision)),
@@ -72,7 +112,8 @@ def _names(units: Sequence[Unit]) -> str:
 
 def participation_lines(decision: Decision, figures: Figures) -> list[list[str]]:
     """Return the table of participation by group, the sum last."""
-    names = {g.id: g.name for g in decision.plan.groups} | {ALL: "Tổng cộng"}
+    plan = decision.plan
+    names = {g.id: f"{group_label(plan, g.id)}. {g.name}" for g in plan.groups} | {ALL: "Tổng cộng"}
     return [
         [names[g], *(str(n) for n in (p.units, p.received, p.accepted, p.returned, p.missing, p.late))]
         for g, p in figures.participation.items()
@@ -85,5 +126,10 @@ def year_lines(figures: Figures) -> list[list[str]]:
     for y in figures.years:
         c, i = y.results[NomineeKind.COLLECTIVE], y.results[NomineeKind.INDIVIDUAL]
         numbers = (y.accepted, c.nominated, c.selected, i.nominated, i.selected)
-        rows.append([str(y.year), *map(str, numbers), points(c.mean), points(i.mean)])
+        rows.append([str(y.year), *map(str, numbers), mean_of(c), mean_of(i)])
     return rows
+
+
+def mean_of(results: Results) -> str:
+    """Return a mean as papers that leave the office print it: of one or two, it would be somebody's own score."""
+    return points(results.mean) if results.ranked >= FEWEST_FOR_A_MEAN else "–"

@@ -2,7 +2,7 @@
 
 from rules.decision import Decision, Stage
 from rules.papers.parts import Context, ended, movement_words
-from rules.papers.words import BLANK, capital, counted, cycle_words, one_line, short_day
+from rules.papers.words import BLANK, counted, cycle_words, one_line, short_day
 from rules.quotas import ALL
 from rules.ranking import NomineeKind
 from rules.town.inputs import SUMMARY
@@ -10,9 +10,10 @@ from rules.town_papers.chart import Chart
 from rules.town_papers.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.coverage import coverage
 from rules.town_papers.figures import Figures, Results
-from rules.town_papers.parts import bases, frame
-from rules.town_papers.report import participation_lines, received, year_lines
-from rules.town_papers.words import KINDS, points
+from rules.town_papers.parts import bases, frame, sections
+from rules.town_papers.periods import criterion_year_lines, group_year_lines
+from rules.town_papers.report import mean_of, participation_lines, received, year_lines
+from rules.town_papers.words import KINDS, group_label, none_or, points
 
 ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
 
@@ -22,11 +23,21 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
     plan, cycle = decision.plan, decision.cycle
     annual = bool(decision.reports)
     words = cycle_words(cycle)
+    items = [i for i in figures.items if i.share is not None]
     return {
         **frame(decision, SUMMARY, about=f"Kết quả {movement_words(plan, cycle)}"),
         "bases": ended(bases(decision, SUMMARY)),
         "opening": f"{plan.movement.office} tổng hợp kết quả thực hiện phong trào thi đua {words} như sau:",
         "annual": annual,
+        "heads": sections(
+            ("received", "THAM GIA PHONG TRÀO", annual),
+            ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
+            ("timeliness", "THỜI HẠN", annual),
+            ("years", "KẾT QUẢ CÁC NĂM", figures.years),
+            ("items", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
+            ("results", "KẾT QUẢ XÉT KHEN THƯỞNG", True),
+            ("own", "KHEN THƯỞNG CẤP XÃ", True),
+        ),
         "received": received(decision, figures) if annual else [],
         "participation": participation_lines(decision, figures) if annual else [],
         "contents": _content_lines(decision, figures) if annual else [],
@@ -34,18 +45,19 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "timeliness": _timeliness(decision, figures) if annual else [],
         "items": [
             [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]
-            for i in figures.items
-            if i.share is not None
+            for i in items
         ],
         "results": _result_lines(decision, figures),
         "results_text": _results_text(decision, figures),
         "years": year_lines(figures),
         "years_text": f"Kết quả xét khen hằng năm trong {words}:",
+        "group_years": group_year_lines(decision),
+        "criterion_years": criterion_year_lines(decision),
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
-        "own_text": f"Các xã, phường tự khen thưởng {counted(figures.own_collectives)} tập thể, "
-        f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của thị xã).",
-        "no_own": "Chưa có xã, phường nào báo cáo việc tự khen thưởng.",
+        "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "
+        f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của {plan.movement.town}).",
+        "no_own": "Chưa có đơn vị cấp xã nào báo cáo việc tự khen thưởng.",
         "charts": {name: charts[name].in_words if name in charts else "" for name in ALL_CHARTS},
         "corrected": _corrected(decision),
         "closing": f"Trên đây là kết quả phong trào thi đua {words}; {plan.movement.office} kính báo cáo./.",
@@ -73,17 +85,18 @@ def _timeliness(decision: Decision, figures: Figures) -> list[str]:
     due = short_day(decision.plan.reports_due(decision.cycle))
     return [
         f"Gửi báo cáo: {counted(whole.accepted - whole.late)} báo cáo đề ngày trong thời hạn {due}, "
-        f"{counted(whole.late)} báo cáo đề ngày sau thời hạn, {counted(whole.missing)} đơn vị chưa gửi.",
-        f"Ban hành kế hoạch {decision.plan.movement.subject}: {counted(plans.on_time)} đơn vị đúng hạn, "
-        f"{counted(plans.late)} đơn vị muộn, {counted(plans.none)} đơn vị không ban hành.",
+        f"{counted(whole.late)} báo cáo đề ngày sau thời hạn, {none_or(whole.missing)} chưa gửi.",
+        f"Ban hành kế hoạch {decision.plan.movement.subject}: {none_or(plans.on_time)} đúng hạn, "
+        f"{none_or(plans.late)} muộn, {none_or(plans.none)} không ban hành.",
     ]
 
 
 def _result_lines(decision: Decision, figures: Figures) -> list[list[str]]:
-    names = [*((g.id, capital(g.name)) for g in decision.plan.groups), (ALL, "Cộng")]
+    plan = decision.plan
+    names = [*((g.id, f"{group_label(plan, g.id).lower()}. {g.name}") for g in plan.groups), (ALL, "Cộng")]
     return [
         [
-            f"{KINDS[kind]}: {name}" if group != ALL else f"{KINDS[kind]}: {name.lower()}",
+            f"{KINDS[kind]} {name}" if group != ALL else f"{KINDS[kind]}: {name.lower()}",
             *_line(figures.results[kind, group]),
         ]
         for kind in NomineeKind
@@ -92,7 +105,7 @@ def _result_lines(decision: Decision, figures: Figures) -> list[list[str]]:
 
 
 def _line(r: Results) -> list[str]:
-    return [*(str(n) for n in (r.ranked, r.nominated, r.eligible, r.selected, r.proposed)), points(r.mean)]
+    return [*(str(n) for n in (r.ranked, r.nominated, r.eligible, r.selected, r.proposed)), mean_of(r)]
 
 
 def _results_text(decision: Decision, figures: Figures) -> str:
@@ -114,7 +127,7 @@ def _corrected(decision: Decision) -> list[str]:
         return []
     return [
         f"Ghi chú: số liệu tổng hợp đã tính {counted(corrections)} đính chính, {counted(waivers)} trường hợp miễn xét "
-        f"điều kiện về hồ sơ quá hạn (K2); chi tiết nêu tại Báo cáo thẩm định."
+        f"điều kiện về hồ sơ quá hạn; chi tiết nêu tại Báo cáo thẩm định."
     ]
 
 

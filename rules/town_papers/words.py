@@ -12,6 +12,7 @@ from rules.form import COLLECTIVE, HOP
 from rules.gates import Gate, GateState
 from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.papers.words import BLANK, counted, in_full, one_line
+from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import Appraisal
 from rules.years.final_gates import NOTHING_BARS, ONE_PERSON
@@ -39,7 +40,6 @@ _DISCIPLINE_GATES, _DISCIPLINE_ITEMS = ("K1", "K5"), ("C1", "I1")
 MARK = "(*)"
 """Stands beside who is awarded on corrected figures or a waiver."""
 _YEAR = re.compile(r"năm ([0-9]{4})")
-_WITHHELD = "lý do lưu tại Phòng Nội vụ"
 
 
 def points(number: Decimal | None) -> str:
@@ -159,8 +159,23 @@ def kind_words(gate: Gate) -> str:
     return one_line(gate.reason) or GATES.get(gate.code, gate.code)
 
 
-def appraisal_reason(appraisal: Appraisal) -> str:
+def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
     """Return an office's reason; that of a discipline item stays with phòng Nội vụ."""
-    return (
-        _WITHHELD if appraisal.item in _DISCIPLINE_ITEMS and appraisal.reason else one_line(appraisal.reason)
-    )
+    if appraisal.item in _DISCIPLINE_ITEMS and appraisal.reason:
+        return f"lý do lưu tại {kept_by(decision.plan)}"
+    return one_line(appraisal.reason)
+
+
+def kept_by(plan: Plan) -> str:
+    """Return the office that alone keeps discipline data."""
+    return in_full(plan.units[plan.movement.office_unit].name)
+
+
+def none_or(units: int) -> str:
+    """Return "05 đơn vị", "không có đơn vị nào" of none."""
+    return f"{counted(units)} đơn vị" if units else "không có đơn vị nào"
+
+
+def group_label(plan: Plan, group: str) -> str:
+    """Return "Nhóm 1" for the plan's first group: what tables and charts call it on one line."""
+    return f"Nhóm {[g.id for g in plan.groups].index(group) + 1}"

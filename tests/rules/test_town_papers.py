@@ -195,6 +195,62 @@ def test_the_minutes_tell_what_the_council_changed_and_why() -> None:
     )
 
 
+def test_the_minutes_leave_no_vote_without_an_explanation() -> None:
+    decision = decided()
+    council = decision.town.council
+    assert council is not None
+    winner = next(e for e in decision.winners if e.kind is NomineeKind.INDIVIDUAL)
+    kept = [v for v in council.votes if (v.unit, v.nominee) != (winner.unit, winner.nominee)]
+    few = next(
+        i
+        for i, v in enumerate(kept)
+        if (v.unit, v.nominee) in {(e.unit, e.nominee) for e in decision.winners}
+    )
+    kept[few] = replace(kept[few], votes_for=2, against=9)
+    told = replace(decision, town=replace(decision.town, council=replace(council, votes=tuple(kept))))
+    context = paper(told, "bien-ban")
+    notes = text_of(context["vote_notes"])
+    assert "Phiếu đồng ý không thay cho điều kiện" in notes
+    assert "không quá 1/2 tổng số thành viên, Hội đồng xem lại" in notes
+    assert "01 cá nhân có tên tại mục kết luận không ghi phiếu riêng" in notes
+    assert {line[-1] for line in context["votes"]} <= {
+        "Khen",
+        "Không khen",
+        "Ngoài số lượng",
+        "Chưa đủ điều kiện",
+    }
+
+
+def test_the_council_changes_nothing_in_what_was_reported_to_it() -> None:
+    """The report is issued before the meeting: a run after it must not write another one."""
+    before, after = (paper(d, "bao-cao-tham-dinh") for d in (waiting(), decided()))
+    assert before == after
+    assert "Được khen" not in text_of(after) and "Trong số lượng" in text_of(after)
+
+
+def test_sections_are_numbered_without_a_gap() -> None:
+    plain = replace(waiting(), town=replace(waiting().town, corrections=(), waivers=()))
+    for decision, last in ((waiting(), "VI. SỐ LƯỢNG"), (plain, "V. SỐ LƯỢNG")):
+        assert paper(decision, "bao-cao-tham-dinh")["heads"]["quota"].startswith(last)
+
+
+def test_who_meets_every_condition_is_not_told_to_be_below_the_standard() -> None:
+    for unit in refused_units(decided()):
+        rows = paper(decided(), f"thong-bao/{unit}")["refused"]
+        for entry, row in zip(refused_of(decided(), unit), rows, strict=True):
+            assert entry.eligible == (row[2] in ("Ngoài số lượng được khen", "Kết luận của Hội đồng")), row
+
+
+def test_codes_are_explained_and_nobody_appraises_the_own_file() -> None:
+    notes = text_of(paper(waiting(), "bao-cao-tham-dinh")["lane_notes"])
+    assert "C5.2: Ký số văn bản" in notes and "TCC: Tài chính công" in notes
+    assert "hồ sơ của Phòng Nội vụ do Văn phòng HĐND và UBND thị xã thẩm định" in notes
+
+
+def test_one_who_is_addressed_has_no_dash() -> None:
+    assert paper(decided(), "to-trinh")["addressed"] == [PLAN.movement.chairman]
+
+
 def test_the_packet_names_ties_and_slots() -> None:
     decision = waiting()
     left = [e for e in decision.entries if e.eligible and not e.selected and e.nominee != "TT"]
