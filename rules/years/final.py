@@ -192,19 +192,20 @@ def _shown(plan: Plan, points: Fraction) -> str:
 
 
 def _awards(nominee: _Nominee, former: Former) -> str:
-    """Tell which awards of the annual cycles the nominee already has."""
+    """Tell for which awards of the annual cycles the nominee was chosen already."""
     own = {
         (part.year.cycle, line.unit, _who(line.nominee, line.name)): part.year
         for part in nominee.parts
         if part.clear
         for line in part.lines
     }
-    had = [
+    # Both units before a merger may have been chosen in one year: said once.
+    had = {
         (own[key].year, one.tier, one.cycle)
         for one in former.rewarded
         if (key := (one.cycle, one.unit, _who(one.nominee, one.name))) in own
-    ]
-    return "; ".join(f"đã được tặng {tier} năm {year} ({cycle})" for year, tier, cycle in sorted(had))
+    }
+    return "; ".join(f"đã được chọn tặng {tier} năm {year} ({cycle})" for year, tier, cycle in sorted(had))
 
 
 def _who(nominee: str, name: str) -> str:

@@ -133,9 +133,9 @@ def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> N
     had = Rewarded("A2025", "p-hoa-mac", "TT", "UBND phường Hòa Mạc", "Giấy khen")
     answer = judge_final(PLAN, CYCLE, years, Former(rewarded=(had,)))
     entry = next(e for e in answer.entries if e.unit == "p-hoa-mac")
-    assert entry.note.startswith("đã được tặng Giấy khen năm 2025 (A2025); đồng hạng 1")
+    assert entry.note.startswith("đã được chọn tặng Giấy khen năm 2025 (A2025); đồng hạng 1")
     assert open_tie(entry)
     changed = replace(entry, selected=True, note="Hội đồng bổ sung: xứng đáng")
     [again] = answer.told([changed])
-    assert again.note == "đã được tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
+    assert again.note == "đã được chọn tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
     assert answer.told(answer.entries) == answer.entries
