@@ -139,3 +139,18 @@ def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> N
     [again] = answer.told([changed])
     assert again.note == "đã được chọn tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
     assert answer.told(answer.entries) == answer.entries
+
+
+def test_awards_of_both_units_before_a_merger_are_told_once() -> None:
+    before = [{"unit": unit, "total": "80.00"} for unit in ("x-moc-bac", "x-moc-nam")]
+    years = [
+        year_of(PLAN, "A2024", 1, {"A2024": before}),
+        year_of(PLAN, "A2025", 2, {"A2025": [{"unit": "x-moc-hoan", "total": "80.00"}]}),
+    ]
+    had = tuple(
+        Rewarded("A2024", unit, "TT", PLAN.units[unit].name, "Giấy khen")
+        for unit in ("x-moc-bac", "x-moc-nam")
+    )
+    answer = judge_final(PLAN, CYCLE, years, Former(rewarded=had))
+    entry = next(e for e in answer.entries if e.unit == "x-moc-hoan")
+    assert entry.note.count("năm 2024") == 1
