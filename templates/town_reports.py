@@ -150,16 +150,6 @@ def summary() -> Document:
         "group_years",
         (0, 2, 3, 4, 5),
     )
-    when(paper, "criterion_years")
-    add(paper, "Muc nho", "Điểm bình quân của tập thể theo tiêu chí")
-    list_table(
-        paper,
-        ("Mã", "Tiêu chí", "Tối đa", "Điểm bình quân các năm"),
-        (14, 92, 18, 41),
-        "criterion_years",
-        (0, 2),
-    )
-    end(paper)
     end(paper)
     when(paper, "items")
     add(paper, "Muc", "{{ heads.items }}")

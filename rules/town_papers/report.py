@@ -18,7 +18,6 @@ from rules.town_papers.lanes import (
     recusal_lines,
 )
 from rules.town_papers.parts import bases, correction_lines, frame, mark_note, sections, waiver_lines
-from rules.town_papers.periods import FEWEST_FOR_A_MEAN
 from rules.town_papers.ranking import (
     before_council,
     gate_codes,
@@ -29,6 +28,9 @@ from rules.town_papers.ranking import (
 )
 from rules.town_papers.words import group_label, how_many, none_or, points
 from rules.units import Unit
+
+FEWEST_FOR_A_MEAN = 3
+"""A mean of fewer is not printed: of one or two it would be somebody's own score, or tell it to the other."""
 
 
 def appraisal_report(decision: Decision, figures: Figures) -> Context:

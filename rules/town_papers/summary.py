@@ -11,7 +11,7 @@ from rules.town_papers.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TI
 from rules.town_papers.coverage import coverage
 from rules.town_papers.figures import Figures, Results
 from rules.town_papers.parts import bases, frame, sections
-from rules.town_papers.periods import criterion_year_lines, group_year_lines
+from rules.town_papers.periods import group_year_lines
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.words import KINDS, group_label, none_or, points
 
@@ -52,7 +52,6 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "years": year_lines(figures),
         "years_text": f"Kết quả xét khen hằng năm trong {words}:",
         "group_years": group_year_lines(decision),
-        "criterion_years": criterion_year_lines(decision),
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
         "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "

@@ -147,8 +147,7 @@ def test_a_final_cycle_lays_the_years_side_by_side() -> None:
     wards = [row for row in context["group_years"] if row[1].startswith("Nhóm 3. ")]
     assert [(row[0], *row[3:]) for row in wards] == [(str(y), "1", "1", "1") for y in (2023, 2024, 2025)]
     assert wards[0][2] == str(sum(u.group == "G3" for u in plan.subjects(plan_and_cycle("A2023")[1])))
-    assert context["criterion_years"] == []  # no criterion is known of these lines
-    assert list(context["heads"].values())[0] == "I. KẾT QUẢ CÁC NĂM"
+    assert next(iter(context["heads"].values())) == "I. KẾT QUẢ CÁC NĂM"
     assert [row[0] for row in context["years"]] == ["2023", "2024", "2025"]
     # The movement's own title names the period: once is enough.
     assert context["about"].count("giai đoạn 2023 - 2025") == 1 and "năm 2025" not in context["about"]
