@@ -17,6 +17,7 @@ from rules.town.form import LANES_FOLDER
 from rules.town.inputs import Appraisal, LaneReturn
 from rules.town.lanes import days_late, in_charge, lanes_of
 from rules.town.reading import TownSheet, unreadable
+from rules.town.refusals import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,16 @@ def _accept_form(
         rows_read: list[Row] = []
     else:
         rows_read = rows
+    told = Told()
     for row in rows_read:
         said = refusal(desk, office, row, sheet)
         if said is not None:
-            findings.append(said)
+            told.add(said, row)
             continue
         appraisal = appraisal_of(office, row, form.file)
         desk.taken[appraisal.unit, appraisal.nominee, appraisal.item] = appraisal
         counted += 1
+    findings += told.findings
     refused = sum(f.severity is Severity.WARNING for f in findings) if rows_read else len(rows)
     name = desk.plan.units[office].name
     return LaneReturn(office, name, items, True, len(rows), counted, refused, deadline, late), findings

@@ -17,7 +17,7 @@ from rules.town.council_changes import Change, apply_changes
 from rules.town.form import COUNCIL_FOLDER
 from rules.town.inputs import Council, Meeting, Vote
 from rules.town.reading import TownSheet, unreadable
-from rules.town.refusals import not_accepted, slug_of, unknown_nominee, unknown_unit
+from rules.town.refusals import Told, not_accepted, slug_of, unknown_nominee, unknown_unit
 
 FILE = "hoi-dong"
 """The name that the council's form must have, without its ending."""
@@ -63,10 +63,11 @@ def accept_council(
     room = _Room(plan, cycle, sheet, entries, meeting)
     changes: list[Change] = []
     votes: dict[tuple[str, str], Vote] = {}
+    told = Told()
     for row in spoken:
         said = _refusal(room, votes, row)
         if said is not None:
-            findings.append(said)
+            told.add(said, row)
             continue
         vote = _vote(row, sheet.file)
         votes[vote.unit, vote.nominee] = vote
@@ -80,7 +81,7 @@ def accept_council(
     decided, refused, said_of_changes = apply_changes(plan, entries, changes, sheet)
     # A refused conclusion changes nothing, the votes still stand.
     kept = tuple(replace(v, conclusion="") if key in refused else v for key, v in votes.items())
-    return Council(meeting, kept), decided, [*findings, *said_of_changes]
+    return Council(meeting, kept), decided, [*findings, *told.findings, *said_of_changes]
 
 
 def _says_something(row: Row) -> bool:

@@ -1,7 +1,8 @@
 """What every town form says of a row about a unit or nominee that is not there, and of one that has no effect yet."""
 
+from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan
-from rules.report import Cell
+from rules.report import Cell, Row
 from rules.text import fold
 
 
@@ -28,5 +29,25 @@ def unknown_nominee(plan: Plan, unit: str, cell: Cell) -> str:
 
 
 def not_accepted(plan: Plan, unit: str) -> str:
-    """Return what becomes of a row about a unit whose report is not there or was returned."""
-    return f"{plan.units[unit].name} chưa có báo cáo hợp lệ nên dòng này chưa có tác dụng: giữ lại, khi báo cáo được nhận thì tính."
+    """Return what becomes of the rows about a unit whose report is not there or was returned: said once a form."""
+    return (
+        f"{plan.units[unit].name} chưa có báo cáo hợp lệ nên các dòng về đơn vị này chưa có tác dụng: giữ lại, "
+        "khi báo cáo được nhận thì tính."
+    )
+
+
+class Told:
+    """Keeps what is said of a form's rows: every refusal, but only once that a unit's rows have no effect yet."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self._units: set[str] = set()
+
+    def add(self, said: Finding, row: Row) -> None:
+        """Keep what is said of the row."""
+        unit = slug_of(row["don_vi"])
+        if said.severity is Severity.INFO:
+            if unit in self._units:
+                return
+            self._units.add(unit)
+        self.findings.append(said)
