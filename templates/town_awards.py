@@ -48,7 +48,7 @@ def minutes() -> Document:
         (0, 3, 4, 5, 6),
     )
     repeat(paper, "Ghi chu", "line", "vote_notes")
-    add(paper, "Muc", "III. TRƯỜNG HỢP HỘI ĐỒNG QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
+    add(paper, "Muc", "III. TRƯỜNG HỢP QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
     when(paper, "overrides")
     list_table(paper, ("Tập thể, cá nhân", "Kết luận", "Lý do"), (65, 25, 75), "overrides", (1,))
     end(paper)

@@ -152,7 +152,7 @@ def summary() -> Document:
     )
     end(paper)
     when(paper, "items")
-    add(paper, "Muc", "{{ heads.items }}")
+    add(paper, "Muc", "{{ heads.criteria }}")
     list_table(
         paper,
         ("Mã", "Tiêu chí", "Tối đa", "Số đơn vị", "Bình quân", "Tỷ lệ"),

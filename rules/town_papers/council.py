@@ -53,7 +53,7 @@ def packet(decision: Decision) -> Context:
         "higher": higher,
         "corrections": corrections,
         "waivers": waivers,
-        "marked": mark_note(decision, decision.entries),
+        "marked": mark_note(decision, decision.entries, "mục đính chính, miễn xét"),
     }
 
 

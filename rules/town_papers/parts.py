@@ -193,13 +193,13 @@ def _number(decision: Decision, number: int, entry: Entry) -> str:
     return f"{number} {MARK}" if rests_on_the_office(decision, entry) else str(number)
 
 
-def mark_note(decision: Decision, entries: Sequence[Entry]) -> list[str]:
-    """Return what the mark means; nothing where nobody bears it."""
+def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:
+    """Return what the mark means and where more is told; nothing where nobody bears it."""
     if not any(rests_on_the_office(decision, e) for e in entries):
         return []
     return [
         f"{MARK} Thành tích được xét trên số liệu đã đính chính hoặc được miễn xét điều kiện về hồ sơ quá hạn, "
-        f"có người duyệt; chi tiết nêu tại Báo cáo thẩm định."
+        f"có người duyệt; chi tiết nêu tại {told_in}."
     ]
 
 

@@ -74,7 +74,9 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "corrections": corrections,
         "waivers": waivers,
         **ranking_lists(before),
-        "marked": mark_note(decision, [e for e in decision.entries if e.eligible]),
+        "marked": mark_note(
+            decision, [e for e in decision.entries if e.eligible], "mục đính chính, miễn xét"
+        ),
         "quota": quota_lines_vi(before),
         "closing": f"{plan.movement.office} kính trình {plan.papers.addressed_to[0]} và {plan.movement.council} xem xét./.",
     }

@@ -34,7 +34,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
             ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
             ("timeliness", "THỜI HẠN", annual),
             ("years", "KẾT QUẢ CÁC NĂM", figures.years),
-            ("items", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
+            ("criteria", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
             ("results", "KẾT QUẢ XÉT KHEN THƯỞNG", True),
             ("own", "KHEN THƯỞNG CẤP XÃ", True),
         ),

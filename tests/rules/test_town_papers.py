@@ -234,6 +234,12 @@ def test_sections_are_numbered_without_a_gap() -> None:
         assert paper(decision, "bao-cao-tham-dinh")["heads"]["quota"].startswith(last)
 
 
+def test_no_section_is_named_like_a_method_of_its_mapping() -> None:
+    """A template asks `heads.items`: the method would answer."""
+    for draft in (*DRAFTS.values(), *town_papers_of(waiting()).values()):
+        assert not set(draft.paper.context.get("heads", {})) & set(dir(dict))
+
+
 def test_who_meets_every_condition_is_not_told_to_be_below_the_standard() -> None:
     for unit in refused_units(decided()):
         rows = paper(decided(), f"thong-bao/{unit}")["refused"]
