@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from rules.decision import Decision
 from rules.errors import NotInForce
-from rules.law import cite, lacking
+from rules.law import cite, lacking, regime_of
+from rules.plan import Plan
 from rules.ranking import Entry
 from rules.town.inputs import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY, Issue, Meeting
 from rules.town.issuing_rows import after_authority, issue_of, keys_of, override_of
@@ -40,6 +41,7 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         yield from _chosen(decision)
     if paper in (CERTIFICATE, EXEMPLARS):
         yield from _after_the_decision(decision, issue.day)
+    yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
     yield from _cited(decision, issue)
     if paper in OF_AUTHORITY and after_authority(decision, paper):
@@ -50,6 +52,14 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
             f"{len(keys)} văn bản không thể cùng mang số {issue.number}: để trống ô Số, sổ văn bản sẽ cấp số liên tiếp"
         )
     yield from (f"các văn bản chưa khớp nhau: {words}" for words in disagreements)
+
+
+def _regime(plan: Plan, day: dt.date) -> Iterator[str]:
+    """A day that no regime covers has no templates either: what it would look like is nobody's guess."""
+    try:
+        regime_of(plan, day)
+    except NotInForce as refused:
+        yield str(refused)
 
 
 def _council(decision: Decision, day: dt.date) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rules.decision import Decision, Numbered
 from rules.dossier import Paper
 from rules.law import citations, template_for
 from rules.papers.corrections import is_private, waiver_words
-from rules.papers.parts import Context, dashed, ended, own_plan
+from rules.papers.parts import Context, dashed, own_plan
 from rules.papers.words import (
     BLANK,
     capital,
@@ -153,11 +153,6 @@ def exception_words(decision: Decision, key: str) -> str:
     if override is None or paper not in OF_AUTHORITY or not after_authority(decision, paper):
         return ""
     return override_words(override)
-
-
-def ended_bases(lines: Sequence[str]) -> list[str]:
-    """Return the bases as papers end them."""
-    return ended(lines)
 
 
 # ------------------------------------------------------------------ lists of names

@@ -103,13 +103,20 @@ def decided(case: Case) -> Decision:
         given,
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
         *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
+        "without_regimes",
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
     gone = given.get("without_bases", ())
     bases = tuple(basis for basis in plan.legal_bases if basis.number not in gone)
+    unknown = given.get("without_regimes", ())
+    regimes = tuple(regime for regime in plan.regimes if regime.id not in unknown)
     plan = plan.model_copy(
-        update={"movement": plan.movement.model_copy(update=movement), "legal_bases": bases}
+        update={
+            "movement": plan.movement.model_copy(update=movement),
+            "legal_bases": bases,
+            "regimes": regimes,
+        }
     )
     at_end = cycle.year == 2025
     chosen = given.get("winners", ["p-hoa-mac/TT", "p-hoa-mac/CN1"])
