@@ -18,8 +18,8 @@ from PIL import Image, ImageOps
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
-UNIT, RETURNED = "p-hoa-mac", "bhxh"
-"""Of the sample: a unit whose dossier is shown, and one whose report went back."""
+UNIT, RETURNED, OFFICE = "p-hoa-mac", "bhxh", "phong-vhtt"
+"""Of the sample: a unit whose dossier is shown, one whose report went back, an office that appraises."""
 COLOURS = 64
 PAGE = """<meta charset="utf-8"><style>{stylesheet} body {{ color: {foreground}; background: {background};
 font: 15px/1.45 "Liberation Mono", "Noto Sans Mono", monospace; white-space: pre }}</style><body>{code}</body>"""
@@ -35,9 +35,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="thidua-pictures-") as folder:
         work = Path(folder)
         dossier(out, work)
+        # What is asked again for a picture is no run of the office: it goes into a register of its own.
+        os.environ["THIDUA_REGISTER_URL"] = f"sqlite:///{work / 'register.db'}"
+        cycle = json.loads((out / "run.json").read_text(encoding="utf-8"))["cycle"]
         returned(out, work)
-        form(json.loads((out / "run.json").read_text(encoding="utf-8"))["cycle"], work)
+        town(out, work)
+        form(cycle, work)
+        appraisal(cycle, work)
         in_browser(out, work)
+        sensitivity(cycle, out, work)
     size = sum(picture.stat().st_size for picture in HERE.glob("*.png"))
     print(f"{size / 1000:.0f} kB of pictures in {HERE}")
     if size > LIMIT:
@@ -61,24 +67,70 @@ def returned(out: Path, work: Path) -> None:
     beside([top(page, height=560) for page in slip + sheets], "tra-lai.png")
 
 
+def town(out: Path, work: Path) -> None:
+    """Show the decision, a certificate and the consolidated report's first page with a chart."""
+    folder = out / "town"
+    decision = pages(folder / "04-quyet-dinh.pdf", work / "decision", (1,), dpi=64)
+    certificate = pages(folder / "05-giay-khen.pdf", work / "certificate", (1,), dpi=64)
+    summary = folder / "06-bao-cao-tong-hop.pdf"
+    charts = pages(summary, work / "charts", (first_drawing(summary),), dpi=64)
+    beside([*decision, *certificate, *charts], "van-ban-thi-xa.png")
+
+
+def first_drawing(pdf: Path) -> int:
+    """Return the first page (from 1) of a PDF that holds a picture."""
+    listed = subprocess.run(["pdfimages", "-list", pdf], check=True, capture_output=True, text=True)
+    return int(listed.stdout.splitlines()[2].split()[0])
+
+
+def thidua(*arguments: str | Path) -> None:
+    """Run a command of thidua."""
+    subprocess.run(
+        [sys.executable, "-m", "flows.cli", *arguments], cwd=PROJECT, check=True, capture_output=True
+    )
+
+
 def form(cycle: str, work: Path) -> None:
     """Show the first page and two sheets of a blank form."""
-    subprocess.run(
-        [sys.executable, "-m", "flows.cli", "forms", cycle, "--out", work / "forms"],
-        cwd=PROJECT,
-        check=True,
-        capture_output=True,
-    )
+    thidua("forms", cycle, "--out", work / "forms")
     blank = as_pdf(next((work / "forms" / UNIT).glob("*.xlsx")), work)
     drawn = pages(blank, work / "blank", (1, 2, 4), dpi=72)
     beside([top(page, height=480) for page in drawn], "bieu-mau.png")
 
 
+def appraisal(cycle: str, work: Path) -> None:
+    """Show the top of an office's appraisal form."""
+    inbox = PROJECT / "data" / "sample" / cycle / "inbox"
+    thidua("forms", cycle, "--appraisal", "--inbox", inbox, "--out", work / "lanes")
+    printed = as_pdf(work / "lanes" / f"{OFFICE}.xlsx", work)
+    (page,) = pages(printed, work / "lane", (1,), dpi=84)
+    beside([top(page, height=430)], "tham-dinh.png")
+
+
+def sensitivity(cycle: str, out: Path, work: Path) -> None:
+    """Show the page of `thidua sensitivity`, made beside a copy of what the run left to ask."""
+    browser = chromium()
+    if browser is None:
+        return
+    asked = work / "asked"
+    (asked / ".work").mkdir(parents=True)
+    shutil.copy(out / "run.json", asked)
+    shutil.copy(out / ".work" / "facts.json", asked / ".work")
+    thidua("sensitivity", cycle, "--out", asked)
+    shot(browser, asked / "phan-tich" / "do-nhay.html", work / "sensitivity.png", (1000, 1100), work)
+    save(Image.open(work / "sensitivity.png"), "do-nhay.png")
+
+
+def chromium() -> str | None:
+    """Return the browser's command, None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def in_browser(out: Path, work: Path) -> None:
     """Show the operator's page and the terminal's last words, where Chromium is installed."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    browser = chromium()
     if browser is None:
-        print("No Chromium here: trang-ket-qua.png and man-hinh.png stay as they are.")
+        print("No Chromium here: trang-ket-qua.png, man-hinh.png and do-nhay.png stay as they are.")
         return
     shot(browser, out / "index.html", work / "page.png", (1180, 1500), work)
     save(Image.open(work / "page.png"), "trang-ket-qua.png")
