@@ -1,13 +1,33 @@
 """Which corrections and waivers a paper rests on, and the note that says so: nothing at all where there is none."""
 
 from rules.form import COLLECTIVE
-from rules.papers.words import BLANK, one_line, short_day
+from rules.papers.words import BLANK, in_full, one_line, short_day
+from rules.plan import Plan
 from rules.report import Report, code_of
 from rules.scoring import is_head
-from rules.town.inputs import Correction, Waiver
+from rules.town.inputs import Appraisal, Correction, Waiver
 
 WITHHELD = "nội dung lưu tại cơ quan chủ trì thẩm định"
 _PRIVATE = frozenset({"ky_luat", "tu_cham_c1"})
+
+
+def private_items(plan: Plan) -> frozenset[str]:
+    """Return the items that score discipline: what an office says of them stays with phòng Nội vụ."""
+    scale = plan.rubric
+    items = (*scale.collective.items, *scale.individual.items)
+    return frozenset(item.code for item in items if item.fact.rpartition(".")[2] in _PRIVATE)
+
+
+def kept_by(plan: Plan) -> str:
+    """Return the office that alone keeps discipline data."""
+    return in_full(plan.units[plan.movement.office_unit].name)
+
+
+def told_reason(plan: Plan, appraisal: Appraisal) -> str:
+    """Return an office's reason as the council may read it: that of a discipline item stays with the office."""
+    if appraisal.reason and appraisal.item in private_items(plan):
+        return f"lý do lưu tại {kept_by(plan)}"
+    return one_line(appraisal.reason)
 
 
 def corrections_of(report: Report, code: str = "") -> list[Correction]:

@@ -15,6 +15,7 @@ CODE_PARTS = {
     "read": "đọc báo cáo",
     "check": "kiểm tra",
     "papers": "soạn giấy tờ",
+    "forms": "lập biểu mẫu",
     "signed": "ký và ghép bản đọc",
     "bundle": "đóng gói",
     "marked": "đánh dấu lỗi",

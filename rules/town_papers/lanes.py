@@ -97,8 +97,8 @@ def item_codes(decision: Decision) -> list[str]:
     named = {i.code: i.name for i in (*scale.collective.items, *scale.individual.items)}
     for lane in decision.plan.lanes:
         named |= lane.opinion_on
-    asked = [code for lane in decision.town.lanes for code in lane.items]
-    told = [f"{code}: {named[code]}" for code in dict.fromkeys(asked) if code in named]
+    asked = {code for lane in decision.town.lanes for code in lane.items}
+    told = [f"{code}: {name}" for code, name in named.items() if code in asked]
     return [f"Mã tiêu chí: {'; '.join(told)}."] if told else []
 
 

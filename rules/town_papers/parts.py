@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rules.decision import Decision, Numbered
 from rules.dossier import Paper
 from rules.law import citations, template_for
-from rules.papers.corrections import is_private, waiver_words
+from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.parts import Context, dashed, own_plan
 from rules.papers.words import (
     BLANK,
@@ -30,7 +30,6 @@ from rules.town_papers.chart import Chart
 from rules.town_papers.words import (
     MARK,
     how_many,
-    kept_by,
     listed,
     name_of,
     rests_on_the_office,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rules.decision import Decision
 from rules.form import COLLECTIVE, HOP
 from rules.gates import Gate, GateState
-from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
+from rules.papers.corrections import corrections_of, leads, own_corrections, told_reason, waiver_of
 from rules.papers.words import BLANK, counted, in_full, one_line
 from rules.plan import Plan
 from rules.ranking import Entry, NomineeKind
@@ -36,7 +36,7 @@ _STATES = {
     GateState.PENDING: "chờ bổ sung",
     GateState.PASS: "đạt",
 }
-_DISCIPLINE_GATES, _DISCIPLINE_ITEMS = ("K1", "K5"), ("C1", "I1")
+_DISCIPLINE_GATES = ("K1", "K5")
 MARK = "(*)"
 """Stands beside who is awarded on corrected figures or a waiver."""
 _YEAR = re.compile(r"năm ([0-9]{4})")
@@ -160,15 +160,8 @@ def kind_words(gate: Gate) -> str:
 
 
 def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
-    """Return an office's reason; that of a discipline item stays with phòng Nội vụ."""
-    if appraisal.item in _DISCIPLINE_ITEMS and appraisal.reason:
-        return f"lý do lưu tại {kept_by(decision.plan)}"
-    return one_line(appraisal.reason)
-
-
-def kept_by(plan: Plan) -> str:
-    """Return the office that alone keeps discipline data."""
-    return in_full(plan.units[plan.movement.office_unit].name)
+    """Return an office's reason, as others than phòng Nội vụ may read it."""
+    return told_reason(decision.plan, appraisal)
 
 
 def none_or(units: int) -> str:

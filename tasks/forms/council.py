@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from rules.form import CONCLUSIONS, Kind
+from rules.papers.corrections import told_reason
 from rules.plan import Cycle, Plan
 from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
@@ -117,7 +118,7 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
         name = ", ".join(part for part in (entry.name, entry.post, place) if part)
     group = entry.group if entry.kind is NomineeKind.COLLECTIVE else "cá nhân"
     said = "; ".join(
-        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({a.reason})' if a.reason else ''}"
+        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := told_reason(plan, a)) else ''}"
         for a in appraisals
         if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", "Đồng ý")
     )
@@ -155,7 +156,7 @@ def _slots(
         table.add(
             (
                 _KINDS[line.kind],
-                "Cả thị xã" if line.group == ALL else names[line.group],
+                "Tính chung" if line.group == ALL else names[line.group],
                 line.n,
                 line.cap,
                 line.selected,

@@ -23,7 +23,7 @@ QUOTA_SHEET = "Số lượng"
 QUOTA_TITLE = "Số lượng được khen và phần còn lại của Hội đồng"
 QUOTA_NOTE = (
     "Tỷ lệ khen không quá {share} số đủ điều kiện, tính riêng tập thể và cá nhân, làm tròn xuống. "
-    "Dòng “Cả thị xã” là mức cao nhất; phần chưa chia hết theo nhóm do Hội đồng chọn, có lý do."
+    "Dòng “Tính chung” là mức cao nhất; phần chưa chia hết theo nhóm do Hội đồng chọn, có lý do."
 )
 
 CHECKS: Mapping[Kind, tuple[str, str, str]] = {

@@ -231,18 +231,26 @@ def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None
     plan, cycle = plan_and_cycle()
     entries = select(plan, entries_of(plan, cycle, reports(), scores_of(plan, cycle, reports())))
     said = Appraisal("phong-tckh", "p-hoa-mac", "CN1", "TCC", None, "Không đồng ý", "Chưa quyết toán", "", "")
-    path = write_council_packet(tmp_path, plan, cycle, entries, quota_lines(plan, entries), [said])
+    secret = Appraisal(
+        "phong-noi-vu", "p-hoa-mac", "CN1", "I1", None, "Không đồng ý", "BÍ MẬT KỶ LUẬT", "", ""
+    )
+    path = write_council_packet(tmp_path, plan, cycle, entries, quota_lines(plan, entries), [said, secret])
     book = openpyxl.load_workbook(path)
     tied = {line[0]: line for line in rows(book["Hội đồng"], 11) if line[11] == "Hội đồng chọn"}
     assert {"vp-hdnd-ubnd", "phong-tu-phap"} <= set(tied), "equal reports tie"
     row = next(r for r in book["Hội đồng"].iter_rows(min_row=11) if r[0].value in tied)
     assert row[6].fill.start_color.rgb.endswith("FCE4D6")
     assert any("Không đồng ý (Chưa quyết toán)" in str(line[13]) for line in rows(book["Hội đồng"], 11))
+    said_of_discipline = " ".join(str(line[13]) for line in rows(book["Hội đồng"], 11))
+    assert (
+        "BÍ MẬT" not in said_of_discipline
+        and "I1: Không đồng ý (lý do lưu tại Phòng Nội vụ)" in said_of_discipline
+    )
     slots = {(line[0], line[1]): line[2:6] for line in rows(book["Số lượng"])}
     for line in quota_lines(plan, entries):
         if line.reading == "eligible" and line.group == "all":
             kind = "Tập thể" if line.kind == "collective" else "Cá nhân"
-            assert slots[kind, "Cả thị xã"] == (line.n, line.cap, line.selected, line.left_to_council)
+            assert slots[kind, "Tính chung"] == (line.n, line.cap, line.selected, line.left_to_council)
 
 
 def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_path: Path) -> None:
