@@ -64,10 +64,10 @@ def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = 
 
 
 def override_words(override: Override) -> str:
-    """Return the exception as the papers that rest on it print it."""
+    """Return the exception as the papers that rest on it print it, after "Căn cứ" or in a sentence of its own."""
     return (
-        f"Ban hành sau ngày kết thúc thẩm quyền theo {override.document}, {override.approver} duyệt ngày "
-        f"{override.day:%d/%m/%Y}; lý do: {override.reason}"
+        f"{override.document.rstrip('.')}, cho phép ban hành sau ngày kết thúc thẩm quyền ({override.approver} duyệt ngày "
+        f"{override.day:%d/%m/%Y}; lý do: {override.reason.rstrip('.')})"
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rules.decision import Decision
 from rules.papers.parts import Context, movement_words
-from rules.papers.words import BLANK, capital, counted, cycle_words, day_words, one_line, percent, signer
+from rules.papers.words import BLANK, counted, cycle_words, day_words, one_line, percent, signer
 from rules.ranking import Entry, NomineeKind
 from rules.town.inputs import MINUTES, REPORT, Vote
 from rules.town_papers.lanes import item_codes, no_opinions, opinion_lines
@@ -90,7 +90,7 @@ def minutes(decision: Decision) -> Context:
     votes = [(v, entries[v.unit, v.nominee]) for v in council.votes if (v.unit, v.nominee) in entries]
     winners = decision.winners
     chair, secretary = one_line(met.chair) or BLANK, one_line(met.secretary) or BLANK
-    exception = f"{words}. " if (words := exception_words(decision, MINUTES)) else ""
+    exception = f"Thực hiện theo {words}. " if (words := exception_words(decision, MINUTES)) else ""
     return {
         **frame(decision, MINUTES, about=f"Họp xét khen thưởng {movement_words(plan, cycle)}"),
         "opening": f"{plan.movement.council} họp xét khen thưởng các tập thể, cá nhân có thành tích trong "
@@ -192,7 +192,6 @@ def _vote_notes(decision: Decision, votes: Sequence[tuple[Vote, Entry]], members
     voted = {(e.unit, e.nominee) for _, e in votes}
     if unvoted := [e for e in decision.winners if (e.unit, e.nominee) not in voted]:
         notes.append(
-            f"{capital(how_many(unvoted))} có tên tại mục kết luận không ghi phiếu riêng: giữ theo kết quả thẩm định và xếp "
-            f"hạng."
+            f"{how_many(unvoted)} có tên tại mục kết luận chưa ghi số phiếu, Hội đồng bổ sung trước khi thông qua biên bản."
         )
     return notes

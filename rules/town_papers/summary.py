@@ -1,11 +1,11 @@
 """Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the communes' own awards."""
 
-from rules.decision import Decision, Stage
+from rules.decision import Decision
 from rules.papers.parts import Context, ended, movement_words
 from rules.papers.words import BLANK, counted, cycle_words, one_line, short_day
 from rules.quotas import ALL
 from rules.ranking import NomineeKind
-from rules.town.inputs import SUMMARY
+from rules.town.inputs import DECISION, SUMMARY
 from rules.town_papers.chart import Chart
 from rules.town_papers.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.coverage import coverage
@@ -109,8 +109,7 @@ def _line(r: Results) -> list[str]:
 
 def _results_text(decision: Decision, figures: Figures) -> str:
     c, i = (figures.results[kind, ALL] for kind in NomineeKind)
-    issued = decision.stage is Stage.ISSUED
-    done = f"{decision.plan.movement.chairman} đã tặng" if issued else "Đề nghị tặng"
+    done = f"{decision.plan.movement.chairman} đã tặng" if _awarded(decision) else "Đề nghị tặng"
     higher = c.proposed + i.proposed
     more = f"; đề nghị cấp trên khen {counted(higher)} trường hợp" if higher else ""
     return (
@@ -118,6 +117,12 @@ def _results_text(decision: Decision, figures: Figures) -> str:
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
         f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}."
     )
+
+
+def _awarded(decision: Decision) -> bool:
+    """Tell whether the decision is issued, and not after the day of this report: it can't tell what came later."""
+    given, own = decision.numbers.get(DECISION), decision.numbers.get(SUMMARY)
+    return given is not None and (own is None or given.day <= own.day)
 
 
 def _corrected(decision: Decision) -> list[str]:

@@ -1,5 +1,6 @@
 """What the town's papers say, on a decision over made-up reports of the real town."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -212,7 +213,7 @@ def test_the_minutes_leave_no_vote_without_an_explanation() -> None:
     notes = text_of(context["vote_notes"])
     assert "Phiếu đồng ý không thay cho điều kiện" in notes
     assert "không quá 1/2 tổng số thành viên, Hội đồng xem lại" in notes
-    assert "01 cá nhân có tên tại mục kết luận không ghi phiếu riêng" in notes
+    assert "01 cá nhân có tên tại mục kết luận chưa ghi số phiếu" in notes
     assert {line[-1] for line in context["votes"]} <= {
         "Khen",
         "Không khen",
@@ -226,6 +227,14 @@ def test_the_council_changes_nothing_in_what_was_reported_to_it() -> None:
     before, after = (paper(d, "bao-cao-tham-dinh") for d in (waiting(), decided()))
     assert before == after
     assert "Được khen" not in text_of(after) and "Trong số lượng" in text_of(after)
+
+
+def test_a_report_does_not_tell_what_was_decided_after_its_day() -> None:
+    decision = issued(decided(), ["quyet-dinh", "bao-cao-tong-hop"])
+    assert "đã tặng Giấy khen" in paper(decision, "bao-cao-tong-hop")["results_text"]
+    later = decision.numbers["quyet-dinh"].day + dt.timedelta(days=14)
+    numbers = {**decision.numbers, "quyet-dinh": replace(decision.numbers["quyet-dinh"], day=later)}
+    assert "Đề nghị tặng" in paper(replace(decision, numbers=numbers), "bao-cao-tong-hop")["results_text"]
 
 
 def test_sections_are_numbered_without_a_gap() -> None:
