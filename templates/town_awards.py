@@ -31,7 +31,7 @@ def submission() -> Document:
 
 def minutes() -> Document:
     """Biên bản of the town's council."""
-    paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng thị xã")
+    paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng")
     head(paper, number=True, place=False, draft=True)
     title(paper, "BIÊN BẢN")
     add(paper, "Than", "{{ opening }}")

@@ -64,7 +64,7 @@ PLAN_PARTS = {
     "lanes": "Phân công thẩm định",
     "final": "Điều kiện của đợt tổng kết",
     "coverage": "Cách nhận biết bảy nội dung của phong trào",
-    "town_papers": "Văn bản của thị xã",
+    "town_papers": "Văn bản khen thưởng",
     "books": "Sổ văn bản",
     "regimes": "Chế độ văn bản theo thời gian",
     "signing": "Vai trò ký",

@@ -71,7 +71,7 @@ def unlike_own_papers(decision: Decision) -> list[str]:
         theirs = as_read(own[entry.nominee], shown_unit) if entry.nominee in own else ""
         if _same(theirs) != _same(ours):
             said.append(
-                f"Tên “{ours}” trong văn bản của thị xã khác tên “{theirs}” trong hồ sơ của {unit.name}: "
+                f"Tên “{ours}” trong văn bản khen thưởng khác tên “{theirs}” trong hồ sơ của {unit.name}: "
                 f"kiểm tra lại báo cáo của đơn vị."
             )
     return said

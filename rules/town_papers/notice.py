@@ -11,6 +11,9 @@ from rules.town_papers.parts import bases, frame
 from rules.town_papers.words import kind_words, name_of
 
 _BELOW, _INCOMPLETE = "standard", "incomplete"
+_COMFORT = "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; "
+_NEXT_TIME = "các trường hợp nêu trên có thể được xem xét ở đợt sau theo quy định."
+_NO_MORE = "đóng góp của các tập thể, cá nhân trong cả giai đoạn được ghi nhận và trân trọng."
 
 
 def refused_units(decision: Decision) -> list[str]:
@@ -43,8 +46,7 @@ def notice(decision: Decision, unit: str) -> Context:
         ],
         "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],
         "closing": [
-            "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; các trường hợp nêu trên có thể được "
-            "xem xét ở đợt sau khi đủ điều kiện.",
+            _COMFORT + (_NO_MORE if cycle.kind == "final" else _NEXT_TIME),
             f"Mọi vướng mắc xin liên hệ {plan.movement.office} để được giải đáp. Trân trọng thông báo./.",
         ],
     }

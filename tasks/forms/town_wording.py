@@ -58,7 +58,7 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Nguyễn Văn B, Chủ tịch UBND thị xã · 18/12/2024.",
     ),
     "ban_hanh": (
-        "Ngày ban hành văn bản của thị xã",
+        "Ngày ban hành văn bản khen thưởng",
         "Mỗi văn bản một dòng. Số để trống thì lấy số tiếp theo của sổ. Căn cứ thêm: nhiều căn cứ cách nhau bằng dấu “;”.\n"
         "Ví dụ: quyet-dinh · 30/12/2024 · (trống) · Nguyễn Văn B · CHỦ TỊCH.",
     ),
