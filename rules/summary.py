@@ -16,6 +16,8 @@ from rules.plan import Cycle, Plan, Sourced
 from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
 from rules.scoring import Score
+from rules.town.inputs import DECISION
+from rules.town.issuing import issue_of
 from rules.units import Unit
 
 
@@ -291,9 +293,15 @@ def next_steps(outcome: Outcome) -> list[str]:
             f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
             " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
         )
-    if stage is Stage.DECIDED:
+    held = [why for paper, why in outcome.obstacles if paper == DECISION]
+    if stage is Stage.DECIDED and held:
+        steps.append(f"Quyết định chưa ban hành được: {held[0]}.")
+    elif stage is Stage.DECIDED:
+        asked = issue_of(outcome.decision, DECISION) is not None
         steps.append(
-            "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+            "Gỡ các vướng mắc nêu ở “Vì sao chưa ban hành” (mục Thẩm định, ban hành của trang kết quả) rồi chạy lại."
+            if asked
+            else "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
         )
     if outcome.trial:
         steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")

@@ -1,11 +1,16 @@
 """What follows from a run: who sent what, the numbers for run.json, what is unchecked, what to do next."""
 
+import datetime as dt
 import json
+from dataclasses import replace
 
+from factory_decision import decided
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
 from rules.findings import Severity, finding
 from rules.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
+from rules.town.inputs import Council, Meeting, Town
+from rules.town.inputs import Issue
 
 
 def test_every_unit_has_one_line_and_a_strange_folder_one_more() -> None:
@@ -111,6 +116,14 @@ def test_next_steps_name_what_is_open_and_only_that() -> None:
         assert words not in told
 
 
+def test_a_decision_asked_for_but_kept_back_points_at_what_is_in_the_way() -> None:
+    town = decided().town
+    assert "Trình ký quyết định" in " ".join(next_steps(outcome(town=town)))
+    asked = Issue("quyet-dinh", dt.date(2025, 1, 13), "", "Trần Văn Minh", "CHỦ TỊCH")
+    told = " ".join(next_steps(outcome(town=replace(town, issues=(asked,)))))
+    assert "Vì sao chưa ban hành" in told and "Trình ký quyết định" not in told
+
+
 def test_next_steps_name_no_person() -> None:
     run = outcome()
     told = " ".join(next_steps(run))
@@ -121,3 +134,12 @@ def test_info_neither_returns_nor_warns() -> None:
     note = finding("D07", unit="mttq", says="ghi nhận", severity=Severity.INFO)
     line = next(line for line in completeness(outcome([note]).decision) if line.slug == "mttq")
     assert (line.status, line.errors, line.warnings) == (Status.ACCEPTED, 0, 0)
+
+
+def test_what_holds_the_decision_back_is_the_next_step() -> None:
+    met = Meeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    decided = outcome(town=Town(council=Council(met, ())))
+    assert any("_ban-hanh" in step for step in next_steps(decided))
+    held = replace(decided, obstacles=[("quyet-dinh", "kế hoạch phong trào chưa có số")])
+    told = " ".join(next_steps(held))
+    assert "chưa có số" in told and "_ban-hanh" not in told
