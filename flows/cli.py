@@ -19,6 +19,8 @@ class OneLineGroup(click.Group):
             return super().invoke(ctx)
         except ThiduaError as stopped:
             _stop(str(stopped), stopped.exit_status)
+        except BrokenPipeError:
+            raise  # whoever read us (head, less) has gone: click ends quietly
         except OSError as refused:
             where = f" '{refused.filename}'" if refused.filename else ""
             _stop(f"Máy từ chối đọc hoặc ghi{where} ({refused.strerror}): kiểm tra đường dẫn và quyền.", 3)

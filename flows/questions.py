@@ -37,10 +37,12 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
     for kind, words in ((NomineeKind.COLLECTIVE, "tập thể"), (NomineeKind.INDIVIDUAL, "cá nhân")):
         weights = [s for s in found.shifts if s.item and s.kind is kind]
         moved = sum(bool(s.changed) for s in weights)
-        click.echo(
-            f"{words}: {len(found.base[kind].chosen)} được chọn theo bảng xếp hạng;"
-            f" {moved}/{len(weights)} giả định về trọng số làm thay đổi danh sách."
+        moves = (
+            f"{moved}/{len(weights)} giả định về trọng số làm thay đổi danh sách."
+            if weights
+            else "điểm là trung bình các năm nên không thử trọng số, chỉ thử cách hiểu tỷ lệ."
         )
+        click.echo(f"{words}: {len(found.base[kind].chosen)} được chọn theo bảng xếp hạng; {moves}")
     click.echo(f"Đã ghi {html} và {table}.")
 
 

@@ -118,6 +118,7 @@ def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> dict[str, Any]:
         "item": item.code,
         "criterion": item.criterion,
         "name": names.get(item.code, f"Tổng điểm của chu kỳ {item.code}"),
+        "year": item.code not in names,
         "basis": str(item.basis),
         "before": _number(item.before),
         "points": _number(item.points),

@@ -75,6 +75,8 @@ def _fault(error: Any) -> str:
     context = error.get("ctx", {})
     message = _MESSAGES.get(error["type"])
     words = message.format(**context) if message else str(context.get("error", error["msg"]))
+    if error["type"] == "missing":  # what pydantic gives then is the whole table around it
+        return f"khóa {key}: {words}"
     return f"khóa {key}: {words} (đang là {str(error['input'])[:60]!r})"
 
 

@@ -128,11 +128,13 @@ def _items(one: Facts) -> list[str]:
     for item in sorted(one["items"], key=lost, reverse=True):
         missing = f", thiếu {shown_vi(lost(item))}" if lost(item) else ""
         points = "-" if item["points"] is None else _points(item["points"])
+        basis = "cả năm" if item["year"] else _BASES[item["basis"]]
         lines.append(
-            f"  {item['item']:<5} {points:>6}/{_points(item['max']):<3} [{_BASES[item['basis']]}{missing}] {item['name']}"
+            f"  {item['item']:<5} {points:>6}/{_points(item['max']):<3} [{basis}{missing}] {item['name']}"
         )
         lines.append(f"        {item['how']}")
-        lines.append(f"        {_appraised(item)}")
+        if not item["year"]:  # nobody appraises a year's total again
+            lines.append(f"        {_appraised(item)}")
         if lost(item) and item["needed"]:
             lines.append(f"        để được tối đa: {item['needed']}")
         lines += [f"        ← {source}" for source in _shortened(_own_sources(item), one["code"])]

@@ -107,6 +107,11 @@ def test_a_fault_names_its_key_and_its_remedy(folder: Path, old: str, new: str, 
     assert mine and says in mine[0], faults(folder)
 
 
+def test_a_missing_key_is_said_without_the_whole_table_around_it(folder: Path) -> None:
+    change(folder, ("checked = true", ""))
+    assert "plan.toml, khóa movement.checked: thiếu khóa này: thêm vào" in faults(folder)
+
+
 def test_all_faults_of_both_files_at_once(folder: Path) -> None:
     change(
         folder,
