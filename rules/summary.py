@@ -17,7 +17,6 @@ from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
 from rules.scoring import Score
 from rules.town.inputs import DECISION
-from rules.town.issuing import issue_of
 from rules.units import Unit
 
 
@@ -295,13 +294,14 @@ def next_steps(outcome: Outcome) -> list[str]:
         )
     held = [why for paper, why in outcome.obstacles if paper == DECISION]
     if stage is Stage.DECIDED and held:
-        steps.append(f"Quyết định chưa ban hành được: {held[0]}.")
-    elif stage is Stage.DECIDED:
-        asked = issue_of(outcome.decision, DECISION) is not None
+        people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
+        first = next((why for why in held if not any(name in why for name in people)), "")
         steps.append(
-            "Gỡ các vướng mắc nêu ở “Vì sao chưa ban hành” (mục Thẩm định, ban hành của trang kết quả) rồi chạy lại."
-            if asked
-            else "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+            f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
+        )
+    elif stage is Stage.DECIDED:
+        steps.append(
+            "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
         )
     if outcome.trial:
         steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")

@@ -4,13 +4,11 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from factory_decision import decided
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
 from rules.findings import Severity, finding
 from rules.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
 from rules.town.inputs import Council, Meeting, Town
-from rules.town.inputs import Issue
 
 
 def test_every_unit_has_one_line_and_a_strange_folder_one_more() -> None:
@@ -116,14 +114,6 @@ def test_next_steps_name_what_is_open_and_only_that() -> None:
         assert words not in told
 
 
-def test_a_decision_asked_for_but_kept_back_points_at_what_is_in_the_way() -> None:
-    town = decided().town
-    assert "Trình ký quyết định" in " ".join(next_steps(outcome(town=town)))
-    asked = Issue("quyet-dinh", dt.date(2025, 1, 13), "", "Trần Văn Minh", "CHỦ TỊCH")
-    told = " ".join(next_steps(outcome(town=replace(town, issues=(asked,)))))
-    assert "Vì sao chưa ban hành" in told and "Trình ký quyết định" not in told
-
-
 def test_next_steps_name_no_person() -> None:
     run = outcome()
     told = " ".join(next_steps(run))
@@ -143,3 +133,6 @@ def test_what_holds_the_decision_back_is_the_next_step() -> None:
     held = replace(decided, obstacles=[("quyet-dinh", "kế hoạch phong trào chưa có số")])
     told = " ".join(next_steps(held))
     assert "chưa có số" in told and "_ban-hanh" not in told
+    somebody = next(e.name for e in held.entries if e.kind == "individual")
+    named = next_steps(replace(held, obstacles=[("quyet-dinh", f"Hội đồng chưa bỏ phiếu cho {somebody}")]))
+    assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)
