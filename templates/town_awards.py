@@ -84,12 +84,13 @@ def decision() -> Document:
     when(paper, "groups")
     annex(paper, "{{ annex_collectives }}")
     groups(paper)
+    repeat(paper, "Ghi chu", "line", "marked_collective")
     end(paper)
     when(paper, "people")
     annex(paper, "{{ annex_people }}")
     people(paper)
+    repeat(paper, "Ghi chu", "line", "marked_individual")
     end(paper)
-    repeat(paper, "Ghi chu", "line", "marked")
     return paper
 
 

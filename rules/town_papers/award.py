@@ -11,7 +11,7 @@ from rules.report import Report, code_of
 from rules.scoring import recognised
 from rules.town.inputs import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.council import proposed_lines
-from rules.town_papers.parts import bases, cited, frame, name_lists, number_words
+from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
 from rules.town_papers.words import how_many, listed, name_of, unit_of
 
 TEXT_LENGTH, RESULTS = 420, 2
@@ -74,6 +74,10 @@ def award_decision(decision: Decision) -> Context:
             f"Quyết định này có hiệu lực kể từ ngày ký. {executors}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân "
             f"có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
         ],
+        **{
+            f"marked_{kind}": mark_note(decision, [e for e in winners if e.kind is kind])
+            for kind in NomineeKind
+        },
         "enclosed_with": f"(Kèm theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman})",
         **lists,
     }

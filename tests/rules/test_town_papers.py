@@ -293,7 +293,9 @@ def test_who_is_awarded_on_corrected_figures_bears_a_mark() -> None:
     context = paper(replace(decided(), entries=entries), "quyet-dinh")
     marked = {line[1] for group in context["groups"] for line in group["lines"] if MARK in line[0]}
     assert {"Ủy ban nhân dân phường Hòa Mạc", "Ủy ban nhân dân phường Đồng Văn"} == marked
-    assert context["marked"] and context["marked"][0].startswith(MARK)
+    # Each list of the decision is a page of its own and explains its own marks.
+    assert context["marked_collective"] and context["marked_collective"][0].startswith(MARK)
+    assert bool(context["marked_individual"]) == any(MARK in line[0] for line in context["people"])
 
 
 def test_a_report_tells_corrections_and_waivers() -> None:
