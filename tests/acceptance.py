@@ -1,24 +1,25 @@
 """Holds a finished run against what it promises, with tools that are not ours: `python tests/acceptance.py OUT [INBOX]`.
 
+With `--after A2023` the key of what only the register of that cycle can tell (`answer-key-after-A2023.csv`) is told as well.
+
 Needs pdfsig, pdftotext, pdfinfo, pdffonts (poppler-utils), qpdf, openssl and the bagit library. Prints a line a fault;
 exit status 1 when there is one. With INBOX: evidence and reports must have come through byte for byte, and where an
 answer key lies beside it (`../answer-key.csv`) the findings must be exactly those.
 """
 
-import csv
-import hashlib
+import argparse
 import json
 import re
-import subprocess
 import sys
 import tempfile
-import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import bagit
+from acceptance_town import town_faults
+from outside_tools import digest, loose_fonts, pages, pdf_faults, rows, tool, words
 
 TABLES = {
     "findings": "unit,severity,rule,sheet,cell,value,message",
@@ -26,24 +27,6 @@ TABLES = {
     "ranking": "kind,group,rank,unit,nominee,name,total,nominated,state,eligible,selected,reason",
     "quota": "kind,group,reading,n,cap,selected,left_to_council",
 }
-
-
-def tool(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run an outside tool; its output as text."""
-    return subprocess.run(
-        [str(c) for c in command], capture_output=True, text=True, errors="replace", check=False
-    )
-
-
-def words(text: str) -> str:
-    """Text as it is compared: NFC, one space between words."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV table."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def table_faults(out: Path) -> Iterator[str]:
@@ -85,35 +68,6 @@ def table_faults(out: Path) -> Iterator[str]:
         selected = sum(r["selected"] == "true" for r in mine)
         if 2 * selected > eligible:
             yield f"{kind}: {selected} selected of {eligible} eligible"
-
-
-def pdf_faults(path: Path, *, allowed_fonts: frozenset[str] = frozenset()) -> Iterator[str]:
-    """One signed PDF: sound, fonts embedded, its one signature valid over all of it."""
-    if tool("qpdf", "--check", path).returncode not in (0, 3):
-        yield f"{path.name}: qpdf finds it broken"
-    if loose := set(loose_fonts(path)) - allowed_fonts:
-        yield f"{path.name}: fonts not embedded: {', '.join(sorted(loose))}"
-    told = tool("pdfsig", "-nocert", path).stdout
-    if (
-        told.count("Signature #") != 1
-        or "Signature is Valid" not in told
-        or "Total document signed" not in told
-    ):
-        yield f"{path.name}: not exactly one valid signature over the whole document"
-
-
-def loose_fonts(path: Path) -> Iterator[str]:
-    """Names of fonts that the file does not carry."""
-    for line in tool("pdffonts", path).stdout.splitlines()[2:]:
-        columns = line.split()
-        if columns and columns[-5] == "no":
-            yield columns[0]
-
-
-def pages(path: Path) -> int:
-    """How many pages a PDF has."""
-    found = re.search(r"^Pages:\s+(\d+)", tool("pdfinfo", path).stdout, re.MULTILINE)
-    return int(found[1]) if found else 0
 
 
 def bundle_faults(packed: Path, nominees: dict[str, str], inbox: Path | None) -> Iterator[str]:
@@ -168,11 +122,6 @@ def _received(data: Path, folder: Path) -> Iterator[str]:
             yield f"evidence changed or missing: {sent.name}"
 
 
-def digest(path: Path) -> str:
-    """sha256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def key_faults(out: Path, *keys: Path) -> Iterator[str]:
     """The findings against a sample's answer keys together: nothing missed, nothing false.
 
@@ -185,14 +134,19 @@ def key_faults(out: Path, *keys: Path) -> Iterator[str]:
     yield from (f"false finding: {' '.join(one)}" for one in (found - seeded).elements())
 
 
-def faults(out: Path, inbox: Path | None = None) -> Iterator[str]:
-    """All faults of a finished run."""
+def faults(out: Path, inbox: Path | None = None, after: Sequence[str] = ()) -> Iterator[str]:
+    """All faults of a finished run; `after`: the cycles that its register knew when it ran."""
     yield from table_faults(out)
     if not (out / "ranking.csv").is_file():
         return
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    if not {"cycle", "plan_hash", "inputs", "versions", "started", "finished", "counts"} <= run.keys():
+        yield "run.json: keys missing"
+        return
+    reporting = {name.split("/")[0] for name in run["inputs"]}  # the final cycle adds up, it has no reports
     nominated: dict[str, dict[str, str]] = {}
     for row in rows(out / "ranking.csv"):
-        if row["nominated"] == "true":
+        if row["nominated"] == "true" and row["unit"] in reporting:
             nominated.setdefault(row["unit"], {})[row["nominee"]] = row["name"]
     bundles = {p.stem: p for p in (out / "bundles").glob("*.zip")}
     if set(bundles) != set(nominated):
@@ -202,22 +156,37 @@ def faults(out: Path, inbox: Path | None = None) -> Iterator[str]:
     page = (out / "index.html").read_text(encoding="utf-8") if (out / "index.html").is_file() else ""
     if not page or re.search(r"""(?:src|href)=["'](?:https?:)?//""", page):
         yield "index.html: missing, or it loads from the network"
-    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    if not {"cycle", "plan_hash", "inputs", "versions", "started", "finished", "counts"} <= run.keys():
-        yield "run.json: keys missing"
     if left := [p.name for p in out.rglob("*") if p.suffix in (".tmp", ".part")]:
         yield f"half-written files left: {left}"
+    yield from town_faults(out, run)
+    if "audit" in run:
+        yield from audit_faults(out)
     if inbox is not None and (inbox.parent / "answer-key.csv").is_file():
-        yield from key_faults(out, inbox.parent / "answer-key.csv")
+        yield from key_faults(
+            out,
+            inbox.parent / "answer-key.csv",
+            *(inbox.parent / f"answer-key-after-{cycle}.csv" for cycle in after),
+        )
+
+
+def audit_faults(out: Path) -> Iterator[str]:
+    """The register's own chain of entries, whole up to the one that the run left with its results."""
+    told = tool(Path(sys.executable).with_name("thidua"), "audit", "verify", "--out", out)
+    if told.returncode:
+        yield f"audit: {words(told.stdout + told.stderr)}"
 
 
 def main() -> None:
     """Print the faults; exit status 1 when there is one."""
-    out, inbox = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    found = list(faults(out, inbox))
+    wanted = argparse.ArgumentParser()
+    wanted.add_argument("out", type=Path)
+    wanted.add_argument("inbox", type=Path, nargs="?")
+    wanted.add_argument("--after", action="append", default=[], metavar="CYCLE")
+    told = wanted.parse_args()
+    found = list(faults(told.out, told.inbox, told.after))
     for fault in found:
         print(fault)
-    print(f"{len(found)} faults in {out}, {len(list((out / 'bundles').glob('*.zip')))} bundles")
+    print(f"{len(found)} faults in {told.out}, {len(list((told.out / 'bundles').glob('*.zip')))} bundles")
     sys.exit(1 if found else 0)
 
 
