@@ -259,6 +259,10 @@ class FinalRules(Sourced):
     barring_gates: tuple[Text, ...]
 
 
+MOST_CONTENTS = 7
+"""So many contents of the movement have a column in the consolidated report."""
+
+
 class Coverage(Sourced):
     """One content of the movement and where the reports show that a unit took part in it.
 

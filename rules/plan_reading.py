@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rules.form import facts
-from rules.plan import Item, Plan
+from rules.plan import MOST_CONTENTS, Item, Plan
 from rules.town.inputs import TOWN_PAPERS
 from rules.units import Registry
 
@@ -187,6 +187,8 @@ def _papers_of_the_town(plan: Plan) -> Iterable[str]:
 
 def _contents_of_coverage(plan: Plan) -> Iterable[str]:
     names = {content.name for content in plan.contents}
+    if len(plan.coverage) > MOST_CONTENTS:
+        yield f"khóa coverage: {len(plan.coverage)} nội dung, báo cáo tổng hợp có {MOST_CONTENTS} cột: gộp bớt"
     for part in plan.coverage:
         needed = {"words": part.words, "contents": part.contents}.get(part.method, ("-",))
         if not needed:

@@ -15,6 +15,9 @@ from town_blocks import (
     years,
 )
 
+MATRIX = 7
+"""So many contents have a column in the consolidated report's annex; a plan may have no more."""
+
 
 def report() -> Document:
     """Báo cáo thẩm định of phòng Nội vụ."""
@@ -202,6 +205,7 @@ def summary() -> Document:
     annex.paragraph_format.page_break_before = True
     add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
     add(paper, "Kem theo", "(x: báo cáo của đơn vị có kết quả; số của nội dung như bảng trong báo cáo)")
-    list_table(paper, ("Đơn vị", *map(str, range(1, 8))), (81, *(12,) * 7), "matrix", range(1, 8))
+    numbers = (f"{{{{ matrix_head[{i}] }}}}" for i in range(MATRIX))
+    list_table(paper, ("Đơn vị", *numbers), (81, *(84 / MATRIX,) * MATRIX), "matrix", range(1, MATRIX + 1))
     end(paper)
     return paper

@@ -3,6 +3,7 @@
 from rules.decision import Decision
 from rules.papers.parts import Context, ended, movement_words
 from rules.papers.words import BLANK, counted, cycle_words, one_line, short_day
+from rules.plan import MOST_CONTENTS
 from rules.quotas import ALL
 from rules.ranking import NomineeKind
 from rules.town.inputs import DECISION, SUMMARY
@@ -42,6 +43,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "participation": participation_lines(decision, figures) if annual else [],
         "contents": _content_lines(decision, figures) if annual else [],
         "matrix": _matrix(decision) if annual else [],
+        "matrix_head": _padded([str(c.number) for c in plan.coverage]),
         "timeliness": _timeliness(decision, figures) if annual else [],
         "items": [
             [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]
@@ -74,9 +76,14 @@ def _content_lines(decision: Decision, figures: Figures) -> list[list[str]]:
 def _matrix(decision: Decision) -> list[list[str]]:
     """Return the contents by unit: "x" where the unit's report shows one."""
     return [
-        [decision.plan.units[line.unit].name, *("x" if there else "" for there in line.contents)]
+        [decision.plan.units[line.unit].name, *_padded(["x" if there else "" for there in line.contents])]
         for line in coverage(decision.plan, decision.cycle, decision.reports)
     ]
+
+
+def _padded(cells: list[str]) -> list[str]:
+    """Return the cells with blank ones up to the columns that the template has."""
+    return [*cells, *[""] * (MOST_CONTENTS - len(cells))]
 
 
 def _timeliness(decision: Decision, figures: Figures) -> list[str]:

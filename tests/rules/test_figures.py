@@ -153,3 +153,11 @@ def test_a_final_cycle_lays_the_years_side_by_side() -> None:
     assert context["about"].count("giai đoạn 2023 - 2025") == 1 and "năm 2025" not in context["about"]
     assert not context["annual"] and context["charts"]["bieu-do-tham-gia"] == ""
     assert draft.charts[YEARS].series[2].values == (1, 1, 1)
+
+
+def test_a_plan_of_fewer_contents_fills_the_annex_with_blank_columns() -> None:
+    whole = decided()
+    few = whole.plan.model_copy(update={"coverage": whole.plan.coverage[:5]})
+    context = town_papers_of(replace(whole, plan=few))["bao-cao-tong-hop"].paper.context
+    assert context["matrix_head"] == ["1", "2", "3", "4", "5", "", ""]
+    assert context["matrix"] and {len(row) for row in context["matrix"]} == {8}

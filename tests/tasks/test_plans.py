@@ -107,6 +107,13 @@ def test_a_fault_names_its_key_and_its_remedy(folder: Path, old: str, new: str, 
     assert mine and says in mine[0], faults(folder)
 
 
+def test_more_contents_than_the_report_has_columns_are_refused(folder: Path) -> None:
+    text = (folder / "plan.toml").read_text(encoding="utf-8")
+    table = text[text.index("[[coverage]]\nnumber = 7") : text.index("# --- appraisal lanes")]
+    change(folder, (table, table + table.replace("number = 7", "number = 8")))
+    assert any("khóa coverage: 8 nội dung" in fault for fault in faults(folder)), faults(folder)
+
+
 def test_a_missing_key_is_said_without_the_whole_table_around_it(folder: Path) -> None:
     change(folder, ("checked = true", ""))
     assert "plan.toml, khóa movement.checked: thiếu khóa này: thêm vào" in faults(folder)
