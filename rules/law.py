@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from rules.errors import NotInForce
-from rules.plan import Cycle, LegalBasis, Plan, Regime
+from rules.plan import Cycle, Plan
+from rules.plan_town import LegalBasis, Regime
 from rules.text import fold
 
 REQUIRED = ("law", "decree")

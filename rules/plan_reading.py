@@ -7,7 +7,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rules.form import facts
-from rules.plan import MOST_CONTENTS, Item, Plan
+from rules.plan import Plan
+from rules.plan_judging import Item
+from rules.plan_town import MOST_CONTENTS
 from rules.town.inputs import TOWN_PAPERS
 from rules.units import Registry
 

@@ -11,7 +11,8 @@ from itertools import groupby
 
 from rules.form import COLLECTIVE
 from rules.gates import Gate, GateState, collective_gates, person_gates, reasons, tier_of, worst
-from rules.plan import Cycle, Plan, Scale
+from rules.plan import Cycle, Plan
+from rules.plan_judging import Scale
 from rules.report import Report, code_of
 from rules.scoring import Score
 

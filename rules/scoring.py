@@ -12,7 +12,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from rules.form import COLLECTIVE, COLLECTIVE_AUTHOR
-from rules.plan import Cycle, Item, Plan, Scale
+from rules.plan import Cycle, Plan
+from rules.plan_judging import Item, Scale
 from rules.report import Cell, Report, Row, as_code, code_of
 from rules.rounding import half_up, shown_vi
 from rules.text import fold

@@ -12,7 +12,8 @@ from typing import Any
 
 from rules.decision import Decision, Stage
 from rules.findings import Finding, Severity
-from rules.plan import Cycle, Plan, Sourced
+from rules.plan import Cycle, Plan
+from rules.plan_base import Sourced
 from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
 from rules.scoring import Score

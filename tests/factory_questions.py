@@ -8,7 +8,8 @@ from factory_cases import Case, case_plan, case_unit
 
 from rules.form import COLLECTIVE
 from rules.gates import Gate, GateState
-from rules.plan import Cycle, Item, Plan
+from rules.plan import Cycle, Plan
+from rules.plan_judging import Item
 from rules.quotas import select
 from rules.ranking import Entry, NomineeKind, rank
 from rules.reading import RawBook

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from rules.form import SHEETS
 from rules.gates import Gate, GateState
-from rules.plan import Cycle, Item, Plan
+from rules.plan import Cycle, Plan
+from rules.plan_judging import Item
 from rules.quotas import cap_of
 from rules.ranking import Entry, NomineeKind
 from rules.rounding import shown_vi

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from rules.plan import Cycle, Lane, Plan
+from rules.plan import Cycle, Plan
+from rules.plan_town import Lane
 
 _WEEKEND = 5
 """Monday is 0: from here on the days are no working days."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rules.form import COLLECTIVE, THANH_TICH
-from rules.plan import Coverage, Cycle, Plan
+from rules.plan import Cycle, Plan
+from rules.plan_town import Coverage
 from rules.report import Report
 from rules.scoring import authors, is_head, recognised
 from rules.text import fold

@@ -11,7 +11,7 @@ from fractions import Fraction
 from rules.decision import Decision
 from rules.findings import Severity, with_errors
 from rules.gates import GateState
-from rules.plan import Item
+from rules.plan_judging import Item
 from rules.quotas import ALL
 from rules.ranking import Entry, NomineeKind
 from rules.rounding import half_up

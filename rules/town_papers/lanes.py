@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rules.decision import Decision
 from rules.papers.words import BLANK, counted
-from rules.plan import Lane
+from rules.plan_town import Lane
 from rules.ranking import Entry
 from rules.scoring import Basis, ItemScore
 from rules.town.inputs import LaneReturn

@@ -3,7 +3,7 @@
 from rules.decision import Decision
 from rules.papers.parts import Context, ended, movement_words
 from rules.papers.words import BLANK, counted, cycle_words, one_line, short_day
-from rules.plan import MOST_CONTENTS
+from rules.plan_town import MOST_CONTENTS
 from rules.quotas import ALL
 from rules.ranking import NomineeKind
 from rules.town.inputs import DECISION, SUMMARY

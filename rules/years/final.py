@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from rules.form import COLLECTIVE
 from rules.gates import Gate
-from rules.plan import Cycle, Plan, Scale
+from rules.plan import Cycle, Plan
+from rules.plan_judging import Scale
 from rules.quotas import QuotaLine, quota_lines, select
 from rules.ranking import Entry, NomineeKind, rank
 from rules.rounding import half_up, shown_vi

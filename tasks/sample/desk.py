@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.form import OPINIONS
-from rules.plan import Item, Lane, Plan
+from rules.plan import Plan
+from rules.plan_judging import Item
+from rules.plan_town import Lane
 from rules.scoring import ItemScore, Score
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from rules.form import COLLECTIVE, OPINIONS
-from rules.plan import Cycle, Lane, Plan
+from rules.plan import Cycle, Plan
+from rules.plan_town import Lane
 from rules.scoring import Score
 from rules.town.form import APPRAISAL, LANES_FOLDER
 from rules.town.inputs import Appraisal
