@@ -1,7 +1,7 @@
 """A movement as data: the shape of plan.toml.
 
-The shape only; what makes a plan usable belongs to `plan_reading`, reading the files to `tasks.plans`, what the
-numbers do to `scoring`, `gates`, `quotas`.
+The shape only: names, cycles, lists and the whole; tables that judge are in `plan_judging`, those of appraisal and the
+town's papers in `plan_town`. What makes a plan usable belongs to `plan_reading`, reading the files to `tasks.plans`.
 """
 
 import datetime as dt
