@@ -10,6 +10,7 @@ from outside_tools import loose_fonts, pages, pdf_faults, rows, tool, words
 
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 DRAFT = "DỰ THẢO"
+PACKET = "00-goi-hoi-dong"
 WAITING, ISSUED = "chờ Hội đồng", "đã ban hành quyết định"
 REPORT, SUBMISSION, MINUTES, DECISION = "01-bao-cao-tham-dinh", "02-to-trinh", "03-bien-ban", "04-quyet-dinh"
 CERTIFICATES, SUMMARY, EXEMPLARS = "05-giay-khen", "06-bao-cao-tong-hop", "07-guong-dien-hinh"
@@ -62,7 +63,7 @@ def _stage_faults(town: Path, waiting: bool, anybody: bool) -> Iterator[str]:
     if not anybody:
         lacking -= {SUBMISSION, DECISION, CERTIFICATES, EXEMPLARS}
     yield from (f"{name}.pdf: missing" for name in sorted(lacking))
-    packet = {"00-goi-hoi-dong.pdf", "hoi-dong.xlsx"}
+    packet = {f"{PACKET}.pdf", "hoi-dong.xlsx"}
     found = {name for name in packet if (town / name).is_file()}
     if waiting and found != packet:
         yield f"the council's packet lacks {sorted(packet - found)}"
@@ -88,7 +89,8 @@ def _paper_faults(paper: Path, *, trial: bool) -> Iterator[str]:
     text = [words(page) for page in _pages(paper)]
     if not text or len(text) != pages(paper):
         yield "no pages can be read"
-    if draft != (DRAFT in " ".join(text)):
+    # What the council reads at its meeting is never issued, so it is no draft of anything.
+    if draft != (DRAFT in " ".join(text)) and paper.stem != PACKET:
         yield (
             "not signed, yet it does not say that it is a draft"
             if draft
