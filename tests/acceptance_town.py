@@ -1,7 +1,7 @@
 """Holds the papers under `town/` against the run's own tables, with tools that are not ours."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,13 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
     refused = [r for r in nominees if r["selected"] != "true"]
     waiting = run["stage"] == WAITING
     yield from (f"town/{fault}" for fault in _stage_faults(town, waiting, bool(winners)))
+    # The council's packet is never issued; all certificates in one file are for the printer, the signed ones stand apart.
+    unsigned = {PACKET, CERTIFICATES} if run["stage"] == ISSUED else {PACKET}
     for paper in sorted(town.rglob("*.pdf")):
         name = paper.relative_to(town).with_suffix("").as_posix()
-        yield from (f"town/{name}: {fault}" for fault in _paper_faults(paper, trial=bool(run.get("trial"))))
+        yield from (
+            f"town/{name}: {fault}" for fault in _paper_faults(paper, unsigned, trial=bool(run.get("trial")))
+        )
     if waiting or not winners:
         return
     for name in NAMING:
@@ -76,7 +80,7 @@ def _stage_faults(town: Path, waiting: bool, anybody: bool) -> Iterator[str]:
             yield f"{paper.relative_to(town)}: no .docx beside it"
 
 
-def _paper_faults(paper: Path, *, trial: bool) -> Iterator[str]:
+def _paper_faults(paper: Path, unsigned: Set[str], *, trial: bool) -> Iterator[str]:
     """One paper: a draft that says so and is not signed, or one that is signed and does not say so; sound either way."""
     draft = "does not contain any signatures" in tool("pdfsig", "-nocert", paper).stdout
     if draft:
@@ -89,8 +93,7 @@ def _paper_faults(paper: Path, *, trial: bool) -> Iterator[str]:
     text = [words(page) for page in _pages(paper)]
     if not text or len(text) != pages(paper):
         yield "no pages can be read"
-    # What the council reads at its meeting is never issued, so it is no draft of anything.
-    if draft != (DRAFT in " ".join(text)) and paper.stem != PACKET:
+    if draft != (DRAFT in " ".join(text)) and not (draft and paper.stem in unsigned):
         yield (
             "not signed, yet it does not say that it is a draft"
             if draft
