@@ -56,7 +56,7 @@ def _is_trial(out: Path) -> bool:
 
 def show_differences(before: str, after: str, settings: Settings, *, as_json: bool) -> None:
     """Print what changed between two runs of the register, cause before effect."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         diff = differences(register.run(before), register.run(after))
     if as_json:
         click.echo(json.dumps(as_data(diff), ensure_ascii=False, indent=1))

@@ -23,7 +23,7 @@ STATES = {
 def verify_register(settings: Settings, out: Path | None) -> bool:
     """Print whether the register holds against its audit trail, and every fault; returns the verdict."""
     anchor = _anchor(out) if out is not None else None
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         verdict = register.verify(anchor)
     for fault in verdict.faults:
         click.echo(fault)
@@ -53,7 +53,7 @@ def _anchor(out: Path) -> tuple[int, str] | None:
 
 def show_runs(settings: Settings, cycle: str | None) -> None:
     """Print the runs, the oldest first."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         lines = register.runs(cycle=cycle)
     _table(
         ("số", "chu kỳ", "xong lúc", "bước", "chạy", "báo cáo nhận", "được chọn", "kết quả"),
@@ -76,7 +76,7 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
 
 def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None:
     """Print the awards as they stand."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         lines = register.awards(cycle=cycle, unit=unit)
     _table(
         ("số", "chu kỳ", "đối tượng", "hình thức", "trạng thái", "quyết định", "vào sổ", "ghi chú"),
@@ -99,7 +99,7 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
 
 def show_papers(settings: Settings, cycle: str | None) -> None:
     """Print every number given out, by book and year."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         lines = register.papers(cycle=cycle)
     _table(
         ("sổ", "năm", "số", "ngày", "chu kỳ", "văn bản", "trạng thái", "ghi chú"),
@@ -132,7 +132,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) ->
 
 def revoke_award(settings: Settings, award: int, reason: str, approver: str, day: dt.date) -> None:
     """Revoke an award and say what became of it."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         register.revoke(award, reason, approver, day, dt.datetime.now(dt.UTC))
     click.echo(f"Đã thu hồi khen thưởng số {award}; dòng cũ và lý do vẫn ở trong sổ.")
 
@@ -141,7 +141,7 @@ def replace_paper(
     settings: Settings, cycle: str, key: str, reason: str, approver: str, movement: str | None
 ) -> None:
     """Mark an issued paper replaced; raises WrongUse where it is not clear whose it is."""
-    with open_register(settings.register_url) as register:
+    with open_register(settings.register_url, must_exist=True) as register:
         # A paper that is not known is refused by the register itself, which says where to look.
         movements = {p.movement for p in register.papers(movement, cycle) if p.key == key} or {movement or ""}
         if len(movements) > 1:

@@ -21,6 +21,12 @@ from rules.years.final_gates import collective_final_gates, person_final_gates
 from rules.years.final_years import Part, collective_parts, mean, persons, years_of
 from rules.years.former import Former, Year, YearLine
 
+COMPARED = 9
+"""Decimals to which the means of criteria are held against each other: only totals are rounded to the plan's own.
+
+Points of two decimals over a few years differ by far more, or not at all.
+"""
+
 
 @dataclass(frozen=True)
 class FinalJudgement:
@@ -96,7 +102,7 @@ def _nominees(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> Iterator[_Nomi
 def _entry(plan: Plan, nominee: _Nominee, score: Score) -> Entry:
     counted = [part for part in nominee.parts if part.clear]
     criteria = (
-        half_up(mean(part.criteria.get(name, Fraction(0)) for part in counted), plan.rubric.decimals)
+        half_up(mean(part.criteria.get(name, Fraction(0)) for part in counted), COMPARED)
         for name in _scale(plan, nominee).order
     )
     return Entry(

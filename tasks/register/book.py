@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import Connection
 
 from rules.decision import Decision
+from rules.errors import ThiduaError
 from rules.plan import Cycle, Plan
 from rules.register.numbering import Given, Wanted
 from rules.register.record import RunMeta, RunRecord
@@ -30,12 +32,23 @@ from tasks.register.migrating import migrate
 from tasks.register.recording import record
 
 
-def open_register(url: str, actor: str | None = None) -> "Register":
+def open_register(url: str, actor: str | None = None, *, must_exist: bool = False) -> "Register":
     """Open the register at that address, its tables made or brought up to date; raises ThiduaError.
 
-    `actor` is who writes, in the audit trail (the operating system's user when not given).
+    `actor` is who writes, in the audit trail (the operating system's user when not given). `must_exist`: whoever only
+    looks is told that there is no file yet; a run makes it.
     """
-    database = Database(read_address(url))
+    address = read_address(url)
+    if (
+        must_exist
+        and address.database
+        and address.drivername == "sqlite"
+        and not Path(address.database).is_file()
+    ):
+        raise ThiduaError(
+            f"Chưa có sổ đăng ký '{address.database}': chạy một chu kỳ trước, hoặc sửa THIDUA_REGISTER_URL."
+        )
+    database = Database(address)
     try:
         migrate(database)
     except BaseException:

@@ -138,6 +138,7 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
     certificates = sorted((out / "town" / "giay-khen").glob("*.pdf"))
     assert len(certificates) == len(chosen(out)) > 0
     assert all(signatures(p) == 1 for p in certificates)
+    assert list(acceptance.faults(out, office / "inbox")) == []
     issued = paper.read_bytes()
 
     again = award(office / "inbox", out)

@@ -124,3 +124,13 @@ def test_a_paper_of_two_movements_is_replaced_in_the_one_named(book: Path) -> No
     with pytest.raises(WrongUse, match="--movement"):
         said(replace, C, "quyet-dinh", *why)
     assert "đã bị thay" in said(replace, C, "quyet-dinh", *why, "--movement", "khac").output
+
+
+def test_looking_at_a_register_that_is_not_there_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "khong-co.db"
+    monkeypatch.setenv("THIDUA_REGISTER_URL", f"sqlite:///{path}")
+    with pytest.raises(ThiduaError, match="Chưa có sổ đăng ký"):
+        said(audit, "verify")
+    assert not path.exists()
