@@ -49,6 +49,7 @@ def test_a_register_that_was_changed_ends_with_1_and_names_the_place(book: Path)
 
 def test_a_register_that_is_another_one_is_found_by_the_results(book: Path) -> None:
     book.unlink()
+    open_register(f"sqlite:///{book}").close()  # somebody's new and empty one
     assert said(audit, "verify").exit_code == 0
     ended = said(audit, "verify", "--out", str(book.parent))
     assert ended.exit_code == 1
@@ -93,6 +94,7 @@ def test_tables_name_persons_by_code(book: Path) -> None:
 
 def test_tables_of_an_empty_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THIDUA_REGISTER_URL", f"sqlite:///{tmp_path}/thidua.db")
+    open_register(f"sqlite:///{tmp_path}/thidua.db").close()
     for name in ("runs", "awards", "papers"):
         assert "chưa" in said(register, name).output
 

@@ -47,6 +47,18 @@ with prefect_server(imports) as info:
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def as_if_no_server_were_known() -> Iterator[None]:
+    """These tests see no server that other tests of this process have running."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    url = os.environ.pop("PREFECT_API_URL", None)
+    with temporary_settings(restore_defaults={PREFECT_API_URL}):
+        yield
+    if url is not None:
+        os.environ["PREFECT_API_URL"] = url
+
+
 def environment(home: Path) -> dict[str, str]:
     """The tests' environment with a Prefect home of its own."""
     return {**os.environ, "PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml")}
