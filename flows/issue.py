@@ -19,7 +19,7 @@ from rules.town.inputs import CERTIFICATE
 from rules.town.issuing import IssueRequest, to_issue
 from rules.town_papers.words import listed
 from tasks.pdf import single_pages
-from tasks.register import IssuedPaper, NumberState, StoredPaper, Wanted
+from tasks.register import Given, IssuedPaper, NumberState, StoredPaper, Wanted
 from tasks.shelf import key_of
 from tasks.signing import Stamp, sign_pdf
 
@@ -67,18 +67,23 @@ def numbered(
     """
     requests, obstacles = to_issue(decision, disagreements)
     carried = {r.key: Numbered("", r.day, r.signer, r.post, r.bases) for r in requests}
-    if run.keyring.trial or not requests:
+    if run.keyring.trial:
         return Numbering(replace(decision, numbers=carried), {}, obstacles, {})
     order = certificate_keys(decision)
     said = {r.key: _said(contexts, r.key, order, carried[r.key]) for r in requests}
     wanted = _wanted(run, requests, said)
     movement, cycle = run.plan.movement, run.cycle.id
-    given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
+    given: Mapping[str, Given] = {}
+    if wanted:
+        given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
     for key, one in given.items():
         if one.state is NumberState.CONFLICT:
             obstacles.append((key.partition("/")[0], _conflict(cycle, key, one.printed)))
         carried[key] = replace(carried[key], number=one.printed, day=one.day)
-    stored = {k: paper for k, paper in run.register.issued(movement.id, cycle).items() if k in given}
+    stored = run.register.issued(movement.id, cycle)
+    for key in stored.keys() - carried.keys():
+        # Issued once is issued, whatever would stand in the way today: no draft takes its place.
+        carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
     booked = {w.key: w.content for w in wanted}
     return Numbering(replace(decision, numbers=carried), stored, obstacles, booked)
 

@@ -1,5 +1,6 @@
 """What is decided about a cycle, as one task of the run: the yearly one from its reports, the final one from the years."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from prefect import task
@@ -15,13 +16,14 @@ from rules.town.inputs import Town
 from rules.town.issuing_forms import accept_issues, accept_own_awards
 from rules.town.lanes import appraisal_deadline
 from rules.years.final import judge_final
+from rules.years.former import Year
 
 
 @task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
 def judge_all(received: Received, run: Run) -> Decision:
     """Score, rank and select; take in what the offices appraised and the council voted."""
-    final = run.cycle.kind == "final"
-    judgement = _final(received, run) if final else _annual(received, run)
+    years = run.register.years(run.plan, run.cycle) if run.cycle.kind == "final" else ()
+    judgement = _final(received, years, run) if run.cycle.kind == "final" else _annual(received, run)
     sheets = received.sheets
     issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
@@ -46,7 +48,7 @@ def judge_all(received: Received, run: Run) -> Decision:
         ),
         former=received.former,
         trial=run.keyring.trial,
-        years=run.register.years(run.plan, run.cycle) if final else (),
+        years=years,
     )
 
 
@@ -63,8 +65,7 @@ def _annual(received: Received, run: Run) -> Judgement:
     return judge(run.plan, run.cycle, received.reports, forms, received.sheets.council, deadline)
 
 
-def _final(received: Received, run: Run) -> Judgement:
-    years = run.register.years(run.plan, run.cycle)
+def _final(received: Received, years: Sequence[Year], run: Run) -> Judgement:
     found = judge_final(run.plan, run.cycle, years, received.former)
     council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
     entries = found.told(entries)

@@ -40,8 +40,9 @@ class TownPapers:
                 found[f"{name}.docx"] = docx_of(run, draft)
             found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
         for key in sorted(self.issued.keys - self.drafts.keys()):
-            kind, _, who = key.partition("/")  # a certificate: the drafts have them all in one file
-            found[f"{FOLDER}/{kind}/{who.replace('/', '-')}.pdf"] = self.issued.pdf(key) or b""
+            # A certificate, of which the drafts have all in one file; or a paper that today's stage has no draft of.
+            kind, slash, who = file_of(key).partition("/")
+            found[f"{FOLDER}/{kind}{slash}{who.replace('/', '-')}.pdf"] = self.issued.pdf(key) or b""
         if self.packet is not None:
             found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
         return found

@@ -145,6 +145,16 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
     assert paper.read_bytes() == issued, "a signed paper is never made again"
     assert not again.obstacles
 
+    # What issued it is taken away: no draft takes the place of a signed paper.
+    form.rename(office / "ban-hanh.xlsx")
+    assert award(office / "inbox", out).decision.numbers[DECISION].number == "01/QĐ-UBND"
+    assert paper.read_bytes() == issued
+    (office / "inbox" / "_hoi-dong" / "hoi-dong.xlsx").unlink()
+    award(office / "inbox", out)
+    assert paper.read_bytes() == issued
+    assert sorted((out / "town" / "giay-khen").glob("*.pdf")) == certificates
+    (office / "ban-hanh.xlsx").rename(form)
+
     # The council changes its mind: what is signed stays, and is told.
     unit, nominee = chosen(out)[-1]
     special = {f"{unit}/{nominee}": {"Kết luận": "Không khen", "Lý do": "Xin rút"}}
