@@ -12,7 +12,8 @@ from flows.judging import judge_all
 from flows.papers import drafts_of, papers_to_pdf
 from flows.publication import forget_former_work, publish_results
 from flows.returns import give_back, returns_of
-from flows.run import CycleRun, open_run
+from flows.run import open_run
+from flows.run_form import CycleRun
 from flows.settings import read_settings
 from flows.stages import whole
 from flows.town import town_papers

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from flows.run_form import CycleRun
 from flows.settings import PROJECT, Settings
 from rules.errors import ThiduaError, WrongUse
 from rules.plan import Cycle, Plan
@@ -43,25 +42,6 @@ MADE_BY = {
     "marked": ("tasks/returned.py", "tasks/pdf.py"),
 }
 """What each kind of work is made by, beside its content: where that changes, the work is done again."""
-
-
-class CycleRun(BaseModel):
-    """What a run is asked for: the form in the Prefect UI and the command line fill the same three fields."""
-
-    model_config = ConfigDict(
-        title="Chạy một chu kỳ khen thưởng",
-        frozen=True,
-        # What the clerk reads above the form; else it would be this class's docstring.
-        json_schema_extra={"description": "Nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ."},
-    )
-
-    cycle: str = Field(title="Chu kỳ", description="Ví dụ A2024", pattern="^[A-Z][0-9]{4}$")
-    inbox: Path | None = Field(
-        default=None,
-        title="Thư mục báo cáo",
-        description="Mỗi đơn vị một thư mục con; đợt tổng kết có thể bỏ trống",
-    )
-    out: Path = Field(title="Thư mục kết quả", description="Nơi đặt hồ sơ, bảng xếp hạng và trang tổng hợp")
 
 
 class Run:

@@ -18,7 +18,8 @@ def run_cycle(cycle: str, inbox: Path | None, out: Path, *, quiet: bool, as_json
     # Prefect's own lines go to the run's history; the terminal has ours.
     os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
     from flows import progress, terminal
-    from flows.run import CycleRun, open_run
+    from flows.run import open_run
+    from flows.run_form import CycleRun
     from flows.server import prefect_server
     from flows.settings import read_settings
     from tasks.publishing import only_run

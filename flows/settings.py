@@ -1,7 +1,8 @@
-"""This machine's settings: read once from the environment (`THIDUA_…`), frozen, passed down as arguments."""
+"""This machine's settings: read once from the environment (`THIDUA_…`) and thidua.env, frozen, passed down as arguments."""
 
 import os
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError
@@ -15,13 +16,24 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """What differs from machine to machine; nothing of a movement is here (that is the plan's)."""
 
-    model_config = SettingsConfigDict(env_prefix="THIDUA_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="THIDUA_",
+        env_file=os.environ.get("THIDUA_SETTINGS", PROJECT / "thidua.env"),
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
 
     plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
     plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
+    database_url: str | None = Field(
+        default=None,
+        description="postgresql://user:password@host/name for Prefect and register alike; none: SQLite files",
+    )
     register_url: str = Field(
-        default=f"sqlite:///{PROJECT / 'data' / 'register' / 'thidua.db'}",
-        description="SQLAlchemy URL of the register: SQLite in the data folder, or postgresql+psycopg://…",
+        default_factory=lambda known: _register_in(known["database_url"]),
+        description="SQLAlchemy URL of the register; none: in `database_url`, else SQLite in the data folder",
     )
     keys: Path | None = Field(
         default=None, description="folder of signing keys; none: a throw-away authority"
@@ -30,10 +42,51 @@ class Settings(BaseSettings):
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Ho_Chi_Minh"), description="zone of the times that papers and pages show"
     )
+    results: Path = Field(
+        default=PROJECT / "data" / "cycles", description="folder of results, a folder a cycle"
+    )
+    inboxes: Path = Field(
+        default=PROJECT / "data" / "inbox", description="folder of inboxes, a folder a cycle"
+    )
+    uploads: Path | None = Field(
+        default=None,
+        description="watched folder (local or mounted), a folder a cycle, where units drop reports",
+    )
+    settle_seconds: float = Field(
+        default=60, ge=0, description="seconds for which an upload must not have changed before it is taken"
+    )
+    pages_port: int = Field(default=4280, ge=1, le=65535, description="port of the operator's pages")
+    pages_url: str | None = Field(
+        default=None, description="address at which browsers reach the pages; none: this machine's own"
+    )
+    login_file: Path | None = Field(
+        default=None,
+        description="file (mode 0600) with user:password, asked for by Prefect's UI and the pages",
+    )
+    drain_seconds: float = Field(
+        default=120, ge=0, description="seconds that running flows get to end when the office is stopped"
+    )
+    notify: bool = Field(default=False, description="whether e-mail is sent at all")
+    smtp_host: str = Field(default="", description="mail server")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls")
+    smtp_user: str = Field(default="", description="login at the mail server; blank: none")
+    smtp_password_file: Path | None = Field(default=None, description="file (mode 0600) with the password")
+    mail_from: str = Field(default="", description="the office's address, sender of all e-mail")
+    operator_email: str = Field(default="", description="who is told when a run fails or waits")
+    addresses: Path | None = Field(
+        default=None, description="CSV of unit,email: where reminders and notices of return go"
+    )
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=32)
     convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")
     read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")
     read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")
+
+
+def _register_in(database_url: str | None) -> str:
+    if database_url:
+        return "postgresql+psycopg://" + database_url.partition("://")[2]
+    return f"sqlite:///{PROJECT / 'data' / 'register' / 'thidua.db'}"
 
 
 def read_settings() -> Settings:

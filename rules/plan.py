@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan_base import DAY_PATTERN, Day, Named, Part, Sourced, Text
+from rules.plan_base import DAY_PATTERN, TIME_PATTERN, Day, Named, Part, Sourced, Text
 from rules.plan_judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan_town import Appraising, Book, Coverage, FinalRules, Lane, LegalBasis, Regime, TownPaper
 from rules.units import Registry, Unit, subjects
@@ -66,6 +66,22 @@ class Windows(Sourced):
     reports_until: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]
     papers_from: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]
     papers_until_next_year: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]
+
+
+class Schedule(Sourced):
+    """When the yearly run, the daily intake and the reminders of a cycle start: days "MM-DD" of its year, times "HH:MM".
+
+    The intake runs daily from `intake_from` until the last day on which reports are asked for.
+    """
+
+    award_run: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]
+    award_run_at: Annotated[str, Field(pattern=f"^{TIME_PATTERN}$")]
+    intake_from: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]
+    intake_at: Annotated[str, Field(pattern=f"^{TIME_PATTERN}$")]
+    reminders: Annotated[
+        tuple[Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")], ...], Field(min_length=1, max_length=12)
+    ]
+    reminders_at: Annotated[str, Field(pattern=f"^{TIME_PATTERN}$")]
 
 
 class Group(Named):
@@ -153,6 +169,7 @@ class Plan(Part):
     movement: Movement
     cycles: Annotated[tuple[Cycle, ...], Field(min_length=1)]
     windows: Windows
+    schedule: Schedule
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     unit_kinds: tuple[UnitKind, ...]
     contents: Annotated[tuple[Content, ...], Field(min_length=1)]

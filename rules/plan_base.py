@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Exact = Annotated[Decimal, Field(ge=0)]
 Text = Annotated[str, Field(min_length=1)]
 DAY_PATTERN = r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+TIME_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 def _share(value: object) -> object:

@@ -50,14 +50,19 @@ def load_plan(folder: Path) -> Plan:
     return plan
 
 
-def find_plan(plans: Path, cycle_id: str, name: str | None = None) -> tuple[Plan, Cycle]:
-    """Return the plan under `plans` that has the cycle (or the named one); raises WrongUse when none or several do."""
+def all_plans(plans: Path, name: str | None = None) -> list[Plan]:
+    """Return all plans under `plans` by name of their folder (or the named one alone); raises PlanRefused."""
     folders = [plans / name] if name else sorted(p.parent for p in plans.glob("*/plan.toml"))
     if not folders:
         raise PlanRefused(
             [f"{plans}: không có kế hoạch nào (thư mục con chứa plan.toml): kiểm tra THIDUA_PLANS"]
         )
-    loaded = [load_plan(folder) for folder in folders]
+    return [load_plan(folder) for folder in folders]
+
+
+def find_plan(plans: Path, cycle_id: str, name: str | None = None) -> tuple[Plan, Cycle]:
+    """Return the plan under `plans` that has the cycle (or the named one); raises WrongUse when none or several do."""
+    loaded = all_plans(plans, name)
     known = sorted({cycle.id for plan in loaded for cycle in plan.cycles})
     having = [(plan, cycle) for plan in loaded if (cycle := plan.cycle(cycle_id))]
     if len(having) == 1:

@@ -25,6 +25,7 @@ os.environ.update(
         "PREFECT_PROFILES_PATH": str(Path(_home, "profiles.toml")),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        "THIDUA_SETTINGS": f"{_home}/thidua.env",  # not there: the office's own file is not read
         "THIDUA_REGISTER_URL": f"sqlite:///{_home}/register.db",  # never the office's own
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",

@@ -47,6 +47,7 @@ PLAN_PARTS = {
     "movement": "Phong trào",
     "cycles": "Chu kỳ",
     "windows": "Khoảng ngày của giấy tờ",
+    "schedule": "Lịch chạy và nhắc nộp",
     "groups": "Nhóm đơn vị",
     "unit_kinds": "Thể thức theo loại đơn vị",
     "contents": "Nội dung thi đua",

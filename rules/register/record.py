@@ -11,7 +11,10 @@ from rules.town.inputs import Correction, Vote, Waiver
 
 @dataclass(frozen=True, slots=True)
 class RunMeta:
-    """What says which run it is; `inputs` and `code` map names to sha256, times carry their zone."""
+    """What says which run it is; `inputs` and `code` map names to sha256, times carry their zone.
+
+    `reason`: why it was asked for, where somebody said so; `units`: the only ones taken up anew, none: all.
+    """
 
     movement: str
     cycle: str
@@ -22,6 +25,8 @@ class RunMeta:
     plan_hash: str
     inputs: Mapping[str, str]
     code: Mapping[str, str]
+    reason: str = ""
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

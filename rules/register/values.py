@@ -34,6 +34,31 @@ class Version:
     number: int
     first_seen: dt.datetime
     changed: tuple[Change, ...] = ()
+    file: str = ""
+    sha256: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the operator answered at the council's stop of a flow run; `round` counts its stops from 1."""
+
+    flow_run: str
+    round: int
+    answer: str
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice that was sent: to whom about what (`about`: the version returned, the day of the reminder)."""
+
+    unit: str
+    kind: str
+    about: str
+    address: str
+    sent: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,25 @@
 """The register: a database behind the runs. SQLite by default, PostgreSQL by address; `open_register` is the door."""
 
 from rules.register.numbering import Given, NumberState, Wanted
-from rules.register.values import Change, IssuedPaper, Received, Recorded, StoredPaper, Verdict, Version
+from rules.register.values import (
+    Answer,
+    Change,
+    IssuedPaper,
+    Notice,
+    Received,
+    Recorded,
+    StoredPaper,
+    Verdict,
+    Version,
+)
 from tasks.register.book import Register, open_register
 
 __all__ = [
+    "Answer",
     "Change",
     "Given",
     "IssuedPaper",
+    "Notice",
     "NumberState",
     "Received",
     "Recorded",

@@ -14,8 +14,10 @@ from rules.plan import Cycle, Plan
 from rules.register.numbering import Given, Wanted
 from rules.register.record import RunMeta, RunRecord
 from rules.register.values import (
+    Answer,
     AwardLine,
     IssuedPaper,
+    Notice,
     PaperLine,
     Received,
     Recorded,
@@ -25,7 +27,7 @@ from rules.register.values import (
     Version,
 )
 from rules.years.former import Former, Year
-from tasks.register import awards, history, papers, receiving, verifying
+from tasks.register import awards, desk, history, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import Entry, entry, this_user
 from tasks.register.migrating import migrate
@@ -108,6 +110,37 @@ class Register:
         """Return that day, None while they are not written."""
         with self._reading() as connection:
             return receiving.lanes_sent(connection, movement, cycle)
+
+    def versions(self, movement: str, cycle: str) -> dict[str, list[Version]]:
+        """Return all versions of every unit's folder, each unit's in their order."""
+        found: dict[str, list[Version]] = {}
+        with self._reading() as connection:
+            for row in receiving.versions(connection, movement, cycle):
+                found.setdefault(row.unit, []).append(receiving.version_of(row))
+        return found
+
+    # --- the operator's day ---
+
+    def note_sent(self, movement: str, cycle: str, notices: Sequence[Notice]) -> None:
+        """Note notices that were sent; raises ThiduaError for one that was sent before."""
+        for notice in notices:
+            with self._writing(notice.sent, "gửi thông báo", f"{movement}/{cycle}/{notice.unit}") as writing:
+                desk.note_sent(writing, movement, cycle, notice)
+
+    def sent(self, movement: str, cycle: str) -> list[Notice]:
+        """Return the notices of the cycle that were sent, the oldest first."""
+        with self._reading() as connection:
+            return desk.sent(connection, movement, cycle)
+
+    def note_answer(self, movement: str, cycle: str, at: dt.datetime, answer: Answer) -> None:
+        """Note what was answered at the council's stop; the same answer again changes nothing."""
+        with self._writing(at, "trả lời tại bước Hội đồng", f"{movement}/{cycle}") as writing:
+            desk.note_answer(writing, movement, cycle, answer)
+
+    def answers(self, movement: str, cycle: str) -> list[Answer]:
+        """Return the answers at the council's stops of the cycle's runs, the oldest first."""
+        with self._reading() as connection:
+            return desk.answers(connection, movement, cycle)
 
     # --- runs ---
 

@@ -25,7 +25,15 @@ def receive(
             found[report.unit] = version_of(before)
             continue
         changed = changes(json.loads(before.cells), report.cells) if before is not None else ()
-        version = Version(report.unit, before.number + 1 if before is not None else 1, at, changed)
+        version = Version(
+            report.unit,
+            before.number + 1 if before is not None else 1,
+            at,
+            changed,
+            report.file,
+            report.sha256,
+            report.digest,
+        )
         found[report.unit] = version
         new.append(
             {
@@ -54,7 +62,8 @@ def versions(connection: Connection, movement: str, cycle: str) -> Sequence[Row[
 
 def version_of(row: Row[Any]) -> Version:
     """Return a stored version."""
-    return Version(row.unit, row.number, row.first_seen, tuple(Change(*c) for c in json.loads(row.changed)))
+    changed = tuple(Change(*c) for c in json.loads(row.changed))
+    return Version(row.unit, row.number, row.first_seen, changed, row.file, row.sha256, row.digest)
 
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:

@@ -30,6 +30,10 @@ def record(entry: Entry, meta: RunMeta, decision: Decision) -> int:
         ({"unit": unit, "nominee": who, "title": title} for unit, who, title in initiative_lines(decision)),
     )
     _town(entry, decision)
+    if meta.reason or meta.units:
+        entry.add(
+            schema.RUN_REASONS, [{"run": run, "reason": meta.reason, "units": as_json(list(meta.units))}]
+        )
     awards.move_on(entry, run, meta, decision)
     return run
 

@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeEngine
 
 from rules.register.audit import instant, plain
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step of the migrations."""
 
 
@@ -262,6 +262,26 @@ AWARDS = _rows(
     *map(_text, ("certificate", "reason", "approver")),
     _day("revoked_on", null=True),
     UniqueConstraint("id", "revision"),
+)
+RUN_REASONS = _rows(
+    "run_reasons",
+    _number("run"),
+    _text("reason"),
+    _text("units"),  # JSON: the only units taken up; empty: all
+    UniqueConstraint("run"),
+)
+ANSWERS = _rows(
+    "answers",
+    *map(_text, ("movement", "cycle", "flow_run")),
+    _number("round"),
+    *map(_text, ("answer", "approver", "reason")),
+    UniqueConstraint("flow_run", "round"),
+)
+NOTICES = _rows(
+    "notices",
+    *map(_text, ("movement", "cycle", "unit", "kind", "about", "address")),
+    Column("sent", Instant, nullable=False),
+    UniqueConstraint("movement", "cycle", "unit", "kind", "about", "address"),
 )
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)

@@ -42,7 +42,7 @@ def again(finished: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
 def award(inbox: Path, out: Path):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run import CycleRun
+    from flows.run_form import CycleRun
 
     return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out))
 

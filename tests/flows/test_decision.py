@@ -24,7 +24,7 @@ DECISION = "quyet-dinh"
 def award(inbox: Path | None, out: Path, cycle: str = "A2024") -> Outcome:
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run import CycleRun
+    from flows.run_form import CycleRun
 
     return award_cycle(CycleRun(cycle=cycle, inbox=inbox, out=out))
 

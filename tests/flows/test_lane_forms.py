@@ -38,7 +38,7 @@ def settings(office: Path) -> Settings:
 def award(office: Path) -> Outcome:
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run import CycleRun
+    from flows.run_form import CycleRun
 
     return award_cycle(CycleRun(cycle="A2024", inbox=office / "inbox", out=office / "out"))
 

@@ -2,7 +2,8 @@
 
 import re
 
-from flows.run import MADE_BY, CycleRun
+from flows.run import MADE_BY
+from flows.run_form import CycleRun
 from flows.settings import PROJECT
 
 

@@ -76,7 +76,7 @@ def number(text: str) -> Fraction:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, server: str) -> Iterator[Office]:
     from flows.cycle import award_cycle
-    from flows.run import CycleRun
+    from flows.run_form import CycleRun
 
     root = tmp_path_factory.mktemp("years")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,0 +1,67 @@
+"""The operator's day: which notices were sent, what was answered at the council's stop."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from rules.register.values import Answer, Notice
+from tasks.register.entry import Entry
+from tasks.register.schema import ANSWERS, NOTICES
+
+
+def note_sent(entry: Entry, movement: str, cycle: str, notice: Notice) -> None:
+    """Add a notice that was sent."""
+    entry.add(
+        NOTICES,
+        [
+            {
+                "movement": movement,
+                "cycle": cycle,
+                "unit": notice.unit,
+                "kind": notice.kind,
+                "about": notice.about,
+                "address": notice.address,
+                "sent": notice.sent,
+            }
+        ],
+    )
+
+
+def sent(connection: Connection, movement: str, cycle: str) -> list[Notice]:
+    """Return the notices of the cycle in the order in which they were sent."""
+    rows = connection.execute(
+        select(NOTICES).filter_by(movement=movement, cycle=cycle).order_by(NOTICES.c.entry, NOTICES.c.line)
+    )
+    return [Notice(row.unit, row.kind, row.about, row.address, row.sent) for row in rows]
+
+
+def note_answer(entry: Entry, movement: str, cycle: str, answer: Answer) -> None:
+    """Add an answer, unless that stop of that flow run has one."""
+    there = select(ANSWERS.c.round).filter_by(flow_run=answer.flow_run, round=answer.round)
+    if entry.connection.execute(there).first() is None:
+        entry.add(
+            ANSWERS,
+            [
+                {
+                    "movement": movement,
+                    "cycle": cycle,
+                    "flow_run": answer.flow_run,
+                    "round": answer.round,
+                    "answer": answer.answer,
+                    "approver": answer.approver,
+                    "reason": answer.reason,
+                }
+            ],
+        )
+
+
+def answers(connection: Connection, movement: str, cycle: str) -> list[Answer]:
+    """Return the answers of the cycle in the order in which they were noted."""
+    rows = connection.execute(
+        select(ANSWERS).filter_by(movement=movement, cycle=cycle).order_by(ANSWERS.c.entry)
+    )
+    return [_answer(row) for row in rows]
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(row.flow_run, row.round, row.answer, row.approver, row.reason)
