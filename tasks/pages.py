@@ -1,4 +1,4 @@
-"""Renders the operator's page: one HTML file that opens from disk and asks nothing of the network."""
+"""Renders the operator's pages: HTML files that open from disk and ask nothing of the network."""
 
 import base64
 import hashlib
@@ -9,12 +9,28 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rules.page.index import Page
+from rules.page.intake import IntakePage
+from rules.page.site import SitePage
 
 STYLE, SCRIPT = "index/style.css", "index/script.js"
 
 
 def render_index(page: Page, templates: Path) -> str:
-    """Return the page as HTML; everything from a report is escaped, and no script runs but the page's own."""
+    """Return the whole result as HTML; everything from a report is escaped, and no script runs but the page's own."""
+    return _render("index.html.j2", page, templates)
+
+
+def render_intake(page: IntakePage, templates: Path) -> str:
+    """Return the intake page as HTML, on the same terms."""
+    return _render("intake.html.j2", page, templates)
+
+
+def render_site(page: SitePage, templates: Path) -> str:
+    """Return a page that the pages' own server makes by itself (list of cycles, refusal) as HTML."""
+    return _render(f"index/{page.template}.html.j2", page, templates)
+
+
+def _render(name: str, page: object, templates: Path) -> str:
     world = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -24,7 +40,7 @@ def render_index(page: Page, templates: Path) -> str:
     )
     world.filters["link"] = link_to
     script = (templates / SCRIPT).read_text(encoding="utf-8")
-    return world.get_template("index.html.j2").render(
+    return world.get_template(name).render(
         page=page,
         style=Markup((templates / STYLE).read_text(encoding="utf-8")),
         script=Markup(script),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rules.findings import Finding, Severity
 from rules.page.words import RULES, SEVERITIES, VALUE_LENGTH, cell_order, shown, unit_name
 from rules.papers.returned import what_to_do
-from rules.summary import Outcome, by_rule
+from rules.plan import Plan
+from rules.summary import by_rule
 
 FEW = 100
 """So many findings stand open on the page; more are folded up unit by unit."""
@@ -61,39 +62,48 @@ class FindingsView:
     few_rules: bool
 
 
-def findings_view(outcome: Outcome) -> FindingsView:
-    """Return the run's findings in words, texts cut to what a page can bear (the whole is in findings.csv)."""
-    findings = outcome.findings
+def findings_view(plan: Plan, findings: Sequence[Finding]) -> FindingsView:
+    """Return the findings in words, texts cut to what a page can bear (the whole is in findings.csv)."""
     by_unit: dict[str, list[Finding]] = {}
     for found in findings:
         by_unit.setdefault(found.unit, []).append(found)
-    registry = {slug: place for place, slug in enumerate(outcome.plan.units)}
+    registry = {slug: place for place, slug in enumerate(plan.units)}
     slugs = sorted(by_unit, key=lambda slug: (registry.get(slug, len(registry)), slug))
-    rules = by_rule(findings)
-    most = max((count for _, count, _ in rules), default=1)
+    rules = rule_bars(findings)
     return FindingsView(
         total=len(findings),
         severities=[(s, SEVERITIES[s], sum(f.severity is s for f in findings)) for s in Severity],
-        units=[_of_unit(outcome, slug, by_unit[slug]) for slug in slugs],
-        rules=[
-            RuleBar(rule, RULES.get(rule, ""), count, units, max(100 * count // most, 1))
-            for rule, count, units in rules
-        ],
+        units=[_of_unit(plan, slug, by_unit[slug]) for slug in slugs],
+        rules=rules,
         unfolded=len(findings) <= FEW,
         few_rules=len(rules) <= FEW_RULES,
     )
 
 
-def _of_unit(outcome: Outcome, slug: str, findings: Sequence[Finding]) -> UnitFindings:
-    # A sheet's name starts with its number, so its name is its place in the workbook.
-    in_order = sorted(findings, key=lambda f: (f.sheet, cell_order(f.cell), f.rule, f.value))
+def rule_bars(findings: Sequence[Finding]) -> list[RuleBar]:
+    """Return a bar for each broken rule, the commonest first."""
+    rules = by_rule(findings)
+    most = max((count for _, count, _ in rules), default=1)
+    return [
+        RuleBar(rule, RULES.get(rule, ""), count, units, max(100 * count // most, 1))
+        for rule, count, units in rules
+    ]
+
+
+def _of_unit(plan: Plan, slug: str, findings: Sequence[Finding]) -> UnitFindings:
     return UnitFindings(
         slug=shown(slug, VALUE_LENGTH),
-        name=unit_name(outcome.plan, slug),
+        name=unit_name(plan, slug),
         errors=sum(f.severity is Severity.ERROR for f in findings),
         warnings=sum(f.severity is Severity.WARNING for f in findings),
-        rows=[_row(f) for f in in_order],
+        rows=finding_rows(findings),
     )
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[FindingRow]:
+    """Return the findings of one unit in words, as they stand in its workbook."""
+    # A sheet's name starts with its number, so its name is its place in the workbook.
+    return [_row(f) for f in sorted(findings, key=lambda f: (f.sheet, cell_order(f.cell), f.rule, f.value))]
 
 
 def _row(found: Finding) -> FindingRow:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rules.page.charts import StackedBar, participation
+from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
 from rules.page.ranking import (
     QuotaRow,
@@ -18,6 +20,7 @@ from rules.page.ranking import (
     share_words,
     waiting,
 )
+from rules.page.tiles import Tile
 from rules.page.town import TownView, town_view
 from rules.page.words import ALLOCATIONS, DASH, PLAN_PARTS, READINGS, VALUE_LENGTH, shown
 from rules.plan import Plan
@@ -35,6 +38,8 @@ from rules.summary import (
 )
 
 HASH_SHOWN = 12
+INTAKE = "tiep-nhan/index.html"
+"""The intake's own page; a final cycle has none."""
 TO_CONFIRM = "to-confirm"
 TABLES = (
     ("findings.csv", "Phát hiện khi kiểm tra"),
@@ -44,24 +49,6 @@ TABLES = (
     ("run.json", "Thông tin lần chạy"),
 )
 """The tables that stand beside the page, with what they hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One large number with what it counts; `tone` is good, warn, bad or plain."""
-
-    number: str
-    label: str
-    note: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """A link to a file of the run: its path relative to the page, and what it is."""
-
-    path: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +68,10 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """The units of one group: how many of each status, and a line each."""
+    """The units of one group, a line each."""
 
     id: str
     name: str
-    total: int
-    shares: Sequence[tuple[Status, int]]
     rows: Sequence[ReceiptRow]
 
 
@@ -114,6 +99,7 @@ class Page:
     steps: Sequence[str]
     statuses: Sequence[Status]
     tiles: Sequence[Tile]
+    participation: Sequence[StackedBar]
     groups: Sequence[GroupView]
     others: Sequence[ReceiptRow]
     findings: FindingsView
@@ -127,6 +113,7 @@ class Page:
     town: TownView
     bundles: Sequence[ReceiptRow]
     returned: Sequence[ReceiptRow]
+    intake: str
     unchecked: Sequence[UncheckedPart]
     unchecked_count: int
     unsure_units: Sequence[str]
@@ -151,9 +138,10 @@ def index_page(outcome: Outcome) -> Page:
         steps=next_steps(outcome),
         statuses=statuses(outcome.cycle),
         tiles=_tiles(outcome),
+        participation=participation([(g.id, g.name) for g in plan.groups], by_group(outcome)),
         groups=_groups(outcome, lines, rows),
         others=[rows[line.slug] for line in lines if not line.is_unit],
-        findings=findings_view(outcome),
+        findings=findings_view(plan, outcome.findings),
         rankings=ranking_views(outcome),
         readings=list(READINGS.values()),
         quota=quota_table(outcome),
@@ -164,6 +152,7 @@ def index_page(outcome: Outcome) -> Page:
         town=town_view(outcome),
         bundles=[row for row in rows.values() if row.bundle],
         returned=[row for row in rows.values() if row.returned],
+        intake="" if outcome.cycle.kind == "final" else INTAKE,
         unchecked=_unchecked_parts(plan),
         unchecked_count=len(unchecked(plan)),
         unsure_units=[unit.name for unit in outcome.units if unit.certainty == TO_CONFIRM],
@@ -187,13 +176,10 @@ def duration_words(length: dt.timedelta) -> str:
 
 
 def _groups(outcome: Outcome, lines: Sequence[Receipt], rows: dict[str, ReceiptRow]) -> list[GroupView]:
-    shares = by_group(outcome)
     return [
         GroupView(
             id=group.id,
             name=group.name,
-            total=sum(shares[group.id].values()),
-            shares=[(s, shares[group.id][s]) for s in statuses(outcome.cycle)],
             rows=[rows[line.slug] for line in lines if line.group == group.id],
         )
         for group in outcome.plan.groups
@@ -211,14 +197,8 @@ def _receipt_row(outcome: Outcome, line: Receipt) -> ReceiptRow:
         nominees=DASH if line.nominees is None else str(line.nominees),
         selected=DASH if line.selected is None else str(line.selected),
         bundle=FileLink(bundle, "Hồ sơ") if bundle else None,
-        returned=[FileLink(path, _returned_label(path)) for path in outcome.returned.get(line.slug, ())],
+        returned=returned_files(outcome.returned.get(line.slug, ())),
     )
-
-
-def _returned_label(path: str) -> str:
-    name = path.rpartition("/")[2]
-    kind = name.rpartition(".")[2].upper()
-    return f"Phiếu trả ({kind})" if name.startswith("phieu-tra.") else f"Báo cáo đã đánh dấu ({kind})"
 
 
 def _tiles(outcome: Outcome) -> list[Tile]:

@@ -1,5 +1,7 @@
 """Words and texts as the operator sees them: states, severities, readings, rules; texts made safe to look at."""
 
+import datetime as dt
+import hashlib
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -123,6 +125,7 @@ RULES = {
 }
 """What each rule of the report form is about, in a few words."""
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ODD = re.compile(r"[\x80-\x9f]")
 
@@ -149,6 +152,18 @@ def unit_name(plan: Plan, slug: str) -> str:
     """Return the unit's official name, a part of the inbox's in words, else the folder's own name."""
     unit = plan.units.get(slug)
     return unit.name if unit else INBOX_PARTS.get(slug, shown(slug, VALUE_LENGTH))
+
+
+def unit_anchor(slug: str) -> str:
+    """Return the name of a unit's place on the intake page: "don-vi-" and its slug, a digest for a strange folder."""
+    if _SLUG.fullmatch(slug):
+        return f"don-vi-{slug}"
+    return "don-vi-" + hashlib.sha256(slug.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def time_vi(at: dt.datetime, zone: dt.tzinfo | None) -> str:
+    """Return a moment as the office reads it: 08:15, 20/12/2024."""
+    return f"{at.astimezone(zone):%H:%M, %d/%m/%Y}"
 
 
 def gates_in_the_way(entry: Entry) -> Sequence[str]:

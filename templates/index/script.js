@@ -19,30 +19,35 @@
   const findings = document.getElementById("loc");
   if (findings) {
     const units = [...document.querySelectorAll("#cac-phat-hien > details")]
-      .map((box) => ({ box, was: box.open, rows: [...box.querySelectorAll("tbody > tr")] }));
+      .map((box) => ({ box, was: box.open, rows: [...box.querySelectorAll(".t-findings > tbody > tr")] }));
     const total = units.reduce((sum, unit) => sum + unit.rows.length, 0);
+    const valueOf = (name) => findings.elements[name]?.value ?? "";
     wire(findings, () => {
-      const { unit, severity, rule, text } = findings.elements;
-      const words = fold(text.value).split(/\s+/).filter(Boolean);
-      const filtered = Boolean(severity.value || rule.value || words.length || unit.value);
-      let shown = 0;
+      const [unit, status, severity, rule] = ["unit", "status", "severity", "rule"].map(valueOf);
+      const words = fold(valueOf("text")).split(/\s+/).filter(Boolean);
+      const filtered = Boolean(unit || status || severity || rule || words.length);
+      let shown = 0, boxes = 0;
       for (const { box, was, rows } of units) {
-        const here = !unit.value || box.dataset.unit === unit.value;
+        const here = (!unit || box.dataset.unit === unit) && (!status || box.dataset.status === status);
         const name = words.length ? textOf(box, box.querySelector(".who")) : "";
+        const named = words.every((word) => name.includes(word));
         let kept = 0;
         for (const row of rows) {
-          const fits = here && (!severity.value || row.className === severity.value)
-            && (!rule.value || row.dataset.r === rule.value)
-            && words.every((word) => name.includes(word) || textOf(row).includes(word));
-          row.hidden = !fits;
+          const fits = here && (!severity || row.className === severity) && (!rule || row.dataset.r === rule)
+            && (named || words.every((word) => name.includes(word) || textOf(row).includes(word)));
+          if (row.hidden === fits) row.hidden = !fits;
           kept += fits;
         }
-        box.hidden = !kept;
+        // A unit without findings is there for its name and state alone.
+        const there = kept > 0 || (!rows.length && here && named && !severity && !rule);
+        box.hidden = !there;
         box.open = filtered ? kept > 0 && (was || shown < 300) : was;
         shown += kept;
+        boxes += there;
       }
       findings.querySelector("output").textContent =
-        shown === total ? `${total} phát hiện` : `${shown} trên ${total} phát hiện`;
+        (shown === total ? `${total} phát hiện` : `${shown} trên ${total} phát hiện`)
+        + (boxes === units.length ? "" : `, ${boxes} đơn vị`);
     });
   }
 
@@ -100,6 +105,19 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
   document.addEventListener("click", (event) => { if (!event.target.closest("details.items")) close(); });
+
+  // A link to a unit opens what stands there.
+  const reveal = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const box = target && target.closest("details");
+    if (!box) return;
+    box.open = true;
+    box.hidden = false;
+    target.scrollIntoView();
+    target.focus({ preventScroll: true });
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
 
   let opened = [];
   addEventListener("beforeprint", () => {

@@ -10,7 +10,6 @@ import pytest
 from factory_outcome import STRANGE, findings_of_a_run, outcome
 
 from rules.findings import Severity, finding
-from rules.page.artifacts import MOST_ROWS, run_tables
 from rules.page.findings import FEW, findings_view
 from rules.page.index import duration_words, index_page
 from rules.page.ranking import share_words
@@ -22,7 +21,7 @@ SUITES = Path(__file__).resolve().parents[2] / "expectations" / "suites"
 
 
 def test_findings_stand_by_unit_in_the_registrys_order_and_by_cell_as_on_the_sheet() -> None:
-    view = findings_view(outcome())
+    view = findings_view(outcome().plan, outcome().findings)
     assert [unit.slug for unit in view.units] == [
         "phong-y-te",
         "mttq",
@@ -36,20 +35,20 @@ def test_findings_stand_by_unit_in_the_registrys_order_and_by_cell_as_on_the_she
 
 
 def test_a_message_does_not_say_its_place_twice_but_one_about_the_file_keeps_it() -> None:
-    by_rule = {row.rule: row for unit in findings_view(outcome()).units for row in unit.rows}
+    by_rule = {row.rule: row for unit in findings_view(outcome().plan, outcome().findings).units for row in unit.rows}
     assert by_rule["T01"].message.startswith("Cột (3) đang ghi 412")
     assert by_rule["F01"].message == "thư mục không có tệp báo cáo: bổ sung báo cáo."
 
 
 def test_many_findings_are_folded_up_few_are_open() -> None:
     one = findings_of_a_run()[0]
-    assert findings_view(outcome([one] * FEW)).unfolded
-    assert not findings_view(outcome([one] * (FEW + 1))).unfolded
+    assert findings_view(outcome().plan, [one] * FEW).unfolded
+    assert not findings_view(outcome().plan, [one] * (FEW + 1)).unfolded
 
 
 def test_bars_are_as_long_as_their_counts() -> None:
     findings = [finding("D01", unit="mttq", says="a")] * 40 + [finding("T01", unit="mttq", says="b")] * 10
-    bars = [(bar.rule, bar.count, bar.percent) for bar in findings_view(outcome(findings)).rules]
+    bars = [(bar.rule, bar.count, bar.percent) for bar in findings_view(outcome().plan, findings).rules]
     assert bars == [("D01", 40, 100), ("T01", 10, 25)]
 
 
@@ -160,27 +159,3 @@ def test_durations(seconds: float, words: str) -> None:
 @pytest.mark.parametrize(("share", "words"), [("1/2", "50%"), ("2/3", "2/3"), ("1", "100%")])
 def test_shares(share: str, words: str) -> None:
     assert share_words(Fraction(share)) == words
-
-
-def test_tables_for_prefect_name_no_person_and_hold_only_text_and_whole_numbers() -> None:
-    run = outcome()
-    tables = run_tables(run)
-    assert [t.key for t in tables] == [
-        "completeness",
-        "findings",
-        "ranking-collective",
-        "ranking-individual",
-        "quota",
-    ]
-    text = json.dumps([(t.description, t.rows) for t in tables], ensure_ascii=False)
-    assert not [e.name for e in run.entries if e.kind == "individual" and e.name in text]
-    assert all(type(value) in (str, int) for t in tables for row in t.rows for value in row.values())
-    assert len(tables[2].rows) + len(tables[3].rows) == len(run.entries)
-
-
-def test_prefect_gets_no_link_and_no_more_rows_than_it_can_show() -> None:
-    many = [finding("D01", unit=f"[x](http://x.vn/{i})", says="a") for i in range(MOST_ROWS + 1)]
-    table = run_tables(outcome(many))[1]
-    assert len(table.rows) == MOST_ROWS
-    assert f"{MOST_ROWS} trên {MOST_ROWS + 1} dòng" in table.description
-    assert "](" not in json.dumps(table.rows)

@@ -15,7 +15,7 @@ from factory_outcome import STRANGE, outcome
 from jinja2 import UndefinedError
 
 from rules.findings import finding
-from rules.page.index import index_page
+from rules.page.index import INTAKE, index_page
 from rules.summary import Outcome
 from tasks.pages import link_to, render_index
 
@@ -112,7 +112,7 @@ def test_links_lead_to_parts_of_the_page_or_to_files_beside_it() -> None:
     assert {h[1:] for h in links if h.startswith("#")} <= set(ids)
     files = {unquote(h.removeprefix("./")) for h in links if not h.startswith("#")}
     made = {*run.bundles.values(), *(path for paths in run.returned.values() for path in paths)}
-    assert files == made | {"findings.csv", "scores.csv", "ranking.csv", "quota.csv", "run.json"}
+    assert files == made | {"findings.csv", "scores.csv", "ranking.csv", "quota.csv", "run.json", INTAKE}
 
 
 @pytest.mark.parametrize(
