@@ -221,10 +221,11 @@ def _shade(cell: _Cell) -> None:
 # ------------------------------------------------------------------ head and foot of a paper
 
 
-def head(paper: Document, *, number: bool, place: bool, draft: bool = False) -> None:
+def head(paper: Document, *, number: bool, place: bool, draft: bool = False, about: str = "") -> None:
     """Add the head: issuing body on the left, the country's name and motto on the right, number, place and day.
 
-    `draft`: below the number stands the context's `draft`, where it has one.
+    `draft`: below the number stands the context's `draft`, where it has one; `about`: below it stands what a letter,
+    which has no title, is about, in this style.
     """
     right_width = TEXT_WIDTH - HEAD_LEFT
     left, right = bare_table(paper, (HEAD_LEFT, right_width)).rows[0].cells
@@ -239,6 +240,8 @@ def head(paper: Document, *, number: bool, place: bool, draft: bool = False) -> 
         when(left, "draft")
         add(left, "Du thao", "{{ draft }}")
         end(left)
+    if about:
+        add(left, about, "{{ about }}")
     add(right, "Quoc hieu", COUNTRY)
     add(right, "Tieu ngu", MOTTO)
     rule(right, "Duong ke dau", MOTTO_RULE, right_width)

@@ -85,6 +85,11 @@ def define_town_styles(paper: Document) -> None:
     _set(_style(paper, "Hinh"), CENTRE, before=4, after=8)
 
 
+def define_letter_styles(paper: Document) -> None:
+    """Define what only letters (công văn) use: what one is about stands below its number."""
+    _set(_style(paper, "Ve viec", size=12), CENTRE, before=6)
+
+
 def define_certificate_styles(paper: Document) -> None:
     """Define the styles of a certificate; names on it are read back like those in lists."""
     for name, size, colour, before, after, line in (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from docx.document import Document
 from town_awards import decision, exemplars, minutes, notice, submission
+from town_letters import reminder
 from town_reports import packet, report, summary
 
 TOWN: dict[str, Callable[[], Document]] = {
@@ -15,4 +16,5 @@ TOWN: dict[str, Callable[[], Document]] = {
     "tx-bao-cao-tong-hop": summary,
     "tx-guong-dien-hinh": exemplars,
     "tx-thong-bao": notice,
+    "tx-don-doc": reminder,
 }

@@ -1,0 +1,155 @@
+"""How notices leave: the mail server of the settings, the units' addresses, each letter noted as soon as it went out."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.settings import Settings
+from rules.errors import ThiduaError
+from rules.notices.addresses import Addresses, is_address
+from rules.notices.values import Words
+from rules.plan import Cycle, Plan
+from rules.register.values import Notice
+from rules.units import Unit
+from tasks.address_book import read_addresses
+from tasks.mail import Letter, Server, read_password, send
+from tasks.mail_bodies import bodies
+from tasks.register import Register
+
+log = logging.getLogger(__name__)
+
+SENT, BEFORE, WOULD, NO_ADDRESS, FAILED = (
+    "đã gửi",
+    "đã gửi trước đó",
+    "sẽ gửi",
+    "chưa có địa chỉ",
+    "chưa gửi được",
+)
+"""What came of a notice, as the operator reads it; "sẽ gửi": it would go, were notices switched on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """One notice to a unit: kind, what it is about (the register knows it by both), words and attachments by shown name."""
+
+    unit: Unit
+    kind: str
+    about: str
+    words: Words
+    attachments: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came of one notice to one address: `state` is one of the words above, `why` says more where it failed."""
+
+    unit: Unit
+    address: str
+    state: str
+    why: str = ""
+
+
+def missing_settings(settings: Settings, *, operator: bool = False) -> list[str]:
+    """Return what is lacking for e-mail to be sent, a remedy each; `operator`: to the operator, not to units."""
+    lacking = []
+    if not settings.smtp_host:
+        lacking.append("THIDUA_SMTP_HOST (máy chủ thư)")
+    if not is_address(settings.mail_from):
+        lacking.append("THIDUA_MAIL_FROM (địa chỉ thư của Phòng)")
+    if settings.smtp_user and settings.smtp_password_file is None:
+        lacking.append("THIDUA_SMTP_PASSWORD_FILE (tệp mật khẩu, chmod 600)")
+    if settings.smtp_user and settings.smtp_security == "none":
+        lacking.append(
+            "THIDUA_SMTP_SECURITY (đặt starttls hoặc tls: không gửi mật khẩu qua mạng không mã hóa)"
+        )
+    if operator and not is_address(settings.operator_email):
+        lacking.append("THIDUA_OPERATOR_EMAIL (địa chỉ thư của người vận hành)")
+    if not operator and settings.addresses is None:
+        lacking.append("THIDUA_ADDRESSES (tệp địa chỉ thư của các đơn vị)")
+    return lacking
+
+
+def mail_server(settings: Settings, name: str = "", *, operator: bool = False) -> Server | None:
+    """Return the server to send through, None while notices are switched off; raises ThiduaError naming all that lacks."""
+    if not settings.notify:
+        return None
+    if lacking := missing_settings(settings, operator=operator):
+        raise ThiduaError(
+            f"Đã bật THIDUA_NOTIFY nhưng còn thiếu: {'; '.join(lacking)}. Bổ sung rồi chạy lại."
+        )
+    return Server(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.mail_from,
+        name,
+        settings.smtp_user,
+        read_password(settings.smtp_password_file)
+        if settings.smtp_user and settings.smtp_password_file
+        else "",
+    )
+
+
+def unit_addresses(settings: Settings, plan: Plan) -> Addresses:
+    """Return the units' addresses, none where no file is set; what is wrong with a line is logged, the others count."""
+    if settings.addresses is None:
+        return Addresses({})
+    found = read_addresses(settings.addresses, plan)
+    for fault in found.faults:
+        log.warning("%s", fault)
+    return found
+
+
+def send_notices(
+    notices: Sequence[ToSend],
+    addresses: Addresses,
+    server: Server | None,
+    register: Register,
+    plan: Plan,
+    cycle: Cycle,
+) -> list[Line]:
+    """Send what has not been sent before; returns what came of each notice and address, in order."""
+    before = {(n.unit, n.kind, n.about, n.address) for n in register.sent(plan.movement.id, cycle.id)}
+    lines: list[Line] = []
+    open_letters: list[tuple[ToSend, str]] = []
+    for notice in notices:
+        to = addresses.of.get(notice.unit.slug, ())
+        if not to:
+            lines.append(Line(notice.unit, "", NO_ADDRESS))
+        for address in to:
+            if (notice.unit.slug, notice.kind, notice.about, address) in before:
+                lines.append(Line(notice.unit, address, BEFORE))
+            else:
+                open_letters.append((notice, address))
+    if server is None:
+        lines += [Line(notice.unit, address, WOULD) for notice, address in open_letters]
+    else:
+        lines += _sent(open_letters, server, register, plan, cycle)
+    order = {unit: index for index, unit in enumerate(plan.units)}
+    return sorted(lines, key=lambda line: (order[line.unit.slug], line.address))
+
+
+def _sent(
+    letters: Sequence[tuple[ToSend, str]], server: Server, register: Register, plan: Plan, cycle: Cycle
+) -> Iterator[Line]:
+    results = send((_letter(notice, address, cycle) for notice, address in letters), server)
+    for (notice, address), result in zip(letters, results, strict=True):
+        if result.failed:
+            log.warning("%s: thư “%s” chưa gửi được: %s", notice.unit.slug, notice.kind, result.failed)
+            yield Line(notice.unit, address, FAILED, result.failed)
+            continue
+        # Noted right after it went out: a crash in between may send one letter twice, never none.
+        register.note_sent(
+            plan.movement.id,
+            cycle.id,
+            [Notice(notice.unit.slug, notice.kind, notice.about, address, dt.datetime.now(dt.UTC))],
+        )
+        yield Line(notice.unit, address, SENT)
+
+
+def _letter(notice: ToSend, address: str, cycle: Cycle) -> Letter:
+    text, html = bodies(notice.words)
+    key = "\n".join((cycle.id, notice.unit.slug, notice.kind, notice.about))
+    return Letter(address, notice.words.subject, text, html, key, notice.attachments)

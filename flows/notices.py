@@ -1,0 +1,50 @@
+"""Notices of return: the slip and the marked workbook go to the unit by e-mail, once for each version of its report."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.mailing import FAILED, Line, ToSend, mail_server, send_notices, unit_addresses
+from flows.run import Run
+from rules.collected import Collected
+from rules.errors import ThiduaError
+from rules.findings import with_errors
+from rules.notices.returned import return_mail
+from rules.notices.values import RETURN
+
+log = logging.getLogger(__name__)
+
+SLIP_FILE, SLIP_SHOWN = "phieu-tra.pdf", "Phiếu trả hồ sơ.pdf"
+
+
+def notices_of_return(run: Run, collected: Collected, files: Mapping[str, Mapping[str, Path]]) -> list[Line]:
+    """Tell every returned unit that has an address; returns what came of each, and never raises for e-mail's sake.
+
+    `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake.
+    """
+    notices = returned_notices(collected, files)
+    if not notices:
+        return []
+    try:
+        server = mail_server(run.settings, run.plan.movement.office)
+        addresses = unit_addresses(run.settings, run.plan)
+        return send_notices(notices, addresses, server, run.register, run.plan, run.cycle)
+    except ThiduaError as refused:
+        # The reports are taken in and returned whether or not anybody can be told by e-mail.
+        log.warning("Thư trả hồ sơ chưa gửi được: %s", refused)
+        return [Line(notice.unit, "", FAILED, str(refused)) for notice in notices]
+
+
+def returned_notices(collected: Collected, files: Mapping[str, Mapping[str, Path]]) -> list[ToSend]:
+    """Return a notice for each known unit whose report has errors, about the version that was returned."""
+    notices = []
+    for slug in sorted(with_errors(collected.findings)):
+        unit, kept = collected.plan.units.get(slug), collected.versions.get(slug)
+        if unit is None or not kept or slug not in files:
+            continue
+        given = files[slug]
+        attached = {SLIP_SHOWN: given[SLIP_FILE]} if SLIP_FILE in given else {}
+        attached |= {name: path for name, path in given.items() if name.endswith(".xlsx")}
+        words = return_mail(collected, unit, kept[-1], with_workbook=len(attached) > 1)
+        notices.append(ToSend(unit, RETURN, kept[-1].digest, words, attached))
+    return notices

@@ -1,0 +1,61 @@
+"""What the e-mail with a return slip says: how many faults, where, what to do; the values stand in the slip alone."""
+
+from rules.collected import Collected
+from rules.findings import Severity
+from rules.notices.faults import fault_lines
+from rules.notices.owing import time_left
+from rules.notices.values import Words
+from rules.papers.parts import movement_words
+from rules.papers.words import capital, counted, in_full, one_line, short_day, trimmed
+from rules.register.values import Version
+from rules.units import Unit
+
+_FILE_LENGTH = 80
+
+
+def return_mail(collected: Collected, unit: Unit, version: Version, *, with_workbook: bool) -> Words:
+    """Return the e-mail that carries the unit's return slip; `version` is what was returned, `with_workbook`: marked."""
+    plan, cycle, today = collected.plan, collected.cycle, collected.at.date()
+    findings = [f for f in collected.findings if f.unit == unit.slug]
+    errors = sum(f.severity is Severity.ERROR for f in findings)
+    lines, more = fault_lines(findings)
+    name, office = in_full(unit.name), plan.movement.office
+    came = f"{version.first_seen.astimezone(collected.at.tzinfo):%H:%M ngày %d/%m/%Y}"
+    mend = (
+        "Mở tệp báo cáo gửi kèm: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được tô màu; sửa trên tệp "
+        "đó hoặc trên tệp gốc của đơn vị."
+        if with_workbook
+        else "Sửa theo phiếu trả hồ sơ gửi kèm; báo cáo lập trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
+    )
+    return Words(
+        subject=f"[Trả hồ sơ] Báo cáo thi đua {cycle.id} của {one_line(unit.name)}: {counted(errors)} lỗi cần sửa",
+        title="Báo cáo cần hoàn thiện",
+        tone="late" if today > collected.due else "soon",
+        greeting=f"Kính gửi {name},",
+        paragraphs=(
+            f"{office} đã nhận báo cáo của {name} và trân trọng cảm ơn quý cơ quan, đơn vị. Qua kiểm tra, báo cáo còn "
+            f"{counted(errors)} lỗi nên chưa thể đưa vào xét khen thưởng; xin gửi lại kèm phiếu trả hồ sơ để hoàn thiện.",
+        ),
+        facts=(
+            ("Báo cáo", capital(movement_words(plan, cycle))),
+            (
+                "Tệp đã nhận",
+                f"{trimmed(version.file, _FILE_LENGTH) or 'không có tệp báo cáo'} (bản thứ {version.number}, nhận lúc {came})",
+            ),
+            ("Thời hạn", f"{short_day(collected.due)}, {time_left(collected.due, today)}"),
+        ),
+        headings=("Biểu", "Điều chưa đúng", "Ô"),
+        rows=tuple(lines),
+        after_rows=f"Còn {counted(more)} lỗi khác trong phiếu trả hồ sơ." if more else "",
+        steps=(
+            mend,
+            f"Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), vào thư mục “{unit.slug}” của đơn vị tại "
+            f"{office}; tệp mới thay tệp cũ, cả hai bản đều được lưu.",
+            "Số liệu không bị lỗi giữ nguyên; hồ sơ được kiểm tra lại ngay trong lần tiếp nhận tới.",
+        ),
+        closing=f"Mọi vướng mắc xin liên hệ {office} để được hướng dẫn.",
+        signed=("Trân trọng cảm ơn,", office),
+        foot="Thư này do phần mềm tiếp nhận báo cáo của Phòng gửi tự động; giá trị đang ghi và cách sửa từng ô có trong "
+        "phiếu trả hồ sơ gửi kèm.",
+        trial_text=plan.movement.trial_text if collected.trial else "",
+    )

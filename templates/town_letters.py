@@ -1,0 +1,30 @@
+"""The templates of the town's letters (công văn): no title, what they are about stands below the number."""
+
+from docx.document import Document
+from docx.shared import Pt
+from layout import add, bare_table, end, head, list_table, new_paper, recipients, repeat, when
+from styles import define_letter_styles
+from town_blocks import HALVES
+
+
+def reminder() -> Document:
+    """Công văn that asks a unit for the report it owes, or for the mended one."""
+    paper = new_paper("Công văn đôn đốc nộp báo cáo")
+    define_letter_styles(paper)
+    head(paper, number=True, place=True, about="Ve viec")
+    add(paper, "Kinh gui", "Kính gửi: {{ addressed }}").paragraph_format.space_before = Pt(20)
+    repeat(paper, "Than", "line", "paragraphs")
+    when(paper, "faults")
+    list_table(paper, ("Biểu", "Điều chưa đúng", "Ô"), (48, 67, 50), "faults")
+    end(paper)
+    when(paper, "more_faults")
+    add(paper, "Than", "{{ more_faults }}")
+    end(paper)
+    add(paper, "Than", "{{ request }}").paragraph_format.keep_with_next = True
+    repeat(paper, "Than", "line", "steps")
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    recipients(left)
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", "")
+    return paper
