@@ -95,10 +95,13 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
     os.environ["DO_NOT_TRACK"] = "1"  # before Prefect's first import, which reads it
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 
+    from flows.office.login import login_of
+    from flows.settings import read_settings
+
     configured = PREFECT_API_URL.value()
     url = configured or usual_url()
     if answering(url):
-        with _settings_for(url, ours=False):
+        with settings_for(url, ours=False, auth=login_of(read_settings())):
             if meanwhile:
                 meanwhile()
             yield ServerInfo(url, ours=False)
@@ -121,7 +124,7 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
         url = f"http://127.0.0.1:{port}/api"
         process = _start(port, url, log)
         try:
-            with _settings_for(url, ours=True):
+            with settings_for(url, ours=True):
                 if meanwhile:
                     meanwhile()
                 _wait_until_healthy(process, url, log)
@@ -219,8 +222,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _settings_for(url: str, *, ours: bool) -> Iterator[None]:
-    """Make this address the one that Prefect uses in every thread of this process and in its children.
+def settings_for(url: str, *, ours: bool, auth: str | None = None) -> Iterator[None]:
+    """Make this address (and login) the one that Prefect uses in every thread of this process and in its children.
 
     Prefect reads the environment once, when it is imported, and it may be imported already: so its settings
     are replaced as well, for the calling thread and, through the process-wide default, for all others.
@@ -233,6 +236,8 @@ def _settings_for(url: str, *, ours: bool) -> Iterator[None]:
         # Heartbeats tell a lasting server of a lost run; with our own they only cost the flow its last second.
         changes["flows.heartbeat_frequency"] = None
     names = {"PREFECT_API_URL": url}
+    if auth:
+        changes["api.auth_string"] = names["PREFECT_API_AUTH_STRING"] = auth
     if "127.0.0.1" in url:
         no_proxy = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""
         names["NO_PROXY"] = names["no_proxy"] = ",".join(filter(None, (no_proxy, "127.0.0.1")))

@@ -1,6 +1,7 @@
 """The Prefect server that a run starts for itself: `prefect server start`, in a process that leaves with its parent.
 
-Run as a script by `flows.server`, never imported: its arguments are the port and the parent's process id.
+Run as a script by `flows.server`: its arguments are the port and the parent's process id. The office's children
+(`flows.office.child`) watch their parent the same way.
 """
 
 import os
@@ -14,16 +15,16 @@ LAST_WRITES = 5.0  # seconds an orphan goes on, so that what it was already told
 LAST_WORD = 20.0  # seconds until an orphan that does not stop by itself is ended
 
 
-def leave_with(parent: int) -> None:
-    """Stop this process soon after `parent` is gone, however it went (kill -9 included).
+def leave_with(parent: int, number: int = signal.SIGTERM, wait: float = LAST_WRITES) -> None:
+    """Send this process a signal some seconds after `parent` is gone, however it went (kill -9 included).
 
     A look at the parent's id and no PR_SET_PDEATHSIG: that signal comes when the *thread* that started us
     ends, and leaves no time for the last records to be written.
     """
     while os.getppid() == parent:
         time.sleep(LOOK_EVERY)
-    time.sleep(LAST_WRITES)
-    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(wait)
+    os.kill(os.getpid(), number)
     time.sleep(LAST_WORD)
     os._exit(1)
 

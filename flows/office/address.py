@@ -1,0 +1,75 @@
+"""Where the office is: its addresses, and the lock by which a second one on this machine learns of the first."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from flows.settings import Settings
+from rules.errors import ThiduaError
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Prefect's API, its UI and the operator's pages, as browsers and programs on this machine reach them."""
+
+    api: str
+    ui: str
+    pages: str
+
+
+def addresses_at(api: str, settings: Settings) -> Addresses:
+    """Return the office's addresses for an API address."""
+    pages = settings.pages_url or f"http://127.0.0.1:{settings.pages_port}"
+    return Addresses(api, f"{api.removesuffix('/api')}/", f"{pages.rstrip('/')}/")
+
+
+def lock_file(home: Path) -> Path:
+    """Return the file that an open office holds locked."""
+    return home / "thidua-office.lock"
+
+
+@contextmanager
+def only_office(home: Path, addresses: Addresses) -> Iterator[None]:
+    """Hold the office's lock for the block; raises ThiduaError with the first one's addresses when it is open already."""
+    home.mkdir(parents=True, exist_ok=True)
+    with lock_file(home).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # free again when we die
+        except BlockingIOError:
+            there = _read(lock_file(home))
+            where = (
+                f" (máy chủ {there['ui']}, trang tổng hợp {there['pages']}, tiến trình {there['pid']})"
+                if there
+                else ""
+            )
+            raise ThiduaError(
+                f"Văn phòng đã mở trên máy này{where}: mở địa chỉ đó, hoặc dừng nó bằng Ctrl-C trước."
+            ) from None
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), **asdict(addresses)}))
+        lock.flush()
+        yield
+
+
+def is_open(home: Path) -> bool:
+    """Tell whether an office over this Prefect home is up."""
+    try:
+        with lock_file(home).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,117 @@
+"""The office's two automations: tell the operator, and end runs of which nothing is heard any more. Known by their names."""
+
+from datetime import timedelta
+from typing import Any
+
+from flows.office.environment import HEARTBEAT
+from flows.office.names import CYCLE_TAG, OFFICE_TAG, TELLING
+
+TELL = "Báo người phụ trách khi một lần chạy hỏng hoặc chờ"
+LOST = "Kết thúc lần chạy đã mất liên lạc"
+LOST_MESSAGE = "Mất liên lạc với lần chạy. Bấm Retry để chạy tiếp từ chỗ đã xong."
+SILENCE = 5 * HEARTBEAT  # seconds without a sign of life
+
+
+def apply_automations(client: Any) -> list[str]:
+    """Make the automations that are not there, change those that differ; return the names of those made or changed.
+
+    One that was switched off in the UI stays off. Without the deployment that tells the operator, that one is left out.
+    """
+    from prefect.events.schemas.automations import AutomationCore
+
+    changed = []
+    there = {found.name: found for found in client.read_automations()}
+    for wanted in _wanted(client):
+        found = there.get(wanted.name)
+        if found is None:
+            client.create_automation(wanted)
+        elif _content(found) != _content(wanted):
+            kept = AutomationCore(**{**wanted.model_dump(), "enabled": found.enabled})
+            client.update_automation(found.id, kept)
+        else:
+            continue
+        changed.append(wanted.name)
+    return changed
+
+
+def _content(automation: Any) -> Any:
+    return automation.model_dump(mode="json", include={"description", "trigger", "actions"})
+
+
+def _wanted(client: Any) -> list[Any]:
+    from prefect.exceptions import ObjectNotFound
+
+    try:
+        telling = client.read_deployment_by_name(TELLING)
+    except ObjectNotFound:
+        return [_lost()]
+    return [_lost(), _tell(telling.id)]
+
+
+def _tell(deployment: Any) -> Any:
+    """A cycle's run that fails, or waits for people, starts the flow that tells the operator of it."""
+    from prefect.events.actions import RunDeployment
+    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+
+    about = {
+        "flow_run_id": "{{ flow_run.id }}",
+        "state": "{{ flow_run.state.name }}",
+        "name": "{{ flow_run.name }}",
+        "message": "{{ flow_run.state.message or '' }}",
+    }
+    return AutomationCore(
+        name=TELL,
+        description="Chạy bao-tin với mã và trạng thái của lần chạy; thư chỉ gửi khi THIDUA_NOTIFY bật.",
+        trigger=EventTrigger(
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            match_related={"prefect.resource.id": f"prefect.tag.{CYCLE_TAG}", "prefect.resource.role": "tag"},
+            expect={
+                f"prefect.flow-run.{state}"
+                for state in ("Failed", "Crashed", "TimedOut", "Suspended", "Paused")
+            },
+            for_each={"prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+            within=timedelta(0),
+        ),
+        actions=[
+            RunDeployment(
+                source="selected",
+                deployment_id=deployment,
+                job_variables=None,
+                parameters={
+                    "params": {
+                        field: {"__prefect_kind": "jinja", "template": text} for field, text in about.items()
+                    }
+                },
+            )
+        ],
+    )
+
+
+def _lost() -> Any:
+    """A run of the office that has given signs of life, and then none, nor an end, nor a reason to wait, has crashed."""
+    from prefect.client.schemas.objects import StateType
+    from prefect.events.actions import ChangeFlowRunState
+    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+
+    ends = ("Completed", "Failed", "TimedOut", "Crashed", "Cancelled", "Suspended", "Paused", "AwaitingRetry")
+    heartbeat = "prefect.flow-run.heartbeat"
+    return AutomationCore(
+        name=LOST,
+        description=f"Không có tín hiệu trong {SILENCE} giây: Crashed, để Retry được. Đang chờ người thì không tính.",
+        trigger=EventTrigger(
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            match_related={
+                "prefect.resource.id": f"prefect.tag.{OFFICE_TAG}",
+                "prefect.resource.role": "tag",
+            },
+            after={heartbeat},
+            expect={heartbeat, *(f"prefect.flow-run.{state}" for state in ends)},
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=timedelta(seconds=SILENCE),
+        ),
+        actions=[ChangeFlowRunState(name=None, state=StateType.CRASHED, message=LOST_MESSAGE, force=False)],
+    )

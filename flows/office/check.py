@@ -1,0 +1,41 @@
+"""One line of `thidua up --check`: how it stands with one thing on this machine, and what to do about it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """How it stands: in order, to be known, or in the way of opening the office."""
+
+    GOOD = "✓"
+    NOTE = "!"
+    BAD = "✗"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was looked at and what was found, in Vietnamese; a remedy where one is called for."""
+
+    mark: Mark
+    about: str
+    found: str
+
+    @property
+    def line(self) -> str:
+        """The line that the person reads."""
+        return f"{self.mark} {self.about}: {self.found}"
+
+
+def good(about: str, found: str) -> Check:
+    """Return a line about something in order."""
+    return Check(Mark.GOOD, about, found)
+
+
+def note(about: str, found: str) -> Check:
+    """Return a line about something to be known, which keeps nothing from working."""
+    return Check(Mark.NOTE, about, found)
+
+
+def bad(about: str, found: str) -> Check:
+    """Return a line about something that has to be mended first."""
+    return Check(Mark.BAD, about, found)

@@ -1,0 +1,233 @@
+"""`thidua up`: brings the office up, watches over it, closes it in order."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
+
+from flows.office import automations, deploying, environment, leftovers
+from flows.office.address import Addresses, addresses_at, only_office
+from flows.office.checking import refuse_missing
+from flows.office.children import Child, watched
+from flows.office.closing import close_runs
+from flows.office.leaving import AskedToLeave, Leaving
+from flows.office.login import login_of
+from flows.office.names import POOL
+from flows.office.notify import tell_systemd
+from flows.server import START_LIMIT, answering, settings_for, usual_url
+from flows.server_child import LAST_WRITES
+from flows.settings import Settings
+from rules.errors import ToolMissing
+
+PAGES = "flows.office.pages"
+DEPLOY_LIMIT = 300.0  # seconds
+PAGES_LIMIT = 60.0  # seconds until the pages answer
+LOOK_EVERY = 1.0  # seconds between two looks at the children
+STOP_LIMIT = 20.0  # seconds between a polite signal and SIGKILL
+
+
+def open_office(settings: Settings, say: Callable[[str], None]) -> None:
+    """Open the office and keep it open until somebody asks for its end; ThiduaError for what stands in the way."""
+    os.environ["DO_NOT_TRACK"] = "1"  # before Prefect's first import, which reads it
+    from prefect.settings import PREFECT_API_URL, PREFECT_HOME
+
+    home = PREFECT_HOME.value()
+    configured = PREFECT_API_URL.value()
+    url = configured if configured and answering(configured) else usual_url()
+    addresses = addresses_at(url, settings)
+    leaving = Leaving()
+    with leaving.listening(), only_office(home, addresses):
+        if configured and configured != url:
+            say(f"Máy chủ Prefect {configured} không trả lời; dùng máy chủ riêng của văn phòng.")
+        refuse_missing(settings, url, home)
+        with settings_for(url, ours=False, auth=login_of(settings)):
+            _Office(settings, addresses, home, leaving, say).run()
+
+
+class _Office:
+    """The children of one office and what is done with them, from opening to closing."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        addresses: Addresses,
+        home: Path,
+        leaving: Leaving,
+        say: Callable[[str], None],
+    ) -> None:
+        self.settings, self.addresses, self.leaving, self.say = settings, addresses, leaving, say
+        self.logs = home / "thidua-office"
+        self.logs.mkdir(parents=True, exist_ok=True)
+        clients = environment.of_clients(settings, addresses.api)
+        self.server: Child | None = None
+        if not answering(addresses.api):
+            self.server = Child(
+                "Máy chủ Prefect",
+                watched(signal.SIGTERM, LAST_WRITES, "prefect", "server", "start", *_listen(addresses.api)),
+                environment.of_server(settings, addresses.api),
+                self.logs / "server.log",
+            )
+        name = deploying.worker_name()
+        self.worker = Child(
+            "Tiến trình chạy việc",
+            watched(
+                signal.SIGINT,
+                0,
+                "prefect",
+                "worker",
+                "start",
+                "--pool",
+                POOL,
+                "--type",
+                "process",
+                "--name",
+                name,
+            ),
+            clients,
+            self.logs / "worker.log",
+        )
+        # The pages are another module's; without it the rest of the office works.
+        self.pages = (
+            Child("Trang tổng hợp", watched(signal.SIGTERM, 0, PAGES), clients, self.logs / "pages.log")
+            if find_spec(PAGES)
+            else None
+        )
+        self.clients = clients
+
+    def run(self) -> None:
+        """Open, watch, close; what goes wrong meanwhile is raised after all children are gone."""
+        try:
+            self._open()
+            self._watch()
+        except AskedToLeave:
+            self.say("Đang đóng văn phòng; các lần chạy dở được chờ xong (Ctrl-C lần nữa: đóng ngay).")
+        finally:
+            tell_systemd(STOPPING=1)
+            self._close()
+        self.say("Văn phòng đã đóng.")
+
+    # --- opening -------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        if self.server is not None:
+            self.say("Đang khởi động máy chủ Prefect…")
+            self.server.start()
+            self._server_answers()
+        else:
+            self.say(f"Dùng máy chủ Prefect đang chạy ở {self.addresses.ui}")
+        if self.pages is not None:
+            self.pages.start()
+        with _client() as client:
+            self._sweep(client)
+            deploying.apply_pool(client)
+            self._deploy()
+            automations.apply_automations(client)
+        self.worker.start()
+        self._pages_answer()
+        self.say(
+            f"Văn phòng đã mở.\n  Máy chủ Prefect:  {self.addresses.ui}\n  Trang tổng hợp:   {self.addresses.pages}"
+        )
+        self.say("Đóng bằng Ctrl-C.")
+        tell_systemd(READY=1, STATUS=f"{self.addresses.ui} {self.addresses.pages}")
+
+    def _server_answers(self) -> None:
+        """Wait for the server's first answer; ToolMissing, with its log, when there is none."""
+        assert self.server is not None
+        server = self.server
+        self.leaving.until(lambda: answering(self.addresses.api) or not server.is_alive, START_LIMIT)
+        if not answering(self.addresses.api):
+            raise ToolMissing(
+                f"Máy chủ Prefect không khởi động được: xem nhật ký {server.log}, sửa rồi chạy lại."
+            )
+
+    def _pages_answer(self) -> None:
+        if self.pages is None:
+            return
+        port = self.settings.pages_port
+        if not self.leaving.until(lambda: _speaks_http(f"http://127.0.0.1:{port}/health"), PAGES_LIMIT):
+            raise ToolMissing(
+                f"Trang tổng hợp không trả lời: xem nhật ký {self.pages.log}, sửa rồi chạy lại."
+            )
+
+    def _deploy(self) -> None:
+        log = self.logs / "deploy.log"
+        process = deploying.start_deploying(self.clients, log)
+        try:
+            self.leaving.until(lambda: process.poll() is not None, DEPLOY_LIMIT)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            status = process.wait()
+        deploying.refuse_failed(status, log)
+
+    def _sweep(self, client: Any) -> None:
+        for name in leftovers.sweep(client):
+            self.say(
+                f"Lần chạy dở “{name}” được ghi là bị cắt ngang; bấm Retry trên trang của nó để chạy tiếp."
+            )
+
+    # --- watching ------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Look at the children until somebody asks for the end; one that died is started again."""
+        while True:
+            self.leaving.wait(LOOK_EVERY)
+            for child in filter(None, (self.server, self.pages, self.worker)):
+                if child.note_death():
+                    self.say(f"{child.name} đã dừng bất ngờ, đang khởi động lại (nhật ký {child.log}).")
+                if child.is_due:
+                    self._start_again(child)
+
+    def _start_again(self, child: Child) -> None:
+        if child is not self.worker:
+            child.start()
+        elif answering(self.addresses.api):  # without a server a worker only dies again
+            with _client() as client:
+                self._sweep(client)
+            child.start()
+
+    # --- closing -------------------------------------------------------------------------------------------
+
+    def _close(self) -> None:
+        with ExitStack() as ending:
+            if self.server is not None:
+                ending.callback(self.server.end, signal.SIGTERM, STOP_LIMIT)
+            if self.pages is not None:
+                ending.callback(self.pages.end, signal.SIGTERM, STOP_LIMIT)
+            ending.callback(self.worker.end, signal.SIGINT, STOP_LIMIT)
+            if answering(self.addresses.api):
+                with _client() as client:
+                    close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
+
+
+def _listen(api: str) -> list[str]:
+    """Say to Prefect's server where to listen; a host that is asked for in the environment goes first."""
+    from urllib.parse import urlsplit
+
+    from prefect.settings import PREFECT_SERVER_API_HOST
+
+    return ["--host", PREFECT_SERVER_API_HOST.value(), "--port", str(urlsplit(api).port)]
+
+
+@contextmanager
+def _client() -> Iterator[Any]:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        yield client
+
+
+def _speaks_http(url: str) -> bool:
+    """Tell whether a web server answers, be it with a refusal."""
+    try:
+        with build_opener(ProxyHandler({})).open(url, timeout=2):
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False
