@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows import question_commands, register_commands
+from flows import office_commands, question_commands, register_commands
 from rules.errors import ThiduaError, WrongUse
 
 
@@ -114,6 +114,7 @@ def explain(cycle: str, unit: str, nominee: str | None, out: Path | None) -> Non
 
 
 for _command in (
+    office_commands.up,
     question_commands.sensitivity,
     question_commands.diff,
     register_commands.audit,
