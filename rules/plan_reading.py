@@ -1,5 +1,6 @@
 """Turns a parsed plan.toml into a Plan, or names every fault of it at once: file, key, remedy."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -207,6 +208,35 @@ def _regimes_do_not_overlap(plan: Plan) -> Iterable[str]:
             yield f"khóa regimes: '{one.id}' và '{following.id}' trùng ngày hiệu lực: sửa valid_from, valid_to"
 
 
+def _days_of_schedule(plan: Plan) -> Iterable[str]:
+    when = plan.schedule
+    named = [("award_run", when.award_run), ("intake_from", when.intake_from)]
+    named += [(f"reminders.{number}", day) for number, day in enumerate(when.reminders, start=1)]
+    for key, day in named:
+        if not _comes_every_year(day):
+            yield f"khóa schedule.{key}: không phải năm nào cũng có ngày '{day}': ghi tháng-ngày có thật như 12-05"
+    for one, following in pairwise(when.reminders):
+        if one >= following:
+            yield f"khóa schedule.reminders: ngày '{following}' không sau '{one}': ghi mỗi ngày một lần, theo thứ tự"
+
+
+def _intake_ends(plan: Plan) -> Iterable[str]:
+    first, last = plan.schedule.intake_from, plan.windows.reports_until
+    if first > last:  # "MM-DD": in the order of the days
+        yield (
+            f"khóa schedule.intake_from: ngày '{first}' sau ngày cuối nhận báo cáo '{last}' (windows.reports_until): "
+            "ghi ngày sớm hơn"
+        )
+
+
+def _comes_every_year(day: str) -> bool:
+    try:
+        dt.date.fromisoformat(f"2001-{day}")  # no leap year
+    except ValueError:
+        return False
+    return True
+
+
 def _office(plan: Plan) -> Iterable[str]:
     if plan.movement.office_unit not in plan.units:
         yield f"khóa movement.office_unit: không có đơn vị '{plan.movement.office_unit}' trong units.csv: sửa mã đơn vị"
@@ -233,6 +263,8 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("lanes", "contents"), _contents_of_lanes),
     (("lanes", "units"), _units_of_lanes),
     (("movement", "units"), _office),
+    (("schedule",), _days_of_schedule),
+    (("schedule", "windows"), _intake_ends),
     (("town_papers", "books"), _books_of_papers),
     (("town_papers",), _papers_of_the_town),
     (("coverage", "contents"), _contents_of_coverage),

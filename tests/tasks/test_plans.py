@@ -98,6 +98,13 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ("checked = true", "", "movement.checked", "thêm vào"),
         ('source = "kế hoạch, phần đầu, tên gọi, địa danh; mục V.4"', 'source = ""', "movement.source", "trống"),
         ("[windows]", "[windowz]", "windows", "thêm vào"),
+        ('award_run = "12-05"', 'award_run = "02-29"', "schedule.award_run", "không phải năm nào cũng có"),
+        ('award_run_at = "08:00"', 'award_run_at = "8 giờ"', "schedule.award_run_at", "dạng"),
+        ('intake_from = "11-01"', 'intake_from = "11-31"', "schedule.intake_from", "không phải năm nào cũng có"),
+        ('intake_from = "11-01"', 'intake_from = "12-16"', "schedule.intake_from", "'12-15'"),
+        ('reminders = ["11-20"', 'reminders = ["04-31"', "schedule.reminders.1", "không phải năm nào cũng có"),
+        ('reminders = ["11-20"', 'reminders = ["12-02"', "schedule.reminders", "không sau '12-02'"),
+        ('reminders = ["11-20"', 'reminders = ["12-01"', "schedule.reminders", "mỗi ngày một lần"),
         ("[movement]", '[units]\n"x" = 1\n[movement]', "units", "xóa"),
     ],
 )  # fmt: skip
