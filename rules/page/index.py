@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.page.charts import StackedBar, participation
+from rules.page.charts import Histogram, StackedBar, histogram, participation
 from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
 from rules.page.ranking import (
@@ -40,6 +40,10 @@ from rules.summary import (
 HASH_SHOWN = 12
 INTAKE = "tiep-nhan/index.html"
 """The intake's own page; a final cycle has none."""
+_SPREAD = {
+    NomineeKind.COLLECTIVE: "Điểm của các tập thể",
+    NomineeKind.INDIVIDUAL: "Điểm của các cá nhân",
+}
 TO_CONFIRM = "to-confirm"
 TABLES = (
     ("findings.csv", "Phát hiện khi kiểm tra"),
@@ -103,6 +107,7 @@ class Page:
     groups: Sequence[GroupView]
     others: Sequence[ReceiptRow]
     findings: FindingsView
+    spreads: Sequence[Histogram]
     rankings: Sequence[RankingView]
     readings: Sequence[str]
     quota: Sequence[QuotaRow]
@@ -142,6 +147,7 @@ def index_page(outcome: Outcome) -> Page:
         groups=_groups(outcome, lines, rows),
         others=[rows[line.slug] for line in lines if not line.is_unit],
         findings=findings_view(plan, outcome.findings),
+        spreads=[histogram(_SPREAD[k], [e for e in outcome.entries if e.kind is k]) for k in NomineeKind],
         rankings=ranking_views(outcome),
         readings=list(READINGS.values()),
         quota=quota_table(outcome),

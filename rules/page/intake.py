@@ -18,6 +18,8 @@ from rules.summary import ANNUAL, Status
 
 WHOLE = "Cả chu kỳ"
 HASH_SHOWN = 12
+MANY = 1000
+"""So many findings make a browser slow unless it skips what is out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class IntakePage:
     wanting: Sequence[UnitCard]
     cards: Sequence[UnitCard]
     total: int
+    many: bool
     severities: Sequence[tuple[Severity, str, int]]
     rules: Sequence[RuleBar]
     few_rules: bool
@@ -95,6 +98,7 @@ def intake_page(collected: Collected) -> IntakePage:
         ),
         cards=cards,
         total=len(collected.findings),
+        many=len(collected.findings) > MANY,
         severities=[(s, SEVERITIES[s], sum(f.severity is s for f in collected.findings)) for s in Severity],
         rules=rules,
         few_rules=len(rules) <= FEW_RULES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.gates import GateState
+from rules.page.differences import Differences, differences
 from rules.page.words import (
     BASES,
     DASH,
@@ -22,6 +23,8 @@ from rules.rounding import shown_vi
 from rules.scoring import ItemScore, Score, Source
 from rules.summary import Outcome
 
+PERSONS = "hang-ca-nhan"
+"""The place of the persons' ranking on the page."""
 CELLS_SHOWN = 6
 """So many cells of an item are named; a score over many tasks rests on dozens."""
 
@@ -71,6 +74,7 @@ class RankingView:
     title: str
     personal: bool
     rows: Sequence[RankRow]
+    differences: Differences
     nominated: int
     eligible: int
     selected: int
@@ -99,7 +103,7 @@ def ranking_views(outcome: Outcome) -> list[RankingView]:
     persons = [e for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL]
     word = KINDS[NomineeKind.INDIVIDUAL]
     title = "Cá nhân của tất cả các đơn vị"
-    return [*views, _view(outcome, "hang-ca-nhan", word, title, persons, scores, names)]
+    return [*views, _view(outcome, PERSONS, word, title, persons, scores, names)]
 
 
 def _item_names(outcome: Outcome) -> dict[str, str]:
@@ -116,12 +120,15 @@ def _view(
     scores: dict[tuple[str, str], Score],
     names: dict[str, str],
 ) -> RankingView:
+    personal = anchor == PERSONS
+    scale = outcome.plan.rubric.individual if personal else outcome.plan.rubric.collective
     return RankingView(
         id=anchor,
         short=short,
         title=title,
-        personal=anchor == "hang-ca-nhan",
+        personal=personal,
         rows=[_row(outcome, e, scores.get((e.unit, e.nominee)), names) for e in entries],
+        differences=differences(scale, entries, scores, outcome.plan.rubric.decimals),
         nominated=sum(e.nominated for e in entries),
         eligible=sum(e.eligible for e in entries),
         selected=sum(e.selected for e in entries),
