@@ -88,7 +88,7 @@ def install() -> None:
         )
 
 
-def _reason(refused: Exception) -> str:
+def _reason(refused: BaseException) -> str:
     cause = refused.__cause__
     return str(getattr(cause, "message", "")) if getattr(cause, "in_vietnamese", False) else ""
 
