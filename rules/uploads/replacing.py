@@ -1,0 +1,50 @@
+"""What a submission replaces in the unit's folder, and what stays."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from rules.uploads.names import SPREADSHEETS, suffix
+
+
+def merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bool, str]] | None:
+    """Say what a unit's folder holds after a submission: target → (from the new?, its name there); None: no change.
+
+    Both map a file's place in the folder to its sha256. A new report replaces all that is not evidence; evidence of
+    the same name is replaced, evidence that does not come again stays.
+    """
+    reports = [name for name in new if "/" not in name]
+    result: dict[str, tuple[bool, str]] = {}
+    for name in old:
+        if "/" in name or not reports:
+            result[name] = (False, name)
+    spellings = {_key(name): name for name in result}
+    for name in new:
+        result.pop(spellings.get(_key(name), ""), None)
+        result[name] = (True, name)
+    old_reports = [n for n in old if "/" not in n and suffix(n) in SPREADSHEETS]
+    if len(reports) == len(old_reports) == 1 and new[reports[0]] == old[old_reports[0]]:
+        # The same report under another name ("… (1).xlsx") is the same report.
+        del result[reports[0]]
+        result[old_reports[0]] = (False, old_reports[0])
+    return _unless_same(old, new, result)
+
+
+def added(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bool, str]] | None:
+    """Say the same of a town's folder: all stays, but for a file of the same name."""
+    spellings = {_key(name): name for name in old}
+    result = {name: (False, name) for name in old}
+    for name in new:
+        result.pop(spellings.get(_key(name), ""), None)
+        result[name] = (True, name)
+    return _unless_same(old, new, result)
+
+
+def _unless_same(
+    old: Mapping[str, str], new: Mapping[str, str], result: dict[str, tuple[bool, str]]
+) -> dict[str, tuple[bool, str]] | None:
+    after = {name: (new if fresh else old)[source] for name, (fresh, source) in result.items()}
+    return None if after == dict(old) else result
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,95 @@
+"""Unpacks a ZIP that a stranger sent: the list is checked first, then no more is written than it said."""
+
+import stat
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+from rules.uploads.limits import MB, REPACK, Entry, NotTaken, check_entries
+from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
+
+_BROKEN = "tệp nén hỏng hoặc chép thiếu: gửi lại tệp"
+_END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_UNICODE_PATH = 0x7075
+
+
+def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
+    """Unpack into the folder `into` under numbers, never under the names in the ZIP; returns place → file.
+
+    Raises NotTaken for a ZIP that is broken, locked, hostile or too large.
+    """
+    _check_end(path)
+    files: dict[Parts, Path] = {}
+    try:
+        with zipfile.ZipFile(path) as source:
+            infos = [i for i in source.infolist() if not i.is_dir()]
+            check_entries([_entry(i) for i in infos])
+            places = [(safe_parts(entry_name(info)), info) for info in infos]
+            for number, (parts, info) in enumerate(places):
+                if is_junk(parts):
+                    continue
+                if parts in files:
+                    raise NotTaken(f"trong tệp nén có hai tệp cùng tên '{parts[-1]}': {REPACK}")
+                files[parts] = _unpack_one(source, info, into / numbered(number, parts[-1]))
+    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError):
+        raise NotTaken(_BROKEN) from None
+    except RuntimeError:  # what zipfile says of an entry that wants a password
+        raise NotTaken("tệp nén đặt mật khẩu: gửi lại tệp nén không có mật khẩu") from None
+    return files
+
+
+def _check_end(path: Path) -> None:
+    """Look at the last bytes alone: a list of a million entries would fill the memory as soon as it is opened."""
+    with path.open("rb") as file:
+        head = file.read(8)
+        if head.startswith((b"Rar!", b"7z\xbc\xaf")):
+            raise NotTaken(f"là tệp nén RAR hoặc 7z, không phải ZIP: {REPACK}")
+        file.seek(max(0, path.stat().st_size - _END_SIZE - _LONGEST_COMMENT - 20))
+        tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        raise NotTaken(_BROKEN)
+    count, size = struct.unpack("<HI", tail[at + 10 : at + 16])
+    if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07") or count == 0xFFFF or size == 0xFFFFFFFF:
+        raise NotTaken(f"tệp nén kiểu ZIP64 dành cho tệp rất lớn: {REPACK}")
+    if size > MB:
+        raise NotTaken(f"tệp nén có quá nhiều tệp: {REPACK}")
+
+
+def _entry(info: zipfile.ZipInfo) -> Entry:
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    return Entry(
+        entry_name(info),
+        info.file_size,
+        info.compress_size,
+        encrypted=bool(info.flag_bits & _ENCRYPTED),
+        plain_file=kind in (0, stat.S_IFREG),
+        plain_method=info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
+    )
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """Return an entry's name: by its Unicode field or flag, else its bytes read as Vietnamese machines write them."""
+    if info.flag_bits & _UTF8_NAME:
+        return decoded(info.orig_filename.encode("utf-8", "surrogateescape"))
+    raw = info.orig_filename.encode("cp437", "replace")
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<HH", extra[:4])
+        if kind == _UNICODE_PATH and size > 5 and struct.unpack("<I", extra[5:9])[0] == zlib.crc32(raw):
+            return decoded(extra[9 : 4 + size])
+        extra = extra[4 + size :]
+    return decoded(raw)
+
+
+def _unpack_one(source: zipfile.ZipFile, info: zipfile.ZipInfo, dst: Path) -> Path:
+    written = 0
+    with source.open(info) as packed, dst.open("wb") as file:
+        while chunk := packed.read(MB):
+            written += len(chunk)
+            if written > info.file_size:
+                raise NotTaken(_BROKEN)
+            file.write(chunk)
+    return dst
