@@ -2,22 +2,28 @@
 
 from typing import Any, cast
 
-from prefect import flow
+from prefect import State, flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.council_stop import council_stop
 from flows.dossiers import dossiers_of, dossiers_to_bundles
-from flows.intake import read_all
+from flows.endings import dossiers_made, ended, forms_sent, nothing_due, ranked, stopped, taken_in
+from flows.inputs import take_inputs
 from flows.judging import judge_all
 from flows.papers import drafts_of, papers_to_pdf
+from flows.place import find_place
 from flows.publication import forget_former_work, publish_results
-from flows.returns import give_back, returns_of
+from flows.reception import take_in
 from flows.run import open_run
 from flows.run_form import CycleRun
 from flows.settings import read_settings
 from flows.stages import whole
 from flows.town import town_papers
-from rules.summary import Outcome
+from flows.town_forms import send_lane_forms
+from flows.when import asked_for, now, patience
+from rules.errors import NothingDue
+from rules.steps import Step
 from tasks.publishing import only_run
 
 THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=read_settings().workers))
@@ -30,21 +36,38 @@ THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=
     task_runner=THREADS,
     validate_parameters=True,
 )
-def award_cycle(params: CycleRun) -> Outcome:
-    """Run one cycle as far as it can go; writes all its results under `params.out` and returns what came out."""
-    run = open_run(params, read_settings())
-    with only_run(run.out), run.register:
-        received = read_all(run)
-        decision = judge_all(whole(received), run)
+def award_cycle(params: CycleRun) -> State:
+    """Run one cycle as far as it is asked for, and can go; all its results are under the folder of results."""
+    try:
+        place = find_place(params, read_settings(), asked_for())
+    except NothingDue as said:
+        return nothing_due(str(said))
 
-        drafts, returns = drafts_of(run, decision), returns_of(run, decision.findings)
-        papers_to_pdf(run, [*drafts.values(), *(back.slip for back in returns)])
+    with only_run(place.out, patience()), open_run(place, take_inputs(place, now())) as run:
+        stop = council_stop(run)
+        if stop.ended:
+            return stopped(stop.ended)
 
+        reception = take_in(run)
+        if not params.until.goes_on_to(Step.APPRAISAL):
+            return taken_in(reception.collected)
+        if params.until is Step.APPRAISAL:
+            return forms_sent(send_lane_forms(run, reception.received.reports))
+
+        decision = judge_all(whole(reception.received), run)
+        if not params.until.goes_on_to(Step.DOSSIERS):
+            return ranked(run, decision)
+
+        drafts = drafts_of(run, decision)
+        papers_to_pdf(run, list(drafts.values()))
         dossiers = dossiers_of(run, drafts, decision)
         bundles = dossiers_to_bundles(run, dossiers)
-        returned = give_back(run, returns)
-        town = town_papers(run, decision)
+        if not params.until.goes_on_to(Step.PUBLISHING):
+            return dossiers_made(bundles)
 
-        outcome = publish_results(run, town, bundles, returned)
-        forget_former_work(run, drafts, dossiers, returns, town)
-        return outcome
+        town = town_papers(run, decision)
+        outcome = publish_results(run, town, bundles, reception.returned)
+        forget_former_work(run, drafts, dossiers, reception.returns, town)
+
+    stop.wait(outcome)
+    return ended(outcome)

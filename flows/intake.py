@@ -216,6 +216,8 @@ def note_versions(run: Run, intakes: Sequence[Intake]) -> None:
     """Enter every report into the register as it was received, before anything can stop the run."""
     versions = []
     for intake in intakes:
+        if intake.folder in run.held:
+            continue  # an older version, on purpose: it has not come in again
         folder, report = run.folders[intake.folder], intake.report
         file = folder.workbook.name if folder.workbook else ""
         sha256 = folder.sha256(folder.workbook) if folder.workbook else ""

@@ -20,11 +20,12 @@ from flows.settings import PROJECT
 from flows.stages import whole
 from flows.town import TownPapers
 from rules.explain import unit_facts
+from rules.page.artifacts import result_tables
 from rules.page.index import index_page
 from rules.register.record import RunMeta
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
-from tasks.artifacts import publish_artifacts
+from tasks.artifacts import publish_tables
 from tasks.pages import render_index
 from tasks.publishing import WORK, publish
 from tasks.register import Recorded
@@ -70,7 +71,7 @@ def publish_results(
         recorded = run.register.record(_meta(run, outcome), outcome.decision)
         put_in_place(run, whole(outcome), whole(files), whole(bundles), whole(returned), recorded)
         step()
-        tell_prefect(whole(outcome))
+        tell_prefect(whole(outcome), run)
         step()
     return outcome
 
@@ -106,9 +107,9 @@ def put_in_place(
 
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
-def tell_prefect(outcome: Outcome) -> None:
-    """Show completeness, findings, rankings and quota as artifacts of the run."""
-    publish_artifacts(outcome)
+def tell_prefect(outcome: Outcome, run: Run) -> None:
+    """Show rankings, quota and dossiers as artifacts of the run."""
+    publish_tables(result_tables(outcome, run.pages))
 
 
 def forget_former_work(
@@ -170,6 +171,8 @@ def _meta(run: Run, outcome: Outcome) -> RunMeta:
         plan_hash=run.plan.hash,
         inputs=_inputs(run),
         code=run.code,
+        reason=run.params.reason.strip(),
+        units=tuple(run.params.units),
     )
 
 

@@ -56,7 +56,17 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.runs(cycle=cycle)
     _table(
-        ("số", "chu kỳ", "xong lúc", "bước", "chạy", "báo cáo nhận", "được chọn", "kết quả"),
+        (
+            "số",
+            "chu kỳ",
+            "xong lúc",
+            "bước",
+            "chạy",
+            "báo cáo nhận",
+            "được chọn",
+            "lý do chạy lại",
+            "kết quả",
+        ),
         [
             (
                 f"{r.id}",
@@ -66,6 +76,7 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
                 "thử" if r.trial else "thật",
                 f"{r.accepted}/{r.folders}",
                 f"{r.chosen}",
+                f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
                 r.out,
             )
             for r in lines

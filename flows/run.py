@@ -1,21 +1,19 @@
 """What one run of a cycle works with: asked for and checked before any report is read."""
 
 from datetime import UTC, datetime
-from pathlib import Path
+from types import TracebackType
 
-from flows.run_form import CycleRun
-from flows.settings import PROJECT, Settings
-from rules.errors import ThiduaError, WrongUse
-from rules.plan import Cycle, Plan
+from flows.inputs import Inputs
+from flows.place import Place
+from flows.settings import PROJECT
+from rules.page.links import Pages, pages_of
+from rules.steps import SigningMode
 from rules.town.form import ISSUES_FOLDER
-from tasks.inbox import Folder, list_inbox
 from tasks.keyring import Keyring, load_keyring
 from tasks.pdf import probe
-from tasks.plans import find_plan
-from tasks.publishing import WORK, refuse_foreign
+from tasks.publishing import WORK
 from tasks.register import Register, open_register
 from tasks.shelf import Shelf, digest_of_tree
-from tasks.town_inbox import TownFile, list_town
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
@@ -45,40 +43,45 @@ MADE_BY = {
 
 
 class Run:
-    """One run: its plan, folders, keys and shelf; never changed after it is opened.
+    """One run: its place, inputs, keys and shelf; never changed after it is opened. Closes its register when left.
 
     A plain class on purpose: Prefect walks through the fields of data classes that a task is given.
     """
 
     def __init__(
-        self,
-        params: CycleRun,
-        plan: Plan,
-        cycle: Cycle,
-        settings: Settings,
-        folders: list[Folder],
-        forms: list[TownFile],
-        office: str,
-        keyring: Keyring,
-        register: Register,
+        self, place: Place, inputs: Inputs, office: str, keyring: Keyring, register: Register
     ) -> None:
         self.started = datetime.now(UTC)
-        self.params = params
-        self.plan, self.cycle, self.settings = plan, cycle, settings
-        self.out = params.out.resolve()
-        self.folders = {folder.name: folder for folder in folders}
-        self.forms = forms
+        self.params, self.settings = place.params, place.settings
+        self.plan, self.cycle, self.out = place.plan, place.cycle, place.out
+        self.folders = {folder.name: folder for folder in inputs.folders}
+        self.held, self.asides = inputs.held, inputs.asides
+        self.forms = inputs.forms
         self.office_version = office
         self.keyring = keyring
         self.register = register
-        self.zone = settings.time_zone
+        self.zone = place.settings.time_zone
         self.shelf = Shelf(self.out / WORK)
         self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.register.close()
 
     @property
     def trial_text(self) -> str | None:
         """What every page says when the keys are the throw-away authority's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
+
+    @property
+    def pages(self) -> Pages:
+        """The operator's pages of this cycle; none where the results are not in the folder that is served."""
+        served = self.out == (self.settings.results / self.cycle.id).resolve()
+        return pages_of(self.settings.pages if served else "", self.cycle.id)
 
     def paper_role(self, unit: str) -> str:
         """Return the role that signs a unit's papers, as the plan says."""
@@ -94,35 +97,15 @@ class Run:
         return unit if self.plan.signing.dossier == "unit" else TOWN
 
 
-def open_run(params: CycleRun, settings: Settings) -> Run:
-    """Check all that must be there (plan, inbox, output folder, LibreOffice, keys, register); raises ThiduaError."""
-    plan, cycle = find_plan(settings.plans, params.cycle, settings.plan)
-    folders, forms = _received(params, cycle)
+def open_run(place: Place, inputs: Inputs) -> Run:
+    """Check all that must be there (LibreOffice, keys, register); raises ThiduaError."""
+    plan, settings = place.plan, place.settings
     office = probe(settings.soffice)
-    refuse_foreign(params.out.resolve())
-    submitted = [unit for unit in plan.subjects(cycle) if unit.slug in {f.name for f in folders}]
+    names = {folder.name for folder in inputs.folders}
+    submitted = [unit for unit in plan.subjects(place.cycle) if unit.slug in names]
     roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
-    if any(form.folder == ISSUES_FOLDER.name for form in forms):
+    if any(form.folder == ISSUES_FOLDER.name for form in inputs.forms):
         roles.setdefault(plan.movement.office_unit, plan.movement.office)
-    keyring = load_keyring(settings.keys, roles, params.out.resolve() / WORK / "authority")
-    register = open_register(settings.register_url)
-    return Run(params, plan, cycle, settings, folders, forms, office, keyring, register)
-
-
-def _received(params: CycleRun, cycle: Cycle) -> tuple[list[Folder], list[TownFile]]:
-    """List what stands in the inbox: the units' folders and the town's forms; raises ThiduaError, WrongUse."""
-    if params.inbox is None:
-        if cycle.kind == "annual":
-            raise WrongUse(
-                f"Chu kỳ {cycle.id} cần thư mục báo cáo của các đơn vị: chỉ thư mục đó sau --inbox."
-            )
-        return [], []
-    out, inbox = params.out.resolve(), params.inbox.resolve()
-    if out == inbox or inbox in out.parents or out in inbox.parents:
-        raise WrongUse("Thư mục kết quả và thư mục báo cáo phải tách rời nhau: chọn thư mục khác sau --out.")
-    folders = list_inbox(params.inbox)
-    if not folders and cycle.kind == "annual":
-        raise ThiduaError(
-            f"Thư mục '{params.inbox}' không có thư mục đơn vị nào: mỗi đơn vị một thư mục con mang mã đơn vị."
-        )
-    return folders, list_town(params.inbox)
+    keys = None if place.params.signing is SigningMode.TRIAL else settings.keys
+    keyring = load_keyring(keys, roles, place.out / WORK / "authority")
+    return Run(place, inputs, office, keyring, open_register(settings.register_url))

@@ -1,23 +1,32 @@
 """`thidua run`: asks for everything first, finds or starts a Prefect server, runs the flow, says what came out."""
 
+import datetime as dt
 import json
 import os
 import traceback
+from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
 from rules.errors import ThiduaError, WrongUse
 
+if TYPE_CHECKING:
+    from prefect import State
+
+    from rules.summary import Outcome
+
 QUIET_CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
 
 
-def run_cycle(cycle: str, inbox: Path | None, out: Path, *, quiet: bool, as_json: bool) -> None:
-    """Run one cycle in this process; raises ThiduaError or WrongUse with one line that says what to do."""
+def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
+    """Run one cycle in this process, as asked for (fields of CycleRun); raises ThiduaError or WrongUse in one line."""
     # Prefect's own lines go to the run's history; the terminal has ours.
     os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
     from flows import progress, terminal
+    from flows.inputs import look_at_inputs
+    from flows.place import find_place
     from flows.run import open_run
     from flows.run_form import CycleRun
     from flows.server import prefect_server
@@ -25,13 +34,14 @@ def run_cycle(cycle: str, inbox: Path | None, out: Path, *, quiet: bool, as_json
     from tasks.publishing import only_run
 
     try:
-        params = CycleRun(cycle=cycle, inbox=inbox, out=out)
+        params = CycleRun(**asked)
     except ValidationError:
-        raise WrongUse(f"Chu kỳ '{cycle}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
+        raise WrongUse(f"Chu kỳ '{asked['cycle']}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
     # Before the server is started: what is missing is said at once.
-    run = open_run(params, read_settings())
-    with run.register, only_run(run.out):
-        pass  # somebody else's run in this folder is said now, not after the server has booted
+    place = find_place(params, read_settings(), dt.date.today())
+    # Somebody else's run in this folder is said now, not after the server has booted.
+    with open_run(place, look_at_inputs(place)), only_run(place.out):
+        pass
     try:
         with ExitStack() as ending:
             with terminal.bars(hidden=quiet or as_json):
@@ -40,22 +50,33 @@ def run_cycle(cycle: str, inbox: Path | None, out: Path, *, quiet: bool, as_json
                     step()
                 from flows.cycle import award_cycle
 
-                outcome = award_cycle(params)
+                state = cast("State", award_cycle(params, return_state=True))
+                outcome = cast("Outcome | None", state.result())
             # Said before the server is drained: the clerk reads while the history is written down.
-            if as_json:
-                print(json.dumps(terminal.as_json(outcome, out), ensure_ascii=False, indent=1))
+            if outcome is None:
+                _tell_ending(str(state.message), as_json=as_json, quiet=quiet)
+            elif as_json:
+                print(json.dumps(terminal.as_json(outcome, place.out), ensure_ascii=False, indent=1))
             elif not quiet:
-                terminal.show_summary(outcome, out)
+                terminal.show_summary(outcome, place.out)
     except (ThiduaError, KeyboardInterrupt, SystemExit):
         raise
     except Exception as unexpected:
-        log = run.out / ".work" / "error.log"
+        log = place.out / ".work" / "error.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(traceback.format_exc(), encoding="utf-8")
         raise ThiduaError(
             f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "
             "Còn run.json thì kết quả của lần chạy trước vẫn nguyên. Chạy lại; nếu vẫn lỗi thì gửi tệp này cho người quản trị."
         ) from unexpected
+
+
+def _tell_ending(words: str, *, as_json: bool, quiet: bool) -> None:
+    """Say how a run ended that was asked only for a part of the cycle."""
+    if as_json:
+        print(json.dumps({"ended": words}, ensure_ascii=False))
+    elif not quiet:
+        print(words)
 
 
 def _slow_imports() -> None:

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")
     read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")
 
+    @property
+    def pages(self) -> str:
+        """The address of the operator's pages, without a slash at its end."""
+        return (self.pages_url or f"http://127.0.0.1:{self.pages_port}").rstrip("/")
+
 
 def _register_in(database_url: str | None) -> str:
     if database_url:

@@ -1,4 +1,9 @@
-"""The town's own forms: offices' appraisals, the council's votes, corrections, days of issue. Reading only."""
+"""The town's own forms: offices' appraisals, the council's votes, corrections, days of issue, read; the former sent out."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from prefect import task
 
@@ -6,10 +11,17 @@ from flows.run import Run
 from flows.settings import Settings
 from flows.stages import OUTSIDE, gather
 from rules.reading import RawBook
+from rules.report import Report
+from rules.town.lanes import appraisal_deadline
 from rules.town.sheets import FileRead, TownSheets, sheets_of
+from tasks.forms import write_appraisal_forms
+from tasks.publishing import publish_folder
 from tasks.shelf import key_of
 from tasks.town_inbox import TownFile
 from tasks.workbooks import open_files
+
+
+LANE_FORMS = "tham-dinh"
 
 
 @task(task_run_name="doc-bieu-{number}", **OUTSIDE)
@@ -25,6 +37,20 @@ def read_file(file: TownFile, settings: Settings) -> FileRead:
         return FileRead(file.folder, file.name, opened.book)
     fault = opened.book.says if opened.book else "tệp không mở được: lưu lại thành .xlsx rồi gửi lại."
     return FileRead(file.folder, file.name, None, fault)
+
+
+def send_lane_forms(run: Run, reports: Sequence[Report]) -> list[Path]:
+    """Write each office's appraisal form into `tham-dinh/` over the accepted reports; the register notes the first day."""
+    now = datetime.now(UTC)
+    movement, cycle = run.plan.movement.id, run.cycle.id
+    sent = run.register.lanes_sent(movement, cycle) or now.astimezone(run.zone).date()
+    with TemporaryDirectory(prefix="thidua-") as folder:
+        made = write_appraisal_forms(
+            Path(folder), run.plan, run.cycle, reports, appraisal_deadline(run.plan, sent)
+        )
+        publish_folder(run.out, LANE_FORMS, {path.name: path for path in made})
+    run.register.send_lanes(movement, cycle, now, sent)
+    return [run.out / LANE_FORMS / path.name for path in made]
 
 
 def read_town(run: Run) -> TownSheets:

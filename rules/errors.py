@@ -17,6 +17,12 @@ class WrongUse(ThiduaError):
     exit_status = 2
 
 
+class NothingDue(ThiduaError):
+    """A scheduled run on a day that belongs to no cycle: there is nothing to do, and nothing is wrong."""
+
+    exit_status = 0
+
+
 class PlanRefused(ThiduaError):
     """A broken plan folder: all its faults at once, each with file, key and remedy."""
 

@@ -81,6 +81,15 @@ def read_report(
     return ReadResult(report, tuple(_forgive_empty(report, findings)), ended=False)
 
 
+def unit_code_of(book: RawBook, words: Vocabulary) -> str:
+    """Return the unit's code as the report gives it, "" where it gives none."""
+    found = find_sheet(book, DON_VI)
+    if found is None:
+        return ""
+    cell = _read_sheet(DON_VI, *found, words)[0].labels.get("ma")
+    return fold(cell.text) if cell is not None and cell.ok else ""
+
+
 def _read_sheet(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple[SheetData, list[Field]]:
     labels, missing = read_labels(sheet, name, grid, words)
     has = set(labels)

@@ -1,15 +1,25 @@
 """Puts a run's results under their final names: each file whole, unchanged ones untouched, stale ones removed."""
 
 import fcntl
+import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from rules.errors import ThiduaError, WrongUse
 
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds between two looks whether the other run has ended
+
 OWNED_FOLDERS = ("bundles", "returned", "town")
+"""What a whole run publishes."""
+PARTS = ("tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
+"""What the single steps of a cycle publish, each at its own time."""
 OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "index.html")
 MARK = "run.json"
 WORK = ".work"
@@ -31,7 +41,7 @@ def refuse_foreign(out: Path) -> None:
         raise ThiduaError(f"Không ghi được vào '{there}': kiểm tra quyền ghi.")
     if (out / MARK).exists() or (out / WORK).is_dir():
         return
-    for name in OWNED_FOLDERS:
+    for name in (*OWNED_FOLDERS, *PARTS):
         if (out / name).is_dir() and any((out / name).iterdir()):
             raise WrongUse(f"'{out / name}' có tệp không phải do thidua tạo: chọn thư mục khác sau --out.")
     for name in OWNED_FILES:
@@ -40,20 +50,33 @@ def refuse_foreign(out: Path) -> None:
 
 
 @contextmanager
-def only_run(out: Path) -> Iterator[None]:
-    """Hold the output folder for one run; raises ThiduaError while another run holds it."""
+def only_run(out: Path, patience: float = 0) -> Iterator[None]:
+    """Hold the output folder for one run, waiting so many seconds for another to end; raises ThiduaError then."""
     try:
         (out / WORK).mkdir(parents=True, exist_ok=True)
     except OSError as refused:
         raise ThiduaError(f"Không tạo được thư mục '{out}' ({refused}): kiểm tra quyền ghi.") from refused
     with (out / WORK / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ThiduaError(
-                f"Một lần chạy khác đang ghi vào '{out}': chờ lần đó xong rồi chạy lại."
-            ) from None
+        deadline = time.monotonic() + patience
+        waiting = False
+        while not _held(lock):
+            if time.monotonic() >= deadline:
+                raise ThiduaError(
+                    f"Một lần chạy khác đang ghi vào '{out}': chờ lần đó xong rồi chạy lại."
+                ) from None
+            if not waiting:
+                log.warning("Một lần chạy khác của chu kỳ này đang làm; lần này chờ đến khi lần đó xong.")
+            waiting = True
+            time.sleep(LOOK_EVERY)
         yield
+
+
+def _held(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def publish(out: Path, files: Mapping[str, bytes | Path], mark: bytes) -> tuple[list[str], list[str]]:
@@ -71,6 +94,15 @@ def publish(out: Path, files: Mapping[str, bytes | Path], mark: bytes) -> tuple[
     _place(out / MARK, mark, drafts)
     drafts.rmdir()
     return new, removed
+
+
+def publish_folder(out: Path, folder: str, files: Mapping[str, bytes | Path]) -> None:
+    """Put the files of one of the out folder's own parts in place (names relative to it); stale ones go."""
+    drafts = out / WORK / DRAFTS
+    drafts.mkdir(parents=True, exist_ok=True)
+    _remove_stale(out / folder, files, (".",))
+    for name, content in sorted(files.items()):
+        _place(out / folder / name, content, drafts)
 
 
 def _place(path: Path, content: bytes | Path, drafts: Path) -> bool:
@@ -93,9 +125,11 @@ def _place(path: Path, content: bytes | Path, drafts: Path) -> bool:
     return True
 
 
-def _remove_stale(out: Path, files: Mapping[str, bytes | Path]) -> list[str]:
+def _remove_stale(
+    out: Path, files: Mapping[str, bytes | Path], folders: Iterable[str] = OWNED_FOLDERS
+) -> list[str]:
     removed = []
-    for folder in OWNED_FOLDERS:
+    for folder in folders:
         for path in sorted((out / folder).rglob("*"), reverse=True):
             name = path.relative_to(out).as_posix()
             if path.is_dir() and not path.is_symlink():

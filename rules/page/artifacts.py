@@ -4,10 +4,14 @@ No person's name, no value and no reason of a report is in here: the run's histo
 whoever runs the server. Persons stand by code; the rest is on the operator's page.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.findings import Finding
+from rules.collected import Collected
+from rules.ending import intake_words
+from rules.findings import Finding, Severity, with_errors
+from rules.page.links import Pages
 from rules.page.ranking import quota_table, share_words
 from rules.page.words import (
     DASH,
@@ -22,8 +26,9 @@ from rules.page.words import (
     shown,
     unit_name,
 )
+from rules.plan import Cycle, Plan
 from rules.ranking import Entry, NomineeKind
-from rules.summary import Outcome, completeness, counts
+from rules.summary import Outcome, Status, counts
 
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""
@@ -40,73 +45,120 @@ class Table:
     rows: list[Row]
 
 
-def run_tables(outcome: Outcome) -> list[Table]:
-    """Return the five tables of a run, in the order in which they are read."""
-    return [
-        _completeness(outcome),
-        _findings(outcome),
-        _ranking(outcome, "ranking-collective", NomineeKind.COLLECTIVE, "Xếp hạng tập thể theo nhóm"),
-        _ranking(outcome, "ranking-individual", NomineeKind.INDIVIDUAL, "Xếp hạng cá nhân (theo mã)"),
-        _quota(outcome),
+@dataclass(frozen=True, slots=True)
+class About:
+    """What all tables of a run have in common: whose they are, and where the operator's pages are ("" nowhere)."""
+
+    plan: Plan
+    cycle: Cycle
+    trial: bool
+    pages: Pages
+
+    def table(self, key: str, title: str, note: str, rows: Iterable[Row], page: str) -> Table:
+        """Return a table with its description; `page` is the address of the page that has the whole."""
+        shown_rows = list(rows)
+        cut = f" Chỉ hiện {MOST_ROWS} trên {len(shown_rows)} dòng." if len(shown_rows) > MOST_ROWS else ""
+        trial = f" **{self.plan.movement.trial_text}**" if self.trial else ""
+        whole = f"[mở trang]({page})" if page else f"trang {PAGE}"
+        text = f"**{title}, chu kỳ {self.cycle.id}.** {note}{cut} Chi tiết: {whole}.{trial}"
+        return Table(key, text, shown_rows[:MOST_ROWS])
+
+    def unit(self, slug: str) -> str:
+        """Return a unit's name, as a link to its faults where somebody serves the pages."""
+        name = cell(unit_name(self.plan, slug))
+        known = self.pages and slug in self.plan.units
+        return f"[{name.translate(_NO_LINK)}]({self.pages.unit(slug)})" if known else name
+
+
+_NO_LINK = str.maketrans("[]", "()")
+
+
+def intake_tables(collected: Collected, pages: Pages) -> list[Table]:
+    """Return what an intake tells: who sent what, what is wrong with it."""
+    about = About(collected.plan, collected.cycle, collected.trial, pages)
+    return [_completeness(about, collected), _findings(about, collected.findings)]
+
+
+def result_tables(outcome: Outcome, pages: Pages) -> list[Table]:
+    """Return what the judging tells: rankings and quota, and the dossiers where there are some."""
+    about = About(outcome.plan, outcome.cycle, outcome.trial, pages)
+    tables = [
+        _ranking(about, outcome, "ranking-collective", NomineeKind.COLLECTIVE, "Xếp hạng tập thể theo nhóm"),
+        _ranking(about, outcome, "ranking-individual", NomineeKind.INDIVIDUAL, "Xếp hạng cá nhân (theo mã)"),
+        _quota(about, outcome),
     ]
+    return [*tables, _bundles(about, outcome)] if outcome.bundles else tables
 
 
-def _table(outcome: Outcome, key: str, title: str, note: str, rows: Iterable[Row]) -> Table:
-    shown_rows = list(rows)
-    cut = f" Chỉ hiện {MOST_ROWS} trên {len(shown_rows)} dòng." if len(shown_rows) > MOST_ROWS else ""
-    trial = f" **{outcome.plan.movement.trial_text}**" if outcome.trial else ""
-    text = f"**{title}, chu kỳ {outcome.cycle.id}.** {note}{cut} Chi tiết: trang {PAGE}.{trial}"
-    return Table(key, text, shown_rows[:MOST_ROWS])
-
-
-def _completeness(outcome: Outcome) -> Table:
-    number = counts(outcome)
-    note = (
-        f"{number['received']}/{number['units']} đơn vị đã gửi, {number['accepted']} đã nhận,"
-        f" {number['returned']} trả lại, {number['missing']} chưa nộp."
+def _completeness(about: About, collected: Collected) -> Table:
+    found = Counter((f.unit, f.severity) for f in collected.findings)
+    back = with_errors(collected.findings)
+    taking_part = {unit.slug: unit.group for unit in collected.units}
+    others = sorted(set(collected.folders) - taking_part.keys())
+    rows: list[Row] = []
+    for slug in (*taking_part, *others):
+        status = Status.RETURNED if slug in back else Status.ACCEPTED
+        if slug not in collected.folders:
+            status = Status.MISSING
+        slip = next((path for path in collected.returned.get(slug, ()) if path.endswith(".pdf")), "")
+        rows.append(
+            {
+                "Nhóm": taking_part.get(slug) or DASH,
+                "Đơn vị": about.unit(slug),
+                "Tình trạng": str(status),
+                "Số lần nộp": len(collected.versions.get(slug, ())),
+                "Lỗi": found[slug, Severity.ERROR],
+                "Lưu ý": found[slug, Severity.WARNING],
+                "Phiếu trả": f"[mở]({about.pages.file('tiep-nhan/' + slip)})"
+                if about.pages and slip and slug in about.plan.units
+                else (DASH if not slip else "có"),
+            }
+        )
+    return about.table(
+        "completeness", "Tình hình nộp báo cáo", intake_words(collected), rows, about.pages.intake
     )
-    rows: list[Row] = [
-        {
-            "Nhóm": line.group or DASH,
-            "Đơn vị": _cell(line.name),
-            "Tình trạng": str(line.status),
-            "Lỗi": line.errors,
-            "Lưu ý": line.warnings,
-            "Đề nghị": DASH if line.nominees is None else line.nominees,
-            "Được chọn": DASH if line.selected is None else line.selected,
-        }
-        for line in completeness(outcome.decision)
-    ]
-    return _table(outcome, "completeness", "Tình hình nộp báo cáo", note, rows)
 
 
-def _findings(outcome: Outcome) -> Table:
+def _findings(about: About, findings: Sequence[Finding]) -> Table:
     def order(found: Finding) -> tuple[object, ...]:
         return (found.unit, found.sheet, cell_order(found.cell), found.rule)
 
-    note = f"{len(outcome.findings)} phát hiện; giá trị và cách sửa không ghi ở đây."
+    note = f"{len(findings)} phát hiện; giá trị và cách sửa không ghi ở đây."
     rows: list[Row] = [
         {
-            "Đơn vị": _cell(unit_name(outcome.plan, found.unit)),
+            "Đơn vị": about.unit(found.unit),
             "Mức": SEVERITIES[found.severity],
             "Quy tắc": found.rule,
             "Điều chưa đúng": RULES.get(found.rule, ""),
-            "Biểu": _cell(found.sheet),
+            "Biểu": cell(found.sheet),
             "Ô": found.cell,
         }
-        for found in sorted(outcome.findings, key=order)
+        for found in sorted(findings, key=order)
     ]
-    return _table(outcome, "findings", "Phát hiện khi kiểm tra", note, rows)
+    return about.table("findings", "Phát hiện khi kiểm tra", note, rows, about.pages.intake)
 
 
-def _ranking(outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
+def _bundles(about: About, outcome: Outcome) -> Table:
+    rows: list[Row] = [
+        {
+            "Đơn vị": about.unit(unit),
+            "Hồ sơ": f"[{unit}.zip]({about.pages.file(path)})" if about.pages else path,
+        }
+        for unit, path in outcome.bundles.items()
+    ]
+    note = f"{outcome.renewed} hồ sơ ký mới, {outcome.reused} hồ sơ giữ nguyên."
+    return about.table("bundles", "Hồ sơ đã ký", note, rows, about.pages.result)
+
+
+def _ranking(about: About, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
     mine = [e for e in outcome.entries if e.kind is kind]
     number = counts(outcome)[str(kind)]
     note = (
         f"{number['nominated']} đề nghị, {number['eligible']} đủ điều kiện, {number['selected']} được chọn;"
         " họ tên và lý do không ghi ở đây."
     )
-    return _table(outcome, key, title, note, [_rank_row(outcome, entry) for entry in mine])
+    rows = [_rank_row(outcome, entry) for entry in mine]
+    return about.table(key, title, note, rows, about.pages.result)
 
 
 def _rank_row(outcome: Outcome, entry: Entry) -> Row:
@@ -124,7 +176,7 @@ def _rank_row(outcome: Outcome, entry: Entry) -> Row:
     }
 
 
-def _quota(outcome: Outcome) -> Table:
+def _quota(about: About, outcome: Outcome) -> Table:
     share = share_words(outcome.plan.quota.share)
     rows: list[Row] = []
     for line in quota_table(outcome):
@@ -133,10 +185,10 @@ def _quota(outcome: Outcome) -> Table:
             row |= {word: n, f"{word}: tối đa": cap}
         rows.append(row | {"Được chọn": line.selected, "Để Hội đồng quyết định": line.left})
     note = f"Không quá {share} số đủ điều kiện, làm tròn xuống."
-    return _table(outcome, "quota", "Tỷ lệ khen thưởng", note, rows)
+    return about.table("quota", "Tỷ lệ khen thưởng", note, rows, about.pages.result)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Return a stranger's text so that Prefect makes no link of it: it reads Markdown links in cells."""
     return shown(text, VALUE_LENGTH).replace("](", "] (")
 

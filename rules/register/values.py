@@ -72,7 +72,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One run in short."""
+    """One run in short; `units`: the only ones it took up anew, none: all."""
 
     id: int
     movement: str
@@ -84,6 +84,8 @@ class RunLine:
     accepted: int
     folders: int
     chosen: int
+    reason: str = ""
+    units: tuple[str, ...] = ()
 
 
 class AwardState(StrEnum):

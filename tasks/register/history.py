@@ -23,6 +23,7 @@ from tasks.register.schema import (
     PENDING,
     RANKS,
     RUN_FOLDERS,
+    RUN_REASONS,
     RUNS,
     SCORES,
     VERSIONS,
@@ -40,6 +41,7 @@ def runs(connection: Connection, movement: str | None = None, cycle: str | None 
     chosen = _counts(
         connection, select(RANKS.c.entry, func.count()).where(RANKS.c.selected | RANKS.c.proposed)
     )
+    reasons = {row.run: row for row in connection.execute(select(RUN_REASONS))}
     wanted = {"movement": movement, "cycle": cycle}
     query = select(RUNS).filter_by(**{name: v for name, v in wanted.items() if v is not None})
     return [
@@ -54,6 +56,8 @@ def runs(connection: Connection, movement: str | None = None, cycle: str | None 
             accepted=accepted.get(row.entry, 0),
             folders=folders.get(row.entry, 0),
             chosen=chosen.get(row.entry, 0),
+            reason=reasons[row.id].reason if row.id in reasons else "",
+            units=tuple(json.loads(reasons[row.id].units)) if row.id in reasons else (),
         )
         for row in connection.execute(query.order_by(RUNS.c.id))
     ]

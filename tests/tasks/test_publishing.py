@@ -1,12 +1,14 @@
 """Results under their final names: whole, unchanged ones untouched, stale ones gone, nobody else's files harmed."""
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from rules.errors import ThiduaError, WrongUse
-from tasks.publishing import only_run, publish, refuse_foreign
+from tasks.publishing import only_run, publish, publish_folder, refuse_foreign
 
 
 @pytest.fixture
@@ -125,3 +127,34 @@ def test_a_link_in_our_folders_is_removed_and_not_followed(out: Path, tmp_path: 
     publish(out, {"bundles/a.zip": b"z"}, b"1")
     assert (outside / "quan-trong.txt").exists()
     assert not (out / "bundles" / "link").is_symlink()
+
+
+def test_a_run_that_may_wait_goes_on_when_the_other_has_ended(
+    out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    order: list[str] = []
+    held = threading.Event()
+
+    def first() -> None:
+        with only_run(out):
+            held.set()
+            time.sleep(0.3)
+            order.append("first")
+
+    other = threading.Thread(target=first)
+    other.start()
+    held.wait()
+    with only_run(out, patience=30):
+        order.append("second")
+    other.join()
+    assert order == ["first", "second"]
+    assert "chờ" in caplog.text
+
+
+def test_a_part_replaces_its_own_files_and_leaves_all_others(out: Path) -> None:
+    publish(out, {"returned/b/phieu-tra.pdf": b"p"}, b"1")
+    publish_folder(out, "tiep-nhan", {"index.html": b"1", "returned/a/phieu-tra.pdf": b"p"})
+    publish_folder(out, "tiep-nhan", {"index.html": b"2"})
+    assert tree(out) == {"returned/b/phieu-tra.pdf": b"p", "run.json": b"1", "tiep-nhan/index.html": b"2"}
+    publish(out, {}, b"2")
+    assert tree(out) == {"run.json": b"2", "tiep-nhan/index.html": b"2"}

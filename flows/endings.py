@@ -1,0 +1,77 @@
+"""How a run ends: a state whose message tells the operator, in one line, what came of it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from prefect import State
+from prefect.states import Completed
+
+from flows.run import Run
+from rules.collected import Collected
+from rules.decision import Decision
+from rules.ending import (
+    dossiers_words,
+    forms_words,
+    intake_words,
+    outcome_words,
+    ranking_words,
+)
+from rules.page.artifacts import result_tables
+from rules.summary import Outcome
+from rules.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
+from tasks.artifacts import publish_tables
+from tasks.publishing import publish_folder
+from tasks.tables import csv_bytes
+
+RANKING = "xep-hang"
+
+
+def _completed(message: str, data: object = None, name: str = "Completed") -> State:
+    return Completed(name=name, message=message, data=data)
+
+
+def nothing_due(words: str) -> State:
+    """End a scheduled run on a day that belongs to no cycle."""
+    return _completed(words, name="Bỏ qua")
+
+
+def stopped(words: str) -> State:
+    """End a run that the operator stopped at the council."""
+    return _completed(words, name="Dừng")
+
+
+def taken_in(collected: Collected) -> State:
+    """End a run that only takes in."""
+    return _completed(intake_words(collected))
+
+
+def forms_sent(made: Sequence[Path]) -> State:
+    """End a run that sends out the appraisal forms."""
+    return _completed(forms_words(len(made)))
+
+
+def ranked(run: Run, decision: Decision) -> State:
+    """End a run with the ranking as a preview in `xep-hang/`; the last whole run's results stay as they are."""
+    publish_folder(
+        run.out,
+        RANKING,
+        {
+            "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(decision.scores)),
+            "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(decision.entries)),
+            "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(decision.quota)),
+        },
+    )
+    seen = Outcome(decision, {}, {}, run.started, dt.datetime.now(run.zone))
+    publish_tables(result_tables(seen, run.pages))
+    return _completed(ranking_words(decision))
+
+
+def dossiers_made(bundles: Mapping[str, Path]) -> State:
+    """End a run whose dossiers are signed and wait to be published."""
+    return _completed(dossiers_words(len(bundles)))
+
+
+def ended(outcome: Outcome) -> State:
+    """End a whole run; its result is what the run knows."""
+    return _completed(outcome_words(outcome), outcome)

@@ -1,0 +1,112 @@
+"""What a run reads: uploads taken in, the units' folders kept as they are now or as they were, the town's own forms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from flows.place import Place
+from rules.collected import Aside
+from rules.errors import ThiduaError, WrongUse
+from rules.form import vocabulary
+from rules.reading import RawBook, unit_code_of
+from tasks.inbox import Folder, list_inbox
+from tasks.received import Store
+from tasks.town_inbox import TownFile, list_town
+from tasks.uploads import take_uploads
+from tasks.workbooks import open_files
+
+RECEIVED = ".received"
+"""Every version of a unit's folder that a run has read, below the folder of results."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What came in: `held` are the folders read as the last run read them, `asides` what the watched folder still holds."""
+
+    folders: Sequence[Folder]
+    forms: Sequence[TownFile]
+    held: frozenset[str] = frozenset()
+    asides: Sequence[Aside] = field(default=())
+
+
+def look_at_inputs(place: Place) -> Inputs:
+    """List what stands in the inbox, changing nothing; raises ThiduaError, WrongUse where a run could not begin."""
+    if place.inbox is None:
+        return Inputs([], [])
+    if place.uploads is not None and not place.inbox.is_dir():
+        return Inputs([], [])  # the first upload makes it
+    if place.params.inbox is None and not place.inbox.is_dir():
+        raise WrongUse(
+            f"Chu kỳ {place.cycle.id} cần thư mục báo cáo của các đơn vị: chưa có '{place.inbox}', tạo thư mục đó,"
+            " hoặc chỉ thư mục khác sau --inbox (ô “Thư mục báo cáo”)."
+        )
+    folders = list_inbox(place.inbox)
+    if not folders and place.cycle.kind == "annual" and place.uploads is None:
+        raise ThiduaError(
+            f"Thư mục '{place.inbox}' không có thư mục đơn vị nào: mỗi đơn vị một thư mục con mang mã đơn vị."
+        )
+    return Inputs(folders, list_town(place.inbox))
+
+
+def take_inputs(place: Place, now: datetime) -> Inputs:
+    """Take in the uploads and keep every folder as it is read from here on; raises ThiduaError, WrongUse."""
+    asides = _uploads(place, now)
+    found = look_at_inputs(place)
+    store = Store(place.out / RECEIVED)
+    if place.params.units:
+        folders, held = _with_others_held(place, found.folders, store)
+    else:
+        folders, held = [store.keep(folder) for folder in found.folders], frozenset()
+    store.note({folder.name: folder.digest for folder in folders})
+    return Inputs(folders, found.forms, held, asides)
+
+
+def _uploads(place: Place, now: datetime) -> Sequence[Aside]:
+    if place.uploads is None or place.inbox is None or not place.uploads.is_dir():
+        return ()
+    taken = take_uploads(
+        place.uploads,
+        place.inbox,
+        {unit.slug for unit in place.plan.subjects(place.cycle)},
+        now=now,
+        settle_seconds=place.settings.settle_seconds,
+        unit_of=lambda workbook: _unit_code(place, workbook),
+    )
+    return taken.asides
+
+
+def _unit_code(place: Place, workbook: Path) -> str | None:
+    """Read which unit a workbook says it comes from; None where it says nothing that the plan knows."""
+    settings = place.settings
+    opened = open_files(workbook, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb)
+    if not isinstance(opened.book, RawBook):
+        return None
+    code = unit_code_of(opened.book, vocabulary(place.plan))
+    return code if code in place.plan.units else None
+
+
+def _with_others_held(
+    place: Place, current: Sequence[Folder], store: Store
+) -> tuple[list[Folder], frozenset[str]]:
+    """Return the chosen units' folders as they are now, all others as the last run read them."""
+    noted = store.noted()
+    if not noted:
+        raise WrongUse(
+            f"Chu kỳ {place.cycle.id} chưa chạy lần nào ở '{place.out}': chạy cho mọi đơn vị trước, rồi mới chạy riêng."
+        )
+    now = {folder.name: folder for folder in current}
+    chosen = set(place.params.units)
+    folders = [store.keep(now[name]) for name in sorted(chosen & now.keys())]
+    held = []
+    for name, digest in noted.items():
+        if name in chosen:
+            continue
+        same = now.get(name)
+        kept = store.keep(same) if same and same.digest == digest else store.former(name, digest)
+        if kept is None:
+            raise ThiduaError(
+                f"Đơn vị '{name}' đã thay đổi từ lần chạy trước và bản cũ không còn được giữ: chạy lại cho mọi đơn vị."
+            )
+        held.append(kept)
+    return sorted([*folders, *held], key=lambda f: f.name), frozenset(folder.name for folder in held)

@@ -1,0 +1,27 @@
+"""When a run was asked for, and how long it waits for another of its cycle: a run that was scheduled or started in the UI waits."""
+
+import datetime as dt
+
+from prefect.runtime import deployment, flow_run
+
+from flows.settings import read_settings
+
+OTHERS_MAY_TAKE = (
+    6 * 3600.0
+)  # seconds; nobody sits before a scheduled run, and the one before it ends in minutes
+
+
+def now() -> dt.datetime:
+    """Return the present moment, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
+def asked_for() -> dt.date:
+    """Return the day the run was scheduled for, in the office's zone: a late run belongs to the day it missed."""
+    at = flow_run.scheduled_start_time or now()
+    return at.astimezone(read_settings().time_zone).date()
+
+
+def patience() -> float:
+    """Return the seconds to wait for another run: none on the terminal, where somebody is told at once."""
+    return OTHERS_MAY_TAKE if deployment.id else 0

@@ -1,0 +1,53 @@
+"""What a run says of itself in one line when it ends: the message of its state in Prefect. No person is named."""
+
+from rules.collected import Collected
+from rules.decision import Decision, Stage
+from rules.findings import with_errors
+from rules.ranking import NomineeKind
+from rules.summary import Outcome, counts
+
+
+def intake_words(collected: Collected) -> str:
+    """Say how many units have sent, were accepted, got their report back, are missing."""
+    units = {unit.slug for unit in collected.units}
+    came = units & set(collected.folders)
+    back = with_errors(collected.findings) & units
+    words = f"{len(came)}/{len(units)} đơn vị đã gửi: {len(came - back)} đã nhận, {len(came & back)} trả lại, {len(units - came)} chưa nộp."
+    waiting = len(collected.asides)
+    return f"{words} Hộp nhận còn {waiting} mục chưa nhận được." if waiting else words
+
+
+def forms_words(number: int) -> str:
+    """Say how many appraisal forms were written."""
+    return f"Đã phát {number} biểu thẩm định (thư mục tham-dinh)."
+
+
+def ranking_words(decision: Decision) -> str:
+    """Say how many are ranked, eligible and chosen."""
+    parts = []
+    for kind, called in ((NomineeKind.COLLECTIVE, "tập thể"), (NomineeKind.INDIVIDUAL, "cá nhân")):
+        mine = [entry for entry in decision.entries if entry.kind is kind]
+        eligible, chosen = sum(e.eligible for e in mine), sum(e.selected for e in mine)
+        parts.append(f"{len(mine)} {called} được xếp hạng, {eligible} đủ điều kiện, {chosen} được chọn")
+    return f"{'; '.join(parts)}. Bản xem trước ở thư mục xep-hang; chưa công bố."
+
+
+def dossiers_words(number: int) -> str:
+    """Say how many dossiers are signed."""
+    return f"{number} hồ sơ đã ký và đóng gói, chờ công bố."
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Say what a whole run left, and whether any signed file was touched."""
+    number = counts(outcome)
+    if not outcome.renewed:
+        touched = f"Không có gì thay đổi: {outcome.reused} hồ sơ đã ký giữ nguyên."
+    else:
+        kept = f", {outcome.reused} hồ sơ giữ nguyên" if outcome.reused else ""
+        touched = f"Làm mới {outcome.renewed} hồ sơ{kept}."
+    stage = outcome.decision.stage
+    told = f"{number['accepted']} đơn vị đã nhận, {number['returned']} trả lại, {number['missing']} chưa nộp."
+    if outcome.cycle.kind == "final":
+        told = f"{number['counted']} đơn vị có năm hợp lệ."
+    waits = " Đang chờ kết luận của Hội đồng." if stage is Stage.WAITING and outcome.entries else ""
+    return f"{touched} {told}{waits}"

@@ -1,0 +1,169 @@
+"""Runs for a part: up to a step of the cycle, or for chosen units alone; what they leave as it was."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_cycle import change, stamps, workbook_of
+
+from flows.settings import PROJECT
+from rules.errors import ThiduaError, WrongUse
+
+SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
+UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
+
+
+def award(inbox: Path, out: Path, **asked: Any) -> Any:
+    """Run the flow; returns the state it ends in."""
+    from flows.cycle import award_cycle
+    from flows.run_form import CycleRun
+
+    state = award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, **asked), return_state=True)  # type: ignore[call-overload]
+    state.result()  # raises what stopped it
+    return state
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, server: str) -> tuple[Path, Path, str]:
+    """An inbox of three units, the results of a run over it, and how that run ended."""
+    root = tmp_path_factory.mktemp("reruns")
+    for unit in UNITS:
+        shutil.copytree(SAMPLE / unit, root / "inbox" / unit)
+    message = award(root / "inbox", root / "out").message
+    return root / "inbox", root / "out", message
+
+
+@pytest.fixture
+def again(finished: tuple[Path, Path, str], tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of the inbox and of the finished results, to be changed."""
+    shutil.copytree(finished[0], tmp_path / "inbox")
+    shutil.copytree(finished[1], tmp_path / "out")
+    return tmp_path / "inbox", tmp_path / "out"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def whole(out: Path) -> dict[str, bytes]:
+    """All that a whole run has published, but for when it ran."""
+    names = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "run.json", "index.html")
+    return {name: (out / name).read_bytes() for name in names}
+
+
+def test_the_first_run_says_what_it_signed_and_the_next_that_nothing_changed(
+    finished: tuple[Path, Path, str], again: tuple[Path, Path]
+) -> None:
+    assert finished[2].startswith("Làm mới 2 hồ sơ")
+    award(*again)  # another folder of results: its own trial keys are copied with it
+    before = stamps(again[1])
+    assert award(*again).message.startswith("Không có gì thay đổi: 2 hồ sơ đã ký giữ nguyên.")
+    assert stamps(again[1]) == before
+
+
+def test_an_intake_shows_what_came_in_and_leaves_the_last_whole_run_as_it_is(
+    again: tuple[Path, Path],
+) -> None:
+    inbox, out = again
+    shutil.copytree(SAMPLE / "p-hoa-mac", inbox / "p-hoa-mac")
+    before = (whole(out), stamps(out))
+    ended = award(inbox, out, until="tiếp nhận")
+    assert ended.message.startswith("4/43 đơn vị đã gửi: 3 đã nhận, 1 trả lại, 39 chưa nộp.")
+    assert (whole(out), stamps(out)) == before
+    assert {row["unit"] for row in rows(out / "tiep-nhan" / "findings.csv")} >= {"kho-bac"}
+    assert (out / "tiep-nhan" / "returned" / "kho-bac" / "phieu-tra.pdf").is_file()
+    assert (out / "tiep-nhan" / "index.html").is_file()
+
+
+def test_ranking_is_a_preview_and_dossiers_wait_to_be_published(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    shutil.copytree(SAMPLE / "p-hoa-mac", inbox / "p-hoa-mac")
+    before = (whole(out), stamps(out))
+    award(inbox, out, until="xếp hạng")
+    assert {row["unit"] for row in rows(out / "xep-hang" / "ranking.csv")} == {
+        "ldld",
+        "p-yen-bac",
+        "p-hoa-mac",
+    }
+    assert award(inbox, out, until="lập hồ sơ").message == "3 hồ sơ đã ký và đóng gói, chờ công bố."
+    assert (whole(out), stamps(out)) == before
+    assert award(inbox, out).message.startswith("Làm mới ")
+    assert (out / "bundles" / "p-hoa-mac.zip").is_file()
+
+
+def test_the_appraisal_step_sends_the_forms_of_all_offices(again: tuple[Path, Path]) -> None:
+    ended = award(*again, until="thẩm định")
+    forms = sorted(path.name for path in (again[1] / "tham-dinh").iterdir())
+    assert len(forms) == 6
+    assert ended.message.startswith("Đã phát 6 biểu thẩm định")
+
+
+def test_a_run_for_one_unit_takes_up_that_unit_alone(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    award(inbox, out)
+    before = stamps(out)
+    for unit in ("ldld", "p-yen-bac"):
+        change(workbook_of(inbox, unit), "Người đứng đầu", "Nguyễn Thị Thử Nghiệm")
+    shutil.copytree(SAMPLE / "p-hoa-mac", inbox / "p-hoa-mac")
+    award(inbox, out, units=["LĐLĐ thị xã", "ldld"][1:], reason="Đơn vị nộp lại báo cáo")
+    after = stamps(out)
+    assert {name for name in after if after[name] != before.get(name)} == {"bundles/ldld.zip"}
+    assert not (out / "bundles" / "p-hoa-mac.zip").exists()
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert "p-hoa-mac" not in {name.partition("/")[0] for name in told["inputs"]}
+    # The next run for all takes up what was held back.
+    award(inbox, out)
+    assert stamps(out)["bundles/p-yen-bac.zip"] != before["bundles/p-yen-bac.zip"]
+    assert (out / "bundles" / "p-hoa-mac.zip").is_file()
+
+
+def test_the_reason_of_a_rerun_stands_in_the_register(again: tuple[Path, Path]) -> None:
+    from flows.settings import read_settings
+    from tasks.register import open_register
+
+    inbox, out = again
+    award(inbox, out)
+    award(inbox, out, units=["ldld"], reason="Đơn vị nộp lại báo cáo")
+    with open_register(read_settings().register_url) as register:
+        line = register.runs(cycle="A2024")[-1]
+    assert (line.reason, line.units) == ("Đơn vị nộp lại báo cáo", ("ldld",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"units": ["ldld"]}, "lý do"),
+        ({"units": ["p25-duy-tien"], "reason": "x"}, "không có đơn vị"),
+        ({"units": ["khong-co"], "reason": "x"}, "khong-co"),
+        ({"signing": "ký thật"}, "THIDUA_KEYS"),
+    ],
+)
+def test_what_can_not_be_asked_for_is_refused_with_its_reason(
+    finished: tuple[Path, Path, str], asked: dict[str, Any], says: str
+) -> None:
+    inbox, out, _ = finished
+    before = whole(out)
+    with pytest.raises(WrongUse, match=says):
+        award(inbox, out, **asked)
+    assert whole(out) == before
+
+
+def test_a_unit_alone_can_not_be_the_first_run(finished: tuple[Path, Path, str], tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="chưa chạy lần nào"):
+        award(finished[0], tmp_path / "new", units=["ldld"], reason="x")
+
+
+def test_a_held_unit_whose_former_version_is_gone_stops_the_run(again: tuple[Path, Path]) -> None:
+    inbox, out = again
+    award(inbox, out)
+    change(workbook_of(inbox, "p-yen-bac"), "Người đứng đầu", "Nguyễn Thị Thử Nghiệm")
+    for folder in sorted((out / ".received" / "p-yen-bac").rglob("*"), reverse=True):
+        folder.chmod(0o755)
+    shutil.rmtree(out / ".received" / "p-yen-bac")
+    with pytest.raises(ThiduaError, match="chạy lại cho mọi đơn vị"):
+        award(inbox, out, units=["ldld"], reason="x")
