@@ -51,7 +51,7 @@ _SAYS: Mapping[str, Callable[[Any, Any], str]] = {
     "pattern": lambda pattern, value: (
         "không được để trống" if pattern == r"\S" else f"“{value}” không đúng dạng {pattern}"
     ),
-    "format": lambda name, value: f"“{value}”: {_FORMATS.get(name, f'không đúng dạng {name}')}",
+    "format": lambda name, value: f"“{value}” {_FORMATS.get(name, f'không đúng dạng {name}')}",
     "minLength": lambda least, _: "không được để trống" if least == 1 else f"cần ít nhất {least} ký tự",
     "maxLength": lambda most, value: f"dài nhất {most} ký tự, đang có {len(value)}: viết ngắn lại",
     "minItems": lambda least, _: f"cần chọn ít nhất {least} mục",
