@@ -16,49 +16,83 @@ from prefect.exceptions import MissingContextError
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 from prefect.logging import get_run_logger
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from flows.run import Run
-from rules.council_stop import NEEDS_REASON, Choice, fault_of, question, stop_words
+from rules.council_stop import Choice, fault_of, question, stop_words
 from rules.decision import Stage
 from rules.register.values import Answer
 from rules.summary import Outcome
 from rules.town.form import COUNCIL_FOLDER
 
 KEY = "hoi-dong"
+PREFIX = f"suspended-{KEY}-"
+"""How the server calls what belongs to a suspended run's form: `…1-schema`, `…1-description`, `…1-response`."""
 PATIENCE = dt.timedelta(days=365)
 """How long a run waits; afterwards it has failed, and Retry asks again."""
 MOST_INPUTS = 200  # what the server gives at once; three for each stop
-NAME = r".*\w.*\w.*"
+NOT_BLANK = r"\S"
+
+
+class _Choice(BaseModel):
+    """One of the buttons of the form, with what it asks for; the buttons are told apart by their fields' names."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": ""})
+
+
+class Met(_Choice):
+    """The council has met."""
+
+    model_config = ConfigDict(title="Đã họp")
+
+    met: str = Field(default="", title="Ghi chú", description="Có thể bỏ trống", max_length=2000)
+
+
+class Again(_Choice):
+    """Take in and rank again."""
+
+    model_config = ConfigDict(title="Xếp hạng lại")
+
+    again: str = Field(
+        title="Lý do xếp hạng lại",
+        description="Bắt buộc. Ghi vào sổ đăng ký",
+        max_length=2000,
+        pattern=NOT_BLANK,
+    )
+
+
+class Stop(_Choice):
+    """Go on no more."""
+
+    model_config = ConfigDict(title="Dừng")
+
+    stop: str = Field(
+        title="Lý do dừng", description="Bắt buộc. Ghi vào sổ đăng ký", max_length=2000, pattern=NOT_BLANK
+    )
+
+
+CHOICES = {"met": Choice.MET, "again": Choice.AGAIN, "stop": Choice.STOP}
+"""The choice that each button's field stands for."""
 
 
 class CouncilDecision(RunInput):
-    """The form at the council's stop, as the Prefect UI shows it below the packet."""
+    """The form at the council's stop, as the Prefect UI shows it below the packet.
+
+    Buttons, not a drop-down: in the window that resumes a run, Prefect's drop-downs do not open with the mouse.
+    """
 
     model_config = ConfigDict(
         title="Ý kiến của Hội đồng",
         extra="forbid",
-        json_schema_extra={
-            "description": "Trả lời ở bước Hội đồng",
-            # Checked by the server when the form is sent.
-            "if": {"properties": {"decision": {"enum": list(NEEDS_REASON)}}, "required": ["decision"]},
-            "then": {"properties": {"reason": {"type": "string", "pattern": NAME}}, "required": ["reason"]},
-        },
+        json_schema_extra={"description": "Trả lời ở bước Hội đồng"},
     )
 
-    decision: Choice = Field(title="Ý kiến", description="Đọc phần “Ý kiến nào làm gì” ở trên")
+    decision: Met | Again | Stop = Field(title="Ý kiến", description="Chọn một nút; ý nghĩa ghi ở trên")
     approver: str = Field(
         title="Người quyết định",
-        description="Họ và tên, bắt buộc. Chỉ ghi vào sổ đăng ký",
-        min_length=2,
+        description="Họ và tên, bắt buộc. Ghi vào sổ đăng ký",
         max_length=200,
-        pattern=NAME,
-    )
-    reason: str = Field(
-        default="",
-        title="Lý do",
-        description="Bắt buộc khi xếp hạng lại hoặc dừng. Chỉ ghi vào sổ đăng ký",
-        max_length=2000,
+        pattern=NOT_BLANK,
     )
 
 
@@ -100,18 +134,32 @@ class CouncilStop:
 
 
 def council_stop(run: Run) -> CouncilStop:
-    """Read the answers that this flow run was given, and note them in the register."""
+    """Take the answers that this flow run was given into the register; Prefect keeps none of them."""
     flow_run = _deployed_run()
     if flow_run is None:
         return CouncilStop(run)
-    asked, given = _inputs(flow_run)
-    for at, answer in given:
-        run.register.note_answer(run.plan.movement.id, run.cycle.id, at, answer)
-        if fault := fault_of(answer):
-            _log().warning("Câu trả lời lần %d ở bước Hội đồng chưa dùng được. %s", answer.round, fault)
-        else:
-            _log().info("Bước Hội đồng, lần %d: %s.", answer.round, answer.answer)
-    return CouncilStop(run, tuple(answer for _, answer in given), asked)
+    movement, cycle = run.plan.movement.id, run.cycle.id
+    with get_client(sync_client=True) as client:
+        found = client.filter_flow_run_input(flow_run, PREFIX, MOST_INPUTS, set())
+        for said in found:
+            number, _, part = said.key.removeprefix(PREFIX).partition("-")
+            if part == "response":
+                answer = _answer(flow_run, int(number), said)
+                run.register.note_answer(movement, cycle, said.created or run.started, answer)
+                # Names belong in the register, not in the server's history.
+                client.delete_flow_run_input(flow_run, said.key)
+                _tell(answer)
+    # A question without an answer ran into its timeout: its key is spent, the next one takes a new one.
+    asked = (int(said.key.removeprefix(PREFIX).partition("-")[0]) for said in found)
+    answers = (answer for answer in run.register.answers(movement, cycle) if answer.flow_run == str(flow_run))
+    return CouncilStop(run, tuple(sorted(answers, key=lambda a: a.round)), max(asked, default=0))
+
+
+def _tell(answer: Answer) -> None:
+    if fault := fault_of(answer):
+        _log().warning("Câu trả lời lần %d ở bước Hội đồng chưa dùng được. %s", answer.round, fault)
+    else:
+        _log().info("Bước Hội đồng, lần %d: %s.", answer.round, answer.answer)
 
 
 def _deployed_run() -> UUID | None:
@@ -122,24 +170,20 @@ def _deployed_run() -> UUID | None:
     return context.flow_run.id
 
 
-def _inputs(flow_run: UUID) -> tuple[int, list[tuple[dt.datetime, Answer]]]:
-    """Return how often the flow run has asked, and the answers in their order with their times.
-
-    A question without an answer is one that ran into its timeout: its key is spent, the next one takes a new one.
-    """
-    with get_client(sync_client=True) as client:
-        found = client.filter_flow_run_input(flow_run, f"suspended-{KEY}-", MOST_INPUTS, set())
-    by_key = {said.key.removeprefix(f"suspended-{KEY}-"): said for said in found}
-    asked = max((int(key.removesuffix("-schema")) for key in by_key if key.endswith("-schema")), default=0)
-    rounds = [n for n in range(1, asked + 1) if f"{n}-response" in by_key]
-    return asked, [_answer(flow_run, n, by_key[f"{n}-response"]) for n in rounds]
-
-
-def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> tuple[dt.datetime, Answer]:
+def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> Answer:
     values = said.decoded_value
-    text = {name: str(values.get(name) or "").strip() for name in ("decision", "approver", "reason")}
-    at = said.created or dt.datetime.now(dt.UTC)
-    return at, Answer(str(flow_run), number, text["decision"], text["approver"], text["reason"])
+    decided = values.get("decision")
+    chosen = (
+        {name: text for name, text in decided.items() if name in CHOICES} if isinstance(decided, dict) else {}
+    )
+    choice, reason = (
+        (CHOICES[next(iter(chosen))], next(iter(chosen.values()))) if len(chosen) == 1 else ("", "")
+    )
+    return Answer(str(flow_run), number, str(choice), _text(values.get("approver")), _text(reason))
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _log() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:

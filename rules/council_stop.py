@@ -71,16 +71,17 @@ def question(
     `answers` were given to this run so far; `forms` are the names of the files in the inbox's council folder; `inbox`
     is what the folder of the inbox is called.
     """
+    # The form shows the beginning of the text and scrolls the rest: what has to be done comes first.
     parts = [
         _heading(outcome),
         *_what_was_missing(outcome, answers, forms),
-        _figures(outcome),
-        *_ties(outcome),
-        *_readings(outcome),
-        *_silent(outcome),
         _links(outcome, pages),
         _steps(inbox),
         "**Ý kiến nào làm gì**\n\n" + "\n".join(f"- *{choice}*: {MEANS[choice]}" for choice in Choice),
+        "**Kết quả xếp hạng**\n\n" + _figures(outcome),
+        *_ties(outcome),
+        *_readings(outcome),
+        *_silent(outcome),
     ]
     return "\n\n".join(parts)
 
@@ -88,8 +89,8 @@ def question(
 def _heading(outcome: Outcome) -> str:
     trial = f" **{outcome.plan.movement.trial_text}**" if outcome.trial else ""
     return (
-        f"**Chu kỳ {outcome.cycle.id} đang chờ Hội đồng.** Đọc tài liệu, họp, rồi trả lời ở cuối trang này; chờ được "
-        f"đến một năm.{trial}"
+        f"**Chu kỳ {outcome.cycle.id} đang chờ Hội đồng.** Họp xong thì trả lời bên dưới; chờ được đến một năm. "
+        f"Cuộn trong khung này để đọc hết.{trial}"
     )
 
 
@@ -117,26 +118,26 @@ def _what_was_missing(outcome: Outcome, answers: Sequence[Answer], forms: Sequen
 
 
 def _figures(outcome: Outcome) -> str:
-    lines = [
-        "| Đối tượng | Đề nghị | Đủ điều kiện | Được chọn | Còn để Hội đồng quyết định |",
-        "|---|---|---|---|---|",
-    ]
-    left = {(q.kind, q.group): q.left_to_council for q in outcome.quota if q.left_to_council is not None}
-    for group in outcome.plan.groups:
-        mine = [e for e in outcome.entries if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
-        name = f"Tập thể {_plain(group.id)}. {_plain(group.name)}"
-        lines.append(_figure(name, mine, left.get((NomineeKind.COLLECTIVE, group.id), 0)))
+    """A list, not a table: the form is narrow, and what does not fit into it can't be seen."""
+    left = {(q.kind, q.group): q.left_to_council for q in outcome.quota}
+    lines = []
     for kind in NomineeKind:
         mine = [e for e in outcome.entries if e.kind is kind]
-        lines.append(_figure(f"**{KINDS[kind]}, tất cả**", mine, left.get((kind, ALL), 0)))
+        lines.append(f"- **{KINDS[kind]}**: {_figure(mine, left.get((kind, ALL)))}")
+        if kind is NomineeKind.COLLECTIVE:
+            lines += [
+                f"    - {_plain(group.name)}: {_figure([e for e in mine if e.group == group.id], None)}"
+                for group in outcome.plan.groups
+            ]
     return "\n".join(lines)
 
 
-def _figure(name: str, entries: Sequence[Entry], left: int) -> str:
+def _figure(entries: Sequence[Entry], left: int | None) -> str:
     nominated, eligible, selected = (
         sum(getattr(e, what) for e in entries) for what in ("nominated", "eligible", "selected")
     )
-    return f"| {name} | {nominated} | {eligible} | {selected} | {left} |"
+    open_ones = "" if left is None else f", còn {left} suất để Hội đồng quyết định"
+    return f"{nominated} đề nghị, {eligible} đủ điều kiện, {selected} được chọn{open_ones}"
 
 
 def _ties(outcome: Outcome) -> list[str]:
@@ -161,20 +162,15 @@ def _called(outcome: Outcome, entry: Entry) -> str:
 
 
 def _readings(outcome: Outcome) -> list[str]:
-    rows = [row for row in quota_table(outcome) if row.whole]
-    if not rows:
-        return []
-    words = [word for word, _, _ in rows[0].readings]
     lines = [
-        f"| Tối đa nếu tính trên số | {' | '.join(word.lower() for word in words)} |",
-        "|---" * (len(words) + 1) + "|",
+        f"- {row.kind}: "
+        + "; ".join(f"{cap} nếu tính trên {n} {word.lower()}" for word, n, cap in row.readings)
+        for row in quota_table(outcome)
+        if row.whole
     ]
-    lines += [f"| {row.kind} | {' | '.join(f'{cap} / {n}' for _, n, cap in row.readings)} |" for row in rows]
     share = share_words(outcome.plan.quota.share)
-    return [
-        f"**Tỷ lệ khen**: không quá {share}, làm tròn xuống; kế hoạch tính trên số đủ điều kiện.",
-        "\n".join(lines),
-    ]
+    title = f"**Tối đa được khen** (không quá {share}, làm tròn xuống; kế hoạch tính trên số đủ điều kiện)"
+    return ["\n".join([f"{title}\n", *lines])] if lines else []
 
 
 def _silent(outcome: Outcome) -> list[str]:
@@ -200,7 +196,7 @@ def _steps(inbox: str) -> str:
         "Gửi tài liệu họp cho Hội đồng.",
         f"Sau cuộc họp, ghi ngày họp, thành phần, số phiếu vào `{FORM}`.",
         f"Đặt tệp đó vào `{folder}`.",
-        "Chọn ý kiến, ghi họ tên người quyết định ở dưới rồi bấm **Submit**.",
+        "Chọn ý kiến, ghi họ tên người quyết định rồi bấm **Submit**.",
     ]
     return "**Cần làm**\n\n" + "\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))
 
