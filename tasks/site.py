@@ -166,11 +166,14 @@ def _published(results: Path, parts: list[str]) -> Path | None:
     if len(inside) > 1 and inside[0] not in FOLDERS:
         return None
     path = results
-    for part in parts:
-        path = path / part
-        if path.is_symlink():
-            return None
-    return path if path.is_file() else None
+    try:
+        for part in parts:
+            path = path / part
+            if path.is_symlink():
+                return None
+        return path if path.is_file() else None
+    except OSError:  # a name longer than the file system allows, a share that is away
+        return None
 
 
 def _file(path: Path, parts: list[str]) -> Response:

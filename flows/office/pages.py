@@ -56,6 +56,8 @@ def main() -> int:
     parent = arguments.parse_args().parent
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    # uvicorn ends well on SIGTERM and then sends it to us again: that is no failure.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     try:
         serve(read_settings())
     except ThiduaError as refused:
