@@ -78,7 +78,7 @@ def _is_words(text: str) -> bool:
 def clean_name(name: str) -> str:
     """Return a file name that any system can hold: NFC, no control characters, at most 200 bytes, its ending kept."""
     plain = printable(unicodedata.normalize("NFC", name)).replace("/", "_").replace("\\", "_")
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf").strip(" .") or "tep"
+    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf")).strip(" .") or "tep"
     stem, dot, end = plain.rpartition(".")
     if not dot or len(end) > 10:
         stem, dot, end = plain, "", ""

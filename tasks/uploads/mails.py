@@ -37,18 +37,18 @@ def unpack_mail(path: Path, into: Path) -> dict[Parts, Path]:
         for part in mail.walk():  # goes into forwarded mails as well
             if not (name := _attachment(part)):
                 continue
-            if not isinstance(content := part.get_payload(decode=True), bytes):
+            if not isinstance(payload := part.get_payload(decode=True), bytes):
                 continue
-            total += len(content)
-            check_size(len(files) + 1, total, len(content))
+            total += len(payload)
+            check_size(len(files) + 1, total, len(payload))
             if (place := (clean_name(name),)) in files:
-                if files[place].read_bytes() != content:
+                if files[place].read_bytes() != payload:
                     raise NotTaken(
                         f"trong thư có hai tệp khác nhau cùng tên '{place[0]}': đổi tên rồi gửi lại"
                     )
                 continue
             files[place] = into / numbered(len(files), name)
-            files[place].write_bytes(content)
+            files[place].write_bytes(payload)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
         # The standard library's parser raises what it likes on mails that break the rules.
         raise NotTaken(_BROKEN) from None

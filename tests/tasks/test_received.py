@@ -3,9 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -147,7 +147,7 @@ def writer(unit: Path) -> Iterator[subprocess.Popen[str]]:
         "        f.seek(0); f.write(b'%012d' % i)\n"
         "        if i == 100: print('on', flush=True)\n"
     )
-    put(unit / "bao-cao.xlsx", bytes(8_000_000))
+    put(unit / "bao-cao.xlsx", bytes(40_000_000))
     run = subprocess.Popen(
         [sys.executable, "-c", code, unit / "bao-cao.xlsx"], stdout=subprocess.PIPE, text=True
     )
@@ -195,20 +195,27 @@ def test_whatever_a_folder_is_called_it_is_kept_inside_the_root(
 
 
 def test_a_copy_that_was_killed_leaves_no_version_and_is_swept(unit: Path, store: Store) -> None:
-    put(unit / "minh-chung" / "lon.pdf", bytes(300_000_000))
-    code = (
-        "import sys; from pathlib import Path; from tasks.inbox import list_folder; from tasks.received import Store\n"
-        "folder = list_folder(Path(sys.argv[1])); print('listed', flush=True); Store(Path(sys.argv[2])).keep(folder)"
-    )
-    run = subprocess.Popen([sys.executable, "-c", code, unit, store.root], stdout=subprocess.PIPE, text=True)
-    while not list(store.root.glob("p-hoa-mac/.*")) and run.poll() is None:
-        time.sleep(0.001)
-    run.kill()
-    run.wait()
-    digest = list_folder(unit).digest
-    left = list(store.root.glob("p-hoa-mac/.*"))
-    assert left and store.former("p-hoa-mac", digest) is None
-    assert store.keep(list_folder(unit)).digest == digest
+    listed = list_folder(unit)
+    child = os.fork()
+    if child == 0:
+        copied: list[object] = []
+
+        def die_at_the_second_file(event: str, args: tuple[object, ...]) -> None:
+            if event == "shutil.copyfile":
+                copied.append(args)
+                if len(copied) == 2:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            sys.addaudithook(die_at_the_second_file)
+            store.keep(listed)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    (left,) = store.root.glob("p-hoa-mac/.*")
+    assert (left / "bao-cao.xlsx").exists() and store.former("p-hoa-mac", listed.digest) is None
+    assert store.keep(listed).digest == listed.digest
     assert not list(store.root.glob("p-hoa-mac/.*"))
 
 
