@@ -4,8 +4,9 @@ No person's name, no value and no reason of a report is in here: the run's histo
 whoever runs the server. Persons stand by code; the rest is on the operator's page.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rules.collected import Collected
@@ -67,10 +68,7 @@ class About:
         """Return a unit's name, as a link to its faults where somebody serves the pages."""
         name = cell(unit_name(self.plan, slug))
         known = self.pages and slug in self.plan.units
-        return f"[{name.translate(_NO_LINK)}]({self.pages.unit(slug)})" if known else name
-
-
-_NO_LINK = str.maketrans("[]", "()")
+        return f"[{name}]({self.pages.unit(slug)})" if known else name
 
 
 def intake_tables(collected: Collected, pages: Pages) -> list[Table]:
@@ -95,11 +93,9 @@ def _completeness(about: About, collected: Collected) -> Table:
     back = with_errors(collected.findings)
     taking_part = {unit.slug: unit.group for unit in collected.units}
     others = sorted(set(collected.folders) - taking_part.keys())
+    status_of = {slug: _status(slug, collected, back) for slug in (*taking_part, *others)}
     rows: list[Row] = []
-    for slug in (*taking_part, *others):
-        status = Status.RETURNED if slug in back else Status.ACCEPTED
-        if slug not in collected.folders:
-            status = Status.MISSING
+    for slug, status in sorted(status_of.items(), key=lambda item: _URGENT.index(item[1])):
         slip = next((path for path in collected.returned.get(slug, ()) if path.endswith(".pdf")), "")
         rows.append(
             {
@@ -117,6 +113,15 @@ def _completeness(about: About, collected: Collected) -> Table:
     return about.table(
         "completeness", "Tình hình nộp báo cáo", intake_words(collected), rows, about.pages.intake
     )
+
+
+_URGENT = (Status.RETURNED, Status.MISSING, Status.ACCEPTED)
+
+
+def _status(slug: str, collected: Collected, back: Collection[str]) -> Status:
+    if slug not in collected.folders:
+        return Status.MISSING
+    return Status.RETURNED if slug in back else Status.ACCEPTED
 
 
 def _findings(about: About, findings: Sequence[Finding]) -> Table:
@@ -189,8 +194,11 @@ def _quota(about: About, outcome: Outcome) -> Table:
 
 
 def cell(text: str) -> str:
-    """Return a stranger's text so that Prefect makes no link of it: it reads Markdown links in cells."""
-    return shown(text, VALUE_LENGTH).replace("](", "] (")
+    """Return a stranger's text so that Prefect, which reads cells as Markdown, shows it as it is.
+
+    “5. Cá nhân” would be the first item of a list, with the number 1.
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~])", r"\\\1", shown(text, VALUE_LENGTH))
 
 
 def _yes(value: bool) -> str:

@@ -74,5 +74,16 @@ def test_a_strangers_text_makes_no_link_and_there_are_no_more_rows_than_can_be_s
     assert "](" not in json.dumps(table.rows)
 
 
+def test_what_is_most_urgent_comes_first() -> None:
+    rows = intake_tables(collected(outcome()), NOWHERE)[0].rows
+    states = [str(row["Tình trạng"]) for row in rows]
+    assert list(dict.fromkeys(states)) == ["trả lại", "chưa nộp", "đã nhận"]
+
+
+def test_a_sheets_number_does_not_become_an_item_of_a_list() -> None:
+    found = [finding("D01", unit="ldld", file="a.xlsx", sheet="5. Cá nhân", cell="H10", says="a")]
+    assert intake_tables(collected(outcome(found)), NOWHERE)[1].rows[0]["Biểu"] == r"5\. Cá nhân"
+
+
 def test_the_days_of_a_page_are_those_of_the_intake() -> None:
     assert collected(outcome()).due == dt.date(2024, 12, 15)
