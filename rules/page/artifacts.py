@@ -198,7 +198,7 @@ def cell(text: str) -> str:
 
     “5. Cá nhân” would be the first item of a list, with the number 1.
     """
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~])", r"\\\1", shown(text, VALUE_LENGTH))
+    return re.sub(r"([\\`*_\[\]<>|~]|^[#+-]|(?<=^\d)[.)])", r"\\\1", shown(text, VALUE_LENGTH))
 
 
 def _yes(value: bool) -> str:
