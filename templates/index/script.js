@@ -41,7 +41,7 @@
         // A unit without findings is there for its name and state alone.
         const there = kept > 0 || (!rows.length && here && named && !severity && !rule);
         box.hidden = !there;
-        box.open = filtered ? kept > 0 && (was || shown < 300) : was;
+        box.open = filtered ? kept > 0 && (was || shown + kept <= 300) : was;
         shown += kept;
         boxes += there;
       }

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -12,12 +13,16 @@ from urllib.parse import unquote
 
 import pytest
 from factory_outcome import STRANGE, outcome
+from factory_page import AT, collected, seen
 from jinja2 import UndefinedError
 
+from rules.collected import Aside, Collected
 from rules.findings import finding
 from rules.page.index import INTAKE, index_page
+from rules.page.intake import intake_page
+from rules.register.values import Change
 from rules.summary import Outcome
-from tasks.pages import link_to, render_index
+from tasks.pages import link_to, render_index, render_intake
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 VOID = {"meta", "link", "img", "br", "input", "hr"}
@@ -78,23 +83,42 @@ def usual() -> tuple[str, Tree]:
     return html, Tree(html)
 
 
-def test_it_is_well_formed_vietnamese_html() -> None:
-    _, tree = usual()
+def rendered_intake(found: Collected) -> str:
+    return render_intake(intake_page(found), TEMPLATES)
+
+
+@lru_cache
+def usual_intake() -> tuple[str, Tree]:
+    changed = (Change("biểu “3. TTHC”, ô C7", "402", "412"),)
+    again = {"p-duy-hai": [seen("p-duy-hai", 1), seen("p-duy-hai", 2, AT, changed)]}
+    html = rendered_intake(collected(versions=again, asides=[Aside("x.rar", "không phải tệp ZIP", False)]))
+    return html, Tree(html)
+
+
+BOTH = pytest.mark.parametrize("made", [usual, usual_intake], ids=["index", "intake"])
+Made = Callable[[], tuple[str, Tree]]
+
+
+@BOTH
+def test_it_is_well_formed_vietnamese_html(made: Made) -> None:
+    _, tree = made()
     assert (tree.wrong, tree.open) == ([], [])
     assert tree.all("html")[0]["lang"] == "vi"
     assert tree.all("meta")[0]["charset"] == "utf-8"
 
 
-def test_it_loads_nothing() -> None:
-    html, tree = usual()
+@BOTH
+def test_it_loads_nothing(made: Made) -> None:
+    html, tree = made()
     assert not re.search(r"(src|href)=[\"'](https?:)?//", html)
     assert not tree.all("link", "img", "iframe", "object", "embed", "base")
     assert "url(" not in html and "@import" not in html
     assert all(element.get("src") is None for _, element, _ in tree.elements)
 
 
-def test_only_its_own_script_may_run() -> None:
-    _, tree = usual()
+@BOTH
+def test_only_its_own_script_may_run(made: Made) -> None:
+    _, tree = made()
     policy = next(m["content"] for m in tree.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
     digest = base64.b64encode(hashlib.sha256(tree.script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in (policy or "")
@@ -115,6 +139,51 @@ def test_links_lead_to_parts_of_the_page_or_to_files_beside_it() -> None:
     assert files == made | {"findings.csv", "scores.csv", "ranking.csv", "quota.csv", "run.json", INTAKE}
 
 
+def test_links_of_the_intake_lead_to_units_to_files_beside_it_or_to_the_result() -> None:
+    found = collected()
+    _, tree = usual_intake()
+    ids = [e["id"] for _, e, _ in tree.elements if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {f"don-vi-{unit.slug}" for unit in found.units} <= set(ids)
+    links = [a["href"] or "" for a in tree.all("a")]
+    assert {h[1:] for h in links if h.startswith("#")} <= set(ids)
+    files = {unquote(h.removeprefix("./")) for h in links if not h.startswith("#")}
+    returned = {path for paths in found.returned.values() for path in paths}
+    assert files == returned | {"findings.csv", "../index.html"}
+
+
+def test_the_intake_is_whole_without_the_script() -> None:
+    html, tree = usual_intake()
+    assert html.count("data-r=") == len(collected().findings)
+    assert all("hidden" in form for form in tree.all("form"))
+    assert not [row for row in tree.all("tr", "details") if "hidden" in row]
+
+
+@pytest.mark.parametrize(
+    "text", HOSTILE, ids=["script", "image", "attribute", "jinja", "entities", "controls", "long"]
+)
+def test_hostile_text_stands_on_the_intake_as_text(text: str) -> None:
+    bad = finding("D05", unit=text, sheet=text, cell="B5", value=text, says=text)
+    version = replace(seen(text, 2, AT, (Change(text, text, text),)), file=text)
+    found = replace(
+        collected([bad], asides=[Aside(text, text, True)]),
+        folders=[text],
+        returned={text: [f"returned/{text}/phieu-tra.pdf"]},
+        versions={text: [seen(text, 1), version]},
+    )
+    html = rendered_intake(found)
+    tree, clean = Tree(html), usual_intake()[1]
+    assert (tree.wrong, tree.open) == ([], [])
+    assert {tag for tag, _, _ in tree.elements} <= {tag for tag, _, _ in clean.elements}
+    assert not [a for _, element, _ in tree.elements for a in element if a.startswith("on") or a == "src"]
+    assert len(tree.all("script")) == 1
+    assert not re.search("[\x00-\x08\x0e-\x1f\u202a-\u202e\u2066-\u2069]", html)
+    ids = [e["id"] for _, e, _ in tree.elements if e.get("id")]
+    assert len(ids) == len(set(ids)) and not [i for i in ids if " " in (i or "")]
+    shown = re.sub("[\x00-\x1f\u202a-\u202e\u2066-\u2069]", "", " ".join(text.split()))[:100]
+    assert "".join(tree.text).count(shown) >= 8
+
+
 @pytest.mark.parametrize(
     "path", ["returned/a#b?c/báo cáo.pdf", "//evil.vn/x", "javascript:alert(1)", "a/%2e%2e/b"]
 )
@@ -124,8 +193,9 @@ def test_a_link_stays_beside_the_page_whatever_the_name(path: str) -> None:
     assert not set(link) & set("#?:\"'<> ")
 
 
-def test_everything_is_reachable_and_named() -> None:
-    _, tree = usual()
+@BOTH
+def test_everything_is_reachable_and_named(made: Made) -> None:
+    _, tree = made()
     assert tree.all("a")[0] == {"class": "skip", "href": "#noi-dung"}
     assert len(tree.all("h1")) == 1 and len(tree.all("main")) == 1
     levels = [int(tag[1]) for tag, _, _ in tree.elements if re.fullmatch("h[1-6]", tag)]
