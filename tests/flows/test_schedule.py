@@ -167,6 +167,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             made.stop()
 
 
+@pytest.fixture(scope="module")
+def worker(office: Office) -> Iterator[None]:
+    """A worker of the office; no test before the first that asks for it has one."""
+    command = [str(Path(sys.executable).with_name("prefect")), "worker", "start", "--pool", "thi-dua"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    started = subprocess.Popen(command, cwd=office.folder, start_new_session=True, **quiet)
+    try:
+        yield
+    finally:
+        (office.folder / "wait.txt").unlink(missing_ok=True)
+        started.terminate()
+        started.wait(LIMIT)
+
+
 def moments(days: list[str], at: str) -> set[datetime]:
     """The days "MM-DD" of this year and the next at that time in Vietnam, as far as the calendar reaches."""
     now = datetime.now(UTC)
@@ -212,32 +226,6 @@ def test_the_other_stages_wait_for_somebody(office: Office) -> None:
         assert office.deployment(name)["schedules"] == [] and office.planned(name) == []
 
 
-def test_a_second_run_waits_until_the_first_has_ended(office: Office) -> None:
-    waiting = office.folder / "wait.txt"
-    waiting.touch()
-    first, second = office.run("xep-hang"), office.run("xep-hang")
-    command = [str(Path(sys.executable).with_name("prefect")), "worker", "start", "--pool", "thi-dua"]
-    worker = subprocess.Popen(
-        command, cwd=office.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        states = until(
-            lambda: (
-                "Running" in (s := [office.state(first), office.state(second)])
-                and "AwaitingConcurrencySlot" in s
-                and s
-            ),
-            "the second does not wait",
-        )
-        assert sorted(states) == ["AwaitingConcurrencySlot", "Running"]
-        waiting.unlink()
-        until(lambda: {office.state(first), office.state(second)} == {"Completed"}, "one did not end")
-    finally:
-        waiting.unlink(missing_ok=True)
-        worker.terminate()
-        worker.wait(LIMIT)
-
-
 def test_a_wrong_form_is_refused_in_vietnamese(office: Office) -> None:
     made = office.deployment("hang-nam")
     wrong = {"params": {"cycle": "A2099"}}
@@ -251,17 +239,31 @@ def test_a_wrong_form_is_refused_in_vietnamese(office: Office) -> None:
     assert "“Chu kỳ”: “A2099” không có trong danh sách" in fault["errors"][0]
 
 
-def test_a_run_that_is_late_runs_when_the_machine_is_back(office: Office) -> None:
+def test_a_run_that_is_late_runs_when_the_machine_is_back(
+    office: Office, request: pytest.FixtureRequest
+) -> None:
     at = datetime.now(UTC) + timedelta(seconds=1)
     run = office.run("tiep-nhan", at=at)
     office.stop()
     time.sleep(max(0.0, (at - datetime.now(UTC)).total_seconds()))
     office.start()
     until(lambda: office.state(run) == "Late", "nobody sees that it is late")
-    office.prefect("worker", "start", "--pool", "thi-dua", "--run-once")
-    assert office.state(run) == "Completed"
+    request.getfixturevalue("worker")
+    until(lambda: office.state(run) == "Completed", "it does not run")
     ran = (office.folder / "ran.txt").read_text().splitlines()
     assert ran[-1] == f"tiep-nhan {at.isoformat()}"
+
+
+def test_a_second_run_waits_until_the_first_has_ended(office: Office, worker: None) -> None:
+    waiting = office.folder / "wait.txt"
+    waiting.touch()
+    runs = [office.run("xep-hang"), office.run("xep-hang")]
+    until(
+        lambda: sorted(map(office.state, runs)) == ["AwaitingConcurrencySlot", "Running"],
+        "the second does not wait",
+    )
+    waiting.unlink()
+    until(lambda: set(map(office.state, runs)) == {"Completed"}, "one did not end")
 
 
 def test_other_days_in_the_plan_replace_the_former_and_what_is_switched_off_stays_off(office: Office) -> None:
