@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.settings import Settings
 from rules.errors import ThiduaError
 from rules.notices.addresses import Addresses, is_address
+from rules.notices.sending import Fate, Line
 from rules.notices.values import Words
 from rules.plan import Cycle, Plan
 from rules.register.values import Notice
@@ -20,15 +21,6 @@ from tasks.register import Register
 
 log = logging.getLogger(__name__)
 
-SENT, BEFORE, WOULD, NO_ADDRESS, FAILED = (
-    "đã gửi",
-    "đã gửi trước đó",
-    "sẽ gửi",
-    "chưa có địa chỉ",
-    "chưa gửi được",
-)
-"""What came of a notice, as the operator reads it; "sẽ gửi": it would go, were notices switched on."""
-
 
 @dataclass(frozen=True, slots=True)
 class ToSend:
@@ -39,16 +31,6 @@ class ToSend:
     about: str
     words: Words
     attachments: Mapping[str, Path] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What came of one notice to one address: `state` is one of the words above, `why` says more where it failed."""
-
-    unit: Unit
-    address: str
-    state: str
-    why: str = ""
 
 
 def missing_settings(settings: Settings, *, operator: bool = False) -> list[str]:
@@ -117,14 +99,14 @@ def send_notices(
     for notice in notices:
         to = addresses.of.get(notice.unit.slug, ())
         if not to:
-            lines.append(Line(notice.unit, "", NO_ADDRESS))
+            lines.append(Line(notice.unit, "", Fate.NO_ADDRESS))
         for address in to:
             if (notice.unit.slug, notice.kind, notice.about, address) in before:
-                lines.append(Line(notice.unit, address, BEFORE))
+                lines.append(Line(notice.unit, address, Fate.BEFORE))
             else:
                 open_letters.append((notice, address))
     if server is None:
-        lines += [Line(notice.unit, address, WOULD) for notice, address in open_letters]
+        lines += [Line(notice.unit, address, Fate.WOULD) for notice, address in open_letters]
     else:
         lines += _sent(open_letters, server, register, plan, cycle)
     order = {unit: index for index, unit in enumerate(plan.units)}
@@ -138,7 +120,7 @@ def _sent(
     for (notice, address), result in zip(letters, results, strict=True):
         if result.failed:
             log.warning("%s: thư “%s” chưa gửi được: %s", notice.unit.slug, notice.kind, result.failed)
-            yield Line(notice.unit, address, FAILED, result.failed)
+            yield Line(notice.unit, address, Fate.FAILED, result.failed)
             continue
         # Noted right after it went out: a crash in between may send one letter twice, never none.
         register.note_sent(
@@ -146,7 +128,7 @@ def _sent(
             cycle.id,
             [Notice(notice.unit.slug, notice.kind, notice.about, address, dt.datetime.now(dt.UTC))],
         )
-        yield Line(notice.unit, address, SENT)
+        yield Line(notice.unit, address, Fate.SENT)
 
 
 def _letter(notice: ToSend, address: str, cycle: Cycle) -> Letter:

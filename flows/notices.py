@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from flows.mailing import FAILED, Line, ToSend, mail_server, send_notices, unit_addresses
+from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
 from flows.run import Run
 from rules.collected import Collected
 from rules.errors import ThiduaError
 from rules.findings import with_errors
 from rules.notices.returned import return_mail
+from rules.notices.sending import Fate, Line
 from rules.notices.values import RETURN
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def notices_of_return(run: Run, collected: Collected, files: Mapping[str, Mappin
     except ThiduaError as refused:
         # The reports are taken in and returned whether or not anybody can be told by e-mail.
         log.warning("Thư trả hồ sơ chưa gửi được: %s", refused)
-        return [Line(notice.unit, "", FAILED, str(refused)) for notice in notices]
+        return [Line(notice.unit, "", Fate.FAILED, str(refused)) for notice in notices]
 
 
 def returned_notices(collected: Collected, files: Mapping[str, Mapping[str, Path]]) -> list[ToSend]:

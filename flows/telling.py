@@ -1,20 +1,16 @@
 """Tells the operator by e-mail that a run failed or waits; an automation of the Prefect server starts it."""
 
-import logging
-
 from prefect import flow, get_run_logger, task
 from prefect.utilities.urls import url_for
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.mailing import mail_server
-from flows.settings import Settings, read_settings
+from flows.settings import read_settings
 from flows.stages import BY_KEY
 from rules.errors import ThiduaError
 from rules.notices.operator import operator_mail
 from tasks.mail import Letter, send
 from tasks.mail_bodies import bodies
-
-log = logging.getLogger(__name__)
 
 
 class Told(BaseModel):
@@ -67,14 +63,9 @@ def mail_operator(key: str, told: Told) -> str:
     if server is None:
         raise ThiduaError("Chưa bật THIDUA_NOTIFY: không gửi thư.")
     url = url_for("flow-run", obj_id=told.flow_run_id) or ""
-    words = operator_mail(told.name, told.state, told.message, url, pages_address(settings))
+    words = operator_mail(told.name, told.state, told.message, url, f"{settings.pages}/")
     text, html = bodies(words)
     (sent,) = send([Letter(settings.operator_email, words.subject, text, html, key)], server)
     if sent.failed:
         raise ThiduaError(f"Thư báo cho {settings.operator_email} chưa gửi được: {sent.failed}.")
     return f"Đã báo cho {settings.operator_email}."
-
-
-def pages_address(settings: Settings) -> str:
-    """Return where the operator's pages are."""
-    return settings.pages_url or f"http://127.0.0.1:{settings.pages_port}/"

@@ -35,6 +35,13 @@ def publish_papers(folder: Path, units: Container[str]) -> Iterator[Path]:
             ) from refused
 
 
+def same_as_published(folder: Path, made: Path) -> Path | None:
+    """Return the published PDF of a letter (.docx) that says the same as the one just made, None where there is none."""
+    letter, pdf = folder / made.name, (folder / made.name).with_suffix(".pdf")
+    same = letter.is_file() and pdf.is_file() and letter.read_bytes() == made.read_bytes()
+    return pdf if same else None
+
+
 def _place(made: Path, target: Path) -> None:
     if target.is_file() and target.read_bytes() == made.read_bytes():
         return

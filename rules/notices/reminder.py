@@ -28,6 +28,7 @@ from rules.units import Unit
 TEMPLATE = "tx-don-doc"
 """The name of the letter's template."""
 
+NO_BREAK = "\u00a0"
 _FAULT_HEADINGS = ("Biểu", "Điều chưa đúng", "Ô")
 _CROSSED = "Nếu báo cáo đã được gửi trong lúc văn bản này trên đường đi, xin quý cơ quan, đơn vị bỏ qua."
 
@@ -70,15 +71,13 @@ def letter(reminder: Reminder) -> Context:
         "parent": parent_line(plan.kind_of(office).parent),
         "issuer": head_lines(office.name),
         "number": f"Số: {BLANK}/{office.abbrev}-{BLANK}",
-        "about": f"V/v đôn đốc nộp báo cáo phong trào thi đua {cycle_words(cycle)}".replace(
-            " năm ", " năm\u00a0"
-        ),
+        "about": f"V/v đôn đốc nộp báo cáo phong trào thi đua {cycle_words(cycle).replace(' ', NO_BREAK)}",
         "place_date": f"{movement.place}, {day_words(None, reminder.day.year)}",
         "addressed": name,
         "paragraphs": [
             f"Thực hiện {own_plan(plan)}, các cơ quan, đơn vị gửi báo cáo kết quả và hồ sơ đề nghị khen thưởng "
             f"{cycle_words(cycle)} về {movement.office} chậm nhất {day_words(reminder.due)}.",
-            _state(reminder, name),
+            _state(reminder, name) + (" Các nội dung cần sửa:" if lines else ""),
         ],
         "faults": [list(line) for line in lines],
         "more_faults": _more(more),
@@ -128,7 +127,7 @@ def _state(reminder: Reminder, name: str) -> str:
         return f"{until}, {office} chưa nhận được báo cáo của {name}; {deadline}."
     return (
         f"Báo cáo của {name} (bản thứ {owing.version.number}) còn {counted(len(owing.errors))} lỗi và đã được trả lại kèm "
-        f"phiếu trả hồ sơ. {until}, {office} chưa nhận được bản đã sửa; {deadline}. Các nội dung cần sửa:"
+        f"phiếu trả hồ sơ. {until}, {office} chưa nhận được bản đã sửa; {deadline}."
     )
 
 
@@ -142,7 +141,7 @@ def _deadline(reminder: Reminder) -> str:
 def _steps(reminder: Reminder) -> list[str]:
     folder, office = f"thư mục “{reminder.unit.slug}” của đơn vị", reminder.plan.movement.office
     by = (
-        "trong thời gian sớm nhất; báo cáo gửi sau thời hạn được ghi nhận là gửi muộn"
+        "trong thời gian sớm nhất"
         if reminder.day > reminder.due
         else f"chậm nhất ngày {short_day(reminder.due)}"
     )

@@ -1,8 +1,11 @@
 """Letters through a real mail server: what arrives, what is refused, what a broken line does, what can't be smuggled in."""
 
+import random
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,36 @@ def test_a_subject_breaks_no_head(post: Post) -> None:
     assert got["Bcc"] is None and set(got.keys()) >= {"Subject", "From", "To"} and got["To"] == A.to
     assert got["Subject"].startswith("Trả Bcc: all@x.test thân thư")
     assert [a.addr_spec for a in got["From"].addresses] == ["noivu@duytien.test"]
+
+
+SYLLABLES = (
+    "Lần",
+    "chạy",
+    "[thidua]",
+    "vì",
+    "lỗi",
+    "A2024:",
+    "UBND",
+    "-",
+    "“",
+    "=?utf-8?q?x?=",
+    "é" * 40,
+    "x" * 90,
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_space_and_no_sign_of_a_head_is_lost(seed: int) -> None:
+    dice = random.Random(seed)
+    subject = " ".join(dice.choices(SYLLABLES, k=dice.randint(1, 30)))
+    name = " ".join(dice.choices(SYLLABLES[:8], k=dice.randint(1, 12)))
+    made = compose(
+        replace(A, subject=subject), Server("h", 25, "none", "noivu@duytien.test", name)
+    ).as_bytes()
+    assert max(map(len, made.splitlines())) <= 78 and made.isascii()
+    read = message_from_bytes(made)
+    assert str(make_header(decode_header(read["Subject"]))) == subject
+    assert str(make_header(decode_header(read["From"]))) == f"{name} <noivu@duytien.test>"
 
 
 def test_the_same_letter_has_the_same_id_and_another_another() -> None:
