@@ -37,7 +37,7 @@ NOT_BLANK = r"\S"
 class _Choice(BaseModel):
     """One of the buttons of the form, with what it asks for; the buttons are told apart by their fields' names."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": ""})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": "", "minProperties": 1})
 
 
 class Met(_Choice):
