@@ -28,7 +28,7 @@ class Limits:
     file: int = 200 * MB
     ratio: int = 200
     depth: int = 8
-    mail: int = 80 * MB
+    mail: int = 50 * MB
 
 
 LIMITS = Limits()

@@ -11,7 +11,7 @@ from rules.uploads.names import PAGES, Parts, clean_name, decoded, numbered, suf
 
 _BROKEN = "thư điện tử không đọc được: lưu tệp đính kèm vào thư mục mang mã đơn vị"
 _NAMED_IN = ("Content-Disposition", "Content-Type")
-_MOST_PARTS, _LONGEST_HEADER = 200, 4000
+_MOST_NESTED, _MOST_PARTS, _LONGEST_HEADER = 200, 5000, 4000
 
 
 class _Letters(Compat32):
@@ -31,7 +31,9 @@ def unpack_mail(path: Path, into: Path) -> dict[Parts, Path]:
     total = 0
     try:
         content = path.read_bytes()
-        if content.lower().count(b"multipart/") > _MOST_PARTS:
+        small = content.lower()
+        nested = small.count(b"multipart/") + small.count(b"message/rfc822")
+        if nested > _MOST_NESTED or content.count(b"\n--") > _MOST_PARTS:
             raise NotTaken(_BROKEN)  # parts in parts in parts take the parser hours
         mail = email.message_from_bytes(content, policy=_Letters())
         for part in mail.walk():  # goes into forwarded mails as well

@@ -5,6 +5,7 @@ moment the journal is there, a later round goes on from wherever we came to. The
 before the unit's folder changes, and looked at once more there: if it is no longer what was laid out, it goes back.
 """
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -68,9 +69,14 @@ class Placing:
         unpacked: Unpacked,
         placed: Mapping[str, Mapping[str, tuple[str, ...]]],
         at: dt.datetime,
+        *,
         town: bool,
+        stays: bool,
     ) -> None:
-        """Lay the new folders out and write the journal; nothing outside of the batch changes."""
+        """Lay the new folders out and write the journal; nothing outside of the batch changes.
+
+        `town`: for a town's folder; `stays`: what was sent is a unit's own folder, an empty one takes its place.
+        """
         for unit, targets in placed.items():
             self._lay_out(batch / "new" / unit, self._inbox / unit, unpacked, targets, town)
         stamp = at.strftime("%Y%m%d-%H%M%S")
@@ -91,6 +97,7 @@ class Placing:
             "source": source,
             "kept": os.fspath(kept.relative_to(self._watched)),
             "stamp": stamp,
+            "stays": stays,
             "receipt": receipt,
         }
         with whole_file(batch / "journal.json") as draft:
@@ -126,6 +133,8 @@ class Placing:
         receipt = journal["receipt"]
         if not kept.exists():
             self._archive(batch, source, kept, receipt)
+        if journal["stays"] and not os.path.lexists(source):
+            _make_like(source, kept / source.name)
         for unit in receipt["placed"]:
             self._swap(batch / "new" / unit, self._inbox / unit, journal["stamp"])
         shutil.rmtree(batch)
@@ -192,6 +201,22 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
+
+
+def _make_like(folder: Path, former: Path) -> None:
+    """Make an empty folder with the rights of the one that was moved: units may write into theirs alone."""
+    draft = folder.with_name(f".{folder.name}.moi")
+    draft.mkdir(exist_ok=True)
+    status = former.stat()
+    # As far as we are allowed: whose folder it is matters less than that the report goes in.
+    with contextlib.suppress(OSError):
+        os.chown(draft, status.st_uid, status.st_gid)
+    with contextlib.suppress(OSError):
+        shutil.copystat(former, draft)  # after the owner, whose change may drop bits; access lists as well
+    try:
+        draft.rename(folder)
+    except OSError:
+        draft.rmdir()  # somebody has made it meanwhile and put something in
 
 
 def _to_disk(path: Path) -> None:

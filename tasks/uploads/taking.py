@@ -115,10 +115,10 @@ def _take_all(this: _Round, watched: Path, settle: float) -> None:
         name = f"{town}/{shown(path)}" if town else shown(path)
         try:
             found = look(path)
+            if not found.files:
+                continue  # a unit's folder waits for what will come
             if not notes.rests(name, found, this.now.timestamp(), settle):
                 raise NotTaken("vừa được chép vào, có thể chưa xong: để lần nhận sau lấy", waits=True)
-            if not found.files:
-                raise NotTaken("thư mục chưa có tệp nào", waits=True)
             resting.append((found, town))
         except NotTaken as left:
             this.asides.append(Aside(name, left.why, left.waits))
@@ -152,7 +152,15 @@ def _take(this: _Round, found: Found, town: str | None) -> bool:
         if look(found.path).mark != found.mark:
             raise NotTaken("thay đổi trong lúc nhận: để lần nhận sau lấy", waits=True)
         sorted_out = _sorted_town(found, town) if town else _sorted(this, found, unpacked)
-        this.placing.prepare(batch, found, unpacked, sorted_out.placed, this.now, town is not None)
+        this.placing.prepare(
+            batch,
+            found,
+            unpacked,
+            sorted_out.placed,
+            this.now,
+            town=town is not None,
+            stays=found.is_folder and found.name in this.known,
+        )
     except (NotTaken, OSError) as left:
         shutil.rmtree(batch, ignore_errors=True)
         why = left.why if isinstance(left, NotTaken) else f"không đọc hoặc chép được ({left.strerror})"

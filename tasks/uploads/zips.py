@@ -11,6 +11,7 @@ from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
 
 _BROKEN = "tệp nén hỏng hoặc chép thiếu: gửi lại tệp"
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
+_END64, _END64_SIZE, _LOCATOR_SIZE = b"PK\x06\x06", 56, 20
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 
@@ -43,18 +44,19 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
 def _check_end(path: Path) -> None:
     """Look at the last bytes alone: a list of a million entries would fill the memory as soon as it is opened."""
     with path.open("rb") as file:
-        head = file.read(8)
-        if head.startswith((b"Rar!", b"7z\xbc\xaf")):
+        if file.read(8).startswith((b"Rar!", b"7z\xbc\xaf")):
             raise NotTaken(f"là tệp nén RAR hoặc 7z, không phải ZIP: {REPACK}")
-        file.seek(max(0, path.stat().st_size - _END_SIZE - _LONGEST_COMMENT - 20))
+        file.seek(max(0, path.stat().st_size - _LONGEST_COMMENT - _END_SIZE - _LOCATOR_SIZE - _END64_SIZE))
         tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
         raise NotTaken(_BROKEN)
-    count, size = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07") or count == 0xFFFF or size == 0xFFFFFFFF:
-        raise NotTaken(f"tệp nén kiểu ZIP64 dành cho tệp rất lớn: {REPACK}")
-    if size > MB:
+    sizes = [struct.unpack("<I", tail[at + 12 : at + 16])[0]]
+    end64 = at - _LOCATOR_SIZE - _END64_SIZE  # where zipfile looks for it, whatever the locator says
+    if end64 >= 0 and tail.startswith(_END64, end64):
+        size64 = struct.unpack("<Q", tail[end64 + 40 : end64 + 48])[0]
+        sizes = [size64, *(s for s in sizes if s != 0xFFFFFFFF)]
+    if max(sizes) > MB:
         raise NotTaken(f"tệp nén có quá nhiều tệp: {REPACK}")
 
 
