@@ -52,7 +52,7 @@ def award_cycle(params: CycleRun) -> State:
         if not params.until.goes_on_to(Step.APPRAISAL):
             return taken_in(reception.collected)
         if params.until is Step.APPRAISAL:
-            return forms_sent(send_lane_forms(run, reception.received.reports))
+            return forms_sent(run, send_lane_forms(run, reception.received.reports))
 
         decision = judge_all(whole(reception.received), run)
         if not params.until.goes_on_to(Step.DOSSIERS):

@@ -46,9 +46,9 @@ def taken_in(collected: Collected) -> State:
     return _completed(intake_words(collected))
 
 
-def forms_sent(made: Sequence[Path]) -> State:
+def forms_sent(run: Run, made: Sequence[Path]) -> State:
     """End a run that sends out the appraisal forms."""
-    return _completed(forms_words(len(made)))
+    return _completed(forms_words(len(made), run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")))
 
 
 def ranked(run: Run, decision: Decision) -> State:

@@ -7,6 +7,7 @@ from pathlib import Path
 from flows.run_form import CycleRun
 from flows.settings import Settings
 from rules.errors import NothingDue, WrongUse
+from rules.page.links import Pages, pages_of
 from rules.plan import Cycle, Plan
 from rules.schedule import annual_cycle_on
 from rules.steps import SigningMode
@@ -25,6 +26,12 @@ class Place:
     inbox: Path | None
     uploads: Path | None
     out: Path
+
+    @property
+    def pages(self) -> Pages:
+        """The operator's pages of this cycle; none where the results are not in the folder that is served."""
+        served = self.out == (self.settings.results / self.cycle.id).resolve()
+        return pages_of(self.settings.pages if served else "", self.cycle.id)
 
 
 def find_place(params: CycleRun, settings: Settings, day: dt.date) -> Place:

@@ -6,7 +6,6 @@ from types import TracebackType
 from flows.inputs import Inputs
 from flows.place import Place
 from flows.settings import PROJECT
-from rules.page.links import Pages, pages_of
 from rules.steps import SigningMode
 from rules.town.form import ISSUES_FOLDER
 from tasks.keyring import Keyring, load_keyring
@@ -61,6 +60,7 @@ class Run:
         self.keyring = keyring
         self.register = register
         self.zone = place.settings.time_zone
+        self.pages = place.pages
         self.shelf = Shelf(self.out / WORK)
         self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
 
@@ -76,12 +76,6 @@ class Run:
     def trial_text(self) -> str | None:
         """What every page says when the keys are the throw-away authority's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
-
-    @property
-    def pages(self) -> Pages:
-        """The operator's pages of this cycle; none where the results are not in the folder that is served."""
-        served = self.out == (self.settings.results / self.cycle.id).resolve()
-        return pages_of(self.settings.pages if served else "", self.cycle.id)
 
     def paper_role(self, unit: str) -> str:
         """Return the role that signs a unit's papers, as the plan says."""

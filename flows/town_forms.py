@@ -8,18 +8,19 @@ from tempfile import TemporaryDirectory
 from prefect import task
 
 from flows.run import Run
-from flows.settings import Settings
+from flows.settings import PROJECT, Settings
 from flows.stages import OUTSIDE, gather
+from rules.page.forms import FormLink, appraisal_forms_page
 from rules.reading import RawBook
 from rules.report import Report
 from rules.town.lanes import appraisal_deadline
 from rules.town.sheets import FileRead, TownSheets, sheets_of
 from tasks.forms import write_appraisal_forms
+from tasks.pages import render_forms
 from tasks.publishing import publish_folder
 from tasks.shelf import key_of
 from tasks.town_inbox import TownFile
 from tasks.workbooks import open_files
-
 
 LANE_FORMS = "tham-dinh"
 
@@ -40,15 +41,20 @@ def read_file(file: TownFile, settings: Settings) -> FileRead:
 
 
 def send_lane_forms(run: Run, reports: Sequence[Report]) -> list[Path]:
-    """Write each office's appraisal form into `tham-dinh/` over the accepted reports; the register notes the first day."""
+    """Publish each office's appraisal form in `tham-dinh/` over the accepted reports; the register notes the first day."""
     now = datetime.now(UTC)
     movement, cycle = run.plan.movement.id, run.cycle.id
     sent = run.register.lanes_sent(movement, cycle) or now.astimezone(run.zone).date()
+    deadline = appraisal_deadline(run.plan, sent)
     with TemporaryDirectory(prefix="thidua-") as folder:
-        made = write_appraisal_forms(
-            Path(folder), run.plan, run.cycle, reports, appraisal_deadline(run.plan, sent)
+        made = write_appraisal_forms(Path(folder), run.plan, run.cycle, reports, deadline)
+        links = [FormLink(path.name, run.plan.units[path.stem].name) for path in made]
+        page = render_forms(appraisal_forms_page(run.plan, run.cycle, links, deadline), PROJECT / "templates")
+        publish_folder(
+            run.out,
+            LANE_FORMS,
+            {**{path.name: path for path in made}, "index.html": page.encode("utf-8")},
         )
-        publish_folder(run.out, LANE_FORMS, {path.name: path for path in made})
     run.register.send_lanes(movement, cycle, now, sent)
     return [run.out / LANE_FORMS / path.name for path in made]
 

@@ -17,9 +17,9 @@ def intake_words(collected: Collected) -> str:
     return f"{words} Hộp nhận còn {waiting} mục chưa nhận được." if waiting else words
 
 
-def forms_words(number: int) -> str:
-    """Say how many appraisal forms were written."""
-    return f"Đã phát {number} biểu thẩm định (thư mục tham-dinh)."
+def forms_words(number: int, where: str) -> str:
+    """Say how many appraisal forms were written, and where they are."""
+    return f"Đã phát {number} biểu thẩm định: {where}"
 
 
 def ranking_words(decision: Decision) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from rules.page.forms import FormsPage
 from rules.page.index import Page
 from rules.page.intake import IntakePage
 from rules.page.site import SitePage
@@ -23,6 +24,11 @@ def render_index(page: Page, templates: Path) -> str:
 def render_intake(page: IntakePage, templates: Path) -> str:
     """Return the intake page as HTML, on the same terms."""
     return _render("intake.html.j2", page, templates)
+
+
+def render_forms(page: FormsPage, templates: Path) -> str:
+    """Return a page of forms to download as HTML."""
+    return _render("index/forms.html.j2", page, templates)
 
 
 def render_site(page: SitePage, templates: Path) -> str:

@@ -18,7 +18,7 @@ LOOK_EVERY = 1.0  # seconds between two looks whether the other run has ended
 
 OWNED_FOLDERS = ("bundles", "returned", "town")
 """What a whole run publishes."""
-PARTS = ("tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
+PARTS = ("bieu-mau", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
 """What the single steps of a cycle publish, each at its own time."""
 OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "index.html")
 MARK = "run.json"

@@ -99,8 +99,8 @@ def test_ranking_is_a_preview_and_dossiers_wait_to_be_published(again: tuple[Pat
 def test_the_appraisal_step_sends_the_forms_of_all_offices(again: tuple[Path, Path]) -> None:
     ended = award(*again, until="thẩm định")
     forms = sorted(path.name for path in (again[1] / "tham-dinh").iterdir())
-    assert len(forms) == 6
-    assert ended.message.startswith("Đã phát 6 biểu thẩm định")
+    assert len(forms) == 6 + 1  # and the page to download them
+    assert ended.message.startswith("Đã phát 6 biểu thẩm định: ")
 
 
 def test_a_run_for_one_unit_takes_up_that_unit_alone(again: tuple[Path, Path]) -> None:

@@ -221,7 +221,7 @@ def test_the_reminders_are_on_the_calendar(office: Office) -> None:
 
 def test_the_other_stages_wait_for_somebody(office: Office) -> None:
     waiting = set(deployments()) - {"hang-nam", "tiep-nhan", "nhac-nop"}
-    assert {"tham-dinh", "xep-hang", "ho-so", "cong-bo", "bao-tin"} == waiting
+    assert {"phat-bieu-mau", "tham-dinh", "xep-hang", "ho-so", "cong-bo", "bao-tin"} == waiting
     for name in waiting:
         assert office.deployment(name)["schedules"] == [] and office.planned(name) == []
 

@@ -1,0 +1,42 @@
+"""The blank forms of a cycle laid out for the clerk: every unit's, the office's own, all in one archive."""
+
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from rules.errors import WrongUse
+from tasks.plans import load_plan
+
+PLAN = Path(__file__).resolve().parents[2] / "data" / "plans" / "duy-tien-2023-2025"
+
+
+def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.sending_form import FormsRun
+    from flows.sending_forms import send_forms
+
+    monkeypatch.setenv("THIDUA_RESULTS", str(tmp_path))
+    state = send_forms(FormsRun(cycle="A2024"), return_state=True)
+    folder = tmp_path / "A2024" / "bieu-mau"
+    assert state.message == "Đã phát 46 biểu mẫu: http://127.0.0.1:4280/A2024/bieu-mau/"
+    plan = load_plan(PLAN)
+    units = [unit.slug for unit in plan.subjects(plan.cycles[1])]
+    links = [unquote(link) for link in re.findall(r'href="\./([^"]+)"', (folder / "index.html").read_text())]
+    there = [link for link in links if not link.startswith("../")]
+    assert all((folder / link).is_file() for link in there)
+    assert [link.partition("/")[0] for link in there if "/" in link] == units
+    with zipfile.ZipFile(folder / "tat-ca-bieu-mau.zip") as archive:
+        assert archive.testzip() is None
+        assert [name.partition("/")[0] for name in archive.namelist()] == units
+
+
+def test_a_final_cycle_has_no_reports_to_send(server: str) -> None:
+    from flows.sending_form import FormsRun
+    from flows.sending_forms import send_forms
+
+    with pytest.raises(WrongUse, match="F2025"):
+        send_forms(FormsRun(cycle="F2025"))
