@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
-# With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started).
+# With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze.
 # Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
 # Exit status: 0 all is there; 2 wrong use; 3 something is missing that we may not or can't install (with what to run).
 set -euo pipefail
@@ -93,7 +93,10 @@ database() {
 }
 
 missing() {
-    if [ -n "$tests" ]; then database; fi
+    if [ -n "$tests" ]; then
+        database
+        has systemd-analyze || echo systemd
+    fi
     office writer
     office calc
     fonts

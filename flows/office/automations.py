@@ -26,7 +26,8 @@ def apply_automations(client: Any) -> list[str]:
         if found is None:
             client.create_automation(wanted)
         elif _content(found) != _content(wanted):
-            kept = AutomationCore(**{**wanted.model_dump(), "enabled": found.enabled})
+            content = wanted.model_dump(exclude={"owner_resource"})
+            kept = AutomationCore(**{**content, "enabled": found.enabled})
             client.update_automation(found.id, kept)
         else:
             continue
@@ -35,7 +36,8 @@ def apply_automations(client: Any) -> list[str]:
 
 
 def _content(automation: Any) -> Any:
-    return automation.model_dump(mode="json", include={"description", "trigger", "actions"})
+    # Not as JSON: what is a set would be a list, in any order.
+    return automation.model_dump(include={"description", "trigger", "actions"})
 
 
 def _wanted(client: Any) -> list[Any]:

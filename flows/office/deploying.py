@@ -4,6 +4,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,13 @@ def refuse_failed(status: int, log: Path) -> None:
         raise ThiduaError(
             f"Không đặt được các lịch chạy vào máy chủ Prefect: xem nhật ký {log}, sửa rồi chạy lại."
         )
+
+
+def worker_heard(client: Any, since: datetime) -> bool:
+    """Tell whether this machine's worker has spoken to the server since then."""
+    workers = client.request("POST", "/work_pools/{name}/workers/filter", path_params={"name": POOL}, json={})
+    heard = [w["last_heartbeat_time"] for w in workers.json() if w["name"] == worker_name()]
+    return any(time and datetime.fromisoformat(time) >= since for time in heard)
 
 
 def worker_name() -> str:

@@ -36,7 +36,11 @@ def of_clients(settings: Settings, url: str) -> dict[str, str]:
     ours = {"PREFECT_API_URL": url, "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false"}
     if login := login_of(settings):
         ours["PREFECT_API_AUTH_STRING"] = login
-    usual = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT), "PYTHONUNBUFFERED": "1"}
+    usual = {
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
+        "PREFECT_WORKER_QUERY_SECONDS": "5",  # somebody has pressed Run and waits
+        "PYTHONUNBUFFERED": "1",
+    }
     return {**usual, **os.environ, **NO_TELEMETRY, **ours}
 
 

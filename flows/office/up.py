@@ -3,7 +3,8 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ from flows.office.notify import tell_systemd
 from flows.server import START_LIMIT, answering, settings_for, usual_url
 from flows.server_child import LAST_WRITES
 from flows.settings import Settings
-from rules.errors import ToolMissing
+from rules.errors import ThiduaError, ToolMissing
 
 PAGES = "flows.office.pages"
 DEPLOY_LIMIT = 300.0  # seconds
+WORKER_LIMIT = 90.0  # seconds until the worker is heard of
 PAGES_LIMIT = 60.0  # seconds until the pages answer
 LOOK_EVERY = 1.0  # seconds between two looks at the children
 STOP_LIMIT = 20.0  # seconds between a polite signal and SIGKILL
@@ -101,11 +103,18 @@ class _Office:
 
     def run(self) -> None:
         """Open, watch, close; what goes wrong meanwhile is raised after all children are gone."""
+        from httpx import HTTPError
+
         try:
             self._open()
             self._watch()
         except AskedToLeave:
             self.say("Đang đóng văn phòng; các lần chạy dở được chờ xong (Ctrl-C lần nữa: đóng ngay).")
+        except HTTPError as refused:
+            what = " ".join(str(refused).split())[:300]
+            raise ThiduaError(
+                f"Máy chủ Prefect {self.addresses.ui} không nhận việc ({what}): xem nhật ký trong {self.logs}, sửa rồi chạy lại."
+            ) from refused
         finally:
             tell_systemd(STOPPING=1)
             self._close()
@@ -123,11 +132,12 @@ class _Office:
         if self.pages is not None:
             self.pages.start()
         with _client() as client:
-            self._sweep(client)
             deploying.apply_pool(client)
             self._deploy()
             automations.apply_automations(client)
-        self.worker.start()
+            # After the automations: the operator is told of what was cut off. Before the worker, which takes up new runs.
+            self._sweep(client)
+            self._worker_listens(client)
         self._pages_answer()
         self.say(
             f"Văn phòng đã mở.\n  Máy chủ Prefect:  {self.addresses.ui}\n  Trang tổng hợp:   {self.addresses.pages}"
@@ -143,6 +153,19 @@ class _Office:
         if not answering(self.addresses.api):
             raise ToolMissing(
                 f"Máy chủ Prefect không khởi động được: xem nhật ký {server.log}, sửa rồi chạy lại."
+            )
+
+    def _worker_listens(self, client: Any) -> None:
+        """Start the worker and wait for its first word to the server."""
+        since = datetime.now(UTC)
+        self.worker.start()
+        heard = self.leaving.until(
+            lambda: deploying.worker_heard(client, since) or not self.worker.is_alive, WORKER_LIMIT
+        )
+        if not heard or not self.worker.is_alive:
+            log = self.worker.log
+            raise ToolMissing(
+                f"Tiến trình chạy việc không khởi động được: xem nhật ký {log}, sửa rồi chạy lại."
             )
 
     def _pages_answer(self) -> None:
@@ -187,9 +210,12 @@ class _Office:
         if child is not self.worker:
             child.start()
         elif answering(self.addresses.api):  # without a server a worker only dies again
-            with _client() as client:
-                self._sweep(client)
-            child.start()
+            from httpx import HTTPError
+
+            with suppress(HTTPError):  # the server has just gone: at the next look
+                with _client() as client:
+                    self._sweep(client)
+                child.start()
 
     # --- closing -------------------------------------------------------------------------------------------
 
@@ -201,8 +227,16 @@ class _Office:
                 ending.callback(self.pages.end, signal.SIGTERM, STOP_LIMIT)
             ending.callback(self.worker.end, signal.SIGINT, STOP_LIMIT)
             if answering(self.addresses.api):
-                with _client() as client:
-                    close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
+                self._close_runs()
+
+    def _close_runs(self) -> None:
+        from httpx import HTTPError
+
+        try:
+            with _client() as client:
+                close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
+        except HTTPError:
+            self.say("Máy chủ Prefect không trả lời khi đóng: lần chạy dở được ghi lại vào lần mở sau.")
 
 
 def _listen(api: str) -> list[str]:

@@ -1,0 +1,148 @@
+"""`thidua up --check`: each thing that is missing on this machine is a line with its remedy."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from factory_keys import key_folder, p12
+from opened import Place, free_ports
+
+from flows.office.check import Check, Mark
+from flows.office.check_keys import keys
+from flows.office.check_mail import mail
+from flows.office.check_network import login, ports
+from flows.office.check_work import folders, plans, register
+from flows.settings import Settings
+
+BAD, GOOD, NOTE = Mark.BAD, Mark.GOOD, Mark.NOTE
+
+
+def marks(checks: list[Check]) -> list[Mark]:
+    return [check.mark for check in checks]
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which somebody else listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_machine_on_which_much_is_missing(tmp_path: Path, taken: int) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    place = Place(
+        tmp_path,
+        THIDUA_SOFFICE="no-such-office",
+        THIDUA_RESULTS=str(file / "results"),
+        THIDUA_PAGES_PORT=str(taken),
+        THIDUA_LOGIN_FILE=str(file),
+        THIDUA_NOTIFY="true",
+    )
+    checked = place.thidua("up", "--check")
+    assert checked.returncode == 3
+    said = checked.stdout.splitlines()
+    missing = [line for line in said if line.startswith("✗")]
+    for part, setting in (
+        ("LibreOffice", "apt-get install"),
+        ("Thư mục kết quả", "THIDUA_RESULTS"),
+        ("Cổng trang tổng hợp", "THIDUA_PAGES_PORT"),
+        ("Đăng nhập", "chmod 600"),
+        ("Thư điện tử", "THIDUA_SMTP_HOST"),
+    ):
+        assert any(part in line and setting in line for line in missing), (part, said)
+    assert len(missing) == 5 and "5 việc" in said[-1]
+    assert any(line.startswith("✓ Kế hoạch") for line in said), "the rest is looked at all the same"
+
+    refused = place.thidua("up")
+    assert refused.returncode == 3 and refused.stderr.count("\n") == 1
+    assert "LibreOffice" in refused.stderr and "THIDUA_SMTP_HOST" in refused.stderr
+
+
+def test_ports(taken: int) -> None:
+    free, pages = free_ports(2)
+    url = f"http://127.0.0.1:{free}/api"
+    assert marks(ports(Settings(pages_port=pages), url, is_ours=False)) == [GOOD, GOOD]
+    assert marks(ports(Settings(pages_port=taken), url, is_ours=False)) == [GOOD, BAD]
+    assert marks(ports(Settings(pages_port=taken), url, is_ours=True)) == [GOOD, GOOD]
+    occupied = ports(Settings(pages_port=pages), f"http://127.0.0.1:{taken}/api", is_ours=False)
+    assert marks(occupied) == [BAD, GOOD], "something that is no Prefect server"
+
+
+def test_login(tmp_path: Path) -> None:
+    path = tmp_path / "login"
+    assert marks(login(Settings())) == [NOTE]
+    assert marks(login(Settings(login_file=path))) == [BAD]
+    path.write_text("phong-noi-vu:mật:khẩu\n", encoding="utf-8")
+    path.chmod(0o640)
+    assert "chmod 600" in login(Settings(login_file=path))[0].found
+    path.chmod(0o600)
+    assert marks(login(Settings(login_file=path))) == [GOOD]
+    path.write_text("no colon")
+    assert marks(login(Settings(login_file=path))) == [BAD]
+
+
+def test_plans_and_the_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert marks(plans(Settings()))[0] is GOOD
+    (nothing,) = plans(Settings(plans=tmp_path))
+    assert nothing.mark is BAD and "THIDUA_PLANS" in nothing.found
+
+
+def test_register(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'register.db'}"
+    assert register(Settings(register_url=url)).mark is GOOD
+    assert not (tmp_path / "new").exists(), "looking makes none"
+    broken = tmp_path / "broken.db"
+    broken.write_text("this is no database" * 100)
+    assert register(Settings(register_url=f"sqlite:///{broken}")).mark is BAD
+    away = register(Settings(register_url=f"postgresql://thidua:secret@127.0.0.1:{free_ports(1)[0]}/thidua"))
+    assert away.mark is BAD and "secret" not in away.line
+
+
+def test_folders(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    here = Settings(results=tmp_path / "a", inboxes=tmp_path / "b", uploads=tmp_path)
+    assert marks(folders(here)) == [GOOD, GOOD, GOOD]
+    away = Settings(results=file, inboxes=file / "b", uploads=tmp_path / "not-mounted")
+    assert marks(folders(away)) == [BAD, BAD, BAD]
+
+
+def test_keys(tmp_path: Path) -> None:
+    (trial,) = keys(Settings())
+    assert trial.mark is NOTE and "bản thử" in trial.found
+    folder = key_folder(tmp_path / "keys", ["town"])
+    of_all = keys(Settings(keys=folder))
+    assert marks(of_all) == [GOOD, NOTE] and "chưa có khóa" in of_all[1].found
+    p12(folder / "town.p12", None, until=20)
+    assert any(check.mark is NOTE and "sắp hết hạn" in check.found for check in keys(Settings(keys=folder)))
+    p12(folder / "town.p12", None, since=-20, until=-2)
+    (expired,) = keys(Settings(keys=folder))
+    assert expired.mark is BAD and "hết hạn" in expired.found
+    (folder / "town.p12").unlink()
+    assert marks(keys(Settings(keys=folder))) == [BAD]
+    assert marks(keys(Settings(keys=tmp_path / "nowhere"))) == [BAD]
+
+
+def test_mail(tmp_path: Path) -> None:
+    assert marks(mail(Settings(smtp_host="mail"))) == [NOTE], "nothing is sent, nothing is missing"
+    addresses, password = tmp_path / "addresses.csv", tmp_path / "password"
+    whole = Settings(
+        notify=True,
+        smtp_host="mail.example.vn",
+        smtp_user="office",
+        smtp_password_file=password,
+        mail_from="office@example.vn",
+        operator_email="operator@example.vn",
+        addresses=addresses,
+    )
+    unreadable = mail(whole)[0]
+    assert unreadable.mark is BAD and str(addresses) in unreadable.found and str(password) in unreadable.found
+    addresses.touch()
+    password.touch(mode=0o644)
+    assert "chmod 600" in mail(whole)[0].found
+    password.chmod(0o600)
+    assert marks(mail(whole)) == [GOOD]
