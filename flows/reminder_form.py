@@ -4,7 +4,15 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+)
 
 from flows.settings import read_settings
 from rules.errors import ThiduaError
@@ -79,3 +87,8 @@ class ReminderRun(BaseModel):
         description="Bỏ trống: thư mục chung của Phòng. Công văn nằm trong thư mục con don-doc",
         json_schema_extra=_without_default,
     )
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave blank fields out, so that the form is not filled with "none", which it would refuse."""
+        return {name: value for name, value in plain(self).items() if value is not None}

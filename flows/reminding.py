@@ -32,6 +32,8 @@ from tasks.reminder_folder import publish_papers, same_as_published
 
 INTAKE, FINDINGS = "tiep-nhan", "findings.csv"
 PAPER_SHOWN = "Công văn đôn đốc.pdf"
+AS_SET = ReminderRun()
+"""What a scheduled run asks for: nothing of its own."""
 
 
 @flow(
@@ -40,7 +42,7 @@ PAPER_SHOWN = "Công văn đôn đốc.pdf"
     flow_run_name="don-doc",
     validate_parameters=True,
 )
-def remind(params: ReminderRun) -> State:
+def remind(params: ReminderRun = AS_SET) -> State:
     """Make a paper for every unit that owes its report and mail it, once a day and unit; raises ThiduaError."""
     settings = read_settings()
     asked = CycleRun(cycle=params.cycle, inbox=params.inbox, out=params.out)

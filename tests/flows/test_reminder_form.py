@@ -40,6 +40,17 @@ def test_prefect_makes_a_form_of_one_parameter() -> None:
     assert list(parameter_schema(tell_operator.fn).properties) == ["params"]
 
 
+def test_a_scheduled_run_needs_no_parameters() -> None:
+    from flows.reminding import remind
+
+    schema = parameter_schema(remind.fn)
+    assert not schema.required
+    assert schema.properties["params"]["default"] == {"send": True}, (
+        "the form refuses a field filled with none"
+    )
+    assert remind.validate_parameters({})["params"] == ReminderRun()
+
+
 def test_what_the_form_sends_is_taken() -> None:
     blank = ReminderRun.model_validate({"cycle": "", "day": "", "inbox": "", "out": " "})
     assert blank == ReminderRun()
