@@ -21,6 +21,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rules.page.served import CYCLE, delivery, is_published
 from rules.page.site import (
     NOT_ALLOWED,
     NOT_FOUND,
@@ -32,23 +33,7 @@ from rules.page.site import (
 )
 from rules.page.words import time_vi
 
-CYCLE = re.compile(r"[A-Z][0-9]{4}")
-FOLDERS = frozenset(
-    {"bundles", "returned", "town", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc", "do-nhay"}
-)
-"""The folders of a cycle that a run publishes."""
-FILES = re.compile(r"index\.html|run\.json|[a-z-]+\.csv")
-"""The files that it publishes beside them."""
 PAGE, MARK, INTAKE = "index.html", "run.json", "tiep-nhan"
-SHOWN = {".html": "text/html; charset=utf-8", ".pdf": "application/pdf", ".json": "application/json"}
-"""What a browser shows; all else is saved as a file. A page of ours only by its name: see `_may_be_shown`."""
-SAVED = {
-    ".csv": "text/csv; charset=utf-8",
-    ".zip": "application/zip",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-OUR_PAGES = frozenset({"index.html", "do-nhay.html"})
 POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 HEAD_BYTES = 4096
 """A page's own policy stands within its first bytes."""
@@ -78,12 +63,11 @@ def site(results: Path, *, login: str | None, zone: dt.tzinfo, render: Render) -
 
     def file(request: Request) -> Response:
         parts = _parts(request)
-        if parts is None:
-            return refused(NOT_FOUND, 404)
         *folders, name = parts
-        path = _published(results, [*folders, name or PAGE])
+        full = [*folders, name or PAGE]
+        path = _published(results, full)
         if path is not None:
-            return _file(path, parts)
+            return _file(path, full)
         if name and _published(results, [*parts, PAGE]) is not None:
             return RedirectResponse(request.url.path.rpartition("/")[2] + "/", 308)
         return refused(NOT_FOUND, 404)
@@ -140,30 +124,25 @@ class _Guard:
 
 
 def _page(html: str, status: int = 200) -> Response:
-    policy = POLICY.search(html[:HEAD_BYTES].encode())
-    return HTMLResponse(html, status, headers=_page_headers(policy[1].decode() if policy else CLOSED))
+    return HTMLResponse(html, status, headers=_page_headers(html[:HEAD_BYTES].encode()))
 
 
-def _page_headers(policy: str) -> dict[str, str]:
+def _page_headers(head: bytes) -> dict[str, str]:
+    """Return the headers of a page: the policy that it states itself, told by the server too, and kept by nobody."""
+    own = POLICY.search(head)
+    policy = own[1].decode("ascii", "replace") if own else CLOSED
     return {"Content-Security-Policy": f"{policy}; {NO_FRAME}", "Cache-Control": "no-store"}
 
 
-def _parts(request: Request) -> list[str] | None:
-    """Return the parts of the path as the file system names them; None for one that can be no file's."""
+def _parts(request: Request) -> list[str]:
+    """Return the parts of the path as the file system names them, whatever bytes they hold."""
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
-    parts = [os.fsdecode(unquote_to_bytes(part)) for part in raw.partition(b"?")[0].split(b"/")[1:]]
-    strange = any("/" in part or "\0" in part or part.startswith(".") for part in parts)
-    return None if strange or "" in parts[:-1] else parts
+    return [os.fsdecode(unquote_to_bytes(part)) for part in raw.partition(b"?")[0].split(b"/")[1:]]
 
 
 def _published(results: Path, parts: list[str]) -> Path | None:
     """Return the file that a run published under this path; None where there is none to be shown."""
-    cycle, *inside = parts
-    if not CYCLE.fullmatch(cycle) or not inside:
-        return None
-    if len(inside) == 1 and not FILES.fullmatch(inside[0]):
-        return None
-    if len(inside) > 1 and inside[0] not in FOLDERS:
+    if not is_published(parts):
         return None
     path = results
     try:
@@ -177,31 +156,20 @@ def _published(results: Path, parts: list[str]) -> Path | None:
 
 
 def _file(path: Path, parts: list[str]) -> Response:
-    kind = path.suffix.lower()
-    if kind == ".html" and path.name in OUR_PAGES:
+    how = delivery(parts)
+    if how.is_page:
         with path.open("rb") as page:
-            policy = POLICY.search(page.read(HEAD_BYTES))
-        return FileResponse(
-            path, media_type=SHOWN[kind], headers=_page_headers(policy[1].decode() if policy else CLOSED)
-        )
-    headers = {"Cache-Control": "private, no-cache"}
-    if kind in SHOWN and kind != ".html":
-        headers["Content-Security-Policy"] = NO_FRAME
-        return FileResponse(path, media_type=SHOWN[kind], headers=headers)
-    headers["Content-Security-Policy"] = f"{CLOSED}; {NO_FRAME}"
+            headers = _page_headers(page.read(HEAD_BYTES))
+        return FileResponse(path, media_type=how.media_type, headers=headers)
+    # A browser's own viewer of PDF does not work below a policy that closes everything.
+    policy = f"{CLOSED}; {NO_FRAME}" if how.save_as else NO_FRAME
     return FileResponse(
         path,
-        media_type=SAVED.get(kind, "application/octet-stream"),
-        headers=headers,
-        filename=_saved_as(parts),
+        media_type=how.media_type,
+        headers={"Cache-Control": "private, no-cache", "Content-Security-Policy": policy},
+        filename=how.save_as or None,
         content_disposition_type="attachment",
     )
-
-
-def _saved_as(parts: list[str]) -> str:
-    """Return the name to save a file under: with its unit's, since every slip of return is called the same."""
-    name = f"{parts[-2]}_{parts[-1]}" if "returned" in parts[1:-2] else parts[-1]
-    return name.encode("utf-8", "replace").decode()
 
 
 def _cycles(results: Path, zone: dt.tzinfo) -> Iterator[CycleFolder]:
