@@ -18,6 +18,7 @@ Parts = tuple[str, ...]
 """A file's place inside what was sent: its folders, then its name."""
 
 _UNFINISHED = ("part", "partial", "crdownload", "download", "opdownload", "tmp", "filepart")
+_BLANK = " ."
 _LOCKS = ("~$", ".~lock.")
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
@@ -77,14 +78,14 @@ def _is_words(text: str) -> bool:
 
 def clean_name(name: str) -> str:
     """Return a file name that any system can hold: NFC, no control characters, at most 200 bytes, its ending kept."""
-    plain = printable(unicodedata.normalize("NFC", name)).replace("/", "_").replace("\\", "_")
-    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf")).strip(" .") or "tep"
+    plain = "".join(c for c in printable(name) if unicodedata.category(c) not in ("Cc", "Cf"))
+    plain = unicodedata.normalize("NFC", plain.replace("/", "_").replace("\\", "_")).strip(_BLANK) or "tep"
     stem, dot, end = plain.rpartition(".")
-    if not dot or len(end) > 10:
+    if not dot or len(end.encode()) > 10:
         stem, dot, end = plain, "", ""
     while len(f"{stem}{dot}{end}".encode()) > 200:
         stem = stem[:-1]
-    return f"{stem.rstrip()}{dot}{end}"
+    return f"{stem.rstrip(_BLANK)}{dot}{end}"
 
 
 def safe_parts(name: str) -> Parts:
