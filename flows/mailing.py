@@ -75,10 +75,19 @@ def mail_server(settings: Settings, name: str = "", *, operator: bool = False) -
 
 
 def unit_addresses(settings: Settings, plan: Plan) -> Addresses:
-    """Return the units' addresses, none where no file is set; what is wrong with a line is logged, the others count."""
+    """Return the units' addresses; what is wrong with a line is logged, the others count.
+
+    ThiduaError where the file can't be read; while notices are switched off that is logged, and there are none.
+    """
     if settings.addresses is None:
         return Addresses({})
-    found = read_addresses(settings.addresses, plan)
+    try:
+        found = read_addresses(settings.addresses, plan)
+    except ThiduaError as refused:
+        if settings.notify:
+            raise
+        log.warning("%s", refused)
+        return Addresses({})
     for fault in found.faults:
         log.warning("%s", fault)
     return found

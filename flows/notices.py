@@ -1,17 +1,22 @@
 """Notices of return: the slip and the marked workbook go to the unit by e-mail, once for each version of its report."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
 
 from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
 from flows.run import Run
+from flows.stages import whole
 from rules.collected import Collected
 from rules.errors import ThiduaError
 from rules.findings import with_errors
-from rules.notices.returned import return_mail
+from rules.notices.returned import return_mail, returns_table
 from rules.notices.sending import Fate, Line
 from rules.notices.values import RETURN
+from tasks.artifacts import publish_tables
 
 log = logging.getLogger(__name__)
 
@@ -24,16 +29,22 @@ def notices_of_return(run: Run, collected: Collected, files: Mapping[str, Mappin
     `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake.
     """
     notices = returned_notices(collected, files)
-    if not notices:
-        return []
+    return send_returns(whole(notices), run) if notices else []
+
+
+@task(task_run_name="thu-tra-ho-so", cache_policy=NO_CACHE)
+def send_returns(notices: Sequence[ToSend], run: Run) -> list[Line]:
+    """Send them, and show what came of each as a table of the run."""
     try:
         server = mail_server(run.settings, run.plan.movement.office)
         addresses = unit_addresses(run.settings, run.plan)
-        return send_notices(notices, addresses, server, run.register, run.plan, run.cycle)
+        lines = send_notices(notices, addresses, server, run.register, run.plan, run.cycle)
     except ThiduaError as refused:
         # The reports are taken in and returned whether or not anybody can be told by e-mail.
         log.warning("Thư trả hồ sơ chưa gửi được: %s", refused)
-        return [Line(notice.unit, "", Fate.FAILED, str(refused)) for notice in notices]
+        lines = [Line(notice.unit, "", Fate.FAILED, str(refused)) for notice in notices]
+    publish_tables([returns_table(run.cycle, lines)])
+    return lines
 
 
 def returned_notices(collected: Collected, files: Mapping[str, Mapping[str, Path]]) -> list[ToSend]:

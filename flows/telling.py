@@ -22,19 +22,14 @@ class Told(BaseModel):
         json_schema_extra={"description": "Do máy chủ tự điền khi một lần chạy dừng vì lỗi hoặc chờ người."},
     )
 
-    flow_run_id: str = Field(title="Mã lần chạy", description="Mã do máy chủ đặt", max_length=64)
-    state: str = Field(
-        title="Trạng thái", description="Tên trạng thái của lần chạy, ví dụ Failed", max_length=80
-    )
-    name: str = Field(default="", title="Tên lần chạy", description="Hiện trong tiêu đề thư", max_length=300)
-    message: str = Field(
-        default="", title="Máy báo", description="Lời của máy về trạng thái đó", max_length=20_000
-    )
+    flow_run_id: str = Field(title="Mã lần chạy", description="Mã do máy chủ đặt")
+    state: str = Field(title="Trạng thái", description="Tên trạng thái của lần chạy, ví dụ Failed")
+    name: str = Field(default="", title="Tên lần chạy", description="Hiện trong tiêu đề thư")
+    message: str = Field(default="", title="Máy báo", description="Lời của máy về trạng thái đó")
     state_id: str = Field(
         default="",
         title="Mã trạng thái",
         description="Có mã này thì lần chạy dừng lần nữa sẽ báo lần nữa; bỏ trống: mỗi trạng thái báo một lần",
-        max_length=64,
     )
 
 

@@ -104,7 +104,7 @@ class _Line:
     """The connection of one call of `send`; `dead` is why there will be none any more."""
 
     def __init__(self, server: Server) -> None:
-        self._server, self._dead = server, ""
+        self._server, self._dead, self._lost = server, "", 0
         self._smtp: smtplib.SMTP | None = None
 
     def send(self, letter: Letter) -> str:
@@ -122,11 +122,14 @@ class _Line:
                 return self._dead
             try:
                 self._smtp.send_message(message, self._server.sender, [letter.to])
+                self._lost = 0
                 return ""
             except smtplib.SMTPServerDisconnected as fault:
                 self.close()
                 if last:
-                    return f"máy chủ thư ngắt kết nối ({_shown(str(fault))}): lần chạy sau gửi lại"
+                    return self._lose(
+                        f"máy chủ thư ngắt kết nối ({_shown(str(fault))}): lần chạy sau gửi lại"
+                    )
             except smtplib.SMTPException as fault:
                 self._after_refusal()
                 # Whose mailbox it is may be a person: the words go to logs and tables.
@@ -134,7 +137,7 @@ class _Line:
             except OSError as fault:
                 self.close()
                 if last:
-                    return f"mất liên lạc với máy chủ thư ({_shown(str(fault))}): {_REMEDY}"
+                    return self._lose(f"mất liên lạc với máy chủ thư ({_shown(str(fault))}): {_REMEDY}")
         raise AssertionError  # the second round always returns
 
     def _connect(self) -> str:
@@ -167,6 +170,13 @@ class _Line:
             return ""
         if smtp is not None:
             smtp.close()
+        return why
+
+    def _lose(self, why: str) -> str:
+        """Note a letter that two connections did not carry; after the second such letter nobody waits for a third."""
+        self._lost += 1
+        if self._lost > 1:
+            self._dead = why
         return why
 
     def _after_refusal(self) -> None:

@@ -27,6 +27,7 @@ class Post:
         self.letters: list[tuple[str, EmailMessage]] = []
         self.refused: set[str] = set()
         self.hang_up_after: int | None = None
+        self.hangs_up_on: set[str] = set()
         self.connections = 0
         self.port = 0
 
@@ -40,6 +41,8 @@ class Post:
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.hangs_up_on:
+            server.transport.close()
         if address in self.refused:
             return "550 5.1.1 No such mailbox"
         envelope.rcpt_tos.append(address)
@@ -93,6 +96,17 @@ def guarded_server(folder: Path) -> Iterator[Post]:
     with mail_server(
         tls_context=context, require_starttls=True, auth_required=True, authenticator=known
     ) as post:
+        yield post
+
+
+@contextmanager
+def tls_server(folder: Path) -> Iterator[Post]:
+    """A server that speaks TLS from the first byte; its certificate, for 127.0.0.1, is <folder>/mail.pem."""
+    certificate(folder / "mail.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "mail.pem")
+    # The controller's own look whether it is up would have to trust the certificate: it is told to.
+    with mail_server(ssl_context=context) as post:
         yield post
 
 

@@ -4,13 +4,21 @@ from rules.collected import Collected
 from rules.findings import Severity
 from rules.notices.faults import fault_lines
 from rules.notices.owing import time_left
+from rules.notices.sending import Fate, Line, in_short
 from rules.notices.values import Words
+from rules.page.artifacts import Row, Table
 from rules.papers.parts import movement_words
 from rules.papers.words import capital, counted, in_full, one_line, short_day, trimmed
+from rules.plan import Cycle
 from rules.register.values import Version
 from rules.units import Unit
 
 _FILE_LENGTH = 80
+_REMEDIES = {
+    Fate.WOULD: "Đặt THIDUA_NOTIFY=true để gửi; phiếu trả nằm trong thư mục tiep-nhan/returned.",
+    Fate.NO_ADDRESS: "Thêm dòng của đơn vị vào tệp địa chỉ; nay gửi phiếu trả bằng tay.",
+    Fate.FAILED: "Lần tiếp nhận sau gửi lại; gấp thì gửi phiếu trả bằng tay.",
+}
 
 
 def return_mail(collected: Collected, unit: Unit, version: Version, *, with_workbook: bool) -> Words:
@@ -59,3 +67,17 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
         "phiếu trả hồ sơ gửi kèm.",
         trial_text=plan.movement.trial_text if collected.trial else "",
     )
+
+
+def returns_table(cycle: Cycle, lines: list[Line]) -> Table:
+    """Return what came of each notice of return, for Prefect: units, no addresses."""
+    rows: list[Row] = [
+        {
+            "Đơn vị": line.unit.name,
+            "Thư": str(line.fate),
+            "Vì sao": line.why,
+            "Cách làm": _REMEDIES.get(line.fate, ""),
+        }
+        for line in lines
+    ]
+    return Table("return-mails", f"**Thư trả hồ sơ, chu kỳ {cycle.id}.** {in_short(lines)}.", rows)

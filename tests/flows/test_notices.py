@@ -128,6 +128,15 @@ def attached(letter: EmailMessage) -> dict[str, bytes]:
     return {str(part.get_filename()): part.get_content() for part in letter.iter_attachments()}
 
 
+def table(key: str) -> str:
+    """The last table of that key in Prefect."""
+    with get_client(sync_client=True) as client:
+        (found,) = client.read_latest_artifacts(
+            artifact_filter=ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=[key]))
+        )
+    return json.dumps(json.loads(str(found.data)), ensure_ascii=False)
+
+
 # ------------------------------------------------------------------ reminders
 
 
@@ -141,11 +150,7 @@ def test_without_notify_papers_are_made_and_nobody_is_written_to(office: Office)
     assert "V/v đôn đốc nộp báo cáo" in text and "Số: …/PNV-…" in text and "thời hạn còn 05 ngày" in text
     assert "BẢN THỬ" in text, "there are no keys of the office's own"
     assert office.post.letters == [] and office.sent() == []
-    with get_client(sync_client=True) as client:
-        (table,) = client.read_latest_artifacts(
-            artifact_filter=ArtifactCollectionFilter(key=ArtifactCollectionFilterKey(any_=["reminders"]))
-        )
-    told = json.dumps(json.loads(str(table.data)), ensure_ascii=False)
+    told = table("reminders")
     assert "UBND phường Hòa Mạc" in told and f"http://127.0.0.1:4280/A2024/don-doc/{SILENT}.pdf" in told
     assert "@" not in told
 
@@ -226,6 +231,7 @@ def test_a_returned_unit_gets_slip_and_marked_workbook_once_for_each_version(off
     values = [row["value"] for row in mine if len(row["value"]) > 3]
     assert not any(value in plain.get_content() + rich.get_content() for value in values)
 
+    assert '"Thư": "đã gửi"' in table("return-mails")
     office.intake()
     assert len(office.post.letters) == 1, "the same version is not returned twice"
 
@@ -245,6 +251,7 @@ def test_an_intake_ends_well_though_the_mail_server_is_away(
     office.set(notify=True, smtp_host="khong-co.invalid")
     assert office.intake().is_completed()
     assert "không nối được máy chủ thư" in caplog.text and office.sent() == []
+    assert "không nối được máy chủ thư" in table("return-mails") and "@" not in table("return-mails")
     office.set(smtp_host="")
     assert office.intake().is_completed() and "THIDUA_SMTP_HOST" in caplog.text
     office.set(smtp_host="127.0.0.1")

@@ -14,7 +14,7 @@ from rules.notices.operator import operator_mail
 from rules.notices.owing import Lack, Owing, owing, time_left
 from rules.notices.reminded import reminded_words, reminders_table
 from rules.notices.reminder import Reminder, letter, reminder_mail
-from rules.notices.returned import return_mail
+from rules.notices.returned import return_mail, returns_table
 from rules.notices.sending import Fate, Line
 from rules.notices.values import Words
 from rules.page.links import pages_of
@@ -269,3 +269,10 @@ def test_the_table_names_units_states_and_papers() -> None:
     assert table.rows[0]["Thư"] == "đã gửi; chưa gửi được: 550 đầy"
     assert "1 đơn vị chưa gửi báo cáo" in table.description and "không bị đôn đốc" in table.description
     assert "x.test" not in str(table)
+
+
+def test_the_table_of_returns_says_what_to_do_where_nothing_went_out() -> None:
+    lines = [Line(UNIT, "a@x.test", fate, "550" if fate is Fate.FAILED else "") for fate in Fate]
+    table = returns_table(CYCLE, lines)
+    assert {row["Thư"] for row in table.rows if row["Cách làm"]} == {Fate.WOULD, Fate.NO_ADDRESS, Fate.FAILED}
+    assert "x.test" not in str(table) and "1 chưa gửi được" in table.description

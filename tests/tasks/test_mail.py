@@ -9,7 +9,7 @@ from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
-from throwaway_mail import PASSWORD, USER, Post, guarded_server, mail_server
+from throwaway_mail import PASSWORD, USER, Post, guarded_server, mail_server, tls_server
 
 from rules.errors import ThiduaError
 from rules.notices.values import Words
@@ -83,6 +83,19 @@ def test_a_dropped_connection_is_made_again(post: Post) -> None:
     # The letter that was under way when the line broke came twice, under one id; none is missing.
     assert {receiver for receiver, _ in post.letters} == {letter.to for letter in letters}
     assert len(post.letters) == 5 and len(ids) == 4
+
+
+def test_a_letter_that_breaks_every_line_is_given_up_and_a_server_that_breaks_all_is_not_waited_for(
+    post: Post,
+) -> None:
+    post.hangs_up_on = {"to@xa.test"}
+    said = results([replace(A, to="to@xa.test"), A, replace(A, to="to@xa.test"), A], to(post))
+    assert ["ngắt kết nối" in words for words in said] == [True, False, True, False] and len(
+        post.letters
+    ) == 2
+    before = post.connections
+    said = results([replace(A, to="to@xa.test")] * 6, to(post))
+    assert all("ngắt kết nối" in words for words in said) and post.connections - before == 4
 
 
 def test_results_come_one_by_one(post: Post) -> None:
@@ -179,6 +192,14 @@ def test_over_starttls_with_a_login(guarded: tuple[Post, Path], monkeypatch: pyt
     (said,) = results([A], replace(good, password="sai"))
     assert "không nhận đăng nhập" in said and "535" in said and "sai" not in said.split()
     assert len(post.letters) == before + 2
+
+
+def test_over_tls_from_the_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tls_server(tmp_path) as post:
+        (said,) = results([A], to(post, security="tls"))
+        assert "không tin được chứng thư" in said and post.letters == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mail.pem"))
+        assert results([A], to(post, security="tls")) == [""] and len(post.letters) == 1
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(guarded: tuple[Post, Path]) -> None:
