@@ -1,7 +1,7 @@
 """What a submission replaces in the unit's folder, and what stays."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rules.uploads.names import SPREADSHEETS, suffix
 
@@ -13,14 +13,8 @@ def merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bo
     the same name is replaced, evidence that does not come again stays.
     """
     reports = [name for name in new if "/" not in name]
-    result: dict[str, tuple[bool, str]] = {}
-    for name in old:
-        if "/" in name or not reports:
-            result[name] = (False, name)
-    spellings = {_key(name): name for name in result}
-    for name in new:
-        result.pop(spellings.get(_key(name), ""), None)
-        result[name] = (True, name)
+    stay = {name for name in old if "/" in name or not reports}
+    result = _over(stay, new)
     old_reports = [n for n in old if "/" not in n and suffix(n) in SPREADSHEETS]
     if len(reports) == len(old_reports) == 1 and new[reports[0]] == old[old_reports[0]]:
         # The same report under another name ("… (1).xlsx") is the same report.
@@ -31,12 +25,12 @@ def merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bo
 
 def added(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bool, str]] | None:
     """Say the same of a town's folder: all stays, but for a file of the same name."""
-    spellings = {_key(name): name for name in old}
-    result = {name: (False, name) for name in old}
-    for name in new:
-        result.pop(spellings.get(_key(name), ""), None)
-        result[name] = (True, name)
-    return _unless_same(old, new, result)
+    return _unless_same(old, new, _over(old, new))
+
+
+def _over(old: Iterable[str], new: Iterable[str]) -> dict[str, tuple[bool, str]]:
+    keys = {_key(name) for name in new}
+    return {n: (False, n) for n in old if _key(n) not in keys} | {n: (True, n) for n in new}
 
 
 def _unless_same(

