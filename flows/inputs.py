@@ -63,13 +63,15 @@ def take_inputs(place: Place, now: datetime) -> Inputs:
 
 
 def _uploads(place: Place, now: datetime) -> Sequence[Aside]:
-    if place.uploads is None or place.inbox is None or not place.uploads.is_dir():
+    if place.uploads is None or place.inbox is None:
         return ()
+    if place.uploads.parent.is_dir():
+        place.uploads.mkdir(exist_ok=True)  # a new cycle's; where the whole share is away, that is told
     taken = take_uploads(
         place.uploads,
         place.inbox,
         {unit.slug for unit in place.plan.subjects(place.cycle)},
-        now=now,
+        now=now.astimezone(place.settings.time_zone),
         settle_seconds=place.settings.settle_seconds,
         unit_of=lambda workbook: _unit_code(place, workbook),
     )

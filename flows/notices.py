@@ -28,7 +28,8 @@ def notices_of_return(run: Run, collected: Collected, files: Mapping[str, Mappin
 
     `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake.
     """
-    notices = returned_notices(collected, files)
+    # What is read as it was before has not come in again: its unit knows already.
+    notices = [n for n in returned_notices(collected, files) if n.unit.slug not in run.held]
     return send_returns(whole(notices), run) if notices else []
 
 

@@ -1,48 +1,10 @@
 """What a reminder run is asked for: the form in the Prefect UI, filled by the schedule too."""
 
-import datetime as dt
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    WithJsonSchema,
-    model_serializer,
-)
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
-from flows.settings import read_settings
-from rules.errors import ThiduaError
-from tasks.plans import all_plans
-
-
-def _cycles(schema: dict[str, Any]) -> None:
-    """Offer the annual cycles of this machine's plans."""
-    schema.pop("default")
-    settings = read_settings()
-    try:
-        plans = all_plans(settings.plans, settings.plan)
-    except ThiduaError:  # a broken plan is told by the run that needs it, not by the form
-        return
-    schema["enum"] = sorted({c.id for plan in plans for c in plan.cycles if c.kind == "annual"})
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    """Leave a blank field out of what the form sends: its default is none, which is no text."""
-    schema.pop("default")
-
-
-def _blank_is_none(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-# Schemas of their own, or the form would show a choice between a text and "None".
-_Text, _Blank = WithJsonSchema({"type": "string"}), BeforeValidator(_blank_is_none)
-_Day = Annotated[dt.date | None, _Blank, WithJsonSchema({"type": "string", "format": "date"})]
-_Folder = Annotated[Path | None, _Blank, _Text]
+from flows.form_fields import BlankDay, BlankFolder, BlankText, annual_cycles, without_default
 
 
 class ReminderRun(BaseModel):
@@ -57,35 +19,35 @@ class ReminderRun(BaseModel):
         },
     )
 
-    cycle: Annotated[str | None, _Blank, _Text] = Field(
+    cycle: BlankText = Field(
         default=None,
         title="Chu kỳ",
         description="Bỏ trống: chu kỳ của năm nay",
         pattern="^[A-Z][0-9]{4}$",
-        json_schema_extra=_cycles,
+        json_schema_extra=annual_cycles,
     )
-    day: _Day = Field(
+    day: BlankDay = Field(
         default=None,
         title="Tính đến ngày",
         description="Bỏ trống: hôm nay. Số ngày còn lại hoặc đã quá hạn tính từ ngày này",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
     send: bool = Field(
         default=True,
         title="Gửi thư điện tử",
         description="Tắt: chỉ lập công văn. Thư chỉ đi khi máy đã bật gửi thư (THIDUA_NOTIFY)",
     )
-    inbox: _Folder = Field(
+    inbox: BlankFolder = Field(
         default=None,
         title="Thư mục báo cáo",
         description="Bỏ trống: thư mục chung của Phòng",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
-    out: _Folder = Field(
+    out: BlankFolder = Field(
         default=None,
         title="Thư mục kết quả",
         description="Bỏ trống: thư mục chung của Phòng. Công văn nằm trong thư mục con don-doc",
-        json_schema_extra=_without_default,
+        json_schema_extra=without_default,
     )
 
     @model_serializer(mode="wrap")

@@ -21,7 +21,6 @@ from rules.notices.owing import Lack, Owing, owing
 from rules.notices.reminded import PAPERS, reminded_words, reminders_table
 from rules.notices.reminder import Reminder, letter, reminder_mail, template_of
 from rules.notices.values import REMINDER
-from rules.page.links import Pages, pages_of
 from tasks.artifacts import publish_tables
 from tasks.documents import rendered
 from tasks.findings_table import last_written, read_findings
@@ -68,19 +67,13 @@ def remind(params: ReminderRun = AS_SET) -> State:
         notices = [_notice(r, papers[r.unit.slug]) for r in reminders if r.unit.slug in papers]
         lines = send_notices(notices, addresses, server, register, plan, cycle)
     said = reminded_words(plan, cycle, today, owed, lines)
-    publish_tables([reminders_table(plan, cycle, today, owed, lines, _pages(place))])
+    publish_tables([reminders_table(plan, cycle, today, owed, lines, place.pages)])
     get_run_logger().info(said)
     if failed:
         raise ConversionFailed(
             f"Chưa ra PDF công văn của {', '.join(failed)} (bản .docx đã có): kiểm tra LibreOffice rồi bấm Retry."
         )
     return Completed(message=said, data=said)
-
-
-def _pages(place: Place) -> Pages:
-    """Return the operator's pages; none where the results are not in the folder that is served."""
-    served = place.out == (place.settings.results / place.cycle.id).resolve()
-    return pages_of(place.settings.pages if served else "", place.cycle.id)
 
 
 def _notice(reminder: Reminder, paper: Path) -> ToSend:

@@ -58,6 +58,7 @@ def _tell(deployment: Any) -> Any:
     about = {
         "flow_run_id": "{{ flow_run.id }}",
         "state": "{{ flow_run.state.name }}",
+        "state_id": "{{ flow_run.state.id }}",
         "name": "{{ flow_run.name }}",
         "message": "{{ flow_run.state.message or '' }}",
     }
