@@ -19,7 +19,8 @@
   const findings = document.getElementById("loc");
   if (findings) {
     const units = [...document.querySelectorAll("#cac-phat-hien > details")]
-      .map((box) => ({ box, was: box.open, rows: [...box.querySelectorAll(".t-findings > tbody > tr")] }));
+      .map((box) => ({ box, was: box.open, rows: [...box.querySelectorAll(".t-findings > tbody > tr")],
+        parts: [...box.querySelectorAll(".part")] }));
     const total = units.reduce((sum, unit) => sum + unit.rows.length, 0);
     const valueOf = (name) => findings.elements[name]?.value ?? "";
     wire(findings, () => {
@@ -27,7 +28,7 @@
       const words = fold(valueOf("text")).split(/\s+/).filter(Boolean);
       const filtered = Boolean(unit || status || severity || rule || words.length);
       let shown = 0, boxes = 0;
-      for (const { box, was, rows } of units) {
+      for (const { box, was, rows, parts } of units) {
         const here = (!unit || box.dataset.unit === unit) && (!status || box.dataset.status === status);
         const name = words.length ? textOf(box, box.querySelector(".who")) : "";
         const named = words.every((word) => name.includes(word));
@@ -38,6 +39,7 @@
           if (row.hidden === fits) row.hidden = !fits;
           kept += fits;
         }
+        for (const part of parts) part.hidden = !part.querySelector("tbody > tr:not([hidden])");
         // A unit without findings is there for its name and state alone.
         const there = kept > 0 || (!rows.length && here && named && !severity && !rule);
         box.hidden = !there;

@@ -145,6 +145,7 @@ def test_one_cell_is_found_among_ten_thousand(page: Page, path: str) -> None:
     row = page.locator(".t-findings tbody tr:visible")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("mười hai")
+    expect(page.locator(".t-findings thead:visible")).to_have_count(1)
     page.get_by_label("Quy tắc").select_option("D01")
     expect(told).to_contain_text(f"0 trên {MANY} phát hiện")
     page.locator("#loc").get_by_role("button", name="Bỏ lọc").click()
