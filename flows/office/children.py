@@ -31,7 +31,9 @@ class Child:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name, self.log = name, log
-        self._command, self._environment, self._clock = list(command), dict(environment), clock
+        self._command, self._clock = list(command), clock
+        # systemd listens to the office alone
+        self._environment = {key: value for key, value in environment.items() if key != "NOTIFY_SOCKET"}
         self._process: subprocess.Popen[bytes] | None = None
         self._deaths: list[float] = []
         self._next_start = 0.0
@@ -40,6 +42,11 @@ class Child:
     def pid(self) -> int | None:
         """The process id of the living child, else None."""
         return self._process.pid if self.is_alive and self._process else None
+
+    @property
+    def was_started(self) -> bool:
+        """Tell whether it has ever been started."""
+        return self._process is not None or bool(self._deaths)
 
     @property
     def is_alive(self) -> bool:

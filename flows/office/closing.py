@@ -22,8 +22,7 @@ def close_runs(
 
     A second wish to leave ends the waiting. The pool is left as it was found, for other workers of it.
     """
-    if not worker.is_alive:
-        worker.end(signal.SIGINT, 0)
+    if not worker.was_started:
         return
     was_paused = pause_pool(client, paused=True)
     try:

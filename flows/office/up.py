@@ -103,14 +103,12 @@ class _Office:
 
     def run(self) -> None:
         """Open, watch, close; what goes wrong meanwhile is raised after all children are gone."""
-        from httpx import HTTPError
-
         try:
             self._open()
             self._watch()
         except AskedToLeave:
             self.say("Đang đóng văn phòng; các lần chạy dở được chờ xong (Ctrl-C lần nữa: đóng ngay).")
-        except HTTPError as refused:
+        except _refusals() as refused:
             what = " ".join(str(refused).split())[:300]
             raise ThiduaError(
                 f"Máy chủ Prefect {self.addresses.ui} không nhận việc ({what}): xem nhật ký trong {self.logs}, sửa rồi chạy lại."
@@ -210,9 +208,7 @@ class _Office:
         if child is not self.worker:
             child.start()
         elif answering(self.addresses.api):  # without a server a worker only dies again
-            from httpx import HTTPError
-
-            with suppress(HTTPError):  # the server has just gone: at the next look
+            with suppress(*_refusals()):  # the server has just gone: at the next look
                 with _client() as client:
                     self._sweep(client)
                 child.start()
@@ -230,13 +226,19 @@ class _Office:
                 self._close_runs()
 
     def _close_runs(self) -> None:
-        from httpx import HTTPError
-
         try:
             with _client() as client:
                 close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
-        except HTTPError:
+        except _refusals():
             self.say("Máy chủ Prefect không trả lời khi đóng: lần chạy dở được ghi lại vào lần mở sau.")
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What Prefect's client raises when the server is away or refuses."""
+    from httpx import HTTPError
+    from prefect.exceptions import PrefectException
+
+    return (HTTPError, PrefectException)
 
 
 def _listen(api: str) -> list[str]:

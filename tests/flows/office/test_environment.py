@@ -1,0 +1,47 @@
+"""What the children are told: PostgreSQL by one setting, the login for server and clients, the person's own word first."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from flows.office.environment import asyncpg_url, of_clients, of_server
+from flows.settings import Settings
+
+URL = "http://127.0.0.1:4200/api"
+
+
+def test_postgresql_for_prefect_by_the_one_setting() -> None:
+    url = make_url(asyncpg_url("postgresql://thidua:p%40ss@db.example.vn:5433/thidua?sslmode=require"))
+    assert (url.drivername, url.password, url.host, url.port) == (
+        "postgresql+asyncpg",
+        "p@ss",
+        "db.example.vn",
+        5433,
+    )
+    assert dict(url.query) == {"ssl": "require"}, "asyncpg's own name for it"
+    environment = of_server(Settings(database_url="postgresql://thidua@/thidua?host=/run/postgresql"), URL)
+    assert environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"].startswith(
+        "postgresql+asyncpg://thidua@/thidua?host="
+    )
+    assert "PREFECT_SERVER_DATABASE_CONNECTION_URL" not in of_server(Settings(), URL)
+
+
+def test_the_login_is_told_to_server_and_clients(tmp_path: Path) -> None:
+    login = tmp_path / "login"
+    login.write_text("phong:mật khẩu\n", encoding="utf-8")
+    login.chmod(0o600)
+    settings = Settings(login_file=login)
+    assert of_server(settings, URL)["PREFECT_SERVER_API_AUTH_STRING"] == "phong:mật khẩu"
+    assert of_clients(settings, URL)["PREFECT_API_AUTH_STRING"] == "phong:mật khẩu"
+    assert "PREFECT_SERVER_API_AUTH_STRING" not in of_clients(settings, URL)
+
+
+def test_nobody_is_told_of_the_use_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "true")
+    monkeypatch.setenv("PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME", "P10D")
+    environment = of_server(Settings(), URL)
+    assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false" and environment["DO_NOT_TRACK"] == "1"
+    assert environment["PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME"] == "P10D", (
+        "the person's own word"
+    )
