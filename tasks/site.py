@@ -34,6 +34,8 @@ from rules.page.site import (
 from rules.page.words import time_vi
 
 PAGE, MARK, INTAKE = "index.html", "run.json", "tiep-nhan"
+FORMS = ("bieu-mau", "tham-dinh")
+"""Where the forms to send out lie: of the units, of the appraising offices."""
 POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
 HEAD_BYTES = 4096
 """A page's own policy stands within its first bytes."""
@@ -180,13 +182,16 @@ def _cycles(results: Path, zone: dt.tzinfo) -> Iterator[CycleFolder]:
             continue
         mark = _published(results, [folder.name, MARK])
         intake = _published(results, [folder.name, INTAKE, PAGE])
-        if mark is None and intake is None:
+        forms, appraisal = (_published(results, [folder.name, part, PAGE]) for part in FORMS)
+        if mark is None and intake is None and forms is None:
             continue
         yield CycleFolder(
             id=folder.name,
             result_at=_made(mark, zone) if mark and _published(results, [folder.name, PAGE]) else "",
             stage=_stage(mark) if mark else "",
             intake_at=_made(intake, zone) if intake else "",
+            forms=forms is not None,
+            appraisal=appraisal is not None,
         )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rules.page.words import unit_anchor
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -24,7 +26,7 @@ class Pages:
 
     def unit(self, slug: str) -> str:
         """A unit's faults on the intake page."""
-        return f"{self.intake}#don-vi-{slug}" if self.base else ""
+        return f"{self.intake}#{unit_anchor(slug)}" if self.base else ""
 
     def file(self, path: str) -> str:
         """A file of the folder of results, by its path there."""

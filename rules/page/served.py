@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 CYCLE = re.compile(r"[A-Z][0-9]{4}")
 FOLDERS = frozenset(
-    {"bundles", "returned", "town", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc", "do-nhay"}
+    {"bundles", "returned", "town", "bieu-mau", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc", "do-nhay"}
 )
 """The folders of a cycle that its runs publish."""
 FILES = re.compile(r"index\.html|run\.json|[a-z-]+\.csv")

@@ -29,6 +29,8 @@ class CycleFolder:
     result_at: str
     stage: str
     intake_at: str
+    forms: bool = False
+    appraisal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class CycleRow:
     stage: str
     intake: str
     intake_at: str
+    forms: str
+    appraisal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def cycles_page(found: Iterable[CycleFolder]) -> CyclesPage:
                 stage=folder.stage,
                 intake=f"{folder.id}/tiep-nhan/" if folder.intake_at else "",
                 intake_at=folder.intake_at or DASH,
+                forms=f"{folder.id}/bieu-mau/" if folder.forms else "",
+                appraisal=f"{folder.id}/tham-dinh/" if folder.appraisal else "",
             )
             for folder in newest
         ]

@@ -40,3 +40,25 @@ def test_a_final_cycle_has_no_reports_to_send(server: str) -> None:
 
     with pytest.raises(WrongUse, match="F2025"):
         send_forms(FormsRun(cycle="F2025"))
+
+
+def test_the_pages_server_lists_and_hands_out_the_forms(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from functools import partial
+    from zoneinfo import ZoneInfo
+
+    from starlette.testclient import TestClient
+
+    from flows.sending_form import FormsRun
+    from flows.sending_forms import send_forms
+    from tasks.pages import render_site
+    from tasks.site import site
+
+    monkeypatch.setenv("THIDUA_RESULTS", str(tmp_path))
+    send_forms(FormsRun(cycle="A2024"))
+    zone, render = ZoneInfo("Asia/Ho_Chi_Minh"), partial(render_site, templates=PLAN.parents[2] / "templates")
+    pages = TestClient(site(tmp_path, login=None, zone=zone, render=render))
+    assert 'href="./A2024/bieu-mau/"' in pages.get("/").text
+    assert "Liên đoàn Lao động thị xã" in pages.get("/A2024/bieu-mau/").text
+    assert pages.get("/A2024/bieu-mau/tat-ca-bieu-mau.zip").content[:2] == b"PK"
