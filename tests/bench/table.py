@@ -17,7 +17,10 @@ STAGES = {
     "PDF/A": (("Chuyển sang PDF",), ("PDF",)),
     "signing, reading copies": (("Ký số",), ("signing and reading copy",)),
     "bundles": (("Đóng gói hồ sơ",), ("bundles",)),
-    "returned workbooks": (("Trả lại đơn vị",), ("returned workbooks",)),
+    "return slips, returned workbooks": (
+        ("Soạn phiếu trả", "Chuyển phiếu trả sang PDF", "Trả lại đơn vị"),
+        ("returned workbooks",),
+    ),
     "the town's papers": (
         (
             "Đọc biểu thẩm định, Hội đồng",
