@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows import office_commands, question_commands, register_commands
+from flows import backup_commands, office_commands, question_commands, register_commands
 from rules.errors import ThiduaError, WrongUse
 from rules.steps import SigningMode, Step
 
@@ -134,6 +134,8 @@ def explain(cycle: str, unit: str, nominee: str | None, out: Path | None) -> Non
 
 for _command in (
     office_commands.up,
+    backup_commands.backup,
+    backup_commands.restore,
     question_commands.sensitivity,
     question_commands.diff,
     register_commands.audit,

@@ -66,6 +66,16 @@ def papers(cycle: str | None) -> None:
     show_papers(read_settings(), cycle)
 
 
+@register.command(name="move-to")
+@click.argument("url")
+def move_to(url: str) -> None:
+    """Chép cả sổ đăng ký sang cơ sở dữ liệu trống URL (postgresql://người@máy/tên, mật khẩu ở biến PGPASSWORD); sổ cũ giữ nguyên."""
+    from flows.register_shown import move_register
+    from flows.settings import read_settings
+
+    move_register(read_settings(), url)
+
+
 @click.command()
 @click.argument("award", type=int)
 @_reason

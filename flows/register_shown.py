@@ -131,6 +131,20 @@ def show_papers(settings: Settings, cycle: str | None) -> None:
     )
 
 
+def move_register(settings: Settings, url: str) -> None:
+    """Copy the register to an empty database and say what has to be done to use it."""
+    with open_register(settings.register_url, must_exist=True) as old, open_register(url) as new:
+        verdict = old.copy_to(new)
+    click.echo(
+        f"Đã chép sổ đăng ký: {verdict.entries} mục nhật ký, mọi dòng khớp với sổ cũ. Sổ cũ còn nguyên; từ nay ghi địa"
+        " chỉ mới vào thiết lập (THIDUA_DATABASE_URL hoặc THIDUA_REGISTER_URL) rồi mới chạy tiếp."
+    )
+    if not verdict.ok:
+        click.echo(
+            f"Sổ cũ đã không nguyên vẹn từ trước ({len(verdict.faults)} chỗ): xem thidua audit verify."
+        )
+
+
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> None:
     if not rows:
         click.echo(nothing)

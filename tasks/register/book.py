@@ -27,7 +27,7 @@ from rules.register.values import (
     Version,
 )
 from rules.years.former import Former, Year
-from tasks.register import awards, desk, history, papers, receiving, verifying
+from tasks.register import awards, desk, history, moving, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import Entry, entry, this_user
 from tasks.register.migrating import migrate
@@ -223,3 +223,7 @@ class Register:
         """Hold every row against the audit trail; `anchor` finds a trail whose end was cut off."""
         with self._reading() as connection:
             return verifying.verify(connection, anchor)
+
+    def copy_to(self, empty: "Register") -> Verdict:
+        """Copy every row and the audit trail into an empty register; returns the verdict, the same over both."""
+        return moving.copy_register(self._database, empty._database)

@@ -1,0 +1,77 @@
+"""What a backup says of itself: its parts, its manifest in the form of `sha256sum -c`, settings without their secrets."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+MANIFEST = "MANIFEST"
+ABOUT = "backup.json"
+PARTS: Mapping[str, str] = {
+    "results": "kết quả",
+    "inboxes": "báo cáo",
+    "uploads": "thư mục các đơn vị gửi",
+    "plans": "kế hoạch",
+    "prefect-storage": "kết quả đang dở của Prefect",
+}
+"""The folders of a backup, with the name that the officer reads."""
+
+_SECRET = re.compile(r"PASS(?!WORD_FILE)|AUTH_STRING|API_KEY|SECRET|TOKEN")
+_IN_ADDRESS = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
+_LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)")
+
+
+def manifest_text(digests: Mapping[str, str]) -> str:
+    """Return the manifest of files (relative name → sha256, hex), sorted by name."""
+    return "".join(_line(name, digest) for name, digest in sorted(digests.items()))
+
+
+def _line(name: str, digest: str) -> str:
+    # As sha256sum does it: a name that would break the line is escaped, and the line says so.
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    mark = "\\" if escaped != name else ""
+    return f"{mark}{digest}  {escaped}\n"
+
+
+def read_manifest(text: str) -> dict[str, str]:
+    """Return the files that a manifest names (relative name → sha256, hex); ValueError for a line that is none."""
+    digests: dict[str, str] = {}
+    for line in text.removesuffix("\n").split("\n"):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise ValueError(line)
+        name = re.sub(r"\\(.)", _unescaped, found[3]) if found[1] else found[3]
+        if name.startswith("/") or ".." in name.split("/"):
+            raise ValueError(line)
+        digests[name] = found[2]
+    return digests
+
+
+def _unescaped(sign: re.Match[str]) -> str:
+    return {"n": "\n", "r": "\r"}.get(sign[1], sign[1])
+
+
+def without_secrets(settings: str) -> str:
+    """Return the text of a settings file with every password and pass phrase left blank."""
+    return "".join(_blanked(line) for line in settings.splitlines(keepends=True))
+
+
+def _blanked(line: str) -> str:
+    name, equals, value = line.partition("=")
+    end = "\n" if line.endswith("\n") else ""
+    if equals and _SECRET.search(name.upper()):
+        return f"{name}={end}"
+    return name + equals + _IN_ADDRESS.sub(r"\1:@", value)
+
+
+def differences(known: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """Return what of a backup is missing, was changed or added, a short Vietnamese remark each, by name."""
+    return [*_differences(known, found)]
+
+
+def _differences(known: Mapping[str, str], found: Mapping[str, str]) -> Iterable[str]:
+    for name in sorted({*known, *found}):
+        if name not in found:
+            yield f"thiếu {name}"
+        elif name not in known:
+            yield f"thừa {name}"
+        elif known[name] != found[name]:
+            yield f"{name} đã bị sửa"

@@ -1,0 +1,85 @@
+"""Puts restored folders and files in place, all of them or none; what stood there before is moved aside, never deleted."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules.errors import ThiduaError
+from tasks.backup.trees import Copied, copy_file, copy_tree
+
+_BESIDE_SQLITE = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What is copied where: a folder or a file of a backup, and the place on this machine."""
+
+    source: Path
+    target: Path
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether nothing, or an empty folder, stands at the place."""
+        if self.target.is_dir():
+            return not any(self.target.iterdir())
+        return not self.target.exists()
+
+
+def place_all(
+    placings: Sequence[Placing], stamp: str, meanwhile: Callable[[], None] = lambda: None
+) -> list[Path]:
+    """Copy everything beside its place, call `meanwhile`, then give all their names; returns what was moved aside.
+
+    `stamp` tells drafts and old ones apart. Where something refuses, all is as it was before; raises ThiduaError.
+    """
+    with ExitStack() as undo:
+        drafts = [(placing, _draft(placing, stamp, undo)) for placing in placings]
+        meanwhile()
+        aside: list[Path] = []
+        for placing, draft in drafts:
+            aside += _swap(placing, draft, stamp, undo)
+        undo.pop_all()
+    return aside
+
+
+def _draft(placing: Placing, stamp: str, undo: ExitStack) -> Path:
+    target = placing.target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{stamp}")
+    if placing.source.is_dir():
+        undo.callback(shutil.rmtree, draft, ignore_errors=True)
+        copy_tree(placing.source, draft.parent, draft.name, Copied())
+    else:
+        undo.callback(draft.unlink, missing_ok=True)
+        copy_file(placing.source, draft)
+    return draft
+
+
+def _swap(placing: Placing, draft: Path, stamp: str, undo: ExitStack) -> list[Path]:
+    target = placing.target
+    aside: list[Path] = []
+    try:
+        if target.is_dir() and placing.is_free:
+            target.rmdir()
+            undo.callback(target.mkdir)
+        for old in _olds(target):
+            kept = old.with_name(f"{old.name}.truoc-{stamp}")
+            old.rename(kept)
+            undo.callback(kept.rename, old)
+            aside.append(kept)
+        draft.rename(target)
+        undo.callback(target.rename, draft)
+    except OSError as refused:
+        raise ThiduaError(
+            f"Không thay được '{target}' ({refused.strerror}): nếu đó là ổ mạng đang gắn thì bỏ phần này ra (--without),"
+            " nếu không thì kiểm tra quyền; chưa có gì bị đổi."
+        ) from refused
+    return aside
+
+
+def _olds(target: Path) -> list[Path]:
+    # What SQLite keeps beside a database belongs to the old one: beside the new one it would spoil it.
+    beside = [target.with_name(target.name + end) for end in _BESIDE_SQLITE]
+    return [path for path in (target, *beside) if path.exists()]
