@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
 
 from flows.intake import Received, read_all
 from flows.notices import notices_of_return
@@ -79,3 +80,5 @@ def show_intake(collected: Collected, returned: Mapping[str, Mapping[str, Path]]
     }
     publish_folder(run.out, FOLDER, files)
     publish_tables(intake_tables(collected, run.pages))
+    if run.pages:  # a link in the run's log, which its page shows first, also where the run fails later on
+        get_run_logger().info("Trang tiếp nhận: %s", run.pages.intake)
