@@ -55,7 +55,7 @@ def restore(
         if work.in_the_way and not replace:
             there = ", ".join(map(str, work.in_the_way))
             raise WrongUse(
-                f"Đã có dữ liệu ở {there}: thêm --replace để dời sang tên khác rồi khôi phục, hoặc bỏ phần đó ra bằng --without."
+                f"Đã có dữ liệu ở {there}: thêm --replace để dời sang tên khác rồi khôi phục; thư mục nào muốn giữ thì bỏ ra bằng --without."
             )
         stamp = f"{datetime.now(settings.time_zone):%Y%m%d-%H%M%S}"
         aside = place_all(work.placings, stamp, lambda: _fill(work.archives))
@@ -65,7 +65,8 @@ def restore(
         say(
             f"Bản sao do thidua {about['thidua']} lập, máy này dùng {version('thidua')}: xem CHANGELOG.md trước khi chạy."
         )
-    _tell_register(settings, say)
+    if about["databases"].keys() - {"prefect.db", "prefect.dump"}:
+        _tell_register(settings, say)
     say(f"Đã khôi phục {len(digests)} tệp từ {backup}.")
     if "thidua.env" in digests:
         say(
@@ -122,14 +123,14 @@ def _work(
         if not is_same_tree(ours.folders[part], inside):
             _place(Placing(backup / part, ours.folders[part]), work)
     if "addresses.csv" in digests and "addresses.csv" in ours.files:
-        source, target = backup / "addresses.csv", ours.files["addresses.csv"]
-        if not target.is_file() or target.read_bytes() != source.read_bytes():
-            _place(Placing(source, target), work)
+        _place(Placing(backup / "addresses.csv", ours.files["addresses.csv"]), work)
     _databases(backup, about, ours, work)
     return work
 
 
 def _place(placing: Placing, work: _Work) -> None:
+    if placing.is_done:
+        return
     if not placing.is_free:
         work.in_the_way.append(placing.target)
     work.placings.append(placing)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.errors import ThiduaError
-from tasks.backup.trees import Copied, copy_file, copy_tree
+from tasks.backup.trees import Copied, copy_file, copy_tree, digest_of
 
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
@@ -18,6 +18,12 @@ class Placing:
 
     source: Path
     target: Path
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether a file of the same content stands at the place already."""
+        files = self.source.is_file() and self.target.is_file()
+        return files and digest_of(self.source) == digest_of(self.target)
 
     @property
     def is_free(self) -> bool:
