@@ -1,0 +1,160 @@
+"""An installation is backed up, lost, restored to another place with other settings, and goes on as if nothing had been."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_cycle import stamps
+
+from flows.settings import PROJECT
+
+SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
+UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
+PASS = "mật khẩu của tôi"
+
+
+class Machine:
+    """A folder with an installation of its own: its folders are called as `names` say."""
+
+    def __init__(self, folder: Path, results: str, inboxes: str, uploads: str) -> None:
+        self.folder = folder
+        self.results, self.inboxes, self.uploads = folder / results, folder / inboxes, folder / uploads
+        self.home = folder / "prefect"
+        self.out, self.inbox = self.results / "A2024", self.inboxes / "A2024"
+        folder.mkdir()
+        self.uploads.mkdir()
+        (folder / "thidua.env").write_text(
+            f"THIDUA_RESULTS={self.results}\nTHIDUA_INBOXES={self.inboxes}\nTHIDUA_UPLOADS={self.uploads}\n"
+            f"THIDUA_LOGIN_FILE={self.uploads}/login\nTHIDUA_KEY_PASS={PASS}\n",
+            encoding="utf-8",
+        )
+        self.environment = {
+            **os.environ,
+            "THIDUA_SETTINGS": str(folder / "thidua.env"),
+            "THIDUA_REGISTER_URL": f"sqlite:///{folder}/so/thidua.db",
+            "PREFECT_HOME": str(self.home),
+        }
+
+    def thidua(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        """Call the command and wait for its end."""
+        command = [sys.executable, "-P", "-m", "flows.cli", *map(str, arguments)]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300)
+
+    def run(self) -> dict[str, object]:
+        """Run the cycle; returns its summary's counts."""
+        ended = self.thidua("run", "A2024", "--inbox", self.inbox, "--out", self.out, "--json")
+        assert ended.returncode == 0, ended.stderr
+        return dict(json.loads(ended.stdout)["counts"])
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """A backup of an installation after its first run, and the place where the lost installation lies now."""
+    root = tmp_path_factory.mktemp("backups")
+    old = Machine(root / "old", "cycles", "inbox", "uploads")
+    for unit in UNITS:
+        shutil.copytree(SAMPLE / unit, old.inbox / unit)
+    (old.uploads / ".da-nhan" / "ldld").mkdir(parents=True)
+    (old.uploads / ".da-nhan" / "ldld" / "báo cáo.xlsx").write_text("đã nhận")
+    (old.uploads / "login").write_text("can-bo:mật khẩu")
+    old.run()
+    made = old.thidua("backup", root / "backups")
+    assert made.returncode == 0, made.stderr
+    assert f"hãy tự cất riêng: {old.uploads}/login" in made.stdout
+    old.folder.rename(root / "lost")
+    (backup,) = (root / "backups").glob("thidua-*")
+    yield backup, root / "lost"
+
+
+@pytest.fixture
+def backup(saved: tuple[Path, Path], tmp_path: Path) -> Path:
+    """A copy of the backup, to be spoilt."""
+    return Path(shutil.copytree(saved[0], tmp_path / saved[0].name))
+
+
+def test_restored_elsewhere_nothing_is_signed_again(saved: tuple[Path, Path], tmp_path: Path) -> None:
+    backup, lost = saved
+    new = Machine(tmp_path / "máy mới", "kq", "báo cáo", "gửi")
+    done = new.thidua("restore", backup)
+    assert done.returncode == 0, done.stderr
+    assert "Sổ đăng ký nguyên vẹn: 2 mục nhật ký." in done.stdout
+    before = stamps(lost / "cycles" / "A2024")
+    assert stamps(new.out) == before and len(before) > 2
+    verified = new.thidua("audit", "verify", "--out", new.out)
+    assert (verified.returncode, "nguyên vẹn" in verified.stdout) == (0, True), verified.stdout
+    counts = new.run()
+    assert (counts["bundles_new"], counts["bundles_reused"]) == (0, 2)
+    assert stamps(new.out) == before
+    assert (new.uploads / ".da-nhan" / "ldld" / "báo cáo.xlsx").read_text() == "đã nhận"
+    assert not (new.uploads / "login").exists()
+    # A second time there is something in the way: moved aside, never lost.
+    refused = new.thidua("restore", backup)
+    assert (refused.returncode, "--replace" in refused.stderr) == (2, True)
+    register = (new.folder / "so" / "thidua.db").read_bytes()
+    assert new.thidua("restore", backup, "--replace").returncode == 0
+    (aside,) = (new.folder / "so").glob("thidua.db.truoc-*")
+    assert aside.read_bytes() == register
+    assert "2 mục" in new.thidua("audit", "verify", "--out", new.out).stdout
+
+
+def test_a_backup_can_be_checked_without_us_and_holds_no_password(saved: tuple[Path, Path]) -> None:
+    checked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "MANIFEST"],
+        cwd=saved[0],
+        capture_output=True,
+        text=True,
+    )
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "THIDUA_RESULTS=" in (saved[0] / "thidua.env").read_text()
+    assert not [
+        path for path in saved[0].rglob("*") if path.is_file() and "mật khẩu".encode() in path.read_bytes()
+    ]
+
+
+@pytest.mark.parametrize("how", ["changed", "missing", "added", "no manifest"])
+def test_a_backup_that_is_not_whole_is_refused(backup: Path, tmp_path: Path, how: str) -> None:
+    bundle = backup / "results" / "A2024" / "bundles" / "ldld.zip"
+    if how == "changed":
+        bundle.write_bytes(bundle.read_bytes()[:-1] + b"?")
+    elif how == "missing":
+        bundle.unlink()
+    elif how == "added":
+        (bundle.parent / "p-la.zip").touch()
+    else:
+        (backup / "MANIFEST").unlink()
+    new = Machine(tmp_path / "new", "kq", "bc", "gui")
+    refused = new.thidua("restore", backup)
+    said = {
+        "changed": "results/A2024/bundles/ldld.zip đã bị sửa",
+        "missing": "thiếu results/A2024/bundles/ldld.zip",
+        "added": "thừa results/A2024/bundles/p-la.zip",
+        "no manifest": "không phải một bản sao lưu",
+    }
+    assert refused.returncode == (2 if how == "no manifest" else 3) and said[how] in refused.stderr
+    assert not new.results.exists() and not (new.folder / "so").exists()
+
+
+def test_a_busy_cycle_and_an_open_office_are_not_disturbed(backup: Path, tmp_path: Path) -> None:
+    new = Machine(tmp_path / "new", "kq", "bc", "gui")
+    new.home.mkdir()
+    with (new.home / "thidua-office.lock").open("w") as office:
+        fcntl.flock(office, fcntl.LOCK_EX)
+        refused = new.thidua("restore", backup)
+    assert (refused.returncode, "Văn phòng đã mở" in refused.stderr) == (3, True)
+    assert new.thidua("restore", backup).returncode == 0
+    with (new.out / ".work" / ".lock").open("w") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        refused = new.thidua("backup", tmp_path / "b", "--wait", "0")
+        assert (refused.returncode, "'" + str(new.out) + "'" in refused.stderr) == (3, True)
+        assert new.thidua("restore", backup, "--replace").returncode == 3
+    assert not list((tmp_path / "b").glob("thidua-*"))
+    refused = new.thidua("backup", new.results / "b")
+    assert (refused.returncode, "chọn thư mục khác" in refused.stderr) == (2, True)
+    made = new.thidua("backup", tmp_path / "b", "--without", "uploads")
+    assert made.returncode == 0 and not list((tmp_path / "b").glob("thidua-*/uploads"))
