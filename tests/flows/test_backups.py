@@ -9,10 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from factory_register import decision, meta
 from test_cycle import stamps
+from throwaway_postgres import cluster
 
 from flows.settings import PROJECT
+from tasks.register import open_register
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
@@ -20,9 +24,9 @@ PASS = "mật khẩu của tôi"
 
 
 class Machine:
-    """A folder with an installation of its own: its folders are called as `names` say."""
+    """A folder with an installation of its own, its folders called as it is told."""
 
-    def __init__(self, folder: Path, results: str, inboxes: str, uploads: str) -> None:
+    def __init__(self, folder: Path, results: str, inboxes: str, uploads: str, **settings: str) -> None:
         self.folder = folder
         self.results, self.inboxes, self.uploads = folder / results, folder / inboxes, folder / uploads
         self.home = folder / "prefect"
@@ -39,6 +43,7 @@ class Machine:
             "THIDUA_SETTINGS": str(folder / "thidua.env"),
             "THIDUA_REGISTER_URL": f"sqlite:///{folder}/so/thidua.db",
             "PREFECT_HOME": str(self.home),
+            **settings,
         }
 
     def thidua(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -158,3 +163,40 @@ def test_a_busy_cycle_and_an_open_office_are_not_disturbed(backup: Path, tmp_pat
     assert (refused.returncode, "chọn thư mục khác" in refused.stderr) == (2, True)
     made = new.thidua("backup", tmp_path / "b", "--without", "uploads")
     assert made.returncode == 0 and not list((tmp_path / "b").glob("thidua-*/uploads"))
+
+
+def test_from_sqlite_to_postgresql_and_from_there_to_another_one(tmp_path: Path) -> None:
+    with cluster() as socket:
+        for name in ("one", "two"):
+            with psycopg.connect(
+                host=socket, user="thidua", dbname="postgres", autocommit=True
+            ) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+        one, two = (
+            {"THIDUA_REGISTER_URL": "", "THIDUA_DATABASE_URL": f"postgresql://thidua@/{name}?host={socket}"}
+            for name in ("one", "two")
+        )
+        old = Machine(tmp_path / "old", "kq", "bc", "gui")
+        with open_register(old.environment["THIDUA_REGISTER_URL"]) as register:
+            register.record(meta(), decision(stage="issued"))
+        moved = old.thidua("register", "move-to", one["THIDUA_DATABASE_URL"])
+        assert (moved.returncode, "Đã chép sổ đăng ký: 1 mục nhật ký" in moved.stdout) == (0, True), (
+            moved.stderr
+        )
+
+        middle = Machine(tmp_path / "middle", "kq", "bc", "gui", **one)
+        assert "nguyên vẹn: 1 mục" in middle.thidua("audit", "verify").stdout
+        made = middle.thidua("backup", tmp_path / "b")
+        assert made.returncode == 0, made.stderr
+        (backup,) = (tmp_path / "b").glob("thidua-*")
+        assert (backup / "database.dump").is_file() and not list(backup.glob("*.db"))
+
+        # Not into a database that has something in it, nor into another kind of database.
+        refused = Machine(tmp_path / "a", "kq", "bc", "gui", **one).thidua("restore", backup, "--replace")
+        assert (refused.returncode, "createdb" in refused.stderr) == (3, True)
+        refused = Machine(tmp_path / "b2", "kq", "bc", "gui").thidua("restore", backup)
+        assert (refused.returncode, "move-to" in refused.stderr) == (2, True)
+        new = Machine(tmp_path / "new", "kq", "bc", "gui", **two)
+        done = new.thidua("restore", backup)
+        assert (done.returncode, "nguyên vẹn: 1 mục" in done.stdout) == (0, True), done.stderr
+        assert new.thidua("register", "runs").stdout == old.thidua("register", "runs").stdout
