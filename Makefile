@@ -1,14 +1,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock bench clean
+.PHONY: help setup demo test test-ui pictures lint lock bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
 OUT ?= data/cycles/$(CYCLE)
 
 help: ## what can be made here
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1|/' | \
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		while IFS='|' read -r target what; do printf '  make %-8s %s\n' "$$target" "$$what"; done
 
 setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when all is there
@@ -17,9 +17,17 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but those in a browser; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui
+
+test-ui: ## the tests in a browser, which is installed for them
+	@deploy/setup.sh --ui
+	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/ui
+
+pictures: ## the manual's pictures of the screen, drawn by the tests in a browser
+	@deploy/setup.sh --ui
+	@.venv/bin/python -m pytest tests/ui/test_the_clerks_year.py --pictures docs/vi/hinh
 
 lint: setup ## style, types, who imports whom
 	@.venv/bin/ruff check

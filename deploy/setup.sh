@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
 # With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze.
+# With --ui what the browser tests need: Chromium.
 # Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
 # Exit status: 0 all is there; 2 wrong use; 3 something is missing that we may not or can't install (with what to run).
 set -euo pipefail
@@ -8,10 +9,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 
 case "${1:-}" in
-"") tests= ;;
---tests) tests=yes ;;
+"") tests='' ui='' ;;
+--tests) tests=yes ui='' ;;
+--ui) tests='' ui=yes ;;
 *)
-    printf '%s\n' "thidua: không hiểu / not understood: $1 (deploy/setup.sh [--tests])" >&2
+    printf '%s\n' "thidua: không hiểu / not understood: $1 (deploy/setup.sh [--tests | --ui])" >&2
     exit 2
     ;;
 esac
@@ -58,6 +60,7 @@ fi
 has() { command -v "$1" >/dev/null 2>&1; }
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 release() { (. /etc/os-release && echo "${VERSION_CODENAME:-}") 2>/dev/null || true; }
+distribution() { (. /etc/os-release && echo "${ID:-}") 2>/dev/null || true; }
 
 # The -nogui packages push a desktop's LibreOffice out: where that one is, its missing half is added instead.
 # A LibreOffice that is not from the distribution (/opt) comes whole.
@@ -92,7 +95,15 @@ database() {
     echo postgresql
 }
 
+# A snap's browser can't read the folders in /tmp that the tests work in: it does not count.
+browser() {
+    if has google-chrome; then return; fi
+    if has chromium && [[ $(readlink -f "$(command -v chromium)") != */snap ]]; then return; fi
+    echo chromium
+}
+
 missing() {
+    if [ -n "$ui" ]; then browser; fi
     if [ -n "$tests" ]; then
         database
         has systemd-analyze || echo systemd
@@ -122,6 +133,12 @@ server_as_usual() {
 }
 
 mapfile -t packages < <(missing)
+if [[ " ${packages[*]} " = *" chromium "* ]] && [ "$(distribution)" = ubuntu ]; then
+    stop \
+        "thidua: gói chromium của Ubuntu chỉ kéo bản snap về, không dùng được cho các kiểm thử. Cài Google Chrome rồi chạy lại:" \
+        "thidua: Ubuntu's chromium package only fetches a snap, which these tests can't use. Install Google Chrome, then run this again:" \
+        "    https://www.google.com/chrome/ (.deb), sudo apt-get install -y ./google-chrome-stable_current_amd64.deb"
+fi
 if [ ${#packages[@]} -gt 0 ]; then
     command_line="apt-get install -y --no-install-recommends ${packages[*]}"
     has apt-get || stop \

@@ -1,6 +1,6 @@
 """What the browser tests share: Debian's chromium, driven by Playwright; pictures for the manual; what is kept of a failure."""
 
-import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ sys.path.append(
     str(Path(__file__).parents[1] / "flows" / "office")
 )  # a real office is opened as in its own tests
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("google-chrome") or shutil.which("chromium")
 ALONE = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -31,8 +31,8 @@ Picture = Callable[..., None]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real chromium without a window; each test opens pages of its own in it."""
-    if not Path(CHROMIUM).exists():
-        pytest.exit(f"no {CHROMIUM}: `make test-ui` installs it", 3)
+    if CHROMIUM is None:
+        pytest.exit("The browser tests need Chromium: run `deploy/setup.sh --ui`.", 3)
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
         yield chromium
@@ -52,10 +52,15 @@ def screen() -> dict[str, Any]:
     }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the folder of the manual's pictures: `make pictures`."""
+    parser.addoption("--pictures", help="write the manual's pictures into this folder", metavar="DIR")
+
+
 @pytest.fixture(scope="session")
-def picture() -> Picture:
-    """Draws a page, or a part of it, for the manual, where `THIDUA_PICTURES` names the folder; else it does nothing."""
-    folder = os.environ.get("THIDUA_PICTURES")
+def picture(pytestconfig: pytest.Config) -> Picture:
+    """Draws a page, or a part of it, for the manual, where --pictures names the folder; else it does nothing."""
+    folder = pytestconfig.getoption("--pictures")
 
     def draw(shown: Page | Locator, name: str, height: int | None = None) -> None:
         """Write `name`.png; `height` keeps the top of it alone."""

@@ -191,7 +191,8 @@ def test_a_corrected_report_is_taken_for_that_unit_alone(
     write_cells(workbook, MENDED)
     zip_unit(tmp_path / RETURNED, office.uploads / "nop lai.zip")
     # Another unit's change is not taken up: only the unit that was chosen.
-    write_cells(office.workbook("ldld"), {("1. Đơn vị", "B24"): 1})
+    sent = load_workbook(office.workbook("ldld"))["1. Đơn vị"]["B24"].value
+    write_cells(office.workbook("ldld"), {("1. Đơn vị", "B24"): sent + 1})
 
     desk.field("Lý do chạy lại").get_by_role("textbox").fill("Đơn vị nộp lại báo cáo đã sửa")
     picture(desk.page, "chay-lai-mot-don-vi")
@@ -221,9 +222,11 @@ def test_a_failed_run_says_why_in_vietnamese_and_goes_on_with_retry(
     desk.choose("Chu kỳ", CYCLE)
     run = desk.start()
     run.comes_to("Failed")
-    assert "LibreOffice" in run.message() and "rồi chạy lại" in run.message()
+    said = run.message()
+    assert "LibreOffice không chuyển được sang PDF" in said and "được giữ lại cho lần chạy sau" in said
     picture(desk.page, "lan-chay-hong")
     # What came in meanwhile is shown all the same: the other unit's new report.
+    run.show()
     page = desk.follow(run.log().get_by_role("link", name=f"/{CYCLE}/tiep-nhan/"))
     expect(unit_card(page, "ldld").locator(".versions > li")).to_have_count(2)
     page.close()
