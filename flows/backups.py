@@ -86,8 +86,15 @@ def _copy_databases(ours: Installation, draft: Path) -> dict[str, str]:
         elif file.is_file():
             copy_sqlite(file, draft / f"{name}.db")
             made[f"{name}.db"] = "sqlite"
+        elif name == "register" and any(ours.folders["results"].glob(f"*/{MARK}")):
+            # Settings that point elsewhere must not pass for a backup.
+            raise ThiduaError(
+                f"Đã có kết quả mà không thấy sổ đăng ký '{file}': kiểm tra THIDUA_REGISTER_URL và THIDUA_SETTINGS."
+            )
     if not made:
-        raise ThiduaError("Chưa có sổ đăng ký để sao lưu: kiểm tra THIDUA_REGISTER_URL và THIDUA_SETTINGS.")
+        raise ThiduaError(
+            "Chưa có gì để sao lưu: kiểm tra THIDUA_REGISTER_URL, PREFECT_HOME và THIDUA_SETTINGS."
+        )
     return made
 
 

@@ -159,6 +159,10 @@ def test_a_busy_cycle_and_an_open_office_are_not_disturbed(backup: Path, tmp_pat
         assert (refused.returncode, "'" + str(new.out) + "'" in refused.stderr) == (3, True)
         assert new.thidua("restore", backup, "--replace").returncode == 3
     assert not list((tmp_path / "b").glob("thidua-*"))
+    new.environment["THIDUA_REGISTER_URL"] = f"sqlite:///{tmp_path}/nơi khác.db"
+    refused = new.thidua("backup", tmp_path / "b")
+    assert (refused.returncode, "không thấy sổ đăng ký" in refused.stderr) == (3, True)
+    new.environment["THIDUA_REGISTER_URL"] = f"sqlite:///{new.folder}/so/thidua.db"
     refused = new.thidua("backup", new.results / "b")
     assert (refused.returncode, "chọn thư mục khác" in refused.stderr) == (2, True)
     made = new.thidua("backup", tmp_path / "b", "--without", "uploads")
