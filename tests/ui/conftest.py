@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 sys.path.append(
     str(Path(__file__).parents[1] / "flows" / "office")
@@ -25,6 +25,7 @@ ALONE = (
 )
 SCREEN = {"width": 1280, "height": 800}
 COLOURS = 128
+PATIENCE = 20_000  # milliseconds until a page must show what is expected of it
 Picture = Callable[..., None]
 
 
@@ -33,6 +34,7 @@ def browser() -> Iterator[Browser]:
     """A real chromium without a window; each test opens pages of its own in it."""
     if CHROMIUM is None:
         pytest.exit("The browser tests need Chromium: run `deploy/setup.sh --ui`.", 3)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
         yield chromium
@@ -68,7 +70,7 @@ def picture(pytestconfig: pytest.Config) -> Picture:
             return
         path = Path(folder) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        shown.screenshot(path=path, animations="disabled", caret="hide")
+        shown.screenshot(path=path, caret="hide")
         drawn = Image.open(path).convert("RGB")
         if height:
             drawn = drawn.crop((0, 0, drawn.width, min(height, drawn.height)))

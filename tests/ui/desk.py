@@ -1,9 +1,8 @@
 """The clerk at Prefect's UI: what is clicked, filled in and read there, under the words that stand on the screen."""
 
 import re
-from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 PATIENCE = 150_000  # milliseconds until a run has come to its end on a slow machine
 
@@ -34,9 +33,14 @@ class Desk:
         self.page.get_by_placeholder("admin:pass").fill(login)
         self.page.get_by_role("button", name="Login").click()
 
+    def show_deployments(self) -> None:
+        """Go to the list of what can be run."""
+        self.page.goto(f"{self.ui}/deployments")
+        expect(self.page.get_by_role("link", name="tiep-nhan", exact=True)).to_be_visible()
+
     def open_form(self, deployment: str) -> None:
         """Go to a deployment's run form, by its own Run button."""
-        self.page.goto(f"{self.ui}/deployments")
+        self.show_deployments()
         self.page.get_by_role("link", name=deployment, exact=True).click()
         self.page.get_by_role("button", name="Run", exact=True).click()
         self.page.get_by_text("Custom run", exact=True).click()
@@ -62,15 +66,17 @@ class Desk:
         """Wait for a message of the server's at the edge of the window."""
         expect(self.page.locator(".p-toast__message").first).to_contain_text(words)
 
-    def send(self) -> dict[str, Any]:
+    def send(self) -> Response:
         """Send the run form; returns the server's answer."""
         with self.page.expect_response("**/create_flow_run") as answered:
             self.page.get_by_role("button", name="Submit").click()
-        return dict(answered.value.json())
+        return answered.value
 
     def start(self) -> "ShownRun":
         """Send the run form and go to the run."""
-        run = self.send()["id"]
+        answer = self.send()
+        assert answer.ok, answer.text()
+        run = answer.json()["id"]
         # Prefect shows the same message twice, one upon the other.
         self.page.get_by_role("button", name="View run").last.click()
         self.page.wait_for_url(f"**/runs/flow-run/{run}*")
@@ -84,8 +90,9 @@ class ShownRun:
         self.desk, self.page, self.url = desk, desk.page, url
 
     def show(self) -> None:
-        """Go to the run's page."""
+        """Go to the run's page and wait until it is drawn."""
         self.page.goto(self.url)
+        self.page.wait_for_load_state("networkidle")
 
     def comes_to(self, state: str) -> None:
         """Watch until the run's badge shows this state."""

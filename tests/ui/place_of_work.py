@@ -9,10 +9,14 @@ from pathlib import Path
 from correcting import zip_unit
 from opened import Opened, Place
 
+from tasks.plans import find_plan
+
 CYCLE = "A2024"
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample" / CYCLE
+DATA = Path(__file__).resolve().parents[2] / "data"
+SAMPLE, PLANS = DATA / "sample" / CYCLE, DATA / "plans"
 BROUGHT, ZIPPED, RETURNED = ("ldld", "p-yen-bac", "kho-bac"), "p-hoa-mac", "kho-bac"
-"""Units whose folders the clerk puts into the inbox; the one that sends a ZIP; the one whose report has errors."""
+"""Units whose folders the clerk puts into the inbox; the one that sends a ZIP; the only one whose report has errors."""
+UNITS = (*BROUGHT, ZIPPED)
 LOGIN = "phong-noi-vu:mat-khau-chung"
 SOFFICE = """#!/bin/sh
 # LibreOffice, until somebody takes it away.
@@ -68,6 +72,13 @@ def at_work(folder: Path) -> Iterator[tuple[PlaceOfWork, Opened]]:
     place = PlaceOfWork(folder)
     with place.opened() as opened:
         yield place, opened
+
+
+def told(accepted: int, returned: int) -> str:
+    """What an intake of this office says of itself."""
+    plan, cycle = find_plan(PLANS, CYCLE)
+    came, all_of_them = accepted + returned, len(plan.subjects(cycle))
+    return f"{came}/{all_of_them} đơn vị đã gửi: {accepted} đã nhận, {returned} trả lại, {all_of_them - came} chưa nộp."
 
 
 def seeded_errors(unit: str) -> list[tuple[str, str, str]]:

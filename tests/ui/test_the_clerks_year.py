@@ -4,6 +4,7 @@ The tests follow each other as the cycle's days do; after one that failed the re
 """
 
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from correcting import MENDED, fill_in_votes, write_cells, zip_unit
 from desk import Desk, ShownRun
 from opened import Opened
 from openpyxl import load_workbook
-from place_of_work import CYCLE, LOGIN, RETURNED, PlaceOfWork, at_work, seeded_errors
+from place_of_work import CYCLE, LOGIN, RETURNED, UNITS, PlaceOfWork, at_work, seeded_errors, told
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 NAME = "Kho bạc Nhà nước Duy Tiên"
@@ -88,11 +89,19 @@ def value_vi(value: object) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
-def test_the_login_is_asked_for(desk: Desk, picture: Picture) -> None:
+def test_the_login_is_asked_for(browser: Browser, desk: Desk, office: PlaceOfWork, picture: Picture) -> None:
+    stranger = browser.new_context()
+    for address in (office.pages, f"{office.ui}api/deployments/get_scheduled_flow_runs"):
+        assert stranger.request.get(address).status == 401
+    stranger.close()
     desk.page.goto(desk.ui)
-    expect(desk.page.get_by_placeholder("admin:pass")).to_be_visible()
-    desk.log_in(f"{LOGIN}x")
-    desk.is_told("Authentication failed")
+    wrong = f"{LOGIN}x"
+    given = f"Basic {b64encode(wrong.encode()).decode()}"
+    with desk.page.expect_response(
+        lambda answer: answer.request.headers.get("authorization") == given
+    ) as refused:
+        desk.log_in(wrong)
+    assert refused.value.status == 401
     desk.page.reload()
     picture(desk.page, "dang-nhap")
     desk.log_in(LOGIN)
@@ -100,13 +109,15 @@ def test_the_login_is_asked_for(desk: Desk, picture: Picture) -> None:
 
 
 def test_an_intake_is_started_from_its_form(desk: Desk, runs: dict[str, ShownRun], picture: Picture) -> None:
+    desk.show_deployments()
+    picture(desk.page, "danh-sach-viec")
     desk.open_form("tiep-nhan")
     desk.choose("Chu kỳ", CYCLE)
     picture(desk.page, "mau-chay")
     runs["intake"] = run = desk.start()
     run.comes_to("Completed")
-    assert run.message() == "4/43 đơn vị đã gửi: 3 đã nhận, 1 trả lại, 39 chưa nộp."
-    picture(desk.page, "lan-chay-xong")
+    assert [unit for unit in UNITS if seeded_errors(unit)] == [RETURNED]
+    assert run.message() == told(accepted=len(UNITS) - 1, returned=1)
 
 
 def test_two_clicks_lead_from_the_run_to_what_is_wrong(
@@ -115,7 +126,9 @@ def test_two_clicks_lead_from_the_run_to_what_is_wrong(
     runs["intake"].show()
     desk.clicks = 0
     link = runs["intake"].log().get_by_role("link", name=f"/{CYCLE}/tiep-nhan/")
-    picture(desk.page, "nhat-ky-lan-chay")
+    expect(link).to_be_visible()
+    picture(desk.page, "lan-chay-xong")
+    picture(runs["intake"].log(), "nhat-ky-lan-chay")
     page = desk.follow(link)
     expect(page.get_by_role("region", name="Tổng quan")).to_contain_text("1 báo cáo trả lại")
     picture(page, "trang-tiep-nhan")
@@ -198,7 +211,7 @@ def test_a_corrected_report_is_taken_for_that_unit_alone(
     picture(desk.page, "chay-lai-mot-don-vi")
     runs["again"] = run = desk.start()
     run.comes_to("Completed")
-    assert run.message() == "4/43 đơn vị đã gửi: 4 đã nhận, 0 trả lại, 39 chưa nộp."
+    assert run.message() == told(accepted=len(UNITS), returned=0)
 
     page = desk.page.context.new_page()
     page.goto(f"{office.pages}{CYCLE}/tiep-nhan/#don-vi-{RETURNED}")
@@ -234,7 +247,7 @@ def test_a_failed_run_says_why_in_vietnamese_and_goes_on_with_retry(
     office.away.unlink()
     run.retry()
     run.comes_to("Completed")
-    assert run.message() == "4 hồ sơ đã ký và đóng gói, chờ công bố."
+    assert run.message() == f"{len(UNITS)} hồ sơ đã ký và đóng gói, chờ công bố."
 
 
 def test_the_whole_run_waits_for_the_council(
@@ -246,7 +259,7 @@ def test_the_whole_run_waits_for_the_council(
     run.comes_to("Suspended")
     form = run.resume_form()
     expect(form).to_contain_text(f"Chu kỳ {CYCLE} đang chờ Hội đồng")
-    expect(form).to_contain_text("Tập thể: 4 đề nghị")
+    expect(form).to_contain_text(f"Tập thể: {len(UNITS)} đề nghị")
     picture(desk.page, "cho-hoi-dong")
     with desk.page.expect_download() as votes, desk.page.context.expect_page():
         form.get_by_role("link", name="Biểu ghi phiếu (Excel)").click()
@@ -290,13 +303,19 @@ def test_a_run_with_nothing_new_says_so_and_touches_no_signed_file(
     desk.choose("Chu kỳ", CYCLE)
     run = desk.start()
     run.comes_to("Completed")
-    assert run.message().startswith("Không có gì thay đổi: 4 hồ sơ đã ký giữ nguyên.")
+    assert run.message().startswith(f"Không có gì thay đổi: {len(UNITS)} hồ sơ đã ký giữ nguyên.")
     picture(desk.page, "khong-co-gi-thay-doi")
     assert office.signed() == before
 
 
-def test_nobody_outside_was_asked_for_anything(strangers: list[str]) -> None:
+def test_nobody_outside_was_asked_for_anything(
+    window: BrowserContext, office: PlaceOfWork, strangers: list[str]
+) -> None:
     assert strangers == []
+    page = window.new_page()
+    page.set_content("<img src='https://example.org/x.png'>")
+    page.close()
+    assert strangers == ["https://example.org/x.png"], "it would have been noticed"
 
 
 def test_the_office_closes_in_order(opened: tuple[PlaceOfWork, Opened]) -> None:
