@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-ui pictures lint lock bench clean
+.PHONY: help setup demo test test-office test-ui pictures lint lock bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
@@ -9,7 +9,7 @@ OUT ?= data/cycles/$(CYCLE)
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
-		while IFS='|' read -r target what; do printf '  make %-8s %s\n' "$$target" "$$what"; done
+		while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
 
 setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when all is there
 	@deploy/setup.sh
@@ -17,9 +17,13 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but those in a browser; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the two kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office
+
+test-office: ## whole offices, opened, cut off with kill -9 and taken up again
+	@deploy/setup.sh --tests
+	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/office
 
 test-ui: ## the tests in a browser, which is installed for them
 	@deploy/setup.sh --ui

@@ -21,7 +21,7 @@ import pytest
 import yaml
 from factory_outcome import outcome
 from factory_town import council_book
-from test_decision import rows
+from outside_tools import rows
 
 from flows.server import answering
 from flows.settings import PROJECT
@@ -400,7 +400,7 @@ def test_the_real_run_goes_on_with_the_councils_form_after_the_death_of_everythi
     run, out, _ = yearly
     before = signed(out)
     office.kill()
-    eligible = [(r["unit"], r["nominee"]) for r in rows(out, "ranking.csv") if r["eligible"] == "true"]
+    eligible = [(r["unit"], r["nominee"]) for r in rows(out / "ranking.csv") if r["eligible"] == "true"]
     council_book(office.folder / "inbox" / "A2024" / "_hoi-dong" / "hoi-dong.xlsx", eligible)
     office.start()
     assert office.answer(run, {"met": "Biên bản ngày 27/12"})["status"] == "ACCEPT"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-SLOW = Path(__file__).with_name("slow")
+SLOW = Path(__file__).with_name("office") / "slow"
 THIDUA = (sys.executable, "-P", "-m", "flows.cli")
 LIMIT = 150.0
 
