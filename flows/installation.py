@@ -18,7 +18,10 @@ class Installation:
 
 
 def installation(settings: Settings) -> Installation:
-    """Find out what belongs to the installation that these settings describe."""
+    """Find out what belongs to the installation that these settings describe; ThiduaError for an unusable address."""
+    from tasks.register.database import read_address
+
+    read_address(settings.register_url)
     from prefect.settings import get_current_settings
 
     prefect = get_current_settings()
@@ -53,7 +56,10 @@ def _databases(settings: Settings, prefect: str | None, home: Path) -> dict[str,
     return {"register": settings.register_url, "prefect": own}
 
 
-def _place(address: str) -> tuple[str, str]:
+def _place(address: str) -> tuple[object, ...]:
     """Return what tells two databases apart, whatever driver their addresses name."""
-    scheme, _, rest = address.partition("://")
-    return scheme.partition("+")[0], rest.partition("?")[0]
+    from sqlalchemy import make_url
+
+    url = make_url(address)
+    kind = url.get_backend_name().replace("postgresql", "postgres")
+    return kind, url.host or url.query.get("host"), url.port, url.database

@@ -67,7 +67,7 @@ def restore(
         )
     if about["databases"].keys() - {"prefect.db", "prefect.dump"}:
         _tell_register(settings, say)
-    say(f"Đã khôi phục {len(digests)} tệp từ {backup}.")
+    say(f"Đã khôi phục {len(digests.keys() - {ABOUT})} tệp từ {backup}.")
     if "thidua.env" in digests:
         say(
             f"Thiết lập cũ (không mật khẩu) để đối chiếu: {backup / 'thidua.env'}; khóa và mật khẩu: chép từ nơi cất riêng."

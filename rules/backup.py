@@ -15,7 +15,7 @@ PARTS: Mapping[str, str] = {
 """The folders of a backup, with the name that the officer reads."""
 
 _SECRET = re.compile(r"PASS(?!WORD_FILE)|AUTH_STRING|API_KEY|SECRET|TOKEN")
-_IN_ADDRESS = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
+_IN_ADDRESS = re.compile(r"(://[^:/@\s]*):\S*@")
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)")
 
 

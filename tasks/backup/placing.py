@@ -33,19 +33,17 @@ class Placing:
         return not self.target.exists()
 
 
-def place_all(
-    placings: Sequence[Placing], stamp: str, meanwhile: Callable[[], None] = lambda: None
-) -> list[Path]:
-    """Copy everything beside its place, call `meanwhile`, then give all their names; returns what was moved aside.
+def place_all(placings: Sequence[Placing], stamp: str, last: Callable[[], None] = lambda: None) -> list[Path]:
+    """Copy everything beside its place, give all their names, then call `last`; returns what was moved aside.
 
-    `stamp` tells drafts and old ones apart. Where something refuses, all is as it was before; raises ThiduaError.
+    `stamp` tells drafts and old ones apart. Where something refuses, `last` included, all is as it was before.
     """
     with ExitStack() as undo:
         drafts = [(placing, _draft(placing, stamp, undo)) for placing in placings]
-        meanwhile()
         aside: list[Path] = []
         for placing, draft in drafts:
             aside += _swap(placing, draft, stamp, undo)
+        last()
         undo.pop_all()
     return aside
 

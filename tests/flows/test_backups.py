@@ -198,6 +198,9 @@ def test_from_sqlite_to_postgresql_and_from_there_to_another_one(tmp_path: Path)
         # Not into a database that has something in it, nor into another kind of database.
         refused = Machine(tmp_path / "a", "kq", "bc", "gui", **one).thidua("restore", backup, "--replace")
         assert (refused.returncode, "createdb" in refused.stderr) == (3, True)
+        other = {"THIDUA_REGISTER_URL": "mysql://thidua@/so"}
+        refused = Machine(tmp_path / "b1", "kq", "bc", "gui", **other).thidua("backup", tmp_path / "b")
+        assert (refused.returncode, "chưa dùng được 'mysql'" in refused.stderr) == (3, True)
         refused = Machine(tmp_path / "b2", "kq", "bc", "gui").thidua("restore", backup)
         assert (refused.returncode, "move-to" in refused.stderr) == (2, True)
         new = Machine(tmp_path / "new", "kq", "bc", "gui", **two)

@@ -49,7 +49,7 @@ def test_settings_lose_their_passwords_and_nothing_else() -> None:
     text = (
         "# THIDUA_RESULTS=/x\nTHIDUA_RESULTS=/var/lib/thidua/cycles\n\n"
         "THIDUA_KEY_PASS=bí mật\nTHIDUA_KEY_PASS_P_HOA_MAC='a=b'\nPREFECT_SERVER_API_AUTH_STRING=admin:mật khẩu\n"
-        "THIDUA_DATABASE_URL=postgresql://thidua:mật@127.0.0.1:5432/thidua\n"
+        "THIDUA_DATABASE_URL=postgresql://thidua:m@t:1@127.0.0.1:5432/thidua\n"
         "THIDUA_SMTP_PASSWORD_FILE=/etc/thidua/smtp-password\nTHIDUA_SMTP_USER=phongnoivu"
     )
     kept = without_secrets(text)

@@ -145,16 +145,17 @@ def test_where_something_refuses_all_is_as_it_was(tmp_path: Path, refuses: str) 
         (tmp_path / name).write_text("cũ")
     before = tree(tmp_path)
 
-    def meanwhile() -> None:
-        if refuses == "database":
-            raise ThiduaError("cơ sở dữ liệu từ chối")
-        # Between the copying and the naming: the second one's place can't be moved aside any more.
+    if refuses == "folder":  # the second one's place can't be moved aside
         (tmp_path / "hai.truoc-S").mkdir()
         (tmp_path / "hai.truoc-S" / "x").touch()
 
-    placings = [Placing(tmp_path / "mới", tmp_path / name) for name in ("một", "hai")]
-    with pytest.raises(ThiduaError):
-        place_all(placings, "S", meanwhile)
+    def last() -> None:
+        assert (tmp_path / "hai").read_text() == "mới"
+        raise ThiduaError("cơ sở dữ liệu từ chối")
+
+    placings = [Placing(tmp_path / "mới", tmp_path / name) for name in ("một", "hai", "ba")]
+    with pytest.raises(ThiduaError, match="từ chối" if refuses == "database" else r"Không thay được .*/hai"):
+        place_all(placings, "S", last)
     assert {n: f for n, f in tree(tmp_path).items() if not n.startswith("hai.truoc-S")} == before
 
 
