@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, Response, expect
 
 PATIENCE = 150_000  # milliseconds until a run has come to its end on a slow machine
+REOPENED = 20  # times that a form is opened until its text is there
 
 
 class Desk:
@@ -64,7 +65,8 @@ class Desk:
 
     def is_told(self, words: str) -> None:
         """Wait for a message of the server's at the edge of the window."""
-        expect(self.page.locator(".p-toast__message").first).to_contain_text(words)
+        told = self.page.locator(".p-toast__message").get_by_text(words).last
+        told.hover(trial=True)  # it has slid in
 
     def send(self) -> Response:
         """Send the run form; returns the server's answer."""
@@ -134,7 +136,16 @@ class ShownRun:
         self.page.get_by_role("button", name="Retry", exact=True).click()
         self.page.get_by_role("dialog").get_by_role("button", name="Retry", exact=True).click()
 
-    def resume_form(self) -> Locator:
-        """Open the form of a run that waits for an answer."""
-        self.page.get_by_role("button", name="Resume", exact=True).click()
-        return self.page.get_by_role("dialog")
+    def resume_form(self, words: str) -> Locator:
+        """Open the form of a run that waits for an answer, with the text that begins with these words.
+
+        Prefect shows a run as suspended a moment before it keeps the text: who is that quick opens the form again.
+        """
+        form = self.page.get_by_role("dialog")
+        for _ in range(REOPENED):
+            self.show()
+            self.page.get_by_role("button", name="Resume", exact=True).click()
+            expect(form.get_by_role("button", name="Submit")).to_be_visible()
+            if form.get_by_text(words).count():
+                break
+        return form
