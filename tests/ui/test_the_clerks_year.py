@@ -103,6 +103,7 @@ def test_the_login_is_asked_for(browser: Browser, desk: Desk, office: PlaceOfWor
         desk.log_in(wrong)
     assert refused.value.status == 401
     desk.page.reload()
+    expect(desk.page.get_by_placeholder("admin:pass")).to_be_visible()
     picture(desk.page, "dang-nhap")
     desk.log_in(LOGIN)
     desk.page.wait_for_url("**/dashboard")
@@ -209,6 +210,7 @@ def test_a_corrected_report_is_taken_for_that_unit_alone(
     write_cells(office.workbook("ldld"), {("1. Đơn vị", "B24"): sent + 1})
 
     desk.field("Lý do chạy lại").get_by_role("textbox").fill("Đơn vị nộp lại báo cáo đã sửa")
+    desk.field("Chu kỳ").scroll_into_view_if_needed()
     picture(desk.page, "chay-lai-mot-don-vi")
     runs["again"] = run = desk.start()
     run.comes_to("Completed")
