@@ -1,15 +1,15 @@
-"""The office's two automations: tell the operator, and end runs of which nothing is heard any more. Known by their names."""
+"""The office's automation, known by its name: the operator is told when a cycle's run fails or waits.
+
+There is none on missing heartbeats: a heartbeat that the server takes in after a run's end, or after it was suspended, makes
+Prefect 3.8.8 call the run lost. `leftovers` looks for the processes themselves.
+"""
 
 from datetime import timedelta
 from typing import Any
 
-from flows.office.environment import HEARTBEAT
-from flows.office.names import CYCLE_TAG, OFFICE_TAG, TELLING
+from flows.office.names import CYCLE_TAG, TELLING
 
 TELL = "Báo người phụ trách khi một lần chạy hỏng hoặc chờ"
-LOST = "Kết thúc lần chạy đã mất liên lạc"
-LOST_MESSAGE = "Mất liên lạc với lần chạy. Bấm Retry để chạy tiếp từ chỗ đã xong."
-SILENCE = 5 * HEARTBEAT  # seconds without a sign of life
 
 
 def apply_automations(client: Any) -> list[str]:
@@ -46,8 +46,8 @@ def _wanted(client: Any) -> list[Any]:
     try:
         telling = client.read_deployment_by_name(TELLING)
     except ObjectNotFound:
-        return [_lost()]
-    return [_lost(), _tell(telling.id)]
+        return []
+    return [_tell(telling.id)]
 
 
 def _tell(deployment: Any) -> Any:
@@ -89,32 +89,4 @@ def _tell(deployment: Any) -> Any:
                 },
             )
         ],
-    )
-
-
-def _lost() -> Any:
-    """A run of the office that has given signs of life, and then none, nor an end, nor a reason to wait, has crashed."""
-    from prefect.client.schemas.objects import StateType
-    from prefect.events.actions import ChangeFlowRunState
-    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
-
-    ends = ("Completed", "Failed", "TimedOut", "Crashed", "Cancelled", "Suspended", "Paused", "AwaitingRetry")
-    heartbeat = "prefect.flow-run.heartbeat"
-    return AutomationCore(
-        name=LOST,
-        description=f"Không có tín hiệu trong {SILENCE} giây: Crashed, để Retry được. Đang chờ người thì không tính.",
-        trigger=EventTrigger(
-            match={"prefect.resource.id": "prefect.flow-run.*"},
-            match_related={
-                "prefect.resource.id": f"prefect.tag.{OFFICE_TAG}",
-                "prefect.resource.role": "tag",
-            },
-            after={heartbeat},
-            expect={heartbeat, *(f"prefect.flow-run.{state}" for state in ends)},
-            for_each={"prefect.resource.id"},
-            posture=Posture.Proactive,
-            threshold=1,
-            within=timedelta(seconds=SILENCE),
-        ),
-        actions=[ChangeFlowRunState(name=None, state=StateType.CRASHED, message=LOST_MESSAGE, force=False)],
     )

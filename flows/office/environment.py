@@ -8,8 +8,6 @@ from flows.office.login import login_of
 from flows.server import NO_TELEMETRY, OFTEN_WRITTEN
 from flows.settings import Settings
 
-HEARTBEAT = 30
-"""Seconds between two signs of life of a running flow: Prefect's least."""
 _SERVER = {
     **OFTEN_WRITTEN,
     # The yearly run comes once a year, and Prefect looks 100 days ahead unless told otherwise.
@@ -37,7 +35,6 @@ def of_clients(settings: Settings, url: str) -> dict[str, str]:
     if login := login_of(settings):
         ours["PREFECT_API_AUTH_STRING"] = login
     usual = {
-        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
         "PREFECT_WORKER_QUERY_SECONDS": "5",  # somebody has pressed Run and waits
         "PYTHONUNBUFFERED": "1",
     }

@@ -1,5 +1,6 @@
 """Flow runs of the office's pool that say they run although their process is gone: nothing stays "Running" for ever."""
 
+import socket
 from typing import Any
 
 from flows.office.names import POOL
@@ -42,20 +43,44 @@ def sweep(client: Any, message: str = CUT_OFF) -> list[str]:
 
     A process that no worker watches any more is ended first, unless it is at work below one.
     """
-    swept = []
-    for run in open_runs(client):
-        if any(has_worker(pid) for pid in processes_of(str(run.id))):
-            continue
-        end_run(str(run.id))
+    swept = [run for run in open_runs(client) if not _is_at_work(run)]
+    for run in swept:
         _close(client, run, message)
-        swept.append(run.name)
-    return swept
+    return [run.name for run in swept]
+
+
+class Vanished:
+    """Watches the runs of an open office: one without a process at two looks in a row has lost it.
+
+    Two, for a run is Pending for a moment before its process starts, and Running for a moment after it has ended.
+    """
+
+    def __init__(self) -> None:
+        self._missing: set[Any] = set()
+
+    def look(self, client: Any) -> list[str]:
+        """Close the runs that were without a process at the last look too; return their names."""
+        missing = {run.id: run for run in open_runs(client) if not _is_at_work(run)}
+        lost = [run for run in missing.values() if run.id in self._missing]
+        for run in lost:
+            _close(client, run, CUT_OFF)
+        self._missing = set(missing) - {run.id for run in lost}
+        return [run.name for run in lost]
+
+
+def _is_at_work(run: Any) -> bool:
+    """Tell whether the run has a process below a worker; one on another machine, which can't be seen, is taken to have."""
+    host = (run.infrastructure_pid or "").rpartition(":")[0]
+    if host and host != socket.gethostname():
+        return True
+    return any(has_worker(pid) for pid in processes_of(str(run.id)))
 
 
 def _close(client: Any, run: Any, message: str) -> None:
     from prefect.client.schemas.objects import StateType
     from prefect.states import Cancelled, Crashed
 
+    end_run(str(run.id))
     asked = run.state_type == StateType.CANCELLING
     state: Any = Cancelled(message=CANCELLED) if asked else Crashed(message=message)
     # Forced: the rules of orchestration are for the process that runs the flow, and that one is gone.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ DEPLOY_LIMIT = 300.0  # seconds
 WORKER_LIMIT = 90.0  # seconds until the worker is heard of
 PAGES_LIMIT = 60.0  # seconds until the pages answer
 LOOK_EVERY = 1.0  # seconds between two looks at the children
+RUNS_EVERY = 60.0  # seconds between two looks at the runs' processes
 STOP_LIMIT = 20.0  # seconds between a polite signal and SIGKILL
 
 
@@ -187,7 +189,10 @@ class _Office:
         deploying.refuse_failed(status, log)
 
     def _sweep(self, client: Any) -> None:
-        for name in leftovers.sweep(client):
+        self._tell_cut_off(leftovers.sweep(client))
+
+    def _tell_cut_off(self, names: list[str]) -> None:
+        for name in names:
             self.say(
                 f"Lần chạy dở “{name}” được ghi là bị cắt ngang; bấm Retry trên trang của nó để chạy tiếp."
             )
@@ -196,6 +201,7 @@ class _Office:
 
     def _watch(self) -> None:
         """Look at the children until somebody asks for the end; one that died is started again."""
+        vanished, looked = leftovers.Vanished(), time.monotonic()
         while True:
             self.leaving.wait(LOOK_EVERY)
             for child in filter(None, (self.server, self.pages, self.worker)):
@@ -203,6 +209,10 @@ class _Office:
                     self.say(f"{child.name} đã dừng bất ngờ, đang khởi động lại (nhật ký {child.log}).")
                 if child.is_due:
                     self._start_again(child)
+            if self.worker.is_alive and time.monotonic() - looked > RUNS_EVERY:
+                looked = time.monotonic()
+                with suppress(*_refusals()), _client() as client:
+                    self._tell_cut_off(vanished.look(client))
 
     def _start_again(self, child: Child) -> None:
         if child is not self.worker:

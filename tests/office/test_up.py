@@ -62,7 +62,7 @@ def test_pool_deployments_and_automations_are_there(office: Opened, place: Place
     stages = {"tiep-nhan", "tham-dinh", "xep-hang", "ho-so", "cong-bo", "hang-nam"}
     assert stages | {"nhac-nop", "bao-tin"} <= deployments.keys()
     assert all(deployments[name]["global_concurrency_limit"]["limit"] == 1 for name in stages)
-    assert len(place.ask("/automations/filter", {})) == 2
+    assert len(place.ask("/automations/filter", {})) == 1
 
 
 def test_a_second_one_is_told_where_the_first_is(office: Opened, place: Place) -> None:
