@@ -21,7 +21,7 @@ from flows.settings import read_settings
 from flows.stages import whole
 from flows.town import town_papers
 from flows.town_forms import send_lane_forms
-from flows.when import asked_for, now, patience
+from flows.when import asked_for, now, patience, run_name
 from rules.errors import NothingDue
 from rules.steps import Step
 from tasks.publishing import only_run
@@ -32,7 +32,7 @@ THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=
 @flow(
     name="award-cycle",
     description="Chạy một chu kỳ khen thưởng: nhận báo cáo, kiểm tra, thẩm định, xếp hạng, lập và ký hồ sơ, trình Hội đồng.",
-    flow_run_name="chu-ky-{params.cycle}",
+    flow_run_name=run_name,
     task_runner=THREADS,
     validate_parameters=True,
 )

@@ -51,15 +51,28 @@ def look_at_inputs(place: Place) -> Inputs:
 
 def take_inputs(place: Place, now: datetime) -> Inputs:
     """Take in the uploads and keep every folder as it is read from here on; raises ThiduaError, WrongUse."""
+    store = Store(place.out / RECEIVED)
+    _refuse_vanished(place, store)  # before the uploads, which would make the inbox anew
     asides = _uploads(place, now)
     found = look_at_inputs(place)
-    store = Store(place.out / RECEIVED)
     if place.params.units:
         folders, held = _with_others_held(place, found.folders, store)
     else:
         folders, held = [store.keep(folder) for folder in found.folders], frozenset()
     store.note({folder.name: folder.digest for folder in folders})
     return Inputs(folders, found.forms, held, asides)
+
+
+def _refuse_vanished(place: Place, store: Store) -> None:
+    """Refuse an inbox that has lost all reports since the last run: its disk is away, and a run would drop every dossier."""
+    if place.inbox is None or not (noted := store.noted()):
+        return
+    there = place.inbox.iterdir() if place.inbox.is_dir() else ()
+    if not any(path.is_dir() and not path.name.startswith((".", "_")) for path in there):
+        raise ThiduaError(
+            f"Thư mục báo cáo '{place.inbox}' trống trong khi lần chạy trước đã nhận {len(noted)} đơn vị: kiểm tra ổ đĩa, "
+            "đường dẫn; chưa thay đổi gì. Muốn bắt đầu lại từ đầu thì chọn thư mục kết quả khác."
+        )
 
 
 def _uploads(place: Place, now: datetime) -> Sequence[Aside]:

@@ -10,7 +10,7 @@ from rules.errors import NothingDue, WrongUse
 from rules.page.links import Pages, pages_of
 from rules.plan import Cycle, Plan
 from rules.schedule import annual_cycle_on
-from rules.steps import SigningMode
+from rules.steps import SigningMode, Step
 from tasks.plans import all_plans, find_plan
 from tasks.publishing import refuse_foreign
 
@@ -37,6 +37,10 @@ class Place:
 def find_place(params: CycleRun, settings: Settings, day: dt.date) -> Place:
     """Find the cycle asked for, else that of the day, and its folders; raises WrongUse, NothingDue, ThiduaError."""
     plan, cycle = _cycle(params, settings, day)
+    if cycle.kind == "final" and not params.until.goes_on_to(Step.RANKING):
+        raise WrongUse(
+            f"Đợt tổng kết {cycle.id} cộng kết quả các năm, không có khâu {params.until}: chọn “{Step.RANKING}” hoặc khâu sau."
+        )
     _refuse_units(params, plan, cycle)
     if params.signing is SigningMode.REAL and settings.keys is None:
         raise WrongUse("Chọn “ký thật” mà máy này chưa có khóa ký: đặt THIDUA_KEYS hoặc chọn “ký thử”.")
@@ -65,6 +69,11 @@ def _refuse_units(params: CycleRun, plan: Plan, cycle: Cycle) -> None:
     """Refuse a choice of units that the cycle does not have, or that nobody gives a reason for."""
     if not params.units:
         return
+    if cycle.kind == "final":
+        raise WrongUse(
+            f"Đợt tổng kết {cycle.id} không nhận báo cáo riêng của đơn vị: bỏ trống mục “Chỉ nhận lại các đơn vị”, hoặc "
+            "chạy lại đơn vị đó trong chu kỳ hằng năm."
+        )
     known = {unit.slug: unit.name for unit in plan.subjects(cycle)}
     if unknown := [unit for unit in params.units if unit not in known]:
         names = ", ".join(plan.units[u].name if u in plan.units else u for u in unknown)

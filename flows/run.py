@@ -6,11 +6,12 @@ from types import TracebackType
 from flows.inputs import Inputs
 from flows.place import Place
 from flows.settings import PROJECT
-from rules.steps import SigningMode
+from rules.errors import WrongUse
+from rules.steps import SigningMode, Step
 from rules.town.form import ISSUES_FOLDER
 from tasks.keyring import Keyring, load_keyring
 from tasks.pdf import probe
-from tasks.publishing import WORK
+from tasks.publishing import WORK, signed_for_real
 from tasks.register import Register, open_register
 from tasks.shelf import Shelf, digest_of_tree
 
@@ -102,4 +103,14 @@ def open_run(place: Place, inputs: Inputs) -> Run:
         roles.setdefault(plan.movement.office_unit, plan.movement.office)
     keys = None if place.params.signing is SigningMode.TRIAL else settings.keys
     keyring = load_keyring(keys, roles, place.out / WORK / "authority")
+    _refuse_trial_over_real(place, keyring)
     return Run(place, inputs, office, keyring, open_register(settings.register_url))
+
+
+def _refuse_trial_over_real(place: Place, keyring: Keyring) -> None:
+    """Refuse to put trial dossiers in the place of those that the office's keys have signed: they would be lost."""
+    if keyring.trial and place.params.until.goes_on_to(Step.PUBLISHING) and signed_for_real(place.out):
+        raise WrongUse(
+            f"'{place.out}' có hồ sơ đã ký thật, ký thử sẽ thay mất: chọn thư mục khác sau --out (ô “Thư mục kết quả”), "
+            "hoặc ký bằng khóa của cơ quan (THIDUA_KEYS)."
+        )

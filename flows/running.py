@@ -35,7 +35,9 @@ def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
 
     try:
         params = CycleRun(**asked)
-    except ValidationError:
+    except ValidationError as refused:
+        if any(fault["loc"] == ("reason",) for fault in refused.errors()):
+            raise WrongUse("Lý do sau --reason dài quá 500 ký tự: viết ngắn lại.") from None
         raise WrongUse(f"Chu kỳ '{asked['cycle']}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
     # Before the server is started: what is missing is said at once.
     place = find_place(params, read_settings(), dt.date.today())

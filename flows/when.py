@@ -1,4 +1,4 @@
-"""When a run was asked for, and how long it waits for another of its cycle: a run that was scheduled or started in the UI waits."""
+"""When a run was asked for, what it is called by that, how long it waits for another of its cycle (none on the terminal)."""
 
 import datetime as dt
 
@@ -20,6 +20,13 @@ def asked_for() -> dt.date:
     """Return the day the run was scheduled for, in the office's zone: a late run belongs to the day it missed."""
     at = flow_run.scheduled_start_time or now()
     return at.astimezone(read_settings().time_zone).date()
+
+
+def run_name() -> str:
+    """Return what a run of a cycle is called: its cycle, else the year whose cycle it takes."""
+    params = flow_run.parameters["params"]  # as the server keeps them, or as the flow is called
+    cycle = params.get("cycle") if isinstance(params, dict) else params.cycle
+    return f"chu-ky-{cycle or f'nam-{asked_for().year}'}"
 
 
 def patience() -> float:

@@ -1,6 +1,7 @@
 """Puts a run's results under their final names: each file whole, unchanged ones untouched, stale ones removed."""
 
 import fcntl
+import json
 import logging
 import os
 import shutil
@@ -9,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from prefect.exceptions import MissingContextError
+from prefect.logging import get_run_logger
 
 from rules.errors import ThiduaError, WrongUse
 
@@ -20,7 +24,8 @@ OWNED_FOLDERS = ("bundles", "returned", "town")
 """What a whole run publishes."""
 PARTS = ("bieu-mau", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
 """What the single steps of a cycle publish, each at its own time."""
-OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", "index.html")
+PAGE = "index.html"
+OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", PAGE)
 MARK = "run.json"
 WORK = ".work"
 LOCK = ".lock"
@@ -49,6 +54,14 @@ def refuse_foreign(out: Path) -> None:
             raise WrongUse(f"'{out / name}' không phải do thidua tạo: chọn thư mục khác sau --out.")
 
 
+def signed_for_real(out: Path) -> bool:
+    """Tell whether the last whole run here signed with the office's own keys."""
+    try:
+        return json.loads((out / MARK).read_text(encoding="utf-8"))["trial"] is False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 @contextmanager
 def only_run(out: Path, patience: float = 0) -> Iterator[None]:
     """Hold the output folder for one run, waiting so many seconds for another to end; raises ThiduaError then."""
@@ -65,10 +78,18 @@ def only_run(out: Path, patience: float = 0) -> Iterator[None]:
                     f"Một lần chạy khác đang ghi vào '{out}': chờ lần đó xong rồi chạy lại."
                 ) from None
             if not waiting:
-                log.warning("Một lần chạy khác của chu kỳ này đang làm; lần này chờ đến khi lần đó xong.")
+                _log().warning("Một lần chạy khác của chu kỳ này đang làm; lần này chờ đến khi lần đó xong.")
             waiting = True
             time.sleep(LOOK_EVERY)
         yield
+
+
+def _log() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
+    """Return the flow run's own log, which its page in Prefect shows; ours where no flow runs."""
+    try:
+        return get_run_logger()
+    except MissingContextError:
+        return log
 
 
 def _held(lock: IO[str]) -> bool:
@@ -97,12 +118,18 @@ def publish(out: Path, files: Mapping[str, bytes | Path], mark: bytes) -> tuple[
 
 
 def publish_folder(out: Path, folder: str, files: Mapping[str, bytes | Path]) -> None:
-    """Put the files of one of the out folder's own parts in place (names relative to it); stale ones go."""
-    drafts = out / WORK / DRAFTS
-    drafts.mkdir(parents=True, exist_ok=True)
-    _remove_stale(out / folder, files, (".",))
-    for name, content in sorted(files.items()):
+    """Put the files of one of the out folder's own parts in place (names relative to it); stale ones go.
+
+    Its page comes after what it links to, and what goes, goes last: stopped anywhere, the page that stands has its files.
+    """
+    # Drafts of its own: a part may be published while a whole run publishes the rest.
+    drafts = out / WORK / f"{DRAFTS}-{folder}"
+    shutil.rmtree(drafts, ignore_errors=True)
+    drafts.mkdir(parents=True)
+    for name, content in sorted(files.items(), key=lambda file: (file[0] == PAGE, file[0])):
         _place(out / folder / name, content, drafts)
+    _remove_stale(out / folder, files, (".",))
+    drafts.rmdir()
 
 
 def _place(path: Path, content: bytes | Path, drafts: Path) -> bool:

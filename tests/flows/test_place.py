@@ -44,3 +44,14 @@ def test_a_final_cycle_may_have_no_inbox(settings: Settings) -> None:
 def test_results_and_reports_keep_apart(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="tách rời"):
         find_place(CycleRun(inbox=tmp_path, out=tmp_path / "out"), settings, DAY)
+
+
+def test_a_final_cycle_takes_in_no_single_unit(settings: Settings) -> None:
+    with pytest.raises(WrongUse, match="chu kỳ hằng năm"):
+        find_place(CycleRun(cycle="F2025", units=["ldld"], reason="x"), settings, DAY)
+
+
+@pytest.mark.parametrize("until", ["tiếp nhận", "thẩm định"])
+def test_a_final_cycle_has_no_reports_to_take_in_or_to_appraise(settings: Settings, until: str) -> None:
+    with pytest.raises(WrongUse, match="xếp hạng"):
+        find_place(CycleRun(cycle="F2025", until=until), settings, DAY)  # type: ignore[arg-type]

@@ -1,12 +1,14 @@
 """Runs for a part: up to a step of the cycle, or for chosen units alone; what they leave as it was."""
 
 import csv
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from factory_keys import key_folder
 from test_cycle import change, stamps, workbook_of
 
 from flows.settings import PROJECT
@@ -167,3 +169,53 @@ def test_a_held_unit_whose_former_version_is_gone_stops_the_run(again: tuple[Pat
     shutil.rmtree(out / ".received" / "p-yen-bac")
     with pytest.raises(ThiduaError, match="chạy lại cho mọi đơn vị"):
         award(inbox, out, units=["ldld"], reason="x")
+
+
+def test_a_trial_does_not_take_the_place_of_what_was_signed_for_real(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = again
+    monkeypatch.setenv("THIDUA_KEYS", str(key_folder(tmp_path / "keys", (*UNITS, "town"))))
+    award(inbox, out)
+    before = stamps(out)
+    with pytest.raises(WrongUse, match="đã ký thật"):
+        award(inbox, out, signing="ký thử")
+    award(inbox, out, signing="ký thử", until="xếp hạng")  # a preview signs nothing
+    monkeypatch.delenv("THIDUA_KEYS")
+    with pytest.raises(WrongUse, match="THIDUA_KEYS"):
+        award(inbox, out)
+    assert stamps(out) == before
+
+
+def test_a_run_that_names_no_cycle_is_called_by_its_year(server: str) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.cycle import award_cycle
+    from flows.run_form import CycleRun
+
+    before = {"name": {"like_": f"chu-ky-nam-{dt.date.today().year}"}}
+    with get_client(sync_client=True) as client:
+        award_cycle(CycleRun(), return_state=True)
+        found = client.request("POST", "/flow_runs/filter", json={"flow_runs": before}).json()
+    assert found
+
+
+def test_an_inbox_that_is_away_changes_nothing(
+    again: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network disk that is away looks like an empty office; where uploads are watched, the inbox would be made anew."""
+    inbox, out = again
+    root = out.parent
+    (root / "inboxes").mkdir()
+    (root / "results").mkdir()
+    inbox.rename(root / "inboxes" / "A2024")
+    out.rename(root / "results" / "A2024")
+    for name in ("results", "inboxes", "uploads"):
+        (root / name).mkdir(exist_ok=True)
+        monkeypatch.setenv(f"THIDUA_{name.upper()}", str(root / name))
+    before = whole(root / "results" / "A2024")
+    (root / "inboxes").rename(root / "away")
+    with pytest.raises(ThiduaError, match="3 đơn vị"):
+        award(None, None)  # type: ignore[arg-type]
+    assert whole(root / "results" / "A2024") == before
+    assert not (root / "inboxes").exists()

@@ -158,3 +158,42 @@ def test_a_part_replaces_its_own_files_and_leaves_all_others(out: Path) -> None:
     assert tree(out) == {"returned/b/phieu-tra.pdf": b"p", "run.json": b"1", "tiep-nhan/index.html": b"2"}
     publish(out, {}, b"2")
     assert tree(out) == {"run.json": b"2", "tiep-nhan/index.html": b"2"}
+
+
+def test_a_part_cut_off_while_it_is_published_keeps_the_former_page_and_its_files(
+    out: Path, tmp_path: Path
+) -> None:
+    former = {"index.html": b"1", "returned/a/phieu-tra.pdf": b"p"}
+    publish_folder(out, "tiep-nhan", former)
+    with pytest.raises(FileNotFoundError):
+        publish_folder(out, "tiep-nhan", {"index.html": b"2", "returned/b/phieu-tra.pdf": tmp_path / "gone"})
+    standing = tree(out / "tiep-nhan")
+    assert standing == former
+    publish_folder(out, "tiep-nhan", {"index.html": b"2"})
+    assert tree(out) == {"tiep-nhan/index.html": b"2"}
+
+
+def test_a_part_and_a_whole_run_may_publish_at_the_same_time(out: Path) -> None:
+    """Forms may be sent out while a cycle runs: neither takes the other's drafts."""
+    failed: list[Exception] = []
+    ended = threading.Event()
+
+    def send_forms() -> None:
+        number = 0
+        while not ended.is_set():
+            number += 1
+            try:
+                publish_folder(out, "bieu-mau", {"index.html": b"forms %d" % number})
+            except Exception as fault:
+                failed.append(fault)
+
+    other = threading.Thread(target=send_forms)
+    other.start()
+    try:
+        for number in range(100):
+            publish(out, {"index.html": b"result %d" % number}, b"%d" % number)
+            assert (out / "index.html").read_bytes() == b"result %d" % number
+    finally:
+        ended.set()
+        other.join()
+    assert not failed
