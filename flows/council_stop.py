@@ -7,6 +7,7 @@ what was done before is taken up by content.
 import datetime as dt
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
@@ -124,13 +125,20 @@ class CouncilStop:
             self.answers,
             [form.name for form in self.run.forms if form.folder == COUNCIL_FOLDER.name],
             self.run.pages,
-            str(self.run.params.inbox or self.run.settings.inboxes / self.run.cycle.id),
+            str(self._dropped_into()),
         )
         suspend_flow_run(
             wait_for_input=CouncilDecision.with_initial_data(description=text),
             key=f"{KEY}-{self.asked + 1}",
             timeout=int(PATIENCE.total_seconds()),
         )
+
+    def _dropped_into(self) -> Path:
+        """Return the folder into which the clerk puts the council's form: the watched one where there is one."""
+        settings, cycle = self.run.settings, self.run.cycle.id
+        if self.run.params.inbox is not None:
+            return self.run.params.inbox
+        return (settings.uploads or settings.inboxes) / cycle
 
 
 def council_stop(run: Run) -> CouncilStop:

@@ -8,6 +8,7 @@ from prefect import State
 from prefect.states import Completed
 
 from flows.run import Run
+from flows.settings import PROJECT
 from rules.collected import Collected
 from rules.decision import Decision
 from rules.ending import (
@@ -18,9 +19,11 @@ from rules.ending import (
     ranking_words,
 )
 from rules.page.artifacts import result_tables
+from rules.page.index import index_page
 from rules.summary import Outcome
 from rules.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
 from tasks.artifacts import publish_tables
+from tasks.pages import render_preview
 from tasks.publishing import publish_folder
 from tasks.tables import csv_bytes
 
@@ -53,18 +56,19 @@ def forms_sent(run: Run, made: Sequence[Path]) -> State:
 
 def ranked(run: Run, decision: Decision) -> State:
     """End a run with the ranking as a preview in `xep-hang/`; the last whole run's results stay as they are."""
+    seen = Outcome(decision, {}, {}, run.started.astimezone(run.zone), dt.datetime.now(run.zone))
     publish_folder(
         run.out,
         RANKING,
         {
+            "index.html": render_preview(index_page(seen), PROJECT / "templates").encode("utf-8"),
             "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(decision.scores)),
             "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(decision.entries)),
             "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(decision.quota)),
         },
     )
-    seen = Outcome(decision, {}, {}, run.started, dt.datetime.now(run.zone))
-    publish_tables(result_tables(seen, run.pages))
-    return _completed(ranking_words(decision))
+    publish_tables(result_tables(seen, run.pages, run.pages.file(f"{RANKING}/")))
+    return _completed(ranking_words(decision, run.pages.file(f"{RANKING}/") or str(run.out / RANKING)))
 
 
 def dossiers_made(bundles: Mapping[str, Path]) -> State:

@@ -16,6 +16,8 @@ from tasks.documents import fingerprint, render
 from tasks.pdf import convert
 from tasks.shelf import key_of
 
+MOST_NAMED = 5
+"""So many papers that LibreOffice refused are named; more would drown what to do."""
 CALLS_A_WORKER = 2
 """So many LibreOffice calls share the papers for each worker: its start is paid a few times, and no core waits long."""
 
@@ -100,8 +102,9 @@ def to_pdf(
     })  # fmt: skip
     run.shelf.keep_only("convert", {})
     if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):
+        others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
         raise ConversionFailed(
-            f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names)}. "
+            f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names[:MOST_NAMED])}{others}. "
             "Kiểm tra nội dung báo cáo của các đơn vị này; phần đã xong được giữ lại cho lần chạy sau."
         )
 

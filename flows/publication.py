@@ -66,6 +66,9 @@ def publish_results(
         finished=datetime.now(run.zone),
         renewed=len(bundles) - same,
         reused=same,
+        town_renewed=sum(
+            1 for name, made in files.items() if name.endswith(".pdf") and not _is_there(run.out / name, made)
+        ),
     )
     with progress.stage("Công bố kết quả", total=2) as step:
         recorded = run.register.record(_meta(run, outcome), outcome.decision)
@@ -109,7 +112,7 @@ def put_in_place(
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
 def tell_prefect(outcome: Outcome, run: Run) -> None:
     """Show rankings, quota and dossiers as artifacts of the run."""
-    publish_tables(result_tables(outcome, run.pages))
+    publish_tables(result_tables(outcome, run.pages, run.pages.result))
 
 
 def forget_former_work(
@@ -204,3 +207,8 @@ def _run_json(run: Run, outcome: Outcome, recorded: Recorded) -> dict[str, Any]:
 
 def _same(there: Path, made: Path) -> bool:
     return there.read_bytes() == made.read_bytes()
+
+
+def _is_there(path: Path, made: Path | bytes) -> bool:
+    """Tell whether that file is published with that content."""
+    return path.is_file() and path.read_bytes() == (made if isinstance(made, bytes) else made.read_bytes())

@@ -11,12 +11,13 @@ from prefect.logging import get_run_logger
 
 from flows.intake import Received, read_all
 from flows.notices import notices_of_return
-from flows.papers import to_pdf, write_drafts
+from flows.papers import Draft, to_pdf, write_drafts
 from flows.returns import Return, give_back, returns_of
 from flows.run import Run
 from flows.settings import PROJECT
 from flows.stages import whole
 from rules.collected import Collected
+from rules.errors import ConversionFailed
 from rules.page.artifacts import intake_tables
 from rules.page.intake import intake_page
 from rules.tables import COLUMNS, findings_rows
@@ -44,13 +45,25 @@ def take_in(run: Run) -> Reception:
     returns = returns_of(run, received.findings)
     slips = [back.slip for back in returns]
     write_drafts(run, slips, "Soạn phiếu trả")
-    to_pdf(run, slips, "Chuyển phiếu trả sang PDF", calls=1)
+    refused = _slips_to_pdf(run, slips)
     returned = give_back(run, returns)
     collected = _collected(run, received, returned)
     if run.cycle.kind == "annual":
         show_intake(whole(collected), whole(returned), run)
+    if refused is not None:
+        raise refused  # not before what came in is shown
+    if run.cycle.kind == "annual":
         notices_of_return(run, collected, returned)
     return Reception(received, returns, returned, collected)
+
+
+def _slips_to_pdf(run: Run, slips: Sequence[Draft]) -> ConversionFailed | None:
+    """Turn the return slips into PDF; returns what keeps some of them from it."""
+    try:
+        to_pdf(run, slips, "Chuyển phiếu trả sang PDF", calls=1)
+    except ConversionFailed as refused:
+        return refused
+    return None
 
 
 def _collected(run: Run, received: Received, returned: Mapping[str, Mapping[str, Path]]) -> Collected:

@@ -94,4 +94,6 @@ def _files(run: Run, back: Return) -> dict[str, Path]:
         f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
     }
     marked = run.shelf.path("marked", back.unit, back.key)
-    return files | {path.name: path for path in sorted(marked.glob("*.xlsx"))}
+    files |= {path.name: path for path in sorted(marked.glob("*.xlsx"))}
+    # A slip that LibreOffice refused is there as .docx alone; the run says so.
+    return {name: path for name, path in files.items() if path.is_file()}

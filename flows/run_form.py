@@ -31,7 +31,7 @@ class CycleRun(BaseModel):
         frozen=True,
         # What the clerk reads above the form; else it would be this class's docstring.
         json_schema_extra={
-            "description": "Nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ. Chỉ phần thay đổi được làm lại.",
+            "description": "Chạy đến khâu đã chọn. Chỉ phần thay đổi được làm lại; văn bản đã ký giữ nguyên.",
             "if": {"properties": {"units": {"minItems": 1}}, "required": ["units"]},
             "then": {
                 "properties": {"reason": {"title": _REASON, "pattern": r"\S", "minLength": 1}},

@@ -14,7 +14,7 @@ def intake_words(collected: Collected) -> str:
     back = with_errors(collected.findings) & units
     words = f"{len(came)}/{len(units)} đơn vị đã gửi: {len(came - back)} đã nhận, {len(came & back)} trả lại, {len(units - came)} chưa nộp."
     waiting = len(collected.asides)
-    return f"{words} Hộp nhận còn {waiting} mục chưa nhận được." if waiting else words
+    return f"{words} Thư mục gửi còn {waiting} mục chưa lấy." if waiting else words
 
 
 def forms_words(number: int, where: str) -> str:
@@ -22,14 +22,14 @@ def forms_words(number: int, where: str) -> str:
     return f"Đã phát {number} biểu thẩm định: {where}"
 
 
-def ranking_words(decision: Decision) -> str:
-    """Say how many are ranked, eligible and chosen."""
+def ranking_words(decision: Decision, where: str) -> str:
+    """Say how many are ranked, eligible and chosen, and where to look."""
     parts = []
     for kind, called in ((NomineeKind.COLLECTIVE, "tập thể"), (NomineeKind.INDIVIDUAL, "cá nhân")):
         mine = [entry for entry in decision.entries if entry.kind is kind]
         eligible, chosen = sum(e.eligible for e in mine), sum(e.selected for e in mine)
         parts.append(f"{len(mine)} {called} được xếp hạng, {eligible} đủ điều kiện, {chosen} được chọn")
-    return f"{'; '.join(parts)}. Bản xem trước ở thư mục xep-hang; chưa công bố."
+    return f"{'; '.join(parts)}. Bản xem trước, chưa công bố: {where}"
 
 
 def dossiers_words(number: int) -> str:
@@ -40,11 +40,13 @@ def dossiers_words(number: int) -> str:
 def outcome_words(outcome: Outcome) -> str:
     """Say what a whole run left, and whether any signed file was touched."""
     number = counts(outcome)
-    if not outcome.renewed:
-        touched = f"Không có gì thay đổi: {outcome.reused} hồ sơ đã ký giữ nguyên."
-    else:
+    town = f" Văn bản của thị xã: {outcome.town_renewed} làm mới." if outcome.town_renewed else ""
+    if outcome.renewed:
         kept = f", {outcome.reused} hồ sơ giữ nguyên" if outcome.reused else ""
-        touched = f"Làm mới {outcome.renewed} hồ sơ{kept}."
+        touched = f"Làm mới {outcome.renewed} hồ sơ{kept}.{town}"
+    else:
+        nothing = "" if town else "Không có gì thay đổi: "
+        touched = f"{nothing}{outcome.reused} hồ sơ đã ký giữ nguyên.{town}"
     stage = outcome.decision.stage
     told = f"{number['accepted']} đơn vị đã nhận, {number['returned']} trả lại, {number['missing']} chưa nộp."
     if outcome.cycle.kind == "final":

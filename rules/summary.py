@@ -48,7 +48,8 @@ class Outcome:
 
     `bundles` maps a unit to its zip, `returned` a unit or folder to its files, `town` a paper's key to its files, all
     paths relative to the out folder (`bundles/<unit>.zip`); `obstacles` say why a paper that has its day stays a draft;
-    `renewed` and `reused` count the bundles made new and left alone; `started` and `finished` carry the office's zone.
+    `renewed` and `reused` count the bundles made new and left alone, `town_renewed` the town's papers made new; `started`
+    and `finished` carry the office's zone.
     """
 
     decision: Decision
@@ -60,6 +61,7 @@ class Outcome:
     obstacles: Sequence[tuple[str, str]] = ()
     renewed: int = 0
     reused: int = 0
+    town_renewed: int = 0
 
     @property
     def plan(self) -> Plan:

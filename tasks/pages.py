@@ -26,6 +26,11 @@ def render_intake(page: IntakePage, templates: Path) -> str:
     return _render("intake.html.j2", page, templates)
 
 
+def render_preview(page: Page, templates: Path) -> str:
+    """Return rankings and quota alone as HTML: what a run that ends with the ranking shows."""
+    return _render("preview.html.j2", page, templates)
+
+
 def render_forms(page: FormsPage, templates: Path) -> str:
     """Return a page of forms to download as HTML."""
     return _render("index/forms.html.j2", page, templates)

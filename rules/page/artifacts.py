@@ -77,13 +77,17 @@ def intake_tables(collected: Collected, pages: Pages) -> list[Table]:
     return [_completeness(about, collected), _findings(about, collected.findings)]
 
 
-def result_tables(outcome: Outcome, pages: Pages) -> list[Table]:
-    """Return what the judging tells: rankings and quota, and the dossiers where there are some."""
+def result_tables(outcome: Outcome, pages: Pages, page: str) -> list[Table]:
+    """Return what the judging tells: rankings and quota, and the dossiers where there are some; `page` has the whole."""
     about = About(outcome.plan, outcome.cycle, outcome.trial, pages)
     tables = [
-        _ranking(about, outcome, "ranking-collective", NomineeKind.COLLECTIVE, "Xếp hạng tập thể theo nhóm"),
-        _ranking(about, outcome, "ranking-individual", NomineeKind.INDIVIDUAL, "Xếp hạng cá nhân (theo mã)"),
-        _quota(about, outcome),
+        _ranking(
+            about, page, outcome, "ranking-collective", NomineeKind.COLLECTIVE, "Xếp hạng tập thể theo nhóm"
+        ),
+        _ranking(
+            about, page, outcome, "ranking-individual", NomineeKind.INDIVIDUAL, "Xếp hạng cá nhân (theo mã)"
+        ),
+        _quota(about, page, outcome),
     ]
     return [*tables, _bundles(about, outcome)] if outcome.bundles else tables
 
@@ -155,7 +159,7 @@ def _bundles(about: About, outcome: Outcome) -> Table:
     return about.table("bundles", "Hồ sơ đã ký", note, rows, about.pages.result)
 
 
-def _ranking(about: About, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
+def _ranking(about: About, page: str, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
     mine = [e for e in outcome.entries if e.kind is kind]
     number = counts(outcome)[str(kind)]
     note = (
@@ -163,7 +167,7 @@ def _ranking(about: About, outcome: Outcome, key: str, kind: NomineeKind, title:
         " họ tên và lý do không ghi ở đây."
     )
     rows = [_rank_row(outcome, entry) for entry in mine]
-    return about.table(key, title, note, rows, about.pages.result)
+    return about.table(key, title, note, rows, page)
 
 
 def _rank_row(outcome: Outcome, entry: Entry) -> Row:
@@ -181,7 +185,7 @@ def _rank_row(outcome: Outcome, entry: Entry) -> Row:
     }
 
 
-def _quota(about: About, outcome: Outcome) -> Table:
+def _quota(about: About, page: str, outcome: Outcome) -> Table:
     share = share_words(outcome.plan.quota.share)
     rows: list[Row] = []
     for line in quota_table(outcome):
@@ -190,7 +194,7 @@ def _quota(about: About, outcome: Outcome) -> Table:
             row |= {word: n, f"{word}: tối đa": cap}
         rows.append(row | {"Được chọn": line.selected, "Để Hội đồng quyết định": line.left})
     note = f"Không quá {share} số đủ điều kiện, làm tròn xuống."
-    return about.table("quota", "Tỷ lệ khen thưởng", note, rows, about.pages.result)
+    return about.table("quota", "Tỷ lệ khen thưởng", note, rows, page)
 
 
 def cell(text: str) -> str:

@@ -57,7 +57,7 @@ def blank_forms_page(
             FormsGroup(
                 "Biểu của Phòng",
                 "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường. "
-                "Ghi xong đặt vào thư mục cùng tên trong hộp nhận.",
+                "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa của thư mục gửi hoặc hộp nhận.",
                 own,
             ),
         ],
@@ -68,7 +68,7 @@ def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FormLink], de
     """Return the page of the offices' appraisal forms."""
     note = (
         f"Gửi cho từng cơ quan tệp của mình; hạn gửi lại {deadline:%d/%m/%Y}. "
-        "Nhận lại thì đặt vào thư mục _tham-dinh trong hộp nhận."
+        "Nhận lại thì đặt vào _tham-dinh của thư mục gửi hoặc hộp nhận."
     )
     return FormsPage(
         cycle.id,

@@ -33,7 +33,8 @@ def packet(decision: Decision) -> Context:
         "opening": f"Danh sách dưới đây được lập từ kết quả thẩm định hồ sơ {cycle_words(cycle)}. Hội đồng xem xét, bỏ "
         f"phiếu đối với từng trường hợp; được thêm hoặc bớt so với kết quả xếp hạng khi nêu rõ lý do, không vượt số "
         f"lượng tối đa và không khen trường hợp chưa đủ điều kiện.",
-        "heads": sections(
+        "heads": {"opinions": ""}  # a final cycle has none
+        | sections(
             ("slots", "SỐ LƯỢNG ĐƯỢC KHEN VÀ SUẤT HỘI ĐỒNG QUYẾT ĐỊNH", True),
             ("ranking", "XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN", True),
             ("stopped", "CÁC TRƯỜNG HỢP CHƯA ĐỦ ĐIỀU KIỆN", True),

@@ -12,7 +12,7 @@ from factory_keys import key_folder
 from test_cycle import change, stamps, workbook_of
 
 from flows.settings import PROJECT
-from rules.errors import ThiduaError, WrongUse
+from rules.errors import ConversionFailed, ThiduaError, WrongUse
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
@@ -219,3 +219,21 @@ def test_an_inbox_that_is_away_changes_nothing(
         award(None, None)  # type: ignore[arg-type]
     assert whole(root / "results" / "A2024") == before
     assert not (root / "inboxes").exists()
+
+
+def test_what_came_in_is_shown_even_where_no_slip_can_be_made(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = again
+    broken = tmp_path / "soffice"
+    broken.write_text('#!/bin/sh\ncase "$*" in *--version*) exec soffice "$@" ;; esac\nexit 1\n')
+    broken.chmod(0o755)
+    monkeypatch.setenv("THIDUA_SOFFICE", str(broken))
+    shutil.copytree(SAMPLE / "bhxh", inbox / "bhxh")  # returned too: its slip is not there yet
+    before = (whole(out), stamps(out))
+    with pytest.raises(ConversionFailed, match="bhxh/phieu-tra"):
+        award(inbox, out)
+    assert (whole(out), stamps(out)) == before
+    intake = out / "tiep-nhan"
+    assert {row["unit"] for row in rows(intake / "findings.csv")} >= {"bhxh", "kho-bac"}
+    assert {path.suffix for path in (intake / "returned" / "bhxh").iterdir()} == {".docx", ".xlsx"}

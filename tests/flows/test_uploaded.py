@@ -50,7 +50,7 @@ def test_a_zip_without_a_name_is_its_units_and_a_resubmission_replaces_it(
     (watched / "ldld").mkdir(exist_ok=True)
     shutil.copy(workbook_of(tmp_path, "ldld"), watched / "ldld")
     (watched / "không rõ.docx").write_bytes(b"x")
-    assert intake().message.endswith("Hộp nhận còn 1 mục chưa nhận được.")
+    assert intake().message.endswith("Thư mục gửi còn 1 mục chưa lấy.")
     assert workbook_of(inbox, "ldld").read_bytes() != first
     page = (out / "tiep-nhan" / "index.html").read_text(encoding="utf-8")
     assert "Nguyễn Thị Thử Nghiệm" in page

@@ -33,7 +33,7 @@ def collected(run: Outcome) -> Collected:
 
 def tables_of(run: Outcome, pages: Pages) -> list[Table]:
     """All tables of a run."""
-    return [*intake_tables(collected(run), pages), *result_tables(run, pages)]
+    return [*intake_tables(collected(run), pages), *result_tables(run, pages, pages.result)]
 
 
 def test_they_name_no_person_and_hold_only_text_and_whole_numbers() -> None:

@@ -16,7 +16,7 @@ def test_a_flow_publishes_the_tables(server: str) -> None:
 
     @flow
     def cong_bo() -> list[str]:
-        return publish_tables(result_tables(run, pages_of("http://127.0.0.1:4280", run.cycle.id)))
+        return publish_tables(result_tables(run, pages_of("http://127.0.0.1:4280", run.cycle.id), ""))
 
     keys = cong_bo()
     for key in keys:
