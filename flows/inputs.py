@@ -65,7 +65,9 @@ def take_inputs(place: Place, now: datetime) -> Inputs:
 
 def _refuse_vanished(place: Place, store: Store) -> None:
     """Refuse an inbox that has lost all reports since the last run: its disk is away, and a run would drop every dossier."""
-    if place.inbox is None or not (noted := store.noted()):
+    subjects = {unit.slug for unit in place.plan.subjects(place.cycle)}
+    noted = store.noted().keys() & subjects
+    if place.inbox is None or place.cycle.kind == "final" or not noted:
         return
     there = place.inbox.iterdir() if place.inbox.is_dir() else ()
     if not any(path.is_dir() and not path.name.startswith((".", "_")) for path in there):
