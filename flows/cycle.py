@@ -8,7 +8,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.council_stop import council_stop
 from flows.dossiers import dossiers_of, dossiers_to_bundles
-from flows.endings import dossiers_made, ended, forms_sent, nothing_due, ranked, stopped, taken_in
+from flows.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
 from flows.inputs import take_inputs
 from flows.judging import judge_all
 from flows.papers import drafts_of, papers_to_pdf
@@ -22,7 +22,6 @@ from flows.stages import whole
 from flows.town import town_papers
 from flows.town_forms import send_lane_forms
 from flows.when import asked_for, now, patience, run_name
-from rules.errors import NothingDue
 from rules.steps import Step
 from tasks.publishing import only_run
 
@@ -36,13 +35,10 @@ THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=
     task_runner=THREADS,
     validate_parameters=True,
 )
+@in_one_line
 def award_cycle(params: CycleRun) -> State:
     """Run one cycle as far as it is asked for, and can go; all its results are under the folder of results."""
-    try:
-        place = find_place(params, read_settings(), asked_for())
-    except NothingDue as said:
-        return nothing_due(str(said))
-
+    place = find_place(params, read_settings(), asked_for())
     with only_run(place.out, patience()), open_run(place, take_inputs(place, now())) as run:
         stop = council_stop(run)
         if stop.ended:

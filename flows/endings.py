@@ -1,11 +1,14 @@
 """How a run ends: a state whose message tells the operator, in one line, what came of it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
-from prefect import State
-from prefect.states import Completed
+from prefect import State, get_run_logger
+from prefect.runtime import deployment
+from prefect.states import Completed, Failed
 
 from flows.run import Run
 from flows.settings import PROJECT
@@ -18,6 +21,7 @@ from rules.ending import (
     outcome_words,
     ranking_words,
 )
+from rules.errors import NothingDue, ThiduaError
 from rules.page.artifacts import result_tables
 from rules.page.index import index_page
 from rules.summary import Outcome
@@ -32,6 +36,30 @@ RANKING = "xep-hang"
 
 def _completed(message: str, data: object = None, name: str = "Completed") -> State:
     return Completed(name=name, message=message, data=data)
+
+
+P = ParamSpec("P")
+
+
+def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
+    """Let a flow that is stopped on purpose end with the one line that says why and what to do.
+
+    Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
+    """
+
+    @wraps(flow_function)
+    def told(*given: P.args, **named: P.kwargs) -> State:
+        try:
+            return flow_function(*given, **named)
+        except NothingDue as said:
+            return nothing_due(str(said))
+        except ThiduaError as refused:
+            if not deployment.id:
+                raise
+            get_run_logger().error("%s", refused)
+            return Failed(message=str(refused))
+
+    return told
 
 
 def nothing_due(words: str) -> State:

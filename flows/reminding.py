@@ -8,7 +8,7 @@ from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from flows.endings import nothing_due
+from flows.endings import in_one_line
 from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
 from flows.place import Place, find_place
 from flows.reminder_form import ReminderRun
@@ -16,7 +16,7 @@ from flows.run_form import CycleRun
 from flows.settings import read_settings
 from flows.stages import whole
 from flows.when import asked_for, now
-from rules.errors import ConversionFailed, NothingDue, ThiduaError
+from rules.errors import ConversionFailed, ThiduaError
 from rules.notices.owing import Lack, Owing, owing
 from rules.notices.reminded import PAPERS, reminded_words, reminders_table
 from rules.notices.reminder import Reminder, letter, reminder_mail, template_of
@@ -41,15 +41,13 @@ AS_SET = ReminderRun()
     flow_run_name="don-doc",
     validate_parameters=True,
 )
+@in_one_line
 def remind(params: ReminderRun = AS_SET) -> State:
     """Make a paper for every unit that owes its report and mail it, once a day and unit; raises ThiduaError."""
     settings = read_settings()
     asked = CycleRun(cycle=params.cycle, inbox=params.inbox, out=params.out)
-    try:
-        # A late run belongs to the cycle of the day it missed, but counts the days from the one on which it runs.
-        place = find_place(asked, settings, params.day or asked_for())
-    except NothingDue as why:
-        return nothing_due(str(why))
+    # A late run belongs to the cycle of the day it missed, but counts the days from the one on which it runs.
+    place = find_place(asked, settings, params.day or asked_for())
     plan, cycle = place.plan, place.cycle
     today = params.day or now().astimezone(settings.time_zone).date()
     # Settings first: nobody is to be told half.

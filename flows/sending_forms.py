@@ -9,14 +9,14 @@ from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from flows.endings import nothing_due
+from flows.endings import in_one_line
 from flows.place import Place, find_place
 from flows.run_form import CycleRun
 from flows.sending_form import FormsRun
 from flows.settings import PROJECT, read_settings
 from flows.stages import whole
 from flows.when import asked_for
-from rules.errors import NothingDue, WrongUse
+from rules.errors import WrongUse
 from rules.page.forms import FormLink, blank_forms_page
 from tasks.forms import form_name, write_form, write_office_forms
 from tasks.pages import render_forms
@@ -38,12 +38,10 @@ FIXED_TIME = (2020, 1, 1, 0, 0, 0)
     flow_run_name="phat-bieu-mau",
     validate_parameters=True,
 )
+@in_one_line
 def send_forms(params: FormsRun) -> State:
     """Publish the blank forms of an annual cycle with a page to download them; raises WrongUse, ThiduaError."""
-    try:
-        place = find_place(CycleRun(cycle=params.cycle), read_settings(), asked_for())
-    except NothingDue as said:
-        return nothing_due(str(said))
+    place = find_place(CycleRun(cycle=params.cycle), read_settings(), asked_for())
     if place.cycle.kind != "annual":
         raise WrongUse(f"Chu kỳ {place.cycle.id} không có báo cáo riêng của đơn vị: chọn chu kỳ hằng năm.")
     number = lay_out(whole(place))

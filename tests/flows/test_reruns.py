@@ -237,3 +237,18 @@ def test_what_came_in_is_shown_even_where_no_slip_can_be_made(
     intake = out / "tiep-nhan"
     assert {row["unit"] for row in rows(intake / "findings.csv")} >= {"bhxh", "kho-bac"}
     assert {path.suffix for path in (intake / "returned" / "bhxh").iterdir()} == {".docx", ".xlsx"}
+
+
+def test_what_stops_a_run_of_a_worker_is_its_state_in_one_line(
+    finished: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.cycle import award_cycle
+    from flows.run_form import CycleRun
+
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "of-the-office")
+    params = CycleRun(cycle="A2024", inbox=finished[0], out=finished[1], units=["ldld"])
+    state = award_cycle(params, return_state=True)  # type: ignore[call-overload]
+    assert (state.type.value, state.message.partition(" cần")[0]) == (
+        "FAILED",
+        "Chạy lại riêng một số đơn vị",
+    )

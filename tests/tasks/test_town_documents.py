@@ -17,6 +17,7 @@ from rules.decision import Decision
 from rules.ranking import NomineeKind
 from rules.town_papers.agreement import disagreements
 from rules.town_papers.chart import Chart, Series
+from rules.town_papers.council import packet
 from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
 from tasks.charts import draw
 from tasks.documents import TEMPLATES, names_in, render, rendered
@@ -77,6 +78,17 @@ def test_every_paper_of_every_stage_is_made() -> None:
 
 
 # ------------------------------------------------------------------ names read back
+
+
+def test_the_packet_of_a_final_cycle_has_no_section_of_opinions() -> None:
+    decision = waiting()
+    final = decision.plan.cycle("F2025")
+    assert final is not None
+    decision = replace(decision, cycle=final, town=replace(decision.town, lanes=(), appraisals=()))
+    template = town_papers_of(waiting())[PACKET].paper.template
+    text = parts(rendered(template, packet(decision)))["word/document.xml"].decode()
+    assert "XẾP HẠNG CÁC TRƯỜNG HỢP" in text
+    assert "Ý KIẾN CỦA CÁC CƠ QUAN" not in text
 
 
 def test_the_names_read_back_agree() -> None:
