@@ -61,7 +61,10 @@ def _cycle(params: CycleRun, settings: Settings, day: dt.date) -> tuple[Plan, Cy
         return find_plan(settings.plans, params.cycle, settings.plan)
     found = annual_cycle_on(all_plans(settings.plans, settings.plan), day)
     if found is None:
-        raise NothingDue(f"Năm {day.year} không có chu kỳ nào trong kế hoạch: không có việc gì phải làm.")
+        raise NothingDue(
+            f"Năm {day.year} không có chu kỳ nào trong kế hoạch: không có việc gì phải làm. Chạy cho năm khác thì chọn ở mục "
+            "“Chu kỳ”."
+        )
     return found
 
 
