@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 
-from flows.office import vietnamese_forms
+from flows.office import patient_server, vietnamese_forms
 from flows.server_child import leave_with
 
 
@@ -24,6 +24,7 @@ def main() -> None:
 
         if rest[0] == "server":
             vietnamese_forms.install()
+            patient_server.install()
         app()
     else:
         runpy.run_module(what, run_name="__main__", alter_sys=True)
