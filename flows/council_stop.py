@@ -19,12 +19,15 @@ from prefect.input import RunInput
 from prefect.logging import get_run_logger
 from pydantic import BaseModel, ConfigDict, Field
 
+from flows.inputs import Inputs, take_inputs
+from flows.place import Place
 from flows.run import Run
 from rules.council_stop import Choice, fault_of, question, stop_words
 from rules.decision import Stage
 from rules.register.values import Answer
 from rules.summary import Outcome
 from rules.town.form import COUNCIL_FOLDER
+from tasks.register import Register, open_register
 
 KEY = "hoi-dong"
 PREFIX = f"suspended-{KEY}-"
@@ -141,26 +144,48 @@ class CouncilStop:
         return (settings.uploads or settings.inboxes) / cycle
 
 
+def inputs_of(place: Place) -> Inputs:
+    """Take in what the run reads; raises ThiduaError, WrongUse.
+
+    Where the council has met, it has voted on what was published: its form is taken in, and no report that came since.
+    """
+    return take_inputs(place, dt.datetime.now(dt.UTC), as_published=_council_has_met(place))
+
+
+def _council_has_met(place: Place) -> bool:
+    """Tell whether the last answer that this flow run was given says that the council has met."""
+    flow_run = _deployed_run()
+    if flow_run is None:
+        return False
+    with open_register(place.settings.register_url) as register:
+        answers, _ = _answers(register, place.plan.movement.id, place.cycle.id, flow_run)
+    return bool(answers) and not fault_of(answers[-1]) and answers[-1].answer == Choice.MET
+
+
 def council_stop(run: Run) -> CouncilStop:
     """Take the answers that this flow run was given into the register; Prefect keeps none of them."""
     flow_run = _deployed_run()
     if flow_run is None:
         return CouncilStop(run)
-    movement, cycle = run.plan.movement.id, run.cycle.id
+    return CouncilStop(run, *_answers(run.register, run.plan.movement.id, run.cycle.id, flow_run))
+
+
+def _answers(register: Register, movement: str, cycle: str, flow_run: UUID) -> tuple[tuple[Answer, ...], int]:
+    """Move what Prefect has of the answers into the register; returns all that it holds of this run, how often was asked."""
     with get_client(sync_client=True) as client:
         found = client.filter_flow_run_input(flow_run, PREFIX, MOST_INPUTS, set())
         for said in found:
             number, _, part = said.key.removeprefix(PREFIX).partition("-")
             if part == "response":
                 answer = _answer(flow_run, int(number), said)
-                run.register.note_answer(movement, cycle, said.created or run.started, answer)
+                register.note_answer(movement, cycle, said.created or dt.datetime.now(dt.UTC), answer)
                 # Names belong in the register, not in the server's history.
                 client.delete_flow_run_input(flow_run, said.key)
                 _tell(answer)
     # A question without an answer ran into its timeout: its key is spent, the next one takes a new one.
     asked = (int(said.key.removeprefix(PREFIX).partition("-")[0]) for said in found)
-    answers = (answer for answer in run.register.answers(movement, cycle) if answer.flow_run == str(flow_run))
-    return CouncilStop(run, tuple(sorted(answers, key=lambda a: a.round)), max(asked, default=0))
+    answers = (answer for answer in register.answers(movement, cycle) if answer.flow_run == str(flow_run))
+    return tuple(sorted(answers, key=lambda a: a.round)), max(asked, default=0)
 
 
 def _tell(answer: Answer) -> None:

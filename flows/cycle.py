@@ -6,10 +6,9 @@ from prefect import State, flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.council_stop import council_stop
+from flows.council_stop import council_stop, inputs_of
 from flows.dossiers import dossiers_of, dossiers_to_bundles
 from flows.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
-from flows.inputs import take_inputs
 from flows.judging import judge_all
 from flows.papers import drafts_of, papers_to_pdf
 from flows.place import find_place
@@ -21,7 +20,7 @@ from flows.settings import read_settings
 from flows.stages import whole
 from flows.town import town_papers
 from flows.town_forms import send_lane_forms
-from flows.when import asked_for, now, patience, run_name
+from flows.when import asked_for, patience, run_name
 from rules.steps import Step
 from tasks.publishing import only_run
 
@@ -39,7 +38,7 @@ THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=
 def award_cycle(params: CycleRun) -> State:
     """Run one cycle as far as it is asked for, and can go; all its results are under the folder of results."""
     place = find_place(params, read_settings(), asked_for())
-    with only_run(place.out, patience()), open_run(place, take_inputs(place, now())) as run:
+    with only_run(place.out, patience()), open_run(place, inputs_of(place)) as run:
         stop = council_stop(run)
         if stop.ended:
             return stopped(stop.ended)

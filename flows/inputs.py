@@ -1,6 +1,6 @@
 """What a run reads: uploads taken in, the units' folders kept as they are now or as they were, the town's own forms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +10,9 @@ from rules.collected import Aside
 from rules.errors import ThiduaError, WrongUse
 from rules.form import vocabulary
 from rules.reading import RawBook, unit_code_of
+from rules.steps import Step
 from tasks.inbox import Folder, list_inbox
-from tasks.received import Store
+from tasks.received import PUBLISHED, Store
 from tasks.town_inbox import TownFile, list_town
 from tasks.uploads import take_uploads
 from tasks.workbooks import open_files
@@ -49,14 +50,22 @@ def look_at_inputs(place: Place) -> Inputs:
     return Inputs(folders, list_town(place.inbox))
 
 
-def take_inputs(place: Place, now: datetime) -> Inputs:
-    """Take in the uploads and keep every folder as it is read from here on; raises ThiduaError, WrongUse."""
+def take_inputs(place: Place, now: datetime, *, as_published: bool = False) -> Inputs:
+    """Take in the uploads and keep every folder as it is read from here on; raises ThiduaError, WrongUse.
+
+    `as_published`: the units' folders are read as the last whole run read them; only the town's own forms are new.
+    """
     store = Store(place.out / RECEIVED)
     _refuse_vanished(place, store)  # before the uploads, which would make the inbox anew
     asides = _uploads(place, now)
     found = look_at_inputs(place)
-    if place.params.units:
-        folders, held = _with_others_held(place, found.folders, store)
+    published = store.noted(PUBLISHED)
+    if as_published and published:
+        folders, held = _held(place, found.folders, store, set(), published)
+    elif place.params.units:
+        # What is ranked or published for one unit stands beside what was published of the others.
+        before = published if place.params.until.goes_on_to(Step.RANKING) else {}
+        folders, held = _held(place, found.folders, store, set(place.params.units), before or store.noted())
     else:
         folders, held = [store.keep(folder) for folder in found.folders], frozenset()
     store.note({folder.name: folder.digest for folder in folders})
@@ -103,17 +112,15 @@ def _unit_code(place: Place, workbook: Path) -> str | None:
     return code if code in place.plan.units else None
 
 
-def _with_others_held(
-    place: Place, current: Sequence[Folder], store: Store
+def _held(
+    place: Place, current: Sequence[Folder], store: Store, chosen: set[str], noted: Mapping[str, str]
 ) -> tuple[list[Folder], frozenset[str]]:
-    """Return the chosen units' folders as they are now, all others as the last run read them."""
-    noted = store.noted()
+    """Return the chosen units' folders as they are now, all others as they were noted."""
     if not noted:
         raise WrongUse(
             f"Chu kỳ {place.cycle.id} chưa chạy lần nào ở '{place.out}': chạy cho mọi đơn vị trước, rồi mới chạy riêng."
         )
     now = {folder.name: folder for folder in current}
-    chosen = set(place.params.units)
     folders = [store.keep(now[name]) for name in sorted(chosen & now.keys())]
     held = []
     for name, digest in noted.items():

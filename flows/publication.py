@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import progress
 from flows.dossiers import Dossier
+from flows.inputs import RECEIVED
 from flows.papers import Draft
 from flows.returns import Return
 from flows.run import Run
@@ -28,6 +29,7 @@ from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, score
 from tasks.artifacts import publish_tables
 from tasks.pages import render_index
 from tasks.publishing import WORK, publish
+from tasks.received import PUBLISHED, Store
 from tasks.register import Recorded
 from tasks.shelf import key_of
 from tasks.tables import csv_bytes
@@ -73,6 +75,8 @@ def publish_results(
     with progress.stage("Công bố kết quả", total=2) as step:
         recorded = run.register.record(_meta(run, outcome), outcome.decision)
         put_in_place(run, whole(outcome), whole(files), whole(bundles), whole(returned), recorded)
+        digests = {name: folder.digest for name, folder in run.folders.items()}
+        Store(run.out / RECEIVED).note(digests, PUBLISHED)
         step()
         tell_prefect(whole(outcome), run)
         step()

@@ -48,3 +48,9 @@ class Collected:
     def due(self) -> dt.date:
         """The last day on which reports are in time."""
         return self.plan.reports_due(self.cycle)
+
+    @property
+    def morning(self) -> dt.time:
+        """When the daily intake is surely done: what is first seen before that came in the day before."""
+        done = dt.datetime.strptime(self.plan.schedule.intake_at, "%H:%M") + dt.timedelta(hours=1)
+        return done.time() if done.day == 1 else dt.time.max

@@ -33,7 +33,7 @@ class Choice(StrEnum):
 
 MEANS = {
     Choice.MET: f"phần mềm đọc `{FORM}` trong thư mục `{COUNCIL_FOLDER.name}`, lập biên bản và dự thảo quyết định. "
-    "Chưa thấy biểu thì dừng lại hỏi lần nữa, không mất gì.",
+    "Báo cáo đến sau tài liệu họp để lại cho lần chạy sau. Chưa thấy biểu thì dừng lại hỏi lần nữa, không mất gì.",
     Choice.AGAIN: "nhận lại báo cáo, phiếu thẩm định, đính chính; chấm điểm, xếp hạng và lập lại tài liệu họp, rồi dừng "
     "lại chờ Hội đồng.",
     Choice.STOP: "lần chạy kết thúc; những gì đã công bố giữ nguyên. Muốn trình tiếp thì bấm chạy một lần mới.",

@@ -71,7 +71,7 @@ class Windows(Sourced):
 class Schedule(Sourced):
     """When the yearly run, the daily intake and the reminders of a cycle start: days "MM-DD" of its year, times "HH:MM".
 
-    The intake runs daily from `intake_from` until the last day on which reports are asked for.
+    The intake runs daily from `intake_from` until the morning after the last day on which reports are asked for.
     """
 
     award_run: Annotated[str, Field(pattern=f"^{DAY_PATTERN}$")]

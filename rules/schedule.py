@@ -54,8 +54,12 @@ def day_of(text: str) -> dt.date:
 
 
 def intake_days(schedule: Schedule, until: str) -> list[dt.date]:
-    """Return the days of the daily intake, both ends included, in a leap year; none where it starts after `until`."""
-    first, last = day_of(schedule.intake_from), day_of(until)
+    """Return the days of the daily intake in a leap year; none where it starts after `until`.
+
+    The last one is the morning after `until`, which takes in what came on the last day; no intake crosses the year's end.
+    """
+    first, due = day_of(schedule.intake_from), day_of(until)
+    last = min(due + dt.timedelta(days=1), dt.date(_LEAP_YEAR, 12, 31)) if first <= due else due
     return [first + dt.timedelta(days=after) for after in range((last - first).days + 1)]
 
 

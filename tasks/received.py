@@ -23,6 +23,10 @@ _CARD = ".folder.json"  # hidden, so that it is none of the unit's files
 _PLAIN = re.compile(r"[a-z0-9-]{1,100}")
 
 
+READ, PUBLISHED = "last", "published"
+"""What a run notes of the folders: those it has read, those that its published results rest on."""
+
+
 class Store:
     """The versions received, by unit and digest; one process at a time writes into a root."""
 
@@ -71,15 +75,15 @@ class Store:
             return None
         return replace(copy, name=name, digest=digest, others=others)
 
-    def note(self, state: Mapping[str, str]) -> None:
-        """Note which digest of each folder this run has read."""
-        with whole_file(self.root / "last.json") as draft:
+    def note(self, state: Mapping[str, str], what: str = READ) -> None:
+        """Note which digest of each folder this run has read, or published."""
+        with whole_file(self.root / f"{what}.json") as draft:
             draft.write_text(json.dumps(dict(state), ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
 
-    def noted(self) -> dict[str, str]:
-        """Return which digest of each folder the last run read; empty before the first."""
+    def noted(self, what: str = READ) -> dict[str, str]:
+        """Return which digest of each folder the last run read, or published; empty before the first."""
         try:
-            state = json.loads((self.root / "last.json").read_text(encoding="utf-8"))
+            state = json.loads((self.root / f"{what}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return {str(k): str(v) for k, v in state.items()} if isinstance(state, dict) else {}

@@ -94,7 +94,7 @@ def _card(
 ) -> UnitCard:
     status = _status(collected, slug, findings)
     versions = collected.versions.get(slug, ())
-    late = lateness(status, versions, collected.due, collected.at)
+    late = lateness(status, versions, collected.due, collected.at, collected.morning)
     found_at = {f"biểu “{f.sheet}”, ô {f.cell}" for f in findings if f.cell}
 
     def number(severity: Severity) -> int:

@@ -33,7 +33,7 @@ def test_a_named_inbox_is_not_fed_by_uploads(settings: Settings, tmp_path: Path)
 
 
 def test_a_year_without_a_cycle_has_nothing_due(settings: Settings) -> None:
-    with pytest.raises(NothingDue, match="2031.*“Chu kỳ”"):
+    with pytest.raises(NothingDue, match=r"2031.*“Chu kỳ”"):
         find_place(CycleRun(), settings, dt.date(2031, 12, 5))
 
 

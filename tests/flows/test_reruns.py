@@ -124,6 +124,20 @@ def test_a_run_for_one_unit_takes_up_that_unit_alone(again: tuple[Path, Path]) -
     assert (out / "bundles" / "p-hoa-mac.zip").is_file()
 
 
+def test_beside_one_unit_the_others_stay_as_published_whatever_an_intake_has_read_since(
+    again: tuple[Path, Path],
+) -> None:
+    inbox, out = again
+    award(inbox, out)
+    before = stamps(out)
+    for unit in ("ldld", "p-yen-bac"):
+        change(workbook_of(inbox, unit), "Người đứng đầu", "Nguyễn Thị Thử Nghiệm")
+    award(inbox, out, until="tiếp nhận")
+    award(inbox, out, units=["ldld"], reason="Đơn vị nộp lại báo cáo")
+    after = stamps(out)
+    assert {name for name in after if after[name] != before.get(name)} == {"bundles/ldld.zip"}
+
+
 def test_the_reason_of_a_rerun_stands_in_the_register(again: tuple[Path, Path]) -> None:
     from flows.settings import read_settings
     from tasks.register import open_register

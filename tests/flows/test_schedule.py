@@ -212,7 +212,8 @@ def test_the_intake_is_on_the_calendar_for_each_day_of_the_window(office: Office
     plan = plan_and_cycle()[0]
     first = date.fromisoformat(f"2001-{plan.schedule.intake_from}")
     last = date.fromisoformat(f"2001-{plan.windows.reports_until}")
-    days = [(first + timedelta(days=n)).isoformat()[5:] for n in range((last - first).days + 1)]
+    # And the morning after the last day.
+    days = [(first + timedelta(days=n)).isoformat()[5:] for n in range((last - first).days + 2)]
     expected = moments(days, plan.schedule.intake_at)
     planned = until(lambda: len(p := office.planned("tiep-nhan")) >= len(expected) and p, "too few runs")
     assert expected <= set(planned)

@@ -402,10 +402,14 @@ def test_the_real_run_goes_on_with_the_councils_form_after_the_death_of_everythi
     office.kill()
     eligible = [(r["unit"], r["nominee"]) for r in rows(out / "ranking.csv") if r["eligible"] == "true"]
     council_book(office.folder / "inbox" / "A2024" / "_hoi-dong" / "hoi-dong.xlsx", eligible)
+    # A report that comes after the packet: the council has not seen it.
+    shutil.copytree(SAMPLE / "kho-bac", office.folder / "inbox" / "A2024" / "kho-bac")
     office.start()
     assert office.answer(run, {"met": "Biên bản ngày 27/12"})["status"] == "ACCEPT"
     office.comes_to(run, "Completed")
-    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["stage"] == "Hội đồng đã xét"
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert told["stage"] == "Hội đồng đã xét"
+    assert {name.partition("/")[0] for name in told["inputs"]} == {*UNITS, "_hoi-dong"}
     assert [(a.round, a.approver, a.reason) for a in office.answers(run)] == [
         (1, BOSS, "Biên bản ngày 27/12")
     ]

@@ -91,6 +91,14 @@ def test_the_day_is_the_offices_not_that_of_the_clock_in_the_register() -> None:
     assert lateness(Status.ACCEPTED, [seen("mttq", 1, in_utc)], DUE, AT).days == 1
 
 
+def test_what_the_intake_of_the_morning_after_finds_came_in_the_day_before() -> None:
+    at_seven = dt.datetime(2024, 12, 16, 7, 0, 20, tzinfo=HANOI)
+    at_nine = at_seven.replace(hour=9)
+    for first_seen, days in ((at_seven, 0), (at_nine, 1)):
+        versions = [seen("mttq", 1, first_seen)]
+        assert lateness(Status.ACCEPTED, versions, DUE, AT, dt.time(8)).days == days
+
+
 def test_before_the_due_day_nobody_is_late_and_the_page_says_how_long_there_is() -> None:
     page = intake_page(replace(collected(), at=dt.datetime(2024, 12, 12, 8, tzinfo=HANOI)))
     assert page.due_words == "còn 3 ngày"

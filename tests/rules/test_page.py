@@ -35,7 +35,9 @@ def test_findings_stand_by_unit_in_the_registrys_order_and_by_cell_as_on_the_she
 
 
 def test_a_message_does_not_say_its_place_twice_but_one_about_the_file_keeps_it() -> None:
-    by_rule = {row.rule: row for unit in findings_view(outcome().plan, outcome().findings).units for row in unit.rows}
+    by_rule = {
+        row.rule: row for unit in findings_view(outcome().plan, outcome().findings).units for row in unit.rows
+    }
     assert by_rule["T01"].message.startswith("Cột (3) đang ghi 412")
     assert by_rule["F01"].message == "thư mục không có tệp báo cáo: bổ sung báo cáo."
 

@@ -34,12 +34,15 @@ def moments(rules: str, year: int) -> list[dt.datetime]:
 @pytest.mark.parametrize(
     ("first", "last"), [("11-01", "12-15"), ("02-20", "03-05"), ("06-30", "06-30"), ("01-01", "12-31")]
 )
-def test_the_intake_runs_on_every_day_of_the_window_and_no_other(first: str, last: str, year: int) -> None:
+def test_the_intake_runs_on_every_day_of_the_window_and_the_morning_after(
+    first: str, last: str, year: int
+) -> None:
     rules = timetable([plan_with(until=last, intake_from=first, intake_at="07:05")]).intake
     found = moments(rules, year)
     assert {f.time() for f in found} == {dt.time(7, 5)}
     assert found[0].date() == dt.date.fromisoformat(f"{year}-{first}")
-    assert found[-1].date() == dt.date.fromisoformat(f"{year}-{last}")
+    after = dt.date.fromisoformat(f"{year}-{last}") + dt.timedelta(days=1)
+    assert found[-1].date() == min(after, dt.date(year, 12, 31))
     assert all(b - a == dt.timedelta(days=1) for a, b in pairwise(found))
 
 
@@ -61,7 +64,7 @@ def test_several_plans_share_the_calendar_and_no_moment_comes_twice() -> None:
     days = timetable([one, other])
     assert [m.strftime("%m-%d") for m in moments(days.award_run, 2025)] == ["10-05", one.schedule.award_run]
     intake = moments(days.intake, 2025)
-    assert len(intake) == len(set(intake)) == 6 + 10
+    assert len(intake) == len(set(intake)) == 6 + 10 + 1  # and the morning after
     reminders = moments(days.reminders, 2025)
     assert len(reminders) == len(set(reminders)) == len({*one.schedule.reminders, "12-01", "12-02"})
 
