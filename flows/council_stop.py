@@ -138,10 +138,10 @@ class CouncilStop:
 
     def _dropped_into(self) -> Path:
         """Return the folder into which the clerk puts the council's form: the watched one where there is one."""
-        settings, cycle = self.run.settings, self.run.cycle.id
         if self.run.params.inbox is not None:
             return self.run.params.inbox
-        return (settings.uploads or settings.inboxes) / cycle
+        settings = self.run.settings
+        return (settings.uploads or settings.inboxes) / self.run.cycle.id
 
 
 def inputs_of(place: Place) -> Inputs:
