@@ -72,7 +72,7 @@ class CycleRun(BaseModel):
     wait: bool = Field(
         default=False,
         title="Chờ Hội đồng",
-        description="Dừng ở bước Hội đồng cho đến khi có người trả lời trên trang này",
+        description="Chạy đến “công bố” mà Hội đồng chưa họp thì dừng chờ cho đến khi có người trả lời trên trang này",
     )
     inbox: BlankFolder = Field(
         default=None,

@@ -1,6 +1,5 @@
 """Flow runs of the office's pool that say they run although their process is gone: nothing stays "Running" for ever."""
 
-import socket
 from typing import Any
 
 from flows.office.names import POOL
@@ -69,10 +68,7 @@ class Vanished:
 
 
 def _is_at_work(run: Any) -> bool:
-    """Tell whether the run has a process below a worker; one on another machine, which can't be seen, is taken to have."""
-    host = (run.infrastructure_pid or "").rpartition(":")[0]
-    if host and host != socket.gethostname():
-        return True
+    """Tell whether the run has a process below a worker of this machine."""
     return any(has_worker(pid) for pid in processes_of(str(run.id)))
 
 
