@@ -82,6 +82,8 @@ def run(connection: Connection, ref: str) -> RunRecord:
             " hoặc thư mục kết quả."
         )
 
+    why = connection.execute(select(RUN_REASONS).filter_by(run=row.id)).first()
+
     def rows(table: Any) -> list[dict[str, Any]]:
         return _rows(connection, table, row.entry)
 
@@ -97,6 +99,8 @@ def run(connection: Connection, ref: str) -> RunRecord:
             plan_hash=row.plan_hash,
             inputs=json.loads(row.inputs),
             code=json.loads(row.code),
+            reason=why.reason if why else "",
+            units=tuple(json.loads(why.units)) if why else (),
         ),
         stage=row.stage,
         findings=[Finding(**{**f, "severity": Severity(f["severity"])}) for f in rows(FINDINGS)],

@@ -147,6 +147,8 @@ def test_the_reason_of_a_rerun_stands_in_the_register(again: tuple[Path, Path]) 
     award(inbox, out, units=["ldld"], reason="Đơn vị nộp lại báo cáo")
     with open_register(read_settings().register_url) as register:
         line = register.runs(cycle="A2024")[-1]
+        meta = register.run(str(line.id)).meta
+    assert (meta.reason, meta.units) == (line.reason, line.units)
     assert (line.reason, line.units) == ("Đơn vị nộp lại báo cáo", ("ldld",))
 
 

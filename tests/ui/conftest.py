@@ -1,18 +1,15 @@
 """What the browser tests share: Debian's chromium, driven by Playwright; pictures for the manual; what is kept of a failure."""
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
-
-sys.path.append(
-    str(Path(__file__).parents[1] / "flows" / "office")
-)  # a real office is opened as in its own tests
+from playwright.sync_api import TimeoutError as NotInTime
 
 CHROMIUM = shutil.which("google-chrome") or shutil.which("chromium")
 ALONE = (
@@ -26,6 +23,7 @@ ALONE = (
 SCREEN = {"width": 1280, "height": 800}
 COLOURS = 128
 PATIENCE = 20_000  # milliseconds until a page must show what is expected of it
+STILL = "() => document.getAnimations().every((one) => one.playState !== 'running')"
 Picture = Callable[..., None]
 
 
@@ -70,6 +68,9 @@ def picture(pytestconfig: pytest.Config) -> Picture:
             return
         path = Path(folder) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
+        page = shown.page if isinstance(shown, Locator) else shown
+        with suppress(NotInTime):  # a sign that turns for ever is drawn as it is
+            page.wait_for_function(STILL, timeout=3000)
         shown.screenshot(path=path, caret="hide")
         drawn = Image.open(path).convert("RGB")
         if height:
