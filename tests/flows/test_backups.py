@@ -39,7 +39,7 @@ class Machine:
             encoding="utf-8",
         )
         self.environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"},
             "THIDUA_SETTINGS": str(folder / "thidua.env"),
             "THIDUA_REGISTER_URL": f"sqlite:///{folder}/so/thidua.db",
             "PREFECT_HOME": str(self.home),
@@ -68,6 +68,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
     (old.uploads / ".da-nhan" / "ldld").mkdir(parents=True)
     (old.uploads / ".da-nhan" / "ldld" / "báo cáo.xlsx").write_text("đã nhận")
     (old.uploads / "login").write_text("can-bo:mật khẩu")
+    (old.uploads / "login").chmod(0o600)
     old.run()
     made = old.thidua("backup", root / "backups")
     assert made.returncode == 0, made.stderr

@@ -7,6 +7,7 @@ The flows are small ones, with the real form; the server is started as the offic
 import ast
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -186,7 +187,8 @@ def worker(office: Office) -> Iterator[None]:
         yield
     finally:
         (office.folder / "wait.txt").unlink(missing_ok=True)
-        started.terminate()
+        # No polite end: a worker that asks a busy server for leave may take a minute.
+        os.killpg(started.pid, signal.SIGKILL)
         started.wait(LIMIT)
 
 

@@ -142,7 +142,7 @@ def test_server_goes_with_a_run_that_is_killed(history: History, number: int, st
     _, url, total = run.stdout.readline().split()
     assert total == "3" and answering(url)
     run.send_signal(number)
-    run.communicate(timeout=30)
+    run.communicate(timeout=90)
     assert run.returncode == status
     assert answers_no_more(url, limit=20)
 
