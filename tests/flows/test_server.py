@@ -18,7 +18,8 @@ from rules.errors import ToolMissing
 
 TASKS = 200
 RUN = """
-import sys, threading
+import signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
 from flows.server import prefect_server
 
 def imports():
