@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
-# With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze.
+# With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze,
+# SoftHSM (a token in software).
 # With --ui what the browser tests need: Chromium.
 # Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
 # Exit status: 0 all is there; 2 wrong use; 3 something is missing that we may not or can't install (with what to run).
@@ -107,6 +108,7 @@ missing() {
     if [ -n "$tests" ]; then
         database
         has systemd-analyze || echo systemd
+        has softhsm2-util || echo softhsm2
     fi
     office writer
     office calc

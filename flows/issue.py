@@ -13,6 +13,7 @@ from typing import Any
 from prefect import task
 
 from flows.run import Run
+from flows.signing import signatures_of
 from flows.stages import OUTSIDE, again_if, gather
 from rules.decision import Decision, Numbered
 from rules.town.inputs import CERTIFICATE
@@ -21,7 +22,7 @@ from rules.town_papers.words import listed
 from tasks.pdf import single_pages
 from tasks.register import Given, IssuedPaper, NumberState, StoredPaper, Wanted
 from tasks.shelf import key_of
-from tasks.signing import Stamp, sign_pdf
+from tasks.signing import sign_pdf
 
 Obstacle = tuple[str, str]
 """A paper's id, and what keeps it from being issued."""
@@ -121,21 +122,25 @@ def _conflict(cycle: str, key: str, number: str) -> str:
 
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
-def sign_paper(key: str, name: str, source: Path, role: str, carried: Numbered, run: Run) -> None:
+def sign_paper(key: str, name: str, source: Path, paper: str, carried: Numbered, run: Run) -> None:
     """Sign a paper of the town that is issued."""
     if run.shelf.has("issued", name, key):
         return
     with run.shelf.making("issued", name, key) as folder:
-        sign_pdf(
-            source,
-            folder / "signed.pdf",
-            run.keyring.key(role),
-            field="ChuKy",
+        signatures = signatures_of(
+            run,
+            run.town_signers(paper),
+            person=carried.signer,
+            organisation=_body(run, paper),
             reason="Ban hành văn bản",
-            signer_name=carried.signer,
-            location=run.plan.movement.place,
-            stamp=Stamp(zone=run.zone),
         )
+        sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
+
+
+def _body(run: Run, paper: str) -> str:
+    """Return the body that issues a paper of the town."""
+    movement = run.plan.movement
+    return movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
 
 
 def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
@@ -155,7 +160,7 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
                 key=keys[key],
                 name=names[key],
                 source=sources[key],
-                role=_role(run, key),
+                paper=_paper(key),
                 carried=due[key],
                 run=run,
             )
@@ -166,13 +171,13 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
     return Issued(stored, signed, {names[key]: keys[key] for key in due})
 
 
-def _role(run: Run, key: str) -> str:
-    return run.town_role(key.partition("/")[0])
+def _paper(key: str) -> str:
+    return key.partition("/")[0]
 
 
 def _shelf_key(run: Run, key: str, source: Path, carried: Numbered) -> str:
-    signer = run.keyring.fingerprint(_role(run, key))
-    return key_of("issued", run.code["signed"], source.read_bytes().hex(), signer, carried.signer)
+    signers = [run.keyring.fingerprint(role) for _, role in run.town_signers(_paper(key))]
+    return key_of("issued", run.code["signed"], source.read_bytes().hex(), signers, carried.signer)
 
 
 def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:

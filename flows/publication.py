@@ -12,7 +12,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import progress
-from flows.dossiers import Dossier
+from flows.dossier import Dossier
 from flows.inputs import RECEIVED
 from flows.papers import Draft
 from flows.returns import Return

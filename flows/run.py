@@ -1,19 +1,25 @@
 """What one run of a cycle works with: asked for and checked before any report is read."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
 
 from flows.inputs import Inputs
 from flows.place import Place
-from flows.settings import PROJECT
+from flows.settings import PROJECT, Settings
 from rules.errors import WrongUse
+from rules.plan import Plan
+from rules.plan_town import Signer
 from rules.steps import SigningMode, Step
 from rules.town.form import ISSUES_FOLDER
-from tasks.keyring import Keyring, load_keyring
+from rules.units import Unit
+from tasks.keyring import Keyring, Wanted, load_keyring
 from tasks.pdf import probe
 from tasks.publishing import WORK, signed_for_real
 from tasks.register import Register, open_register
 from tasks.shelf import Shelf, digest_of_tree
+from tasks.signing import Proof
+from tasks.trust import read_trust
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
@@ -35,7 +41,13 @@ MADE_BY = {
     ),
     "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf.py"),
     "forms": ("tasks/forms/*.py",),
-    "signed": ("tasks/signing.py", "tasks/reading_copy.py", "tasks/front_pages.py", "tasks/fonts.py"),
+    "signed": (
+        "tasks/signing/*.py",
+        "tasks/reading_copy.py",
+        "tasks/front_pages.py",
+        "tasks/fonts.py",
+        "rules/paper_code.py",
+    ),
     "bundle": ("tasks/bundles.py",),
     "marked": ("tasks/returned.py", "tasks/pdf.py"),
 }
@@ -49,7 +61,13 @@ class Run:
     """
 
     def __init__(
-        self, place: Place, inputs: Inputs, office: str, keyring: Keyring, register: Register
+        self,
+        place: Place,
+        inputs: Inputs,
+        office: str,
+        keyring: Keyring,
+        proof: Proof,
+        register: Register,
     ) -> None:
         self.started = datetime.now(UTC)
         self.params, self.settings = place.params, place.settings
@@ -59,6 +77,7 @@ class Run:
         self.forms = inputs.forms
         self.office_version = office
         self.keyring = keyring
+        self.proof = proof
         self.register = register
         self.zone = place.settings.time_zone
         self.pages = place.pages
@@ -78,14 +97,17 @@ class Run:
         """What every page says when the keys are the throw-away authority's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
 
-    def paper_role(self, unit: str) -> str:
-        """Return the role that signs a unit's papers, as the plan says."""
-        return unit if self.plan.signing.papers == "unit" else TOWN
+    def signers(self, papers: str, unit: str = "") -> list[tuple[Signer, str]]:
+        """Return who signs papers of that kind ("unit", "office", "town"), in the plan's order, each with the key's role.
 
-    def town_role(self, paper: str) -> str:
-        """Return the role that signs a paper of the town: its home-affairs office or the town itself."""
-        office = self.plan.town_paper(paper).signed_by == "office"
-        return self.plan.movement.office_unit if office else TOWN
+        One who need not sign and has no key is left out.
+        """
+        roles = [(signer, role_of(signer, unit)) for signer in self.plan.signers if signer.papers == papers]
+        return [(signer, role) for signer, role in roles if signer.required or self.keyring.has(role)]
+
+    def town_signers(self, paper: str) -> list[tuple[Signer, str]]:
+        """Return who signs a paper of the town: the home-affairs office's people or the town's."""
+        return self.signers(self.plan.town_paper(paper).signed_by, self.plan.movement.office_unit)
 
     def dossier_role(self, unit: str) -> str:
         """Return the role that seals a unit's dossier, as the plan says."""
@@ -98,13 +120,51 @@ def open_run(place: Place, inputs: Inputs) -> Run:
     office = probe(settings.soffice)
     names = {folder.name for folder in inputs.folders}
     submitted = [unit for unit in plan.subjects(place.cycle) if unit.slug in names]
-    roles = {TOWN: plan.movement.authority} | {unit.slug: unit.name for unit in submitted}
-    if any(form.folder == ISSUES_FOLDER.name for form in inputs.forms):
-        roles.setdefault(plan.movement.office_unit, plan.movement.office)
+    issues = any(form.folder == ISSUES_FOLDER.name for form in inputs.forms)
     keys = None if place.params.signing is SigningMode.TRIAL else settings.keys
-    keyring = load_keyring(keys, roles, place.out / WORK / "authority")
+    keyring = load_keyring(keys, wanted_keys(plan, submitted, issues=issues), place.out / WORK / "authority")
     _refuse_trial_over_real(place, keyring)
-    return Run(place, inputs, office, keyring, open_register(settings.register_url))
+    proof = proof_of(settings, trial=keyring.trial)
+    return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
+
+
+def proof_of(settings: Settings, *, trial: bool) -> Proof:
+    """Return what goes into signatures beside themselves; a trial's carry nothing: its authority proves nothing."""
+    if trial:
+        return Proof()
+    return Proof(
+        timestamp_url=settings.timestamp_url,
+        long_term=settings.long_term,
+        trust=read_trust(settings.trust),
+        seconds=settings.network_seconds,
+    )
+
+
+def role_of(signer: Signer, unit: str) -> str:
+    """Return the name of the key with which a signer of a unit's papers signs."""
+    return signer.role.replace("{unit}", unit)
+
+
+def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str, Wanted]:
+    """Return the roles that a run may sign as: for the units' papers, and for the town's where it may issue some.
+
+    Who seals a dossier is always among them.
+    """
+    movement = plan.movement
+    every = list(units)
+    asked = [("unit", unit.slug, unit.name) for unit in every]
+    if issues:
+        asked += [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
+    wanted: dict[str, Wanted] = {}
+    for papers, slug, name in asked:
+        for signer in plan.signers:
+            if signer.papers == papers:
+                shown = name if signer.by == "organisation" else f"Lãnh đạo {name}"
+                wanted.setdefault(role_of(signer, slug), Wanted(shown, signer.required))
+    sealing = {unit.slug: unit.name for unit in every} if plan.signing.dossier == "unit" else {}
+    for role, name in {TOWN: movement.authority, **sealing}.items():
+        wanted[role] = Wanted(name)
+    return wanted
 
 
 def _refuse_trial_over_real(place: Place, keyring: Keyring) -> None:

@@ -38,6 +38,21 @@ class Settings(BaseSettings):
     keys: Path | None = Field(
         default=None, description="folder of signing keys; none: a throw-away authority"
     )
+    trust: Path | None = Field(
+        default=None,
+        description="folder of trust anchors (.pem, .crt, .cer) and of revocation lists (.crl) to check signatures by",
+    )
+    timestamp_url: str = Field(default="", description="RFC 3161 time-stamp service; blank: no time stamps")
+    timestamp_login_file: Path | None = Field(
+        default=None, description="file (mode 0600) with user:password for that service; none: no login"
+    )
+    long_term: bool = Field(
+        default=False,
+        description="embed certificates and proof of non-revocation in signatures (PAdES B-LT)",
+    )
+    network_seconds: float = Field(
+        default=10, gt=0, le=120, description="seconds for one call of a time-stamp service or responder"
+    )
     soffice: str = Field(default="soffice", description="LibreOffice's command")
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Ho_Chi_Minh"), description="zone of the times that papers and pages show"

@@ -11,7 +11,18 @@ from pydantic import Field
 
 from rules.plan_base import DAY_PATTERN, TIME_PATTERN, Day, Named, Part, Sourced, Text
 from rules.plan_judging import CouncilRules, Gates, Quota, Rubric
-from rules.plan_town import Appraising, Book, Coverage, FinalRules, Lane, LegalBasis, Regime, TownPaper
+from rules.plan_town import (
+    Appraising,
+    Book,
+    Coverage,
+    FinalRules,
+    Lane,
+    LegalBasis,
+    Regime,
+    Retention,
+    Signer,
+    TownPaper,
+)
 from rules.units import Registry, Unit, subjects
 
 
@@ -142,9 +153,8 @@ class Award(Named):
 
 
 class Signing(Sourced):
-    """Which role signs what."""
+    """Who seals a unit's dossier: its reading copy and its manifest; who signs papers is in `signers`."""
 
-    papers: Literal["unit", "town"]
     dossier: Literal["unit", "town"]
 
 
@@ -186,6 +196,8 @@ class Plan(Part):
     final: FinalRules
     coverage: tuple[Coverage, ...]
     signing: Signing
+    signers: Annotated[tuple[Signer, ...], Field(min_length=1)]
+    retention: Retention
     grounds: tuple[Ground, ...]
     papers: Papers
     town_papers: tuple[TownPaper, ...]

@@ -111,3 +111,23 @@ class LegalBasis(Sourced):
     def in_force(self, day: dt.date) -> bool:
         """Tell whether the document is in force on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Signer(Sourced):
+    """One of those who sign a kind of papers, in the plan's order; `role` names the key ("{unit}": the unit's slug).
+
+    `papers`: those of a unit, of the home-affairs office, of the town. A person's signature shows between title and
+    name, an organisation's as its seal over a third of it. One that is not `required` is left out where no key is there.
+    """
+
+    papers: Literal["unit", "office", "town"]
+    by: Literal["person", "organisation"]
+    role: Text
+    required: bool
+
+
+class Retention(Sourced):
+    """How long a dossier is kept: `years`, or None for ever."""
+
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    text: Text

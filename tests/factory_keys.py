@@ -1,6 +1,6 @@
 """Makes signing keys of the office's own for tests: PKCS#12 files with a certificate that may sign, or may not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+
+from tasks.keyring import Key, Wanted
+from tasks.signing import Signature, Stamp
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -48,3 +51,16 @@ def key_folder(folder: Path, roles: Iterable[str]) -> Path:
     for role in roles:
         p12(folder / f"{role}.p12", None)
     return folder
+
+
+def wanted(roles: Mapping[str, str] | Iterable[str]) -> dict[str, Wanted]:
+    """Roles that can't be done without, by their common names (or each by its own)."""
+    names = roles if isinstance(roles, Mapping) else {role: role for role in roles}
+    return {role: Wanted(name) for role, name in names.items()}
+
+
+def signature(
+    key: Key, stamp: Stamp | None = None, name: str = "UBND phường Hòa Mạc", field: str = "ChuKy"
+) -> Signature:
+    """One signature of an organisation."""
+    return Signature(key, field, "organisation", name, "Ký tờ trình", "Thị xã", stamp)

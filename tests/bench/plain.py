@@ -130,7 +130,7 @@ def make_dossier(
     here = work / unit.slug
     here.mkdir(parents=True)
     town, own = (work / "keys" / f"{role}.pem" for role in ("town", unit.slug))
-    paper_key = own if plan.signing.papers == "unit" else town
+    paper_key = own
     seal_key = own if plan.signing.dossier == "unit" else town
     evidence = [path for path in folder.evidence if path.suffix.lower() == ".pdf"]
     papers = papers_of(plan, cycle, report, trial=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from factory_keys import wanted
 
 from tasks.bundles import BagInfo, BundleContents, evidence_names, seal_bundle
 from tasks.keyring import Key, load_keyring
@@ -32,7 +33,7 @@ INFO = BagInfo(
 
 @pytest.fixture(scope="module")
 def key(tmp_path_factory: pytest.TempPathFactory) -> Key:
-    return load_keyring(None, {"town": "UBND thị xã"}, tmp_path_factory.mktemp("ca")).key("town")
+    return load_keyring(None, wanted({"town": "UBND thị xã"}), tmp_path_factory.mktemp("ca")).key("town")
 
 
 def contents(

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from factory_keys import signature, wanted
 from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
@@ -339,25 +340,16 @@ def test_what_annotations_show_stays_without_them(tmp_path: Path) -> None:
 
 
 def test_of_signed_papers_the_stamp_stays_and_the_signature_goes(tmp_path: Path) -> None:
-    key = load_keyring(None, {"town": "UBND thị xã"}, tmp_path / "ca").key("town")
-    said = {"reason": "Ký", "location": "Thị xã"}
+    key = load_keyring(None, wanted({"town": "UBND thị xã"}), tmp_path / "ca").key("town")
     signed = tmp_path / "signed.pdf"
-    sign_pdf(
-        pdf(tmp_path / "1.pdf", "tờ trình"),
-        signed,
-        key,
-        field="K",
-        signer_name="Người ký",
-        stamp=Stamp(),
-        **said,
-    )
+    sign_pdf(pdf(tmp_path / "1.pdf", "tờ trình"), signed, [signature(key, Stamp(), "Người ký")])
     build_reading_copy([Part("p", signed, "paper")], cover(), tmp_path / "d.pdf", trial_text=TRIAL)
     assert "Ký số bởi: Người ký" in words(tmp_path / "d.pdf")
     assert "/Sig" not in raw(tmp_path / "d.pdf", tmp_path)
     assert "/ByteRange" not in raw(tmp_path / "d.pdf", tmp_path)
 
     sealed = tmp_path / "ho-so.pdf"
-    sign_pdf(tmp_path / "d.pdf", sealed, key, field="N", signer_name="UBND", stamp=Stamp(0, SEAL_BOX), **said)
+    sign_pdf(tmp_path / "d.pdf", sealed, [signature(key, Stamp(0, SEAL_BOX))])
     verdict = run("pdfsig", "-nocert", sealed)
     assert verdict.count("Signature #") == 1
     assert verdict.count("Signature is Valid") == 1

@@ -1,61 +1,20 @@
-"""The keys of the roles that sign: loaded once, looked at once, all their faults said together.
+"""Loads the keys of a run's roles, all their faults said together."""
 
-A small module of its own, because the flow loads keys before any signing. Signing belongs to `signing`.
-"""
-
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import pkcs12
 
 from rules.errors import KeyRefused
 from tasks.authority import authority_certificate, read_pair, trial_authority
+from tasks.keyring.values import HeldKey, Key, Keyring, PrivateKey, Wanted
 
 ANY_PASS = "THIDUA_KEY_PASS"
-
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-
-
-@dataclass(frozen=True)
-class Key:
-    """One role's private key with its certificate and the certificates above it; safe to share by threads."""
-
-    role: str
-    private: PrivateKey = field(repr=False)
-    certificate: x509.Certificate = field(repr=False)
-    chain: tuple[x509.Certificate, ...] = field(repr=False)
-    trial: bool
-
-    @property
-    def fingerprint(self) -> str:
-        """sha256 (hex) of the certificate."""
-        return hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).hexdigest()
-
-
-@dataclass(frozen=True)
-class Keyring:
-    """Every role's key; `trial` says that they come from the throw-away authority."""
-
-    trial: bool
-    keys: Mapping[str, Key]
-
-    def key(self, role: str) -> Key:
-        """The key of a role; KeyRefused where the ring was not asked to hold it."""
-        try:
-            return self.keys[role]
-        except KeyError:
-            raise KeyRefused(f"Không có khóa ký của “{role}” trong chùm khóa đã nạp.") from None
-
-    def fingerprint(self, role: str) -> str:
-        """sha256 (hex) of a role's certificate, for the cache keys of what it signs."""
-        return self.key(role).fingerprint
 
 
 class _RoleError(Exception):
@@ -63,16 +22,16 @@ class _RoleError(Exception):
 
 
 def load_keyring(
-    keys: Path | None, roles: Mapping[str, str], trial_folder: Path, at: datetime | None = None
+    keys: Path | None, roles: Mapping[str, Wanted], trial_folder: Path, at: datetime | None = None
 ) -> Keyring:
-    """The keys of `roles` (role → common name), good at a moment (now).
+    """The keys of `roles`, good at a moment (now); a role that is not required may have none.
 
     From `<keys>/<role>.p12`, its pass phrase in `<keys>/<role>.pass` or the environment; with no folder,
     from a throw-away authority in `trial_folder`. KeyRefused names every faulty role in one line.
     """
     moment = at or datetime.now(UTC)
     if keys is None:
-        trial_authority(trial_folder, roles)
+        trial_authority(trial_folder, {role: wanted.name for role, wanted in roles.items()})
         above = x509.load_pem_x509_certificate(authority_certificate(trial_folder))
         return Keyring(True, {role: _trial_key(trial_folder, role, above) for role in roles})
     if not keys.is_dir():
@@ -81,7 +40,9 @@ def load_keyring(
         )
     loaded: dict[str, Key] = {}
     faulty: dict[str, list[str]] = {}
-    for role in roles:
+    for role, wanted in roles.items():
+        if not wanted.required and not (keys / f"{role}.p12").exists():
+            continue
         try:
             loaded[role] = _own_key(keys, role, moment)
         except _RoleError as fault:
@@ -95,7 +56,7 @@ def load_keyring(
 
 def _trial_key(folder: Path, role: str, above: x509.Certificate) -> Key:
     private, certificate = read_pair(folder / f"{role}.pem")
-    return Key(role, private, certificate, (above,), trial=True)
+    return Key(role, HeldKey(private), certificate, (above,), trial=True)
 
 
 def _own_key(folder: Path, role: str, moment: datetime) -> Key:
@@ -111,7 +72,7 @@ def _own_key(folder: Path, role: str, moment: datetime) -> Key:
         _must_be_private(path)  # nothing else keeps the key from others
     private, certificate, chain = _open(data, path.name, phrase)
     _must_be_good(certificate, moment)
-    return Key(role, private, certificate, chain, trial=False)
+    return Key(role, HeldKey(private), certificate, chain, trial=False)
 
 
 def _pass_phrase(folder: Path, role: str) -> bytes | None:

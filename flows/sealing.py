@@ -1,0 +1,36 @@
+"""Sealing a signed dossier: papers, evidence, report and scores in one bundle. Order only."""
+
+from prefect import task
+
+from flows.dossier import Dossier
+from flows.run import Run
+from flows.stages import OUTSIDE
+from tasks.bundles import BagInfo, BundleContents, seal_bundle
+from tasks.signing import sign_detached
+
+
+@task(task_run_name="dong-goi-{unit}", **OUTSIDE)
+def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
+    """Seal a unit's signed papers, evidence and report in its bundle."""
+    if run.shelf.has("bundle", unit, key):
+        return
+    signed = run.shelf.path("signed", unit, dossier.signed_key)
+    drafts = run.shelf.path("docx", unit, dossier.draft.key)
+    papers = {f"{name}.pdf": signed / f"{name}.pdf" for name in dossier.draft.papers}
+    papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
+    contents = BundleContents(
+        signed / "ho-so.pdf", papers, dossier.evidence, dossier.workbook, dossier.scores
+    )
+    town = run.keyring.key(run.dossier_role(unit))
+    plan, cycle = run.plan, run.cycle
+    info = BagInfo(
+        organization=plan.units[unit].name,
+        identifier=f"{plan.movement.id}/{cycle.id}/{unit}",
+        bagging_date=run.started.astimezone(run.zone).date(),
+        contact=plan.movement.office,
+        description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
+        group=cycle.id,
+        more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256},
+    )
+    with run.shelf.making("bundle", unit, key) as folder:
+        seal_bundle(contents, info, folder / f"{unit}.zip", lambda data: sign_detached(data, town, run.proof))

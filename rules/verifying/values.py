@@ -1,0 +1,83 @@
+"""What a verification finds: a verdict, why, and what is known of each signature.
+
+Values only; how findings become one verdict belongs to `verdict`, looking at files to `tasks.validating`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What can be said of a thing; UNKNOWN where it can be neither proved nor disproved with what is at hand."""
+
+    VALID = "VALID"
+    UNKNOWN = "UNKNOWN"
+    INVALID = "INVALID"
+
+
+_GRAVITY = (Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the gravest of some verdicts; UNKNOWN where there is none: nothing looked at is nothing proved."""
+    found = list(verdicts)
+    return max(found, key=_GRAVITY.index) if found else Verdict.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: what (a file, or a part of one), the check's id, its verdict, and why in Vietnamese."""
+
+    where: str
+    check: str
+    verdict: Verdict
+    says: str
+
+
+class Level(Enum):
+    """How much a signature carries with it: nothing more, a time stamp, and what its certificates need to be checked."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSeen:
+    """What is known of one signature; names as the certificates have them, `fingerprint` sha256 (hex) of the signer's.
+
+    `intact`: what it signed is unchanged and its value is right. `changed`: after it, the file was changed in a way that
+    is neither signing further nor adding proof. `trust`: up to one of our trust anchors; `revocation`: VALID only with
+    proof that the certificate stood at the moment of signing. `stamped`: the time stamp's time, `stamp` its own verdict
+    (None where there is none).
+    """
+
+    field: str
+    signer: str
+    issuer: str
+    fingerprint: str
+    intact: bool
+    changed: bool
+    trust: Verdict
+    trust_says: str
+    revocation: Verdict
+    revocation_says: str
+    level: Level
+    claimed: dt.datetime | None = None
+    stamped: dt.datetime | None = None
+    stamp: Verdict | None = None
+    usage_ok: bool = True
+
+    @property
+    def verdict(self) -> Verdict:
+        """What can be said of the signature as a whole."""
+        if not self.intact or self.changed or not self.usage_ok:
+            return Verdict.INVALID
+        return worst([self.trust, self.revocation, *([self.stamp] if self.stamp else [])])
+
+
+def of_all(signatures: Sequence[SignatureSeen]) -> Verdict:
+    """Return what can be said of all signatures of one file; INVALID where it carries none."""
+    return worst(s.verdict for s in signatures) if signatures else Verdict.INVALID

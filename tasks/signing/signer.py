@@ -1,0 +1,46 @@
+"""Lets pyHanko sign with a key of ours, held or on a token; its own loads and checks a key again at each signature."""
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.signers import PdfSigner, Signer
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from tasks.keyring import Key
+
+DIGEST = "sha256"
+CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature
+
+
+class KeySigner(Signer):
+    """Signs with a key that is at hand already."""
+
+    def __init__(self, key: Key) -> None:
+        above = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as pyHanko has it
+        above.register_multiple([asn1(certificate) for certificate in key.chain])
+        super().__init__(signing_cert=asn1(key.certificate), cert_registry=above)
+        self._hand = key.hand
+        certificates = (key.certificate, *key.chain)
+        # Known beforehand, so that pyHanko needn't build the CMS once for size and once for good.
+        self.reserved = 2 * (
+            CMS_ROOM + key.hand.size + sum(len(c.public_bytes(Encoding.DER)) for c in certificates)
+        )
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self._hand.sign(data)
+
+
+class PdfSeventeenSigner(PdfSigner):
+    """PAdES on PDF 1.7 whatever the key; pyHanko would call every ECDSA file a PDF 2.0, which PDF/A-2 isn't."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.ensure_output_version(version=(1, 7))  # type: ignore[no-untyped-call]  # as pyHanko has it
+        if pdf_out.output_version < (2, 0):
+            pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
+def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """Return a certificate as pyHanko reads it."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -1,0 +1,56 @@
+"""What a signer is told: with which key, in whose name, where it shows, and what proof goes with it."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal
+
+from tasks.keyring import Key
+from tasks.trust import Trust
+
+Box = tuple[int, int, int, int]  # left, bottom, right, top in points
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where a visible signature shows: a page (from 0, negative from the end) and a box in points.
+
+    Without a box: the lowest band of the page that no text touches, at its right; with none, invisible.
+    """
+
+    page: int = -1
+    box: Box | None = None
+    zone: tzinfo | None = None  # of the time it shows; none: the machine's
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature to be made: whose, as a person's or an organisation's, into which field, for what."""
+
+    key: Key
+    field: str
+    by: Literal["person", "organisation"]
+    signer_name: str
+    reason: str
+    location: str
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What goes into a signature beside itself: a time stamp (RFC 3161) where a service is named, and for `long_term`
+
+    the certificates and the proof that none was revoked (PAdES B-LT), looked up within the trust anchors.
+    """
+
+    timestamp_url: str = ""
+    timestamp_login: tuple[str, str] | None = None
+    long_term: bool = False
+    trust: Trust | None = None
+    seconds: float = 10
+
+
+NO_PROOF = Proof()
+
+
+class AlreadySignedError(ValueError):
+    """The file to be signed carries a signature already: it is final."""

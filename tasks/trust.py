@@ -1,0 +1,87 @@
+"""Whom this office trusts: anchors and revocation lists from a folder, and the contexts in which certificates are checked.
+
+A small module of its own, because signing, loading keys and validating check certificates against the same anchors.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+
+from rules.errors import KeyRefused
+
+CERTIFICATES = frozenset({".pem", ".crt", ".cer", ".der"})
+LISTS = frozenset({".crl"})
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Trust anchors, other certificates that help to find a path to them, and revocation lists kept on this machine."""
+
+    anchors: tuple[asn1_x509.Certificate, ...] = ()
+    others: tuple[asn1_x509.Certificate, ...] = ()
+    lists: tuple[asn1_crl.CertificateList, ...] = field(default=())
+
+
+def read_trust(folder: Path | None) -> Trust:
+    """Read a folder of certificates (self-signed ones are anchors) and revocation lists, PEM or DER; none: nothing.
+
+    Raises KeyRefused naming every file that is neither.
+    """
+    if folder is None:
+        return Trust()
+    if not folder.is_dir():
+        raise KeyRefused(f"Không có thư mục chứng thư gốc “{folder}”: sửa THIDUA_TRUST.")
+    certificates: list[asn1_x509.Certificate] = []
+    lists: list[asn1_crl.CertificateList] = []
+    refused: list[str] = []
+    for path in sorted(folder.iterdir()):
+        kind = path.suffix.lower()
+        try:
+            if kind in CERTIFICATES:
+                certificates += [asn1_x509.Certificate.load(der, strict=True) for der in _ders(path)]
+            elif kind in LISTS:
+                lists += [asn1_crl.CertificateList.load(der, strict=True) for der in _ders(path)]
+        except (OSError, ValueError):
+            refused.append(path.name)
+    if refused:
+        raise KeyRefused(
+            f"Trong “{folder}” có tệp không phải chứng thư hoặc danh sách thu hồi: {', '.join(refused)}: bỏ ra hoặc thay."
+        )
+    anchors = tuple(c for c in certificates if c.self_signed in ("yes", "maybe"))
+    return Trust(anchors, tuple(c for c in certificates if c not in anchors), tuple(lists))
+
+
+def _ders(path: Path) -> list[bytes]:
+    data = path.read_bytes()
+    if not pem.detect(data):
+        return [data]
+    return [der for _, _, der in pem.unarmor(data, multiple=True)]
+
+
+def context(
+    trust: Trust,
+    *,
+    moment: datetime | None = None,
+    online: bool = False,
+    seconds: float = 10,
+    revocation: str = "soft-fail",
+) -> ValidationContext:
+    """Return the context in which certificates are checked at a moment (now); nothing is fetched unless `online`."""
+    fetchers = (
+        RequestsFetcherBackend(per_request_timeout=int(seconds) or 1).get_fetchers() if online else None
+    )
+    return ValidationContext(
+        trust_roots=list(trust.anchors),
+        other_certs=list(trust.others),
+        crls=list(trust.lists),
+        moment=moment,
+        allow_fetching=online,
+        fetchers=fetchers,
+        revocation_mode=revocation,
+    )
