@@ -1,5 +1,8 @@
 """One unit's dossier before it is signed: what goes into it, and the hashes under which what is made of it is kept."""
 
+from collections.abc import Mapping
+
+from flows.brought import brought_of
 from flows.papers import Draft
 from flows.run import Run
 from rules.report import Report
@@ -7,14 +10,23 @@ from tasks.shelf import key_of
 
 
 class Dossier:
-    """One unit's dossier: its draft, its report as received, and the keys of what is signed and sealed."""
+    """One unit's dossier: its papers, its report as received, and the keys of what is signed and sealed.
 
-    def __init__(self, run: Run, draft: Draft, report: Report, scores: bytes) -> None:
+    `titles` has every paper by file name (without ending), in the dossier's order; `draft` those that are made here,
+    `brought` those that the unit has signed itself.
+    """
+
+    def __init__(
+        self, run: Run, draft: Draft, titles: Mapping[str, str], report: Report, scores: bytes
+    ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
+        self.titles = titles
         self.folder = run.folders[report.unit]
+        self.brought = brought_of(self.folder)
         self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
         self.workbook = self.folder.workbooks[0]
-        received = [self.folder.sha256(p) for p in (self.workbook, *self.evidence)]
+        files = (self.workbook, *self.evidence, *self.brought.values())
+        received = [self.folder.sha256(p) for p in files]
         roles = [role for _, role in run.signers("unit", self.unit)] + [run.dossier_role(self.unit)]
         signers = [run.keyring.fingerprint(role) for role in roles]
         self.signed_key = key_of(

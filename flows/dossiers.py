@@ -11,19 +11,21 @@ from flows.sealing import seal_dossier
 from flows.signing import sign_dossier
 from flows.stages import again_if, gather
 from rules.decision import Decision
+from rules.dossier import papers_of
 from rules.explain import for_the_bundle, unit_facts
 
 
 def dossiers_of(run: Run, drafts: Mapping[str, Draft], decision: Decision) -> list[Dossier]:
     """Return the dossier of every unit that has papers."""
     plan, cycle, scores, entries = run.plan, run.cycle, decision.scores, decision.entries
-    return [
-        Dossier(
-            run, draft, report, _as_json(for_the_bundle(unit_facts(plan, cycle, report, scores, entries)))
-        )
-        for unit, draft in drafts.items()
-        if (report := decision.reports[unit])
-    ]
+    made = []
+    for unit, draft in drafts.items():
+        report = decision.reports[unit]
+        papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
+        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries))
+        titles = {name: paper.title for name, paper in papers.items()}
+        made.append(Dossier(run, draft, titles, report, _as_json(facts)))
+    return made
 
 
 def _as_json(data: object) -> bytes:

@@ -16,7 +16,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         return
     signed = run.shelf.path("signed", unit, dossier.signed_key)
     drafts = run.shelf.path("docx", unit, dossier.draft.key)
-    papers = {f"{name}.pdf": signed / f"{name}.pdf" for name in dossier.draft.papers}
+    papers = {f"{name}.pdf": dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
     papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
     contents = BundleContents(
         signed / "ho-so.pdf", papers, dossier.evidence, dossier.workbook, dossier.scores

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from prefect import task
 
+from flows.cover import cover_of
 from flows.dossier import Dossier
 from flows.run import Run
 from flows.stages import OUTSIDE
-from rules.nominees import called
-from rules.papers.words import cycle_words
 from rules.plan_town import Signer
-from tasks.front_pages import SEAL_BOX, Cover, Nominee
+from tasks.front_pages import SEAL_BOX
 from tasks.reading_copy import Part, build_reading_copy
 from tasks.signing import Signature, Stamp, sign_pdf
 
@@ -33,9 +32,12 @@ def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         for name in draft.papers:
             sign_pdf(source / f"{name}.pdf", folder / f"{name}.pdf", signatures, run.proof)
         merged = folder / ".ho-so.pdf"
-        parts = [Part(paper.title, folder / f"{name}.pdf", "paper") for name, paper in draft.papers.items()]
+        parts = [
+            Part(title, dossier.brought.get(name, folder / f"{name}.pdf"), "paper")
+            for name, title in dossier.titles.items()
+        ]
         parts += [Part(p.name, p, "evidence") for p in dossier.evidence]
-        build_reading_copy(parts, _cover(run, dossier), merged, trial_text=run.trial_text)
+        build_reading_copy(parts, cover_of(run, dossier, folder), merged, trial_text=run.trial_text)
         seal = Signature(
             run.keyring.key(run.dossier_role(unit)),
             "ChuKyHoSo",
@@ -65,17 +67,3 @@ def signatures_of(
         )
         for number, (signer, role) in enumerate(signers, start=1)
     ]
-
-
-def _cover(run: Run, dossier: Dossier) -> Cover:
-    plan, unit = run.plan, run.plan.units[dossier.unit]
-    return Cover(
-        parent=plan.kind_of(unit).parent,
-        unit=unit.name,
-        short_name=unit.name,
-        movement=f"Phong trào thi đua “{plan.movement.title}”",
-        cycle=cycle_words(run.cycle),
-        nominees=[Nominee(code, called(plan, dossier.report, code)) for code in dossier.report.nominees],
-        report_hash=dossier.report.sha256,
-        town=plan.movement.town,
-    )
