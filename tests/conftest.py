@@ -9,8 +9,12 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from throwaway_pki import Pki
 
 _home = tempfile.mkdtemp(prefix="thidua-tests-")
 for _name in [name for name in os.environ if name.startswith(("PREFECT_", "THIDUA_"))]:
@@ -47,3 +51,12 @@ def server() -> Iterator[str]:
 
     with prefect_server() as info:
         yield info.url
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Pki]":
+    """The certificate authority of this test process: responder, revocation lists and time stamps on a port of this machine."""
+    from throwaway_pki import throwaway_pki
+
+    with throwaway_pki(tmp_path_factory.mktemp("pki")) as running:
+        yield running
