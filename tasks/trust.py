@@ -11,6 +11,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from rules.errors import KeyRefused
@@ -64,6 +65,11 @@ def _ders(path: Path) -> list[bytes]:
     return [der for _, _, der in pem.unarmor(data, multiple=True)]
 
 
+def fetchers(seconds: float = 10) -> Fetchers:
+    """Return what asks the network for certificates and revocation, and keeps each answer; seconds a request."""
+    return RequestsFetcherBackend(per_request_timeout=int(seconds) or 1).get_fetchers()
+
+
 def context(
     trust: Trust,
     *,
@@ -73,15 +79,12 @@ def context(
     revocation: str = "soft-fail",
 ) -> ValidationContext:
     """Return the context in which certificates are checked at a moment (now); nothing is fetched unless `online`."""
-    fetchers = (
-        RequestsFetcherBackend(per_request_timeout=int(seconds) or 1).get_fetchers() if online else None
-    )
     return ValidationContext(
         trust_roots=list(trust.anchors),
         other_certs=list(trust.others),
         crls=list(trust.lists),
         moment=moment,
         allow_fetching=online,
-        fetchers=fetchers,
+        fetchers=fetchers(seconds) if online else None,
         revocation_mode=revocation,
     )

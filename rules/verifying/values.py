@@ -68,6 +68,7 @@ class SignatureSeen:
     claimed: dt.datetime | None = None
     stamped: dt.datetime | None = None
     stamp: Verdict | None = None
+    stamp_says: str = ""
     usage_ok: bool = True
 
     @property

@@ -1,0 +1,144 @@
+"""Looks at the signatures in a PDF."""
+
+import asyncio
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
+
+from rules.verifying.values import SignatureSeen
+from tasks.trust import Trust, fetchers
+from tasks.validating.known import NOTHING_KNOWN, Known, store_of
+from tasks.validating.seen import seen, unreadable
+from tasks.validating.standing import Ground
+from tasks.xml_lock import LXML
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One signature as the file has it, its integrity worked out."""
+
+    field: str
+    embedded: EmbeddedPdfSignature | None
+    digest: bytes = b""
+    changed: bool = False
+    claimed: datetime | None = None
+    fault: str = ""
+
+
+def signatures_of(
+    pdf: bytes | Path, trust: Trust, *, online: bool = False, seconds: float = 10
+) -> list[SignatureSeen]:
+    """Judge every signature of a PDF, in the order of signing; none where it carries none.
+
+    ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request).
+    """
+    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    with _reader(data) as reader:
+        known = _store(reader)
+        read = [_integrity(reader, each, data) for each in _embedded(reader)]
+    ground = Ground(trust, known, fetchers(seconds) if online and read else None)
+    return asyncio.run(_judge(read, ground))
+
+
+def known_of(pdf: bytes | Path) -> Known:
+    """Return what a PDF's security store holds; ValueError where it is no PDF that can be read."""
+    with _reader(pdf.read_bytes() if isinstance(pdf, Path) else pdf) as reader:
+        return _store(reader)
+
+
+@contextmanager
+def _reader(data: bytes) -> Iterator[PdfFileReader]:
+    with LXML:
+        yield _opened(data, strict=True)
+
+
+def _opened(data: bytes, *, strict: bool) -> PdfFileReader:
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=strict)
+        encrypted = reader.encrypted
+        _ = reader.root["/Pages"]
+    except Exception as error:  # a stranger's file: the library raises whatever it stumbles over
+        if strict:
+            return _opened(data, strict=False)
+        raise ValueError("không đọc được PDF") from error
+    if encrypted:
+        raise ValueError("PDF có mật khẩu, không đọc được")
+    return reader
+
+
+def _store(reader: PdfFileReader) -> Known:
+    try:
+        return store_of(reader)
+    except Exception:  # a broken store proves nothing; that the signatures are is judged without it
+        return NOTHING_KNOWN
+
+
+def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    try:
+        return [each for each in reader.embedded_signatures if each.sig_object_type != "/DocTimeStamp"]
+    except Exception as error:
+        raise ValueError("không đọc được các ô chữ ký của PDF") from error
+
+
+def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> _Read:
+    field = str(embedded.field_name)
+    try:
+        embedded.compute_integrity_info()  # type: ignore[no-untyped-call]  # as pyHanko has it
+        return _Read(
+            field,
+            embedded,
+            embedded.compute_digest(),
+            _changed(reader, embedded, data),
+            embedded.self_reported_timestamp,
+        )
+    except Exception as error:
+        return _Read(field, None, fault=type(error).__name__)
+
+
+def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> bool:
+    """Tell whether what came after the signature is more than further signatures, time stamps and proof."""
+    if embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return False
+    told = embedded.diff_result
+    if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION or not isinstance(told, DiffResult):
+        return True
+    if told.modification_level > ModificationLevel.FORM_FILLING:
+        return True
+    if not embedded.summarise_integrity_info()["docmdp_ok"]:
+        return True
+    fields = {str(each.field_name) for each in reader.embedded_signatures}
+    if not told.changed_form_fields <= fields:
+        return True
+    # Bytes that belong to no later version of the document: the library looks at versions only.
+    start, length = int(embedded.byte_range[2]), int(embedded.byte_range[3])
+    rest = data[start + length :]
+    return reader.xrefs.total_revisions == embedded.signed_revision + 1 and bool(rest.strip())
+
+
+async def _judge(read: list[_Read], ground: Ground) -> list[SignatureSeen]:
+    found = []
+    for each in read:
+        if each.embedded is None:
+            found.append(unreadable(each.field, each.fault))
+            continue
+        try:
+            found.append(
+                await seen(
+                    each.field,
+                    each.embedded.signed_data,
+                    each.digest,
+                    ground,
+                    changed=each.changed,
+                    claimed=each.claimed,
+                )
+            )
+        except Exception as error:
+            found.append(unreadable(each.field, type(error).__name__))
+    return found
