@@ -1,9 +1,10 @@
-"""Lists an inbox: one folder a unit, its workbooks, its evidence, and the hash of all it holds."""
+"""Lists an inbox: one folder a unit, its workbooks, its evidence, the papers it signed itself, the hash of all it holds."""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from rules.brought import is_papers
 from rules.errors import ThiduaError
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
@@ -12,7 +13,10 @@ EVIDENCE = "minh-chung"
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents."""
+    """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents.
+
+    `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
+    """
 
     name: str
     path: Path
@@ -21,6 +25,7 @@ class Folder:
     others: tuple[str, ...]
     hashes: tuple[tuple[str, str], ...]
     digest: str
+    papers: tuple[Path, ...] = ()
 
     @property
     def workbook(self) -> Path | None:
@@ -50,12 +55,14 @@ def list_folder(path: Path) -> Folder:
     files = _files(path)
     workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
     evidence = tuple(_files(path / EVIDENCE))
-    hashes = tuple((_printable(p.relative_to(path).as_posix()), _sha256(p)) for p in (*workbooks, *evidence))
+    papers = tuple(p for folder in _paper_folders(path) for p in _files(folder))
+    listed = (*workbooks, *evidence, *papers)
+    hashes = tuple((_printable(p.relative_to(path).as_posix()), _sha256(p)) for p in listed)
     others = tuple(_printable(p.name) for p in files if p not in workbooks)
     name = _printable(path.name)
     # The name too: two empty folders, or one report sent by two units, are not the same finding.
     digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
-    return Folder(name, path, workbooks, evidence, others, hashes, digest)
+    return Folder(name, path, workbooks, evidence, others, hashes, digest, papers)
 
 
 def _printable(name: str) -> str:
@@ -68,6 +75,17 @@ def _files(path: Path) -> list[Path]:
         return sorted(p for p in path.iterdir() if not p.name.startswith(("~$", ".")) and p.is_file())
     except OSError:
         # A folder that is not there or can't be looked into holds no workbook: F01 of that folder alone.
+        return []
+
+
+def _paper_folders(path: Path) -> list[Path]:
+    try:
+        return sorted(
+            p
+            for p in path.iterdir()
+            if not p.name.startswith(".") and is_papers(_printable(p.name)) and p.is_dir()
+        )
+    except OSError:
         return []
 
 

@@ -107,8 +107,10 @@ class Store:
         draft = final.with_name(f".{final.name}.{os.getpid()}.{secrets.token_hex(4)}")
         try:
             (draft / EVIDENCE).mkdir(parents=True)
-            for file in (*folder.workbooks, *folder.evidence):
-                _copy_file(file, draft / file.relative_to(folder.path))
+            for file in (*folder.workbooks, *folder.evidence, *folder.papers):
+                copy = draft / file.relative_to(folder.path)
+                copy.parent.mkdir(exist_ok=True)
+                _copy_file(file, copy)
             if list_folder(draft).hashes != folder.hashes:
                 return False
             card = {
@@ -129,7 +131,7 @@ class Store:
 
 def _can_be_kept(folder: Folder) -> bool:
     """Tell whether all of a folder can be copied; a link is left alone, the reading of evidence refuses it by that."""
-    files = (*folder.workbooks, *folder.evidence)
+    files = (*folder.workbooks, *folder.evidence, *folder.papers)
     readable = all(sha for _, sha in folder.hashes)
     return bool(files or folder.others) and readable and not any(p.is_symlink() for p in files)
 
