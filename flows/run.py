@@ -39,7 +39,7 @@ MADE_BY = {
         "expectations/*.py",
         "expectations/suites/*.json",
     ),
-    "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf.py"),
+    "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf/*.py"),
     "forms": ("tasks/forms/*.py",),
     "signed": (
         "tasks/signing/*.py",
@@ -49,7 +49,7 @@ MADE_BY = {
         "rules/paper_code.py",
     ),
     "bundle": ("tasks/bundles.py",),
-    "marked": ("tasks/returned.py", "tasks/pdf.py"),
+    "marked": ("tasks/returned.py", "tasks/pdf/*.py"),
 }
 """What each kind of work is made by, beside its content: where that changes, the work is done again."""
 

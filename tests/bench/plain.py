@@ -50,7 +50,8 @@ with clock("imports"):
     from tasks.evidence_child import evidence_fault
     from tasks.front_pages import SEAL_BOX, Cover, Nominee
     from tasks.inbox import Folder, list_inbox
-    from tasks.pdf import _TO_PDF, to_xlsx
+    from tasks.pdf import to_xlsx
+    from tasks.pdf.converting import _TO_PDF
     from tasks.plans import find_plan
     from tasks.reader_child import read_workbook
     from tasks.reading_copy import Part, build_reading_copy

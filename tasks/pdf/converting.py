@@ -16,13 +16,15 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from rules.errors import ConversionFailed, ToolMissing
+from tasks.pdf.fixing import fixed
 from tasks.whole_file import whole_file
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ _PDF_A_2B = {
     "ExportBookmarks": {"type": "boolean", "value": "true"},
 }
 _TO_PDF = f"pdf:writer_pdf_Export:{json.dumps(_PDF_A_2B, separators=(',', ':'))}"
+_CREATED = re.compile(r"<dcterms:created[^>]*>([0-9-]{10}T[0-9:]{8})Z?<")
 _TO_XLSX = "xlsx:Calc MS Excel 2007 XML"
 # Named, because LibreOffice takes what it doesn't know for text and would make a sheet of rubbish of it.
 _SPREADSHEETS = {".xls": "MS Excel 97", ".ods": "calc8", ".xlsb": "Calc MS Excel 2007 Binary"}
@@ -95,10 +98,10 @@ def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Conve
     one call. ToolMissing where LibreOffice can't be started.
     """
     done: dict[Path, Path] = {}
-    failed = _call(list(jobs), jobs, done, _TO_PDF, _is_pdf, soffice, timeout) if jobs else {}
+    failed = _call(list(jobs), jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout) if jobs else {}
     for source in list(failed):
         log.warning("%s: chưa ra PDF (%s), thử lại một lần", source.name, failed.pop(source))
-        failed |= _call([source], jobs, done, _TO_PDF, _is_pdf, soffice, timeout)
+        failed |= _call([source], jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout)
     return Converted(
         {source: done[source] for source in jobs if source in done},
         {source: failed[source] for source in jobs if source in failed},
@@ -111,11 +114,11 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
     What is an .xlsx inside, whatever its name, is copied.
     """
     if _is_xlsx(file):
-        _publish(file, dst)
+        _publish(file, dst, file)
         return
     failed: dict[Path, str] = {}
     for _ in range(2):
-        failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, soffice, timeout)
+        failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, _publish, soffice, timeout)
         if not failed:
             return
     raise ConversionFailed(
@@ -126,23 +129,13 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
 # ------------------------------------------------------------------ one call
 
 
-def single_pages(source: Path, folder: Path) -> list[Path]:
-    """Write each page of a PDF as a file of its own into the folder; returns them in order."""
-    pages = []
-    for number, page in enumerate(PdfReader(source).pages, start=1):
-        single = PdfWriter()
-        single.add_page(page)
-        pages.append(folder / f"{number:04d}.pdf")
-        single.write(pages[-1])
-    return pages
-
-
 def _call(
     sources: Sequence[Path],
     targets: Mapping[Path, Path],
     done: dict[Path, Path],
     kind: str,
     is_whole: Callable[[Path], bool],
+    publish: Callable[[Path, Path, Path], None],
     soffice: str,
     timeout: float,
 ) -> dict[Path, str]:
@@ -169,7 +162,7 @@ def _call(
             if source in failed:
                 continue
             if is_whole(made):
-                _publish(made, targets[source])
+                publish(made, targets[source], source)
                 done[source] = targets[source]
             else:
                 failed[source] = trouble or "LibreOffice không tạo ra tệp"
@@ -208,7 +201,7 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             stdout=words,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
+            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp", "TZ": "UTC"},
             start_new_session=True,
         )
     except OSError as missing:
@@ -230,9 +223,25 @@ def _link(source: Path, copy: Path) -> None:
         shutil.copyfile(source, copy)
 
 
-def _publish(made: Path, target: Path) -> None:
+def _publish(made: Path, target: Path, source: Path) -> None:
     with whole_file(target) as draft:
         shutil.copyfile(made, draft)
+
+
+def _publish_fixed(made: Path, target: Path, source: Path) -> None:
+    data = fixed(made.read_bytes(), _day_of(source))
+    with whole_file(target) as draft:
+        draft.write_bytes(data)
+
+
+def _day_of(source: Path) -> datetime:
+    """The day that the .docx itself says it was made: that of its template, the same for each run."""
+    try:
+        with zipfile.ZipFile(source) as packed:
+            said = _CREATED.search(packed.read("docProps/core.xml").decode())
+    except (OSError, zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+        said = None
+    return datetime.fromisoformat(said[1]) if said else datetime(2020, 3, 5)  # of Nghị định 30/2020
 
 
 def _is_pdf(path: Path) -> bool:

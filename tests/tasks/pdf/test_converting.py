@@ -143,7 +143,10 @@ def test_bad_files_are_named_and_good_ones_kept(papers: dict[Path, Path], tmp_pa
     assert (tmp_path / "old.pdf").read_bytes() == b"older"
 
 
-def test_two_calls_side_by_side(papers: dict[Path, Path], tmp_path: Path) -> None:
+def test_two_calls_side_by_side_bring_the_same_bytes_as_one_for_all(
+    papers: dict[Path, Path], converted: Converted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
     sources = list(papers)[:2]
     with ThreadPoolExecutor(2) as threads:
         results = list(
@@ -153,6 +156,8 @@ def test_two_calls_side_by_side(papers: dict[Path, Path], tmp_path: Path) -> Non
             )
         )
     assert [list(all_of(r).values()) for r in results] == [[tmp_path / "0.pdf"], [tmp_path / "1.pdf"]]
+    for i in range(2):
+        assert (tmp_path / f"{i}.pdf").read_bytes() == converted.done[sources[i]].read_bytes()
 
 
 def script(path: Path, body: str) -> str:

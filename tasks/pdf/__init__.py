@@ -1,0 +1,23 @@
+"""PDF/A-2b papers: made by LibreOffice, with nothing of the clock in their bytes, cut into single pages."""
+
+from tasks.pdf.converting import (
+    FILE_SECONDS,
+    START_SECONDS,
+    Converted,
+    convert,
+    limit,
+    probe,
+    to_xlsx,
+)
+from tasks.pdf.cutting import single_pages
+
+__all__ = [
+    "FILE_SECONDS",
+    "START_SECONDS",
+    "Converted",
+    "convert",
+    "limit",
+    "probe",
+    "single_pages",
+    "to_xlsx",
+]
