@@ -1,0 +1,125 @@
+"""Whether a bag is complete and untouched: every file listed, every listed file there, every byte as it was written.
+
+The manifests are compared as bytes with what they would say of the files as they are: a changed byte in a manifest is
+noticed like one in a paper. Values only; hashing belongs to `tasks.unsealing`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.verifying.values import Finding, Verdict
+
+MANIFEST = "manifest-sha256.txt"
+SIGNATURE = "manifest-sha256.txt.p7s"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+INFO = "bag-info.txt"
+DECLARATION = "bagit.txt"
+FACTS = "data/diem.json"
+COPY = "data/ho-so.pdf"
+REQUIRED = (DECLARATION, INFO, MANIFEST, SIGNATURE, TAG_MANIFEST, COPY, FACTS)
+_DECLARED = b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
+_LINE = re.compile(r"([0-9A-Fa-f]+) [ *]?(.+)")
+
+
+@dataclass(frozen=True)
+class BagSeen:
+    """A bag as it lies there: sha256 (hex) and size of every file by its path, and the bytes of those outside data/."""
+
+    hashes: Mapping[str, str]
+    sizes: Mapping[str, int]
+    tags: Mapping[str, bytes]
+
+    @property
+    def payload(self) -> list[str]:
+        """The paths below data/, in the manifest's order."""
+        return sorted((path for path in self.hashes if path.startswith("data/")), key=lambda p: p.split("/"))
+
+    @property
+    def report(self) -> str | None:
+        """The path of the unit's report; None where there is none, or several."""
+        found = [p for p in self.payload if re.fullmatch(r"data/bao-cao\.\w+", p)]
+        return found[0] if len(found) == 1 else None
+
+
+def info_of(bag: BagSeen) -> dict[str, str]:
+    """Return what bag-info.txt says; nothing where it can't be read."""
+    lines = bag.tags.get(INFO, b"").decode("utf-8", "replace").splitlines()
+    return {
+        name.strip(): value.strip() for name, sign, value in (line.partition(":") for line in lines) if sign
+    }
+
+
+def bag_findings(bag: BagSeen) -> list[Finding]:
+    """Return what is to be said of the files; one VALID finding where nothing is wrong with them."""
+    wrong = [
+        _bad(name, "bag.files", "thiếu tệp này trong gói") for name in REQUIRED if name not in bag.hashes
+    ]
+    if bag.report is None:
+        wrong.append(_bad("data/", "bag.files", "gói phải có đúng một tệp báo cáo data/bao-cao"))
+    wrong += _listed(bag, MANIFEST, bag.payload)
+    wrong += _listed(bag, TAG_MANIFEST, sorted(name for name in bag.tags if name != TAG_MANIFEST))
+    if DECLARATION in bag.tags and bag.tags[DECLARATION] != _DECLARED:
+        wrong.append(_bad(DECLARATION, "bag.files", "không đúng lời khai của BagIt 0.97"))
+    size = f"{sum(bag.sizes[path] for path in bag.payload)}.{len(bag.payload)}"
+    said = info_of(bag).get("Payload-Oxum", "")
+    if INFO in bag.tags and said != size:
+        wrong.append(_bad(INFO, "bag.oxum", f"ghi Payload-Oxum {said or 'trống'}, thực tế là {size}"))
+    count = len(bag.hashes)
+    return wrong or [Finding("", "bag.files", Verdict.VALID, f"đủ {count} tệp, từng byte khớp bản kê")]
+
+
+def info_findings(bag: BagSeen, facts: Mapping[str, Any]) -> list[Finding]:
+    """Return whether bag-info.txt, diem.json and the report say the same of unit, cycle, plan and report."""
+    info = info_of(bag)
+    report = (facts.get("report") or {}).get("sha256", "")
+    identifier = "/".join(str(facts.get(name, "")) for name in ("plan", "cycle", "unit"))
+    wanted = {
+        "Source-Organization": " ".join(str(facts.get("unit_name", "")).split()),
+        "External-Identifier": identifier,
+        "Bag-Group-Identifier": str(facts.get("cycle", "")),
+        "Plan-Hash": str(facts.get("plan_hash", "")),
+        "Report-Hash": str(report),
+    }
+    wrong = [
+        _bad(INFO, "bag.info", f"{name} ghi “{info.get(name, '')}” khác diem.json “{value}”")
+        for name, value in wanted.items()
+        if info.get(name, "") != value
+    ]
+    if bag.report is not None and bag.hashes[bag.report] != report:
+        wrong.append(_bad(bag.report, "bag.info", "không phải báo cáo mà diem.json dựa vào"))
+    return wrong or [Finding(INFO, "bag.info", Verdict.VALID, "thông tin gói khớp diem.json và báo cáo")]
+
+
+def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[Finding]:
+    """Compare one manifest with the files it is about, then with the very bytes it would have."""
+    if manifest not in bag.tags:
+        return []
+    there = {path: bag.hashes[path] for path in paths}
+    written = "".join(f"{sha}  {path}\n" for path, sha in there.items()).encode()
+    if bag.tags[manifest] == written:
+        return []
+    told = _told(bag.tags[manifest])
+    check = "bag.hash"
+    wrong = [
+        _bad(path, "bag.files", f"{manifest} kê tệp này nhưng trong gói không có")
+        for path in told
+        if path not in there
+    ]
+    wrong += [_bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in told]
+    wrong += [
+        _bad(path, check, f"nội dung không khớp {manifest}: tệp đã bị thay đổi")
+        for path, sha in there.items()
+        if path in told and told[path].lower() != sha
+    ]
+    return [*wrong, _bad(manifest, "bag.manifest", "bản kê không khớp từng byte với các tệp trong gói")]
+
+
+def _told(manifest: bytes) -> dict[str, str]:
+    matches = (_LINE.fullmatch(line) for line in manifest.decode("utf-8", "replace").splitlines())
+    return {match[2].strip(): match[1] for match in matches if match}
+
+
+def _bad(where: str, check: str, says: str) -> Finding:
+    return Finding(where, check, Verdict.INVALID, says)

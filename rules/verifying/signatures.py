@@ -1,0 +1,74 @@
+"""What is said of signatures: of each, of a file's together, and whether those of a dossier belong together."""
+
+from collections.abc import Mapping, Sequence
+
+from rules.verifying.bag import COPY, SIGNATURE
+from rules.verifying.values import Finding, Level, SignatureSeen, Verdict
+
+CHECK = "signature"
+
+
+def signature_findings(where: str, seen: Sequence[SignatureSeen], *, brought: bool = False) -> list[Finding]:
+    """Return a finding for each signature of a file; `brought`: the unit's own paper, which may be a scan."""
+    if seen:
+        return [Finding(where, CHECK, each.verdict, told(each)) for each in seen]
+    if brought:
+        return [Finding(where, CHECK, Verdict.UNKNOWN, "bản quét, không có chữ ký số")]
+    return [Finding(where, CHECK, Verdict.INVALID, "không có chữ ký số nào")]
+
+
+def told(seen: SignatureSeen) -> str:
+    """Say in a few words what is known of a signature, the gravest first."""
+    if not seen.fingerprint:
+        return seen.trust_says
+    return f"“{seen.signer}”: {_why(seen)}"
+
+
+def _why(seen: SignatureSeen) -> str:
+    if not seen.intact:
+        return "nội dung đã bị thay đổi sau khi ký"
+    if seen.changed:
+        return "sau chữ ký này tệp đã bị sửa thêm"
+    if not seen.usage_ok:
+        return "chứng thư không dùng để ký văn bản"
+    for verdict in (Verdict.INVALID, Verdict.UNKNOWN):
+        told = [(seen.trust, seen.trust_says), (seen.revocation, seen.revocation_says)]
+        if seen.stamp is not None:
+            told.append((seen.stamp, seen.stamp_says))
+        for found, says in told:
+            if found is verdict:
+                return says
+    stamped = f", dấu thời gian {seen.stamped:%d/%m/%Y %H:%M:%S} UTC" if seen.stamped else ""
+    level = "" if seen.level is Level.B_B else f", {seen.level.value}"
+    return f"chữ ký hợp lệ{level}{stamped}"
+
+
+def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str]) -> list[Finding]:
+    """Return where a file's signers are not those of its like: the copy's signs the manifest, ours all have the same.
+
+    `papers` by path, the manifest's own signature under its own path.
+    """
+    found = []
+    copy = {s.fingerprint for s in papers.get(COPY, ())}
+    manifest = {s.fingerprint for s in papers.get(SIGNATURE, ())}
+    if copy and manifest and not manifest <= copy:
+        found.append(
+            Finding(
+                SIGNATURE,
+                "signers",
+                Verdict.INVALID,
+                "người ký bản kê không phải người ký bản đọc data/ho-so.pdf",
+            )
+        )
+    ours = {
+        path: tuple(s.fingerprint for s in seen)
+        for path, seen in papers.items()
+        if path.startswith("data/van-ban/") and path not in brought and seen
+    }
+    usual = max(ours.values(), key=list(ours.values()).count, default=())
+    found += [
+        Finding(path, "signers", Verdict.INVALID, "người ký khác với các văn bản cùng hồ sơ")
+        for path, signers in ours.items()
+        if signers != usual
+    ]
+    return found

@@ -1,0 +1,60 @@
+"""From all findings to one verdict a bundle, in a few words, and to the status that a command ends with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rules.verifying.values import Finding, SignatureSeen, Verdict, worst
+
+WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
+STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNKNOWN: 4}
+"""Exit statuses; between them, 2 and 3 are a wrong use and a setting that was refused."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A bundle looked at: its file's name, the dossier it says it is, all findings, the signatures by file."""
+
+    name: str
+    findings: Sequence[Finding]
+    identifier: str = ""
+    unit: str = ""
+    cycle: str = ""
+    sha256: str = ""
+    signatures: Mapping[str, Sequence[SignatureSeen]] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """INVALID where anything is, else UNKNOWN where anything is, else VALID."""
+        return worst(finding.verdict for finding in self.findings)
+
+    @property
+    def why(self) -> str:
+        """The verdict's reasons in one line: those of its gravity, the first ones named, the others counted."""
+        if self.verdict is Verdict.VALID:
+            return f"đủ tệp, {sum(map(len, self.signatures.values()))} chữ ký hợp lệ, nội dung khớp báo cáo"
+        reasons = reasons_of(self.findings, self.verdict)
+        return "; ".join(reasons[:MOST_NAMED]) + (
+            f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""
+        )
+
+
+MOST_NAMED = 2
+
+
+def reasons_of(findings: Iterable[Finding], verdict: Verdict) -> list[str]:
+    """Return why a verdict is what it is; what many files share is said once, with their number."""
+    places: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.verdict is verdict:
+            at = places.setdefault(finding.says, [])
+            if finding.where not in at:
+                at.append(finding.where)
+    return [
+        f"{at[0]}: {says}" if len(at) == 1 and at[0] else f"{says} ({len(at)} tệp)" if len(at) > 1 else says
+        for says, at in places.items()
+    ]
+
+
+def status_of(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit status for some bundles together."""
+    return STATUS[worst(verdicts)]
