@@ -8,6 +8,7 @@ from flows.cover import cover_of
 from flows.dossier import Dossier
 from flows.run import Run
 from flows.stages import OUTSIDE
+from rules.papers.words import signer as printed
 from rules.plan_town import Signer
 from tasks.front_pages import SEAL_BOX
 from tasks.reading_copy import Part, build_reading_copy
@@ -63,7 +64,7 @@ def signatures_of(
             person if signer.by == "person" else organisation,
             reason,
             run.plan.movement.place,
-            Stamp(zone=run.zone),
+            Stamp(zone=run.zone, name=printed(person)),
         )
         for number, (signer, role) in enumerate(signers, start=1)
     ]

@@ -39,6 +39,14 @@ class KeyRefused(ThiduaError):
     """A signing key that is missing, can't be opened, has expired or is not meant for signing."""
 
 
+class SigningFailed(ThiduaError):
+    """A file that can't be signed as asked: it is broken, forbids it, or its proof can't be had."""
+
+
+class ServiceAway(SigningFailed, OSError):
+    """A time-stamp service or responder gives no answer now: the network's fault, so trying again may mend it."""
+
+
 class ConversionFailed(ThiduaError):
     """Papers that LibreOffice could not turn into PDF, tried twice; names them."""
 

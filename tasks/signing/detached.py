@@ -3,11 +3,25 @@
 import asyncio
 
 from tasks.keyring import Key
+from tasks.signing.proof import away, time_stamper
 from tasks.signing.signer import DIGEST, KeySigner
 from tasks.signing.values import NO_PROOF, Proof
+from tasks.xml_lock import LXML
 
 
 def sign_detached(data: bytes, key: Key, proof: Proof = NO_PROOF) -> bytes:
-    """A detached CMS signature (DER, CAdES, SHA-256) over bytes."""
-    signer = KeySigner(key)
-    return bytes(asyncio.run(signer.async_sign_general_data(data, DIGEST, use_cades=True)).dump())
+    """A detached CMS signature (DER, CAdES, SHA-256) over bytes, stamped with the time where a service is set.
+
+    ServiceAway (an OSError too) where that doesn't answer.
+    """
+    stamper = time_stamper(proof)
+    try:
+        with LXML:
+            signed = asyncio.run(
+                KeySigner(key).async_sign_general_data(data, DIGEST, use_cades=True, timestamper=stamper)
+            )
+    except OSError as fault:
+        if stamper is None:
+            raise
+        raise away(proof, fault) from fault
+    return bytes(signed.dump())

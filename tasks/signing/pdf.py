@@ -1,15 +1,22 @@
 """Signs a PDF, one signature after the other, each over all that is there before it."""
 
+import asyncio
 import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.sign.timestamps import TimeStamper
 
+from rules.errors import ServiceAway, SigningFailed
+from tasks.signing.earlier import must_be_signable
+from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
-from tasks.signing.stamp import stamp_box, stamp_style
+from tasks.signing.stamp import Look, looks_of
 from tasks.signing.values import NO_PROOF, AlreadySignedError, Proof, Signature
 from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
@@ -18,38 +25,95 @@ from tasks.xml_lock import LXML
 def sign_pdf(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:
     """Write a copy of the unsigned PDF `src` with the signatures, in their order, under the new name `dst`, read-only.
 
-    Whole or not at all; PAdES B-B, SHA-256. FileExistsError where `dst` is there, AlreadySignedError where `src` is
-    signed.
+    Whole or not at all; SHA-256; PAdES B-B, B-T with a time-stamp service, B-LT where long-term proof is asked for.
+    FileExistsError where `dst` is there, AlreadySignedError where `src` is signed, SigningFailed where it can't be signed,
+    ServiceAway (an OSError too) where a service on the network doesn't answer.
     """
+    data = _read(src, dst)
+    with LXML:  # pyHanko reads and writes XMP with it
+        if any(True for _ in _opened(data, src).prev.embedded_signatures):
+            raise AlreadySignedError("the file carries a signature already")
+    _sign(src, data, dst, signatures, proof)
+
+
+def sign_further(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:
+    """Write a copy of `src`, signed before or not, with further signatures as new revisions, under the new name `dst`.
+
+    As `sign_pdf`; SigningFailed too where an earlier signature is broken, or lets nobody sign after it.
+    """
+    data = _read(src, dst)
+    with LXML:
+        names = must_be_signable(_opened(data, src).prev, src.name)
+    _sign(src, data, dst, [_renamed(s, names) for s in signatures], proof)
+
+
+def _read(src: Path, dst: Path) -> bytes:
     if dst.exists():
         raise FileExistsError(f"{dst}: a signed file is never overwritten")
-    data = src.read_bytes()
-    with LXML:  # pyHanko reads and writes XMP with it
-        if any(True for _ in IncrementalPdfFileWriter(io.BytesIO(data)).prev.embedded_signatures):
-            raise AlreadySignedError("the file carries a signature already")
-        for signature in signatures:
-            data = _signed(data, signature)
+    return src.read_bytes()
+
+
+def _renamed(signature: Signature, names: set[str]) -> Signature:
+    """Give a signature a field name that the file doesn't have."""
+    name, number = signature.field, 2
+    while name in names:
+        name, number = f"{signature.field}-{number}", number + 1
+    names.add(name)
+    return signature if name == signature.field else signature.in_field(name)
+
+
+def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(data))
+        encrypted = writer.prev.encrypted
+    except (PdfError, ValueError, KeyError, TypeError) as fault:
+        raise SigningFailed(
+            f"“{src.name}” không phải tệp PDF đọc được: chọn tệp khác hoặc xuất lại."
+        ) from fault
+    if encrypted:
+        raise SigningFailed(f"“{src.name}” có đặt mật khẩu nên không ký được: bỏ mật khẩu rồi ký lại.")
+    return writer
+
+
+def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+    stamper = time_stamper(proof)
+    looks = looks_of(data, signatures)
+    try:
+        with LXML:
+            for signature, look in zip(signatures, looks, strict=True):
+                data = asyncio.run(_signed(data, signature, look, stamper))
+    except (SigningError, PdfError) as fault:
+        raise SigningFailed(f"“{src.name}” không nhận thêm chữ ký: xuất lại tệp PDF rồi ký.") from fault
+    except OSError as fault:
+        if stamper is None or isinstance(fault, ServiceAway):
+            raise
+        raise away(proof, fault) from fault
+    if proof.long_term:
+        data = with_long_term(data, proof)
     with whole_file(dst) as draft:
         draft.write_bytes(data)
         draft.chmod(draft.stat().st_mode & ~0o222)
 
 
-def _signed(data: bytes, signature: Signature) -> bytes:
-    stamp, name = signature.stamp, signature.signer_name
-    box = stamp_box(data, stamp, name) if stamp else None
-    signer = KeySigner(signature.key)
-    signed = io.BytesIO()
-    PdfSeventeenSigner(
+async def _signed(data: bytes, signature: Signature, look: Look | None, stamper: TimeStamper | None) -> bytes:
+    stamp, signer, signed = signature.stamp, KeySigner(signature.key), io.BytesIO()
+    page = look.page if look else stamp.page if stamp else 0
+    await PdfSeventeenSigner(
         PdfSignatureMetadata(
             field_name=signature.field,
             md_algorithm=DIGEST,
             subfilter=SigSeedSubFilter.PADES,
-            name=name,
+            name=signature.signer_name,
             reason=signature.reason,
             location=signature.location,
         ),
         signer,
-        stamp_style=stamp_style(name, box, stamp.zone) if stamp and box else None,
-        new_field_spec=SigFieldSpec(signature.field, on_page=stamp.page if stamp else 0, box=box),
-    ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), output=signed, bytes_reserved=signer.reserved)
+        timestamper=stamper,
+        stamp_style=look.style if look else None,
+        new_field_spec=SigFieldSpec(signature.field, on_page=page, box=look.box if look else None),
+    ).async_sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(data)),
+        output=signed,
+        bytes_reserved=signer.reserved + 2 * await room_for_stamp(stamper),
+    )
     return signed.getvalue()

@@ -1,101 +1,208 @@
-"""What a visible signature looks like, and where on a page there is room for it."""
+"""Where the visible signatures of a paper stand, and which drawing each gets."""
 
 import io
 import math
-import secrets
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from pyhanko.pdf_utils.content import PdfContent
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 from pypdf import PageObject, PdfReader
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfgen.canvas import Canvas
 
-from tasks.fonts import DRAWING, drawing_font
-from tasks.signing.values import Box, Stamp
+from tasks.signing import drawing
+from tasks.signing.place import Block, Line, Rect, clear, find_block, lines_of, stamps_on, upright
+from tasks.signing.values import Box, Signature, Stamp
 
-STAMP_WIDTH = 190  # points
-STAMP_SIZE = 7.5
-STAMP_LEADING = 9.0
-STAMP_PAD = 3.0
 EDGE = 14.0  # points kept free at the edge of the page
 RIGHT = 42.0  # points, the right margin of an administrative document (15 mm)
+BAND_WIDTH = 190  # points
+WORDS_WIDTH = 170.0  # points, of the words in or below a gap
+MM = 72 / 25.4
+SEAL = (
+    36 * MM
+)  # a seal whose picture doesn't say its size; by the police ministry's circulars on seals, from memory
+SEAL_LEAST, SEAL_MOST = (
+    20 * MM,
+    50 * MM,
+)  # what a picture says beyond this is a screen's resolution, no seal's size
+OVER = 1 / 3  # of the person's picture is under the seal (NĐ 30/2020, appendix I)
+WIDEST = 140.0  # points, of a person's picture
+NOMINAL = (110.0, 55.0)  # points, of a person's picture where none shows
+INSET = 2.0
 
 
-def _stamp_lines(signer_name: str, moment: datetime, zone: tzinfo | None) -> list[str]:
-    font = drawing_font()
-    text = [f"Ký số bởi: {signer_name}", f"Thời gian ký: {moment.astimezone(zone):%d/%m/%Y %H:%M:%S %z}"]
-    width = STAMP_WIDTH - 2 * STAMP_PAD
-    return [line for part in text for line in simpleSplit(part, font, STAMP_SIZE, width)]
+@dataclass(frozen=True)
+class Look:
+    """How one signature shows: page (from 0, negative from the end), box and drawing."""
+
+    page: int
+    box: Box
+    style: StaticStampStyle
 
 
-def stamp_box(data: bytes, stamp: Stamp, signer_name: str) -> Box | None:
-    """Return where a stamp shows; None where the page has no room for it."""
-    if stamp.box:
-        return stamp.box
-    with DRAWING:
-        lines = len(_stamp_lines(signer_name, datetime.now(UTC), stamp.zone))
-    return free_box(PdfReader(io.BytesIO(data)).pages[stamp.page], lines * STAMP_LEADING + 2 * STAMP_PAD)
+def looks_of(data: bytes, signatures: Sequence[Signature]) -> list[Look | None]:
+    """Return how each signature of a paper shows, none where it doesn't; the paper's text is read once for all."""
+    if not any(signature.stamp for signature in signatures):
+        return [None] * len(signatures)
+    reader = PdfReader(io.BytesIO(data))
+    named = next((s.stamp for s in signatures if s.stamp and s.stamp.name and not s.stamp.box), None)
+    found = find_block(reader, named.name) if named else None
+    person: Rect | None = None
+    if found:
+        person = stamps_on(reader.pages[found[0].page], found[0].gap)
+    taken: list[Box] = []
+    looks: list[Look | None] = []
+    for signature in signatures:
+        look = None
+        if signature.stamp is not None:
+            if found and signature.stamp.name and not signature.stamp.box:
+                look = _in_block(reader, signature, *found, person, taken)
+            look = look or _apart(reader, signature, signature.stamp, taken)
+        looks.append(look)
+        if look:
+            taken.append(look.box)
+            if found and signature.by == "person" and look.page == found[0].page:
+                person = look.box
+    return looks
 
 
-def free_box(page: PageObject, height: float) -> Box | None:
-    """The lowest box of a height, STAMP_WIDTH wide, at the right of a page, in a band that no text touches."""
-    if page.rotation or page.get("/UserUnit", 1) != 1:
-        return None  # a widget there would stand on its side, or be of another size
-    bands: list[tuple[float, float]] = []
+def _in_block(
+    reader: PdfReader,
+    signature: Signature,
+    block: Block,
+    lines: Sequence[Line],
+    person: Rect | None,
+    taken: list[Box],
+) -> Look | None:
+    """One signature at its place in the signature block; None where the block has no room for it."""
+    page = reader.pages[block.page]
+    image, trial = signature.key.image, signature.key.trial
+    if signature.by == "person":
+        if not (image or trial):
+            return _words_in(signature, block)
+        shape = drawing.measures(image).shape if image else NOMINAL[0] / NOMINAL[1]
+        box = _person_box(block, shape)
+    elif image or trial:
+        box = _seal_box(page, block, person or _person_box(block, NOMINAL[0] / NOMINAL[1]), image)
+    else:
+        return _words_below(page, signature, block, lines, taken)
+    whole = _whole(box)
+    width, height = whole[2] - whole[0], whole[3] - whole[1]
+    if image:
+        drawn = drawing.picture(image, width, height)
+    else:
+        drawn = drawing.trial_picture(signature.by, width, height)
+    return Look(block.page, whole, drawing.style_of(drawn, width, height))
 
-    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
-        if text.strip():
-            baseline = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
-            tall = abs(size * tm[3] * cm[3]) or abs(size)
-            bands.append((baseline - 0.3 * tall, baseline + tall))
 
-    page.extract_text(visitor_text=note)
+def _person_box(block: Block, shape: float) -> Rect:
+    """The box of a person's picture: as large as the gap allows, in its shape, over the middle of the name."""
+    high = block.gap[3] - block.gap[1] - 2 * INSET
+    wide = min(high * shape, WIDEST)
+    high = wide / shape
+    middle = (block.gap[1] + block.gap[3]) / 2
+    return (block.middle - wide / 2, middle - high / 2, block.middle + wide / 2, middle + high / 2)
+
+
+def _seal_box(page: PageObject, block: Block, person: Rect, image: bytes | None) -> Rect:
+    """The box of the seal in its real size: over a third of the person's picture, on its left; whole on the page."""
+    wide, high = _seal_size(image)
+    right = person[0] + (person[2] - person[0]) * OVER
+    middle = (block.gap[1] + block.gap[3]) / 2
     visible = page.cropbox
-    bottom = float(visible.bottom) + EDGE
-    for low, high in sorted(bands):
-        if low >= bottom + height:
-            break
-        bottom = max(bottom, high + 2)
-    right, foot, top = int(float(visible.right) - RIGHT), math.ceil(bottom), math.ceil(bottom + height)
-    if top > float(visible.top) - EDGE or right - STAMP_WIDTH < float(visible.left):
+    left = max(right - wide, float(visible.left) + EDGE)
+    bottom = min(max(middle - high / 2, float(visible.bottom) + EDGE), float(visible.top) - EDGE - high)
+    return (left, bottom, left + wide, bottom + high)
+
+
+def _seal_size(image: bytes | None) -> tuple[float, float]:
+    if image is None:
+        return SEAL, SEAL
+    told = drawing.measures(image)
+    if told.points and all(SEAL_LEAST <= side <= SEAL_MOST for side in told.points):
+        return told.points
+    return (SEAL, SEAL / told.shape) if told.shape > 1 else (SEAL * told.shape, SEAL)
+
+
+def _words_in(signature: Signature, block: Block) -> Look | None:
+    """Who signed and when, in small words in the gap."""
+    lines = _told(signature, "Ký bởi", WORDS_WIDTH)
+    high = drawing.height_of(lines)
+    if high > block.gap[3] - block.gap[1]:
         return None
-    return (right - STAMP_WIDTH, foot, right, top)
+    middle = (block.gap[1] + block.gap[3]) / 2
+    box = _whole(
+        (block.middle - WORDS_WIDTH / 2, middle - high / 2, block.middle + WORDS_WIDTH / 2, middle + high / 2)
+    )
+    return _words(block.page, box, lines, signature, framed=False)
 
 
-class _Drawing(PdfContent):
-    """A page that reportlab drew, as the content of a stamp."""
+def _words_below(
+    page: PageObject, signature: Signature, block: Block, lines: Sequence[Line], taken: Sequence[Box]
+) -> Look | None:
+    """The organisation and the moment in small words below the name, else at the left of the gap; over no text."""
+    told = _told(signature, "Ký bởi", WORDS_WIDTH)
+    high = drawing.height_of(told)
+    right = min(block.middle + WORDS_WIDTH / 2, float(page.cropbox.right) - RIGHT + 10)
+    below = (right - WORDS_WIDTH, block.name[1] - 4 - high, right, block.name[1] - 4)
+    edge = min(block.gap[0], block.middle - WORDS_WIDTH / 2) - 6
+    beside = (edge - WORDS_WIDTH, block.gap[1], edge, block.gap[1] + high)
+    for place in (below, beside):
+        box = _whole(place)
+        if (
+            box[1] >= float(page.cropbox.bottom) + EDGE
+            and box[0] >= EDGE
+            and clear(lines, box)
+            and _apart_from(box, taken)
+        ):
+            return _words(block.page, box, told, signature, framed=False)
+    return None
 
-    def __init__(self, page: bytes, box: BoxConstraints) -> None:
-        super().__init__(box=box)
-        self._page = page
 
-    def render(self) -> bytes:
-        name = f"/Stamp{secrets.token_hex(4)}"
-        drawn = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._page)))
-        self.resources.xobject[name] = drawn
-        return f"{name} Do".encode()
+def _apart(reader: PdfReader, signature: Signature, stamp: Stamp, taken: Sequence[Box]) -> Look | None:
+    """One signature in a box that is given, or in a free band of the page: framed words."""
+    page = reader.pages[stamp.page]
+    width = float(stamp.box[2] - stamp.box[0] if stamp.box else BAND_WIDTH)
+    lines = _told(signature, "Ký số bởi", width - 2 * drawing.PAD)
+    box = stamp.box or free_box(page, drawing.height_of(lines), taken)
+    return _words(stamp.page, box, lines, signature, framed=True) if box else None
 
 
-def stamp_style(signer_name: str, box: Box, zone: tzinfo | None) -> StaticStampStyle:
-    """Return a framed text of who signed and when, drawn for a box."""
-    # pyHanko's own text stamps subset the font by fontTools: 45 ms each, where reportlab takes 5.
+def _told(signature: Signature, label: str, width: float) -> list[str]:
+    zone = signature.stamp.zone if signature.stamp else None
+    return drawing.told(label, signature.signer_name, datetime.now(UTC), zone, width)
+
+
+def _words(page: int, box: Box, lines: Sequence[str], signature: Signature, *, framed: bool) -> Look:
     width, height = box[2] - box[0], box[3] - box[1]
-    page = io.BytesIO()
-    with DRAWING:
-        font = drawing_font()
-        lines = _stamp_lines(signer_name, datetime.now(UTC), zone)
-        canvas = Canvas(page, pagesize=(width, height), initialFontName=font)
-        canvas.setStrokeColorRGB(0.75, 0.1, 0.1)
-        canvas.setFillColorRGB(0.75, 0.1, 0.1)
-        canvas.setLineWidth(0.6)
-        canvas.rect(0.5, 0.5, width - 1, height - 1)
-        canvas.setFont(font, STAMP_SIZE)
-        for row, line in enumerate(lines, start=1):
-            canvas.drawString(STAMP_PAD, height - STAMP_PAD - row * STAMP_LEADING + 2, line)
-        canvas.save()
-    drawing = _Drawing(page.getvalue(), BoxConstraints(width=width, height=height))
-    whole = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, margins=Margins(0, 0, 0, 0))
-    return StaticStampStyle(background=drawing, background_layout=whole, border_width=0)
+    drawn = drawing.words(lines, width, height, "organisation" if framed else signature.by, framed=framed)
+    return Look(page, box, drawing.style_of(drawn, width, height))
+
+
+def free_box(page: PageObject, height: float, taken: Sequence[Box] = ()) -> Box | None:
+    """The lowest box of a height, BAND_WIDTH wide, at the right of a page, in a band that neither text nor stamp touches."""
+    if not upright(page):
+        return None  # a widget there would stand on its side, or be of another size
+    bands = [(line.box[1] - 0.05 * line.size, line.box[3] + 0.05 * line.size) for line in lines_of(page)]
+    bands += [(bottom, top) for _, bottom, _, top in taken]
+    visible = page.cropbox
+    foot = float(visible.bottom) + EDGE
+    for low, high in sorted(bands):
+        if low >= foot + height:
+            break
+        foot = max(foot, high + 2)
+    right, bottom, top = int(float(visible.right) - RIGHT), math.ceil(foot), math.ceil(foot + height)
+    if top > float(visible.top) - EDGE or right - BAND_WIDTH < float(visible.left):
+        return None
+    return (right - BAND_WIDTH, bottom, right, top)
+
+
+def _apart_from(box: Box, taken: Sequence[Box]) -> bool:
+    return not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
+    )
+
+
+def _whole(box: Rect) -> Box:
+    left, bottom, right, top = box
+    return (round(left), round(bottom), round(right), round(top))

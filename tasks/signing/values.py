@@ -1,6 +1,6 @@
 """What a signer is told: with which key, in whose name, where it shows, and what proof goes with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
@@ -14,12 +14,14 @@ Box = tuple[int, int, int, int]  # left, bottom, right, top in points
 class Stamp:
     """Where a visible signature shows: a page (from 0, negative from the end) and a box in points.
 
-    Without a box: the lowest band of the page that no text touches, at its right; with none, invisible.
+    Without a box it stands where `name` (the person's, as printed) is signed above, wherever in the paper that is; where
+    no such place is found: in the lowest band of `page` that no text touches, at its right; with none, invisible.
     """
 
     page: int = -1
     box: Box | None = None
     zone: tzinfo | None = None  # of the time it shows; none: the machine's
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Signature:
     reason: str
     location: str
     stamp: Stamp | None = None
+
+    def in_field(self, name: str) -> "Signature":
+        """The same signature into a field of another name."""
+        return replace(self, field=name)
 
 
 @dataclass(frozen=True)

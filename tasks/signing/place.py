@@ -1,0 +1,170 @@
+"""Where on a paper a person signs: between the title in capitals and the printed name, read from the page's own text."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from tasks.fonts import DRAWING, Style, drawing_font
+
+Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
+
+LEAST_GAP = 40.0  # points between title and name in which somebody could sign
+ASCENT, DESCENT = 0.95, 0.25  # of a size: capitals with two accents, tails
+SAME_COLUMN = 45.0  # points by which the middles of a name and its title may differ
+LEADING = 1.7  # lines of one title stand at most so many sizes apart
+MOST_PAGES = 12  # from the end: annexes come after the signature
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text on a page as it looks."""
+
+    text: str
+    box: Rect
+    baseline: float
+    size: float
+    bold: bool
+
+    @property
+    def middle(self) -> float:
+        """Half-way between its ends."""
+        return (self.box[0] + self.box[2]) / 2
+
+    @property
+    def capitals(self) -> bool:
+        """Whether it is a title in capitals."""
+        return self.text.upper() == self.text and any(c.isalpha() for c in self.text)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A signature block: its page (from 0), the gap between title and name, the printed name's box, its title."""
+
+    page: int
+    gap: Rect
+    name: Rect
+    title: tuple[str, ...]
+
+    @property
+    def middle(self) -> float:
+        """Where the name is centred."""
+        return (self.name[0] + self.name[2]) / 2
+
+
+def upright(page: PageObject) -> bool:
+    """Tell whether what is placed on a page shows as placed: it is not turned, and its unit is the point."""
+    return not page.rotation and page.get("/UserUnit", 1) == 1
+
+
+def lines_of(page: PageObject) -> list[Line]:
+    """Return the lines of text of a page from top to bottom."""
+    found: list[tuple[str, float, float, float, Style]] = []
+
+    def note(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+            baseline = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
+            tall = abs(size * tm[3] * cm[3]) or abs(size)
+            named = str(font.get("/BaseFont", "")) if font else ""
+            found.append((text.strip("\n"), x, baseline, tall, "Bold" if "Bold" in named else "Regular"))
+
+    page.extract_text(visitor_text=note)
+    lines = []
+    with DRAWING:
+        for text, x, baseline, tall, style in found:
+            wide = stringWidth(text.rstrip(), drawing_font(style), tall)
+            box = (x, baseline - DESCENT * tall, x + wide, baseline + ASCENT * tall)
+            lines.append(Line(_plain(text), box, baseline, tall, style == "Bold"))
+    return sorted(lines, key=lambda line: -line.baseline)
+
+
+def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
+    """Return where the person of that printed name signs, searched from the end, and the lines of that page.
+
+    Of two places of one name the one with the longer title is meant: who confirms for the body, not who reports.
+    Where the name stands nowhere, the rightmost place of the last page that has one.
+    """
+    last: tuple[Block, list[Line]] | None = None
+    pages = len(reader.pages)
+    for number in range(pages - 1, max(-1, pages - 1 - MOST_PAGES), -1):
+        page = reader.pages[number]
+        if not upright(page):
+            continue
+        lines = lines_of(page)
+        blocks = list(_blocks(lines, number))
+        same = [found for found, printed in blocks if _folded(printed) == _folded(name)]
+        if same:
+            return max(same, key=lambda block: (len(block.title), block.middle)), lines
+        if blocks and last is None:
+            last = max((found for found, _ in blocks), key=lambda block: block.middle), lines
+    return last
+
+
+def _blocks(lines: Sequence[Line], page: int) -> Iterable[tuple[Block, str]]:
+    """The signature blocks of a page with the names printed in them: one bold name, a gap, a title in capitals."""
+    for line in lines:
+        if not line.bold or line.capitals or not line.text[:1].isupper():
+            continue
+        above = [
+            other for other in lines if other.baseline > line.baseline + line.size and _same(other, line)
+        ]
+        if not above:
+            continue
+        nearest = min(above, key=lambda other: other.baseline)
+        title = _title(sorted(above, key=lambda other: other.baseline))
+        gap = (
+            min(line.box[0], nearest.box[0]),
+            line.box[3],
+            max(line.box[2], nearest.box[2]),
+            nearest.box[1],
+        )
+        if title and gap[3] - gap[1] >= LEAST_GAP:
+            yield Block(page, gap, line.box, title), line.text
+
+
+def _same(other: Line, line: Line) -> bool:
+    return abs(other.middle - line.middle) <= SAME_COLUMN
+
+
+def _title(rising: Sequence[Line]) -> tuple[str, ...]:
+    """The title's lines, the topmost first; what stands below it, not in capitals ("Ký, ghi rõ họ tên"), is no part."""
+    chain: list[Line] = []
+    for line in rising:
+        if chain and line.baseline - chain[-1].baseline > LEADING * max(line.size, chain[-1].size):
+            break
+        chain.append(line)
+    return tuple(line.text for line in reversed(chain) if line.bold and line.capitals)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _folded(name: str) -> str:
+    return _plain(name).casefold()
+
+
+def clear(lines: Iterable[Line], box: Rect) -> bool:
+    """Tell whether no text stands in a box."""
+    left, bottom, right, top = box
+    return not any(
+        line.box[0] < right and left < line.box[2] and line.box[1] < top and bottom < line.box[3]
+        for line in lines
+    )
+
+
+def stamps_on(page: PageObject, within: Rect) -> Rect | None:
+    """Return the box of a signature that shows in a place already; None where none does."""
+    annotations = page.get("/Annots")
+    for reference in annotations.get_object() if annotations is not None else ():
+        annotation = reference.get_object()
+        if annotation.get("/Subtype") == "/Widget" and "/Rect" in annotation:
+            left, bottom, right, top = (float(v) for v in annotation["/Rect"])
+            x, y = (left + right) / 2, (bottom + top) / 2
+            if within[0] - SAME_COLUMN <= x <= within[2] + SAME_COLUMN and within[1] <= y <= within[3]:
+                return (left, bottom, right, top)
+    return None
