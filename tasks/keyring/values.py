@@ -68,10 +68,21 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys by role; `trial` says that they come from the throw-away authority. A role without a key is not there."""
+    """The keys by role; `trial` says that they come from the throw-away authority. A role without a key is not there.
+
+    `doubts`: by role, why nobody knows whether its certificate has been revoked (Vietnamese); such a key signs all the same.
+    """
 
     trial: bool
     keys: Mapping[str, Key]
+    doubts: Mapping[str, str] = field(default_factory=dict)
+
+    def doubts_told(self) -> list[str]:
+        """Return the doubts as lines, roles with the same one together."""
+        alike: dict[str, list[str]] = {}
+        for role, doubt in self.doubts.items():
+            alike.setdefault(doubt, []).append(role)
+        return [f"{', '.join(roles)}: {doubt}" for doubt, roles in alike.items()]
 
     def key(self, role: str) -> Key:
         """The key of a role; KeyRefused where the ring does not hold it."""
