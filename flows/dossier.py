@@ -1,8 +1,8 @@
 """One unit's dossier before it is signed: what goes into it, and the hashes under which what is made of it is kept."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from flows.brought import brought_of
 from flows.papers import Draft
 from flows.run import Run
 from rules.report import Report
@@ -17,19 +17,24 @@ class Dossier:
     """
 
     def __init__(
-        self, run: Run, draft: Draft, titles: Mapping[str, str], report: Report, scores: bytes
+        self,
+        run: Run,
+        draft: Draft,
+        titles: Mapping[str, str],
+        brought: Mapping[str, Path],
+        report: Report,
+        scores: bytes,
     ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
         self.titles = titles
         self.folder = run.folders[report.unit]
-        self.brought = brought_of(self.folder)
+        self.brought = brought
         self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
         self.workbook = self.folder.workbooks[0]
         files = (self.workbook, *self.evidence, *self.brought.values())
         received = [self.folder.sha256(p) for p in files]
         roles = [role for _, role in run.signers("unit", self.unit)] + [run.dossier_role(self.unit)]
         signers = [run.keyring.fingerprint(role) for role in roles]
-        self.signed_key = key_of(
-            "signed", run.code["signed"], draft.key, signers, received, [p.name for p in self.evidence]
-        )
+        names = [*(p.name for p in self.evidence), *self.brought]
+        self.signed_key = key_of("signed", run.code["signed"], draft.key, signers, received, names)
         self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())

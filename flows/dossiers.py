@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from flows.brought import brought_of
 from flows.dossier import Dossier
 from flows.papers import Draft
 from flows.run import Run
@@ -22,10 +23,15 @@ def dossiers_of(run: Run, drafts: Mapping[str, Draft], decision: Decision) -> li
     for unit, draft in drafts.items():
         report = decision.reports[unit]
         papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
-        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries))
-        titles = {name: paper.title for name, paper in papers.items()}
-        made.append(Dossier(run, draft, titles, report, _as_json(facts)))
+        brought = {name: path for name, path in brought_of(run.folders[unit]).items() if name in papers}
+        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(brought)))
+        titles = {name: _titled(paper.title, name in brought) for name, paper in papers.items()}
+        made.append(Dossier(run, draft, titles, brought, report, _as_json(facts)))
     return made
+
+
+def _titled(title: str, is_brought: bool) -> str:
+    return f"{title} (đơn vị đã ký)" if is_brought else title
 
 
 def _as_json(data: object) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from prefect import task
 
 from flows import progress
+from flows.brought import brought_findings
 from flows.run import Run
 from flows.settings import Settings
 from flows.stages import BY_KEY, OUTSIDE, gather, whole
@@ -202,6 +203,7 @@ def read_all(run: Run) -> Received:
             run=run,
         )
         step()
+    findings = [*findings, *brought_findings(run, found.reports)]
     return Received(
         reports=accepted(found.reports, findings),
         findings=[*findings, *sheets.findings, *found.refused],

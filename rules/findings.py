@@ -16,9 +16,9 @@ class Severity(StrEnum):
 
 
 WARNINGS = frozenset(
-    {"D07", "D08", "T06", "N02", "I02", "I03", "P05", "P03", "M02", "M03", "H01", "H02", "H03", "H04", "H05"}
-)
-"""Rules whose findings warn; all others are errors. P02 says its severity itself."""
+    {"D07", "D08", "T06", "N02", "I02", "I03", "P05", "P03", "M02", "M03", "H01", "H02", "H03", "H04", "H05", "V01"}
+)  # fmt: skip
+"""Rules whose findings warn; all others are errors. P02 and V02-V10 say their severity themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rules.plan_judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan_town import (
     Appraising,
     Book,
+    BroughtRules,
     Coverage,
     FinalRules,
     Lane,
@@ -198,6 +199,7 @@ class Plan(Part):
     signing: Signing
     signers: Annotated[tuple[Signer, ...], Field(min_length=1)]
     retention: Retention
+    brought: BroughtRules
     grounds: tuple[Ground, ...]
     papers: Papers
     town_papers: tuple[TownPaper, ...]

@@ -131,3 +131,17 @@ class Retention(Sourced):
 
     years: Annotated[int, Field(ge=1, le=100)] | None = None
     text: Text
+
+
+class BroughtRules(Sourced):
+    """How grave it is what is found of papers that a unit signed itself; an "error" returns the report.
+
+    `changed` after signing; `revoked`: the certificate expired, revoked or not for signing when it signed;
+    `unknown_authority`: nobody of ours vouches for who signed; `unsigned`; `differs` from the report in names or figures.
+    """
+
+    changed: Literal["error", "warning"]
+    revoked: Literal["error", "warning"]
+    unknown_authority: Literal["error", "warning"]
+    unsigned: Literal["error", "warning"]
+    differs: Literal["error", "warning"]

@@ -1,22 +1,19 @@
 """Opens a unit's workbook and evidence in a child process with limits; a file that kills the child is only its own."""
 
 import datetime as dt
-import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rules.cells import Grid
-from rules.errors import ThiduaError
 from rules.reading import RawBook
 from rules.report import Evidence
 from rules.values import ExcelError, Raw, is_blank
+from tasks.children import ask, ask_each
 
-READY = {"ready": True}
-"""What a child says before it opens anything."""
+BEYOND_LIMITS = "không đọc được trong giới hạn bộ nhớ và thời gian"
+"""What is said of evidence that its child died on."""
 
 LEGACY = frozenset({"xls", "ods", "xlsb"})
 """Kinds in which the fast reader shows an Excel error as an empty cell."""
@@ -47,49 +44,14 @@ def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: floa
     book: RawBook | Refusal | None = None
     kind = ""
     if workbook is not None:
-        answers, status = _ask("tasks.reader_child", [workbook], seconds, memory_mb)
+        answers, status = ask("tasks.reader_child", [workbook], seconds=seconds, memory_mb=memory_mb)
         book, kind = _book(answers[0] if answers else None, status)
-    faults: list[Evidence] = []
-    rest = list(evidence)
-    while rest:
-        answers, _ = _ask("tasks.evidence_child", rest, seconds, memory_mb)
-        faults += [Evidence(p.name, a["fault"]) for p, a in zip(rest, answers, strict=False)]
-        rest = rest[len(answers) :]
-        if rest:
-            faults.append(Evidence(rest.pop(0).name, "không đọc được trong giới hạn bộ nhớ và thời gian"))
+    looked = ask_each("tasks.evidence_child", evidence, seconds=seconds, memory_mb=memory_mb)
+    faults = [
+        Evidence(p.name, answer["fault"] if answer else BEYOND_LIMITS)
+        for p, answer in zip(evidence, looked, strict=True)
+    ]
     return Opened(book, kind, tuple(faults))
-
-
-def _ask(
-    program: str, files: Sequence[Path], seconds: float, memory_mb: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Return the child's answers, one a file as far as it came, and how it ended (negative: by that signal)."""
-    job = {"files": [str(p) for p in files], "seconds": seconds, "memory_mb": memory_mb}
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-m", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    )
-    try:
-        out, _ = child.communicate(json.dumps(job), timeout=seconds * len(files) + 5)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        out, _ = child.communicate()
-    answers = []
-    for line in out.splitlines():
-        try:
-            answers.append(json.loads(line))
-        except json.JSONDecodeError:
-            break  # the child died in the middle of this line
-    # A child that never came to its first file failed by our fault, not by the file's.
-    if not answers or answers.pop(0) != READY:
-        raise ThiduaError(
-            "Không khởi động được tiến trình đọc tệp (máy thiếu bộ nhớ, hoặc bản cài đặt hỏng): chạy lại make setup."
-        )
-    return answers, child.returncode
 
 
 def _book(answer: dict[str, Any] | None, status: int) -> tuple[RawBook | Refusal, str]:

@@ -73,6 +73,7 @@ PLAN_PARTS = {
     "signing": "Vai trò niêm phong hồ sơ",
     "signers": "Thứ tự ký số",
     "retention": "Thời hạn bảo quản",
+    "brought": "Văn bản đơn vị tự ký",
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",
     "legal_bases": "Căn cứ pháp lý",
@@ -124,6 +125,16 @@ RULES = {
     "H05": "Dòng khen cấp xã không được tính",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
+    "V01": "Tệp trong van-ban không được dùng",
+    "V02": "Văn bản mang theo không đọc được hoặc không an toàn",
+    "V03": "Văn bản mang theo bị sửa sau khi ký",
+    "V04": "Chứng thư hết hạn, bị thu hồi hoặc không dùng để ký",
+    "V05": "Chưa xác minh được người ký văn bản mang theo",
+    "V06": "Văn bản mang theo chưa ký số",
+    "V07": "Văn bản mang theo thiếu tên trong báo cáo",
+    "V08": "Văn bản mang theo khác số liệu của báo cáo",
+    "V09": "Văn bản mang theo đã ký hợp lệ",
+    "V10": "Văn bản mang theo không đọc được chữ",
 }
 """What each rule of the report form is about, in a few words."""
 
