@@ -149,7 +149,7 @@ def _scribble(canvas: Canvas, width: float, height: float) -> None:
     canvas.restoreState()
     size = min(9.0, height / 6)
     canvas.setFont(drawing_font("Bold"), size)
-    canvas.drawCentredString(width / 2, height * 0.06, f"{MARK} - chữ ký")
+    canvas.drawString(width * 0.36, height * 0.04, f"{MARK} - chữ ký")  # right of the seal
 
 
 def _ring(canvas: Canvas, width: float, height: float) -> None:

@@ -5,7 +5,7 @@ import functools
 import io
 
 import requests
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
@@ -115,6 +115,10 @@ def with_long_term(data: bytes, proof: Proof) -> bytes:
     return out.getvalue()
 
 
+def _names_who_knows(certificate: x509.Certificate) -> bool:
+    return bool(certificate.ocsp_urls or certificate.crl_distribution_points)
+
+
 async def _paths(reader: PdfFileReader, checked: ValidationContext) -> list[ValidationPath]:
     paths: list[ValidationPath] = []
     for signature in reader.embedded_signatures:
@@ -125,14 +129,18 @@ async def _paths(reader: PdfFileReader, checked: ValidationContext) -> list[Vali
             raise SigningFailed(
                 f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian đã bị thu hồi: thay khóa rồi ký lại."
             ) from None
-        except InsufficientRevinfoError as fault:
+        except InsufficientRevinfoError:
+            remedy = "đặt danh sách thu hồi (.crl) của nơi cấp vào thư mục THIDUA_TRUST, rồi chạy lại."
+            if not _names_who_knows(signature.signer_cert):
+                raise SigningFailed(
+                    f"Chứng thư của '{whose}' không nêu nơi hỏi xem đã bị thu hồi chưa: {remedy}"
+                ) from None
             raise ServiceAway(
-                f"Không hỏi được chứng thư của '{whose}' và dấu thời gian còn hiệu lực hay không ({_why(fault)}): xem lại mạng, "
-                "hoặc đặt danh sách thu hồi (.crl) vào thư mục THIDUA_TRUST, rồi chạy lại."
+                f"Không hỏi được chứng thư của '{whose}' và của dấu thời gian đã bị thu hồi chưa: xem lại mạng, hoặc {remedy}"
             ) from None
-        except (PathBuildingError, PathValidationError) as fault:
+        except (PathBuildingError, PathValidationError):
             raise SigningFailed(
-                f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian không dẫn tới chứng thư gốc nào trong THIDUA_TRUST "
-                f"({_why(fault)}): thêm chứng thư gốc vào đó rồi chạy lại."
+                f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian không dẫn tới chứng thư gốc nào trong THIDUA_TRUST, "
+                "hoặc đã hết hạn: thêm chứng thư gốc vào đó, hoặc thay khóa, rồi chạy lại."
             ) from None
     return paths
