@@ -1,7 +1,7 @@
 """Corrections by the office: a cell of a report read anew with another content; refusals are H03. Waivers: `waivers`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rules.cells import read_cell
@@ -176,6 +176,26 @@ def _unchanged(there: Cell, new: Cell) -> bool:
     if there.state is not new.state:
         return False
     return clean(there.text) == clean(new.text) if isinstance(new.value, str) else there.value == new.value
+
+
+def corrected_again(
+    plan: Plan, report: Report, corrections: Iterable[Correction], waiver: Waiver | None
+) -> Report:
+    """Return a report, read anew, with corrections and waiver that were accepted before."""
+    words = vocabulary(plan)
+    cells = {
+        (cell.sheet, cell.address): (key, cell)
+        for key, data in report.sheets.items()
+        for cell in _cells(data)
+    }
+    new: dict[Place, Cell] = {}
+    for said in corrections:
+        if (said.sheet, said.cell) in cells:
+            key, old = cells[said.sheet, said.cell]
+            cell = read_cell(old.field, said.new, said.sheet, said.cell, words)
+            new[report.unit, key, said.cell] = replace(cell, corrected=said)
+    mended = _apply(report, new)
+    return replace(mended, waiver=waiver) if waiver is not None else mended
 
 
 def _apply(report: Report, new: Mapping[Place, Cell]) -> Report:

@@ -1,5 +1,6 @@
 """From all findings to one verdict a bundle, in a few words, and to the status that a command ends with."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -41,12 +42,15 @@ class Judged:
 MOST_NAMED = 2
 
 
+_SIGNER = re.compile("^“[^”]*”: ")
+
+
 def reasons_of(findings: Iterable[Finding], verdict: Verdict) -> list[str]:
     """Return why a verdict is what it is; what many files share is said once, with their number."""
     places: dict[str, list[str]] = {}
     for finding in findings:
         if finding.verdict is verdict:
-            at = places.setdefault(finding.says, [])
+            at = places.setdefault(_SIGNER.sub("", finding.says), [])
             if finding.where not in at:
                 at.append(finding.where)
     return [

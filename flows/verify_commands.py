@@ -1,0 +1,49 @@
+"""The command `thidua verify`. Nothing heavy is imported before the command that needs it."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--online", is_flag=True, help="Hỏi mạng về thu hồi chứng thư; không có thì chỉ dùng bằng chứng sẵn có."
+)
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Thư mục chứng thư gốc được tin và danh sách thu hồi [mặc định: THIDUA_TRUST].",
+)
+@click.option("--code", help="Mã đã quét trên bìa hồ sơ hoặc phiếu trả: cho biết mã đó là của gói nào.")
+@click.option("--details", is_flag=True, help="In mọi điều đã kiểm tra.")
+@click.option(
+    "--json",
+    "report",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Ghi báo cáo JSON vào tệp, hoặc “-”.",
+)
+def verify(
+    bundles: tuple[Path, ...],
+    online: bool,
+    trust: Path | None,
+    code: str | None,
+    details: bool,
+    report: Path | None,
+) -> None:
+    """Kiểm tra hồ sơ BUNDLES (tệp .zip hoặc thư mục đã giải nén): đủ tệp, chữ ký, tên và số liệu.
+
+    Mỗi gói một dòng: HỢP LỆ, CHƯA XÁC ĐỊNH hoặc KHÔNG HỢP LỆ và vì sao. Mã thoát: 0 mọi gói hợp lệ; 1 có gói không hợp
+    lệ; 4 có gói chưa xác định được; 2 gọi sai; 3 thiết lập sai.
+    """
+    from flows.settings import read_settings
+    from flows.verify_shown import show_code, show_verdicts
+
+    settings = read_settings()
+    if code is not None:
+        status = show_code(code, bundles, settings)
+    else:
+        status = show_verdicts(
+            bundles, trust or settings.trust, settings, online=online, details=details, report=report
+        )
+    raise SystemExit(status)

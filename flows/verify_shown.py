@@ -1,0 +1,87 @@
+"""What `thidua verify` prints: a line a bundle, the details, the JSON report; what a scanned code belongs to."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from flows.settings import Settings
+from flows.verifying import Asked, verify_bundle
+from flows.verifying_code import belongs
+from rules.errors import WrongUse
+from rules.paper_code import read_code
+from rules.verifying.told import as_data, detail_of, line_of
+from rules.verifying.verdict import Judged, status_of
+from tasks.trust import read_trust
+from tasks.whole_file import whole_file
+
+PROCESSES = 2
+FEW = 3
+"""So few bundles are not worth a second process."""
+
+
+def show_verdicts(
+    bundles: Sequence[Path],
+    trust: Path | None,
+    settings: Settings,
+    *,
+    online: bool,
+    details: bool,
+    report: Path | None,
+) -> int:
+    """Print the verdict of every bundle as soon as it is there, write the JSON report; returns the exit status."""
+    _refuse_missing(bundles)
+    asked = Asked(read_trust(trust), settings, online)
+    quiet = report is not None and str(report) == "-"
+    done: list[Judged] = []
+    with _in_order(bundles, asked) as verdicts:
+        for judged in verdicts:
+            done.append(judged)
+            if not quiet:
+                click.echo(line_of(judged))
+                for finding in judged.findings if details else ():
+                    click.echo(detail_of(finding))
+    if report is not None:
+        at = dt.datetime.now(settings.time_zone)
+        text = json.dumps(as_data(done, at, online=online), ensure_ascii=False, indent=1) + "\n"
+        if quiet:
+            click.echo(text, nl=False)
+        else:
+            with whole_file(report) as draft:
+                draft.write_text(text, encoding="utf-8")
+    return status_of(judged.verdict for judged in done)
+
+
+def show_code(text: str, places: Sequence[Path], settings: Settings) -> int:
+    """Print to which of some bundles, folders or workbooks a scanned code belongs; returns 0, or 1 where to none."""
+    code = read_code(text)
+    if code is None:
+        raise WrongUse(
+            "Đây không phải mã của thidua (THIDUA:H:… hoặc THIDUA:T:…): quét lại, chép đủ cả dòng."
+        )
+    _refuse_missing(places)
+    found = False
+    for place in places:
+        fits, says = belongs(code, place)
+        found = found or fits
+        click.echo(f"{place.name}: {says}")
+    return 0 if found else 1
+
+
+@contextmanager
+def _in_order(bundles: Sequence[Path], asked: Asked) -> Iterator[Iterator[Judged]]:
+    if len(bundles) < FEW:
+        yield (verify_bundle(path, asked) for path in bundles)
+        return
+    with ProcessPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
+        yield pool.map(verify_bundle, bundles, [asked] * len(bundles))
+
+
+def _refuse_missing(places: Sequence[Path]) -> None:
+    missing = [str(path) for path in places if not path.exists()]
+    if missing:
+        raise WrongUse(f"Không có {', '.join(missing)}: kiểm tra lại đường dẫn của gói hồ sơ.")

@@ -1,0 +1,168 @@
+"""Verifying a bundle, wherever it lies: the bag, its signatures, what its papers say. Order only; no run, no register."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.settings import Settings
+from flows.verifying_papers import again_findings
+from rules.reading import RawBook
+from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
+from rules.verifying.code import code_findings
+from rules.verifying.contents import (
+    PAPERS,
+    cells_of,
+    copy_findings,
+    name_findings,
+    paper_path,
+    source_findings,
+)
+from rules.verifying.signatures import belonging, signature_findings
+from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.verdict import Judged
+from tasks.page_texts import page_texts
+from tasks.trust import Trust
+from tasks.unsealing import BadBundleError, library_refuses, look, unsealed
+from tasks.validating import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
+from tasks.workbooks import open_files
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How bundles are verified: by whose anchors, with or without the network, with this machine's limits and plans."""
+
+    trust: Trust
+    settings: Settings
+    online: bool = False
+
+
+def verify_bundle(path: Path, asked: Asked) -> Judged:
+    """Judge one bundle, a zip or a folder; raises OSError where it can't be read at all."""
+    sha256 = ""
+    if path.is_file():
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with unsealed(path) as folder:
+            bag = look(folder)
+            found, signatures, facts = _judged(folder, bag, asked)
+    except BadBundleError as refused:
+        return Judged(path.name, [Finding("", "open", Verdict.INVALID, str(refused))], sha256=sha256)
+    told = {name: str(facts.get(name, "")) for name in ("plan", "cycle", "unit")}
+    return Judged(path.name, found, "/".join(told.values()), told["unit"], told["cycle"], sha256, signatures)
+
+
+def _judged(
+    folder: Path, bag: BagSeen, asked: Asked
+) -> tuple[list[Finding], dict[str, list[SignatureSeen]], dict[str, Any]]:
+    facts = _facts(folder)
+    brought = frozenset(paper_path(str(name)) for name in facts.get("brought", ()))
+    found = bag_findings(bag)
+    if refused := library_refuses(folder):
+        found.append(Finding("", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"))
+    signed, signatures = _signatures(folder, bag, brought, asked)
+    found += signed
+    if not facts:
+        return (
+            [*found, Finding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")],
+            signatures,
+            facts,
+        )
+    try:
+        found += info_findings(bag, facts)
+        found += _contents(folder, bag, facts, brought, asked)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as odd:
+        says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"
+        found.append(Finding(FACTS, "facts", Verdict.UNKNOWN, says))
+    return found, signatures, facts
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    try:
+        facts = json.loads((folder / FACTS).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return facts if isinstance(facts, dict) and isinstance(facts.get("brought", []), list) else {}
+
+
+def _signatures(
+    folder: Path, bag: BagSeen, brought: frozenset[str], asked: Asked
+) -> tuple[list[Finding], dict[str, list[SignatureSeen]]]:
+    """Judge the manifest's signature and those of every PDF that is to carry one."""
+    found: list[Finding] = []
+    signatures: dict[str, list[SignatureSeen]] = {}
+    seconds = asked.settings.network_seconds
+    for path in bag.payload:
+        if path != COPY and not (path.startswith(PAPERS) and path.endswith(".pdf")):
+            continue
+        try:
+            seen = signatures_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
+        except ValueError as refused:
+            found.append(Finding(path, "signature", Verdict.INVALID, str(refused)))
+            continue
+        signatures[path] = seen
+        found += signature_findings(path, seen, brought=path in brought)
+    if MANIFEST in bag.tags and SIGNATURE in bag.tags:
+        seen = [
+            detached_signature(
+                bag.tags[MANIFEST],
+                bag.tags[SIGNATURE],
+                asked.trust,
+                known=_known(folder),
+                online=asked.online,
+                seconds=seconds,
+            )
+        ]
+        signatures[SIGNATURE] = seen
+        found += signature_findings(SIGNATURE, seen)
+    return [*found, *belonging(signatures, brought)], signatures
+
+
+def _known(folder: Path) -> Known:
+    """Return what the reading copy, signed by the same hand, carries about certificates."""
+    try:
+        return known_of(folder / COPY)
+    except (OSError, ValueError):
+        return NOTHING_KNOWN
+
+
+def _contents(
+    folder: Path, bag: BagSeen, facts: dict[str, Any], brought: frozenset[str], asked: Asked
+) -> list[Finding]:
+    parts = {
+        path: _pages(folder / path)
+        for path in bag.payload
+        if path.endswith(".pdf") and path.startswith((PAPERS, "data/minh-chung/"))
+    }
+    copy = _pages(folder / COPY)
+    texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
+    book = _book(folder, bag, asked.settings)
+    cells = cells_of(book) if book is not None else None
+    found = name_findings(facts, texts, cells, brought)
+    if book is None or cells is None:
+        found.append(
+            Finding("data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu")
+        )
+    else:
+        found += source_findings(facts, cells, str(bag.report))
+        found += again_findings(facts, book, texts, brought, asked.settings)
+    found += copy_findings(copy, parts)
+    return [*found, *code_findings(bag, copy[0] if copy else "")]
+
+
+def _pages(pdf: Path) -> list[str]:
+    try:
+        return page_texts(pdf)
+    except (OSError, ValueError):
+        return []
+
+
+def _book(folder: Path, bag: BagSeen, settings: Settings) -> RawBook | None:
+    if bag.report is None:
+        return None
+    opened = open_files(
+        folder / bag.report, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb
+    )
+    return opened.book if isinstance(opened.book, RawBook) else None

@@ -1,0 +1,53 @@
+"""Finding out to what a scanned code belongs: a bundle, or what a return slip was about. Order only."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from rules.paper_code import CodeKind, PaperCode
+from rules.verifying.code import own_code
+from tasks.inbox import list_inbox
+from tasks.unsealing import BadBundleError, look, unsealed
+
+
+def belongs(code: PaperCode, place: Path) -> tuple[bool, str]:
+    """Tell whether a code is that of a bundle (zip, bag) or, on a return slip, of a workbook or folder; and say so."""
+    if code.kind is CodeKind.DOSSIER:
+        return _dossier(code, place)
+    return _returned(code, place)
+
+
+def _dossier(code: PaperCode, bundle: Path) -> tuple[bool, str]:
+    try:
+        with unsealed(bundle) as folder:
+            own = own_code(look(folder))
+    except BadBundleError as refused:
+        return False, f"không phải gói hồ sơ ({refused})"
+    if code.stands_for(own.identifier, own.sha256):
+        return True, f"ĐÚNG là hồ sơ mang mã này ({own.identifier})"
+    if code.identifier.upper() == own.identifier.upper():
+        return False, f"cùng đơn vị và chu kỳ ({own.identifier}) nhưng nội dung khác với lúc in mã"
+    return False, f"không phải: gói này là {own.identifier}"
+
+
+def _returned(code: PaperCode, place: Path) -> tuple[bool, str]:
+    for digest in _digests(place):
+        if digest == code.sha256:
+            return True, f"ĐÚNG là báo cáo mà phiếu trả mang mã này nói đến ({code.identifier.lower()})"
+    return False, "không phải báo cáo mà phiếu trả này nói đến, hoặc đã sửa từ lúc đó"
+
+
+def _digests(place: Path) -> Iterator[str]:
+    """Give what a return slip's code may stand for: a workbook's sha256, or that of a folder as it was received."""
+    files = (
+        [place]
+        if place.is_file()
+        else sorted(p for p in place.rglob("*") if p.is_file() and not p.is_symlink())
+    )
+    for file in files:
+        with file.open("rb") as opened:
+            yield hashlib.file_digest(opened, "sha256").hexdigest()
+    if place.is_dir():
+        for folder in list_inbox(place.parent):
+            if folder.name == place.name:
+                yield folder.digest

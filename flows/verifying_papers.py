@@ -1,0 +1,85 @@
+"""Verifying that papers say what they would say today: made again from the bundle's report by its own plan. Order only."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flows.settings import Settings
+from rules.dossier import papers_of
+from rules.errors import PlanRefused, ThiduaError
+from rules.form import vocabulary
+from rules.plan import Cycle, Plan
+from rules.reading import RawBook, read_report
+from rules.report import Report
+from rules.town.corrections import corrected_again
+from rules.town.inputs import Correction, Waiver
+from rules.verifying.contents import paper_findings, paper_path, said_in
+from rules.verifying.values import Finding, Verdict
+from tasks.documents import rendered
+from tasks.page_texts import docx_text
+from tasks.plans import load_plan
+
+CHECK = "figures.papers"
+
+
+def again_findings(
+    facts: Mapping[str, Any],
+    book: RawBook,
+    texts: Mapping[str, str],
+    brought: frozenset[str],
+    settings: Settings,
+) -> list[Finding]:
+    """Return whether each paper has the figures that it would have today; UNKNOWN where its plan is not on this machine."""
+    plan = _plan(settings.plans, str(facts["plan_hash"]))
+    cycle = plan.cycle(str(facts["cycle"])) if plan is not None else None
+    if plan is None or cycle is None:
+        says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
+        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
+    try:
+        papers = papers_of(plan, cycle, _report(plan, cycle, facts, book), trial=False)
+    except (ThiduaError, KeyError, ValueError) as refused:
+        says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
+        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
+    found = []
+    for name, paper in papers.items():
+        path = paper_path(name)
+        if path in texts:
+            drafted = docx_text(rendered(paper.template, paper.context))
+            found += paper_findings(
+                path, said_in(paper.context), drafted, texts[path], brought=path in brought
+            )
+    return found
+
+
+@cache
+def _plan(plans: Path, digest: str) -> Plan | None:
+    """Return the plan of that hash on this machine; None where there is none."""
+    for folder in sorted(p.parent for p in plans.glob("*/plan.toml")):
+        try:
+            plan = load_plan(folder)
+        except PlanRefused:
+            continue
+        if plan.hash == digest:
+            return plan
+    return None
+
+
+def _report(plan: Plan, cycle: Cycle, facts: Mapping[str, Any], book: RawBook) -> Report:
+    told = facts["report"]
+    report = read_report(
+        book,
+        unit=facts["unit"],
+        file=told["file"],
+        sha256=told["sha256"],
+        cycle=cycle,
+        words=vocabulary(plan),
+    ).report
+    corrections = [Correction(**_dated(each)) for each in facts["corrections"]]
+    waiver = Waiver(**_dated(facts["waiver"])) if facts["waiver"] else None
+    return corrected_again(plan, report, corrections, waiver)
+
+
+def _dated(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, "day": dt.date.fromisoformat(told["day"])}

@@ -1,0 +1,181 @@
+"""Whether a dossier's papers, its points and its reading copy say what the unit's report says. Texts in, findings out."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rules.cells import address
+from rules.papers.words import in_full
+from rules.reading import RawBook
+from rules.text import fold
+from rules.values import shown
+from rules.verifying.agreement import missing_figures, missing_names, readable
+from rules.verifying.bag import COPY, FACTS
+from rules.verifying.values import Finding, Verdict
+
+PAPERS = "data/van-ban/"
+SHARED = ("01-to-trinh", "02-bien-ban")
+FRONT = 2  # cover and contents
+A_PAGE = 15  # so many lines of the contents, at the least, stand on a page of it
+MOST_NAMED = 5
+
+Cells = Mapping[tuple[str, str], str]
+"""A workbook's texts by sheet and address; blank cells are not there."""
+
+
+def cells_of(book: RawBook) -> dict[tuple[str, str], str]:
+    """Return the text of every cell that holds something."""
+    return {
+        (name, address(r, c)): text
+        for name, grid in book.sheets
+        for r, row in enumerate(grid)
+        for c, raw in enumerate(row)
+        if (text := shown(raw))
+    }
+
+
+def paper_path(name: str) -> str:
+    """Return where a paper (file name without ending) lies in the bag."""
+    return f"{PAPERS}{name}.pdf"
+
+
+def name_findings(
+    facts: Mapping[str, Any], texts: Mapping[str, str], cells: Cells | None, brought: frozenset[str]
+) -> list[Finding]:
+    """Return whether everybody nominated in diem.json has a paper, and stands by the same name in all papers and the report.
+
+    `texts` by path; `cells` None where the report could not be read; `brought` are paths.
+    """
+    found: list[Finding] = []
+    names = {str(one["code"]): str(one["name"]) for one in facts["nominees"] if one["nominated"]}
+    for path, of in {
+        **{paper_path(stem): list(names.values()) for stem in SHARED},
+        **{paper_path(f"03-bao-cao-{code}"): [name] for code, name in names.items()},
+    }.items():
+        if path not in texts:
+            found.append(Finding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
+        elif not readable(texts[path]):
+            unread = Verdict.UNKNOWN if path in brought else Verdict.INVALID
+            found.append(Finding(path, "names", unread, "không đọc được chữ để so tên"))
+        elif lacking := missing_names(texts[path], of):
+            found.append(
+                Finding(path, "names", Verdict.INVALID, f"không có tên {_some(lacking)} của diem.json")
+            )
+    extra = sorted(
+        path
+        for path in texts
+        if path.startswith(f"{PAPERS}03-bao-cao-") and path[len(PAPERS) + 11 : -4] not in names
+    )
+    found += [
+        Finding(path, "names", Verdict.INVALID, "đối tượng này không có trong diem.json") for path in extra
+    ]
+    if cells is not None:
+        known = {_compact(in_full(text)) for text in cells.values()}
+        corrected = {_compact(in_full(str(c["new"]))) for c in facts.get("corrections", ())}
+        lacking = [name for name in names.values() if _compact(in_full(name)) not in known | corrected]
+        if lacking:
+            found.append(Finding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}"))
+    return found or [
+        Finding("", "names", Verdict.VALID, f"tên {len(names)} đối tượng khớp trong mọi văn bản và báo cáo")
+    ]
+
+
+def source_findings(facts: Mapping[str, Any], cells: Cells, report: str) -> list[Finding]:
+    """Return whether every number of diem.json stands in the report's cell that it names, or was corrected there."""
+    wrong: dict[str, None] = {}
+    count = 0
+    for source in _sources(facts):
+        count += 1
+        stands = cells.get((source["sheet"], source["cell"]), "")
+        was = source["value"] if source["corrected"] is None else source["corrected"]["old"]
+        if source["corrected"] is not None and source["corrected"]["new"] != source["value"]:
+            wrong[
+                f"ô {source['cell']} biểu “{source['sheet']}” tính theo “{source['value']}” khác bản đính chính"
+            ] = None
+        elif fold(stands) != fold(was):
+            wrong[
+                f"ô {source['cell']} biểu “{source['sheet']}” của báo cáo ghi “{stands}”, diem.json ghi “{was}”"
+            ] = None
+    if wrong:
+        return [Finding(FACTS, "figures.report", Verdict.INVALID, says) for says in list(wrong)[:MOST_NAMED]]
+    return [Finding(FACTS, "figures.report", Verdict.VALID, f"{count} số liệu khớp ô của {report}")]
+
+
+def said_in(context: Any) -> list[str]:
+    """Return every text with a figure that a paper's context holds."""
+    if isinstance(context, str):
+        return [context] if any(c.isdigit() for c in context) else []
+    if isinstance(context, Mapping):
+        context = list(context.values())
+    if isinstance(context, Iterable):
+        return [text for each in context for text in said_in(each)]
+    return []
+
+
+def paper_findings(
+    path: str, said: Sequence[str], drafted: str, text: str, *, brought: bool
+) -> list[Finding]:
+    """Return whether a paper has every figure that it would have today; `drafted` is the text of that draft.
+
+    What the template leaves out is not asked for. In a paper that the unit wrote itself only its figures count, and one
+    that is not there is told, not judged: nobody knows in which words it was meant.
+    """
+    check = "figures.papers"
+    if not readable(text):
+        return [Finding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
+    draft, paper = _compact(drafted), _compact(text)
+    asked = [each for each in said if _compact(each) in draft]
+    lacking = [each for each in asked if _compact(each) not in paper]
+    if brought:
+        return [
+            Finding(
+                path, check, Verdict.VALID, f"đã so {len(asked)} chỗ có số liệu, văn bản do đơn vị tự soạn"
+            )
+        ]
+    if gone := [each for each in lacking if missing_figures(text, [each])]:
+        return [Finding(path, check, Verdict.INVALID, f"không ghi {_some(gone)} như báo cáo")]
+    if lacking:
+        return [
+            Finding(
+                path, check, Verdict.UNKNOWN, f"câu chữ khác văn bản soạn lại từ báo cáo: {_some(lacking)}"
+            )
+        ]
+    return [Finding(path, check, Verdict.VALID, f"{len(asked)} chỗ có số liệu khớp báo cáo")]
+
+
+def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> list[Finding]:
+    """Return whether the reading copy has as many pages as its parts and front pages, with what the papers say.
+
+    `parts` are the texts of the pages of each paper and evidence file, by path.
+    """
+    pages = sum(max(1, len(texts)) for texts in parts.values())
+    front = len(copy) - pages
+    if not FRONT <= front <= FRONT + len(parts) // A_PAGE:
+        says = f"bản đọc có {len(copy)} trang, các văn bản và minh chứng có {pages} trang"
+        return [Finding(COPY, "reading-copy", Verdict.INVALID, says)]
+    shown_there = [_compact(text) for text in copy]
+    lacking = [
+        Finding(path, "reading-copy", Verdict.INVALID, f"trang {number} không có đúng như vậy trong bản đọc")
+        for path, texts in parts.items()
+        if path.startswith(PAPERS)
+        for number, text in enumerate(texts, start=1)
+        if not any(_compact(text) in there for there in shown_there)
+    ]
+    return lacking or [
+        Finding(COPY, "reading-copy", Verdict.VALID, f"bản đọc đủ {len(copy)} trang, đúng các văn bản")
+    ]
+
+
+def _sources(facts: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    for one in facts["nominees"]:
+        for item in one["items"]:
+            yield from item["from"]
+
+
+def _compact(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _some(texts: Sequence[str]) -> str:
+    named = ", ".join(f"“{text}”" for text in texts[:MOST_NAMED])
+    return named + (f" và {len(texts) - MOST_NAMED} chỗ khác" if len(texts) > MOST_NAMED else "")
