@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection
 
+from rules.brought import PAPERS, is_papers
 from rules.text import fold, printable
 from rules.uploads.limits import LIMITS, REPACK, NotTaken
 
@@ -105,8 +106,14 @@ def _drive(part: str) -> bool:
 
 
 def is_report(parts: Parts) -> bool:
-    """Tell whether a file may be the report: a spreadsheet that is not among the evidence."""
-    return suffix(parts[-1]) in SPREADSHEETS and not any(is_evidence(p) for p in parts[:-1])
+    """Tell whether a file may be the report: a spreadsheet that is neither among the evidence nor the signed papers."""
+    return suffix(parts[-1]) in SPREADSHEETS and kept_in(parts) == ""
+
+
+def kept_in(parts: Parts) -> str:
+    """Return the folder of the unit's in which a file that is sent belongs by the folders around it, "" for none."""
+    inner = next((p for p in reversed(parts[:-1]) if is_evidence(p) or is_papers(p)), "")
+    return "" if not inner else PAPERS if is_papers(inner) else EVIDENCE
 
 
 def is_evidence(folder: str) -> bool:

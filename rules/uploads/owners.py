@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rules.brought import PAPERS, is_papers
 from rules.uploads.limits import REPACK, NotTaken
 from rules.uploads.names import (
     ARCHIVES,
@@ -16,6 +17,7 @@ from rules.uploads.names import (
     is_evidence,
     is_junk,
     is_report,
+    kept_in,
     suffix,
     unit_named,
 )
@@ -26,7 +28,7 @@ _BY_FOLDER = "đặt vào thư mục mang mã đơn vị (ví dụ p-hoa-mac) r�
 
 @dataclass(frozen=True)
 class Sorted:
-    """Whose files they are: for each unit, target (`x.xlsx`, `minh-chung/y.pdf`) → source; what is left, with why."""
+    """Whose files they are: for each unit, target (`x.xlsx`, `minh-chung/y.pdf`, `van-ban/z.pdf`) → source; what is left, with why."""
 
     placed: Mapping[str, Mapping[str, Parts]]
     left: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -43,8 +45,8 @@ def sort_out(
     `unit_of` reads the unit out of a workbook; it is asked only where no name tells. Raises NotTaken.
     """
     sent = [p for p in files if not is_junk(p)]
-    good = [p for p in sent if suffix(p[-1]) in SPREADSHEETS | PAGES or _text_among_evidence(p)]
-    left = [(p, why_left(p[-1])) for p in sent if p not in good]
+    good = [p for p in sent if _may_be_taken(p)]
+    left = [(p, why_left(p[-1], kept_in(p))) for p in sent if p not in good]
     if not good:
         raise NotTaken(left[0][1] if left else "không có tệp nào bên trong: gửi lại báo cáo và minh chứng")
     if empty := next((p for p in good if is_report(p) and files[p] == _EMPTY), None):
@@ -62,14 +64,19 @@ def sort_out(
     return Sorted(placed, tuple(("/".join(p), why) for p, why in left))
 
 
-def _text_among_evidence(parts: Parts) -> bool:
-    return suffix(parts[-1]) in TEXTS and any(is_evidence(p) for p in parts[:-1])
+def _may_be_taken(parts: Parts) -> bool:
+    kind, folder = suffix(parts[-1]), kept_in(parts)
+    if folder == PAPERS:
+        return kind == "pdf"
+    return kind in SPREADSHEETS | PAGES or (kind in TEXTS and folder == EVIDENCE)
 
 
-def why_left(name: str, alone: bool = False) -> str:
-    """Say why a file is not taken, with the remedy; `alone`: it lies in the watched folder by itself."""
+def why_left(name: str, folder: str = "", alone: bool = False) -> str:
+    """Say why a file is not taken, with the remedy; `folder`: where it belongs, `alone`: it lies there by itself."""
     if suffix(name) in ARCHIVES:
         return f"tệp nén '{name}' không mở được ở đây: {REPACK}"
+    if folder == PAPERS:
+        return f"'{name}' trong {PAPERS} không phải PDF: văn bản đơn vị tự ký phải là tệp PDF đã ký, gửi lại tệp đó"
     if suffix(name) in TEXTS:
         return f"'{name}' là văn bản Word: báo cáo phải theo biểu mẫu Excel, minh chứng phải là PDF"
     if alone and suffix(name) in PAGES:
@@ -100,18 +107,18 @@ def _owners(
                 raise NotTaken(f"không rõ '{report[-1]}' là báo cáo của đơn vị nào: {_BY_FOLDER}")
             owners[report] = unit
     senders = sorted({owners[r] for r in reports})
-    for evidence in good:
-        if evidence not in owners:
+    for other in good:
+        if other not in owners:
             if len(senders) != 1:
-                raise NotTaken(f"không rõ '{evidence[-1]}' là minh chứng của đơn vị nào: {_BY_FOLDER}")
-            owners[evidence] = senders[0]
+                raise NotTaken(f"không rõ '{other[-1]}' là {_called(other)} của đơn vị nào: {_BY_FOLDER}")
+            owners[other] = senders[0]
     return owners
 
 
 def _inner(parts: Parts, reports: Sequence[Parts], known: Collection[str], exact: bool) -> str | None:
     """Return the unit that a folder around the file names; only a folder with a report in it speaks for a unit."""
     for depth, folder in enumerate(parts[:-1], start=1):
-        if is_evidence(folder):
+        if is_evidence(folder) or is_papers(folder):
             return None
         unit = unit_named(folder, known)
         if unit is None or (exact and folder.strip().lower() != unit):
@@ -121,12 +128,16 @@ def _inner(parts: Parts, reports: Sequence[Parts], known: Collection[str], exact
     return None
 
 
+def _called(parts: Parts) -> str:
+    return "văn bản" if kept_in(parts) == PAPERS else "minh chứng"
+
+
 def _targets(mine: Sequence[Parts], hashes: Mapping[Parts, str]) -> dict[str, Parts]:
     targets: dict[str, Parts] = {}
     spellings: dict[str, str] = {}
     for parts in mine:
         name = clean_name(parts[-1])
-        target = name if is_report(parts) else f"{EVIDENCE}/{name}"
+        target = name if is_report(parts) else f"{kept_in(parts) or EVIDENCE}/{name}"
         if twin := spellings.get(target.casefold()):
             if hashes[targets[twin]] != hashes[parts]:
                 raise NotTaken(f"có hai tệp khác nhau cùng tên '{name}': đổi tên một tệp rồi gửi lại")

@@ -3,14 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from rules.brought import PAPERS, is_papers, paper_of
 from rules.uploads.names import SPREADSHEETS, suffix
 
 
 def merged(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[bool, str]] | None:
     """Say what a unit's folder holds after a submission: target → (from the new?, its name there); None: no change.
 
-    Both map a file's place in the folder to its sha256. A new report replaces all that is not evidence; evidence of
-    the same name is replaced, evidence that does not come again stays.
+    Both map a file's place in the folder to its sha256. A new report replaces all that is in no folder; evidence of the same name
+    is replaced, and so is the same paper that the unit signed itself, whatever its name. What does not come again stays.
     """
     reports = [name for name in new if "/" not in name]
     stay = {name for name in old if "/" in name or not reports}
@@ -29,7 +30,7 @@ def added(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, tuple[boo
 
 
 def _over(old: Iterable[str], new: Iterable[str]) -> dict[str, tuple[bool, str]]:
-    keys = {_key(name) for name in new}
+    keys = {_key(name) for name in new}  # each is one thing in the folder
     return {n: (False, n) for n in old if _key(n) not in keys} | {n: (True, n) for n in new}
 
 
@@ -41,4 +42,11 @@ def _unless_same(
 
 
 def _key(name: str) -> str:
+    folder, _, file = name.rpartition("/")
+    if is_papers(folder):
+        return f"{PAPERS}/{paper_of(file) or _plain(file)}"
+    return _plain(name)
+
+
+def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
