@@ -15,6 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from throwaway_pki import Pki
+    from throwaway_token import TokenBox
 
 _home = tempfile.mkdtemp(prefix="thidua-tests-")
 for _name in [name for name in os.environ if name.startswith(("PREFECT_", "THIDUA_"))]:
@@ -60,3 +61,12 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Pki]":
 
     with throwaway_pki(tmp_path_factory.mktemp("pki")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[TokenBox]":
+    """Where this test process plugs in its PKCS#11 tokens (SoftHSM2)."""
+    from throwaway_token import throwaway_tokens
+
+    with throwaway_tokens(tmp_path_factory.mktemp("hsm")) as box:
+        yield box

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from pkcs11 import Attribute, Mechanism, ObjectClass
+from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from rules.errors import KeyRefused
@@ -17,6 +17,7 @@ from tasks.keyring.faults import RoleError
 from tasks.keyring.key_list import RoleKey
 from tasks.keyring.token import Token
 
+KINDS = {"rsa": KeyType.RSA, "ec": KeyType.EC}
 PROBE = b"thidua: whether this key and this certificate are a pair"
 
 
@@ -61,7 +62,13 @@ def token_key(
     if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         raise RoleError(f"loại khóa trên token “{token.name}” không ký được PDF, hãy dùng khóa RSA hoặc EC")
     hand = TokenHand(token, where, public)
+    no_pair = RoleError(
+        f"khóa “{_named(where)}” và chứng thư trên token “{token.name}” không phải một cặp, "
+        "hãy xem lại key, key_id, certificate trong keys.toml"
+    )
     try:
+        if token.ask(lambda token, session: _key(token, session, where).key_type) is not KINDS[hand.kind]:
+            raise no_pair
         signed = hand.sign(PROBE)
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signed, PROBE, padding.PKCS1v15(), hashes.SHA256())
@@ -70,10 +77,7 @@ def token_key(
     except KeyRefused as refused:
         raise RoleError(str(refused)) from None
     except InvalidSignature:
-        raise RoleError(
-            f"khóa “{_named(where)}” và chứng thư trên token “{token.name}” không phải một cặp, "
-            "hãy xem lại key, key_id, certificate trong keys.toml"
-        ) from None
+        raise no_pair from None
     return hand, certificate, others
 
 
