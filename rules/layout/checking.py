@@ -1,0 +1,79 @@
+"""All checks of a paper in one: its kind, its faults, how much was looked at."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.errors import WrongUse
+from rules.layout import (
+    check_edges,
+    check_flow,
+    check_foot,
+    check_head,
+    check_letters,
+    check_number,
+    check_room,
+    check_text,
+    check_title,
+)
+from rules.layout.elements import Elements, recognise
+from rules.layout.standard import LayoutStandard
+from rules.layout.values import Fault, PageSeen
+
+Check = Callable[[Elements, LayoutStandard], Iterator[Fault]]
+
+PLAIN: tuple[Check, ...] = (check_letters.letters, check_room.room)
+FULL: tuple[Check, ...] = (
+    check_edges.sheet,
+    check_edges.margins,
+    check_letters.letters,
+    check_room.room,
+    check_head.head,
+    check_number.number_and_day,
+    check_title.title,
+    check_text.text,
+    check_flow.flow,
+    check_foot.foot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of checking a paper; `looked_at`: lines of each element, so that nothing passes unseen."""
+
+    kind: str
+    faults: tuple[Fault, ...]
+    pages: int
+    lines: int
+    looked_at: dict[str, int]
+
+
+def lint(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> list[Fault]:
+    """Return all faults of a measured paper in the order of its pages; WrongUse where the kind is unknown."""
+    return list(lint_report(pages, standard, kind).faults)
+
+
+def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> Report:
+    """Return what came of checking a measured paper; `kind`: it is of this kind whatever its words say."""
+    wanted = standard.kind(kind) if kind else None
+    if kind and wanted is None:
+        known = ", ".join(one.id for one in standard.kinds)
+        raise WrongUse(f"Không có loại văn bản '{kind}' trong {standard.name}: chọn một trong {known}.")
+    paper = recognise(pages, standard, wanted)
+    checks = FULL if paper.kind.profile == "full" else PLAIN
+    faults = [one for check in checks for one in check(paper, standard)]
+    head = paper.head
+    looked_at = {
+        "quốc hiệu, tiêu ngữ": sum(one is not None for one in (head.country, head.motto)),
+        "cơ quan ban hành": len(head.issuers),
+        "số, ngày": sum(one is not None for one in (head.number, head.place_date)),
+        "tên loại, trích yếu": len(head.title) + len(head.abstract) + len(head.letter_about),
+        "nội dung": sum(len(one.lines) for one in paper.paragraphs) + len(paper.centred),
+        "bảng": len(paper.in_tables),
+        "chữ ký": sum(len(one.lines) for one in paper.signatures),
+        "nơi nhận": len(paper.recipients.lines) if paper.recipients else 0,
+        "số trang": len(paper.numbers),
+    }
+    ordered = sorted(faults, key=lambda one: (one.page, one.id, one.y_mm, one.x_mm))
+    return Report(
+        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), looked_at
+    )

@@ -1,0 +1,90 @@
+"""Which line of a paper is which element: head, title, bases, text, tables, recipients, signatures, page numbers.
+
+Recognised by words and place, not by how they look, so that an element that looks wrong is found and can be said.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.layout.body import Edges, Paragraph, edges_of, paragraphs_of
+from rules.layout.foot import Recipients, Signature, recipients_of, signatures_of
+from rules.layout.heads import Head, head_of, kind_of
+from rules.layout.standard import Kind, LayoutStandard
+from rules.layout.tables import tables_on, within
+from rules.layout.values import Box, Line, PageSeen
+from rules.text import fold
+
+_NUMBER = re.compile(r"[-–\s]*(?:Trang\s*)?([0-9]{1,4})(?:\s*/\s*[0-9]+)?[-–\s]*", re.IGNORECASE)
+_MARGIN = 22.0  # millimetres from the edge of the sheet in which a page number may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """A paper taken apart; every line of it is in exactly one place."""
+
+    kind: Kind
+    pages: Sequence[PageSeen]
+    trial: tuple[Line, ...]
+    numbers: tuple[Line, ...]
+    tables: tuple[tuple[Box, ...], ...]
+    """By page."""
+    in_tables: tuple[Line, ...]
+    head: Head
+    edges: Edges
+    paragraphs: tuple[Paragraph, ...]
+    centred: tuple[Line, ...]
+    signatures: tuple[Signature, ...]
+    recipients: Recipients | None
+
+    def page(self, line: Line) -> PageSeen:
+        """Return the page of a line."""
+        return self.pages[line.page - 1]
+
+
+def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind | None = None) -> Elements:
+    """Take a paper apart; `wanted`: it is of this kind, whatever its words say."""
+    trial_texts = {fold(text) for text in standard.marks.trial}
+    trial, numbers, in_tables, rest = [], [], [], []
+    tables = tuple(tables_on(page) for page in pages)
+    for page, boxes in zip(pages, tables, strict=True):
+        for line in page.lines:
+            if fold(line.text) in trial_texts:
+                trial.append(line)
+            elif any(within(line, box) for box in boxes):
+                in_tables.append(line)
+            elif _is_page_number(line, page):
+                numbers.append(line)
+            else:
+                rest.append(line)
+    kind, title = kind_of(pages, standard, wanted)
+    head, rest = head_of(rest, pages, standard, kind, title)
+    recipients, rest = recipients_of(rest, standard)
+    edges = edges_of(rest, pages, recipients.lines if recipients else ())
+    signatures, rest = signatures_of(rest, edges, standard)
+    paragraphs, centred = paragraphs_of(rest, edges, standard)
+    return Elements(
+        kind,
+        pages,
+        tuple(trial),
+        tuple(numbers),
+        tables,
+        tuple(in_tables),
+        head,
+        edges,
+        paragraphs,
+        centred,
+        signatures,
+        recipients,
+    )
+
+
+def _is_page_number(line: Line, page: PageSeen) -> bool:
+    near_edge = line.box.bottom < _MARGIN or line.baseline > page.height - _MARGIN
+    return near_edge and _NUMBER.fullmatch(line.text.strip()) is not None
+
+
+def shown_number(line: Line) -> int:
+    """Return the number that a page number's line shows."""
+    found = _NUMBER.fullmatch(line.text.strip())
+    return int(found[1]) if found else 0
