@@ -34,7 +34,7 @@ class Dossier:
         files = (self.workbook, *self.evidence, *self.brought.values())
         received = [self.folder.sha256(p) for p in files]
         roles = [role for _, role in run.signers("unit", self.unit)] + [run.dossier_role(self.unit)]
-        signers = [run.keyring.fingerprint(role) for role in roles]
+        signers = run.marks(roles)
         names = [*(p.name for p in self.evidence), *self.brought]
         self.signed_key = key_of("signed", run.code["signed"], draft.key, signers, received, names)
         self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())

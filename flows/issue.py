@@ -176,8 +176,8 @@ def _paper(key: str) -> str:
 
 
 def _shelf_key(run: Run, key: str, source: Path, carried: Numbered) -> str:
-    signers = [run.keyring.fingerprint(role) for _, role in run.town_signers(_paper(key))]
-    return key_of("issued", run.code["signed"], source.read_bytes().hex(), signers, carried.signer)
+    signers = run.marks(role for _, role in run.town_signers(_paper(key)))
+    return key_of("issued", run.code["paper"], source.read_bytes().hex(), signers, carried.signer)
 
 
 def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:

@@ -18,6 +18,7 @@ from flows.papers import Draft
 from flows.returns import Return
 from flows.run import Run
 from flows.settings import PROJECT
+from flows.signing import paper_keys
 from flows.stages import whole
 from flows.town import TownPapers
 from rules.explain import unit_facts
@@ -132,6 +133,7 @@ def forget_former_work(
     papers |= {draft.unit: draft.key for draft in town.drafts.values()}
     run.shelf.keep_only("docx", papers)
     run.shelf.keep_only("pdf", papers)
+    run.shelf.keep_only("paper", {d.unit: list(paper_keys(run, d).values()) for d in dossiers})
     run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
     run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
     run.shelf.keep_only("marked", {back.unit: back.key for back in returns})

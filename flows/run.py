@@ -1,13 +1,19 @@
 """What one run of a cycle works with: asked for and checked before any report is read."""
 
+import hashlib
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import TracebackType
 
+from prefect.exceptions import MissingContextError
+from prefect.logging import get_run_logger
+
 from flows.inputs import Inputs
+from flows.office.login import read_login
 from flows.place import Place
 from flows.settings import PROJECT, Settings
-from rules.errors import WrongUse
+from rules.errors import ThiduaError, WrongUse
 from rules.plan import Plan
 from rules.plan_town import Signer
 from rules.steps import SigningMode, Step
@@ -41,6 +47,7 @@ MADE_BY = {
     ),
     "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf/*.py"),
     "forms": ("tasks/forms/*.py",),
+    "paper": ("tasks/signing/*.py", "tasks/fonts.py"),
     "signed": (
         "tasks/signing/*.py",
         "tasks/reading_copy.py",
@@ -109,6 +116,12 @@ class Run:
         """Return who signs a paper of the town: the home-affairs office's people or the town's."""
         return self.signers(self.plan.town_paper(paper).signed_by, self.plan.movement.office_unit)
 
+    def marks(self, roles: Iterable[str]) -> list[str]:
+        """Return what signatures of those roles depend on beside what is signed: certificates, pictures, kind of proof."""
+        keys = [self.keyring.key(role) for role in roles]
+        pictures = [hashlib.sha256(key.image).hexdigest() if key.image else "" for key in keys]
+        return [*(key.fingerprint for key in keys), *pictures, self.proof.level]
+
     def dossier_role(self, unit: str) -> str:
         """Return the role that seals a unit's dossier, as the plan says."""
         return unit if self.plan.signing.dossier == "unit" else TOWN
@@ -125,6 +138,7 @@ def open_run(place: Place, inputs: Inputs) -> Run:
     keyring = load_keyring(keys, wanted_keys(plan, submitted, issues=issues), place.out / WORK / "authority")
     _refuse_trial_over_real(place, keyring)
     proof = proof_of(settings, trial=keyring.trial)
+    _tell_of_missing_persons(plan, submitted, keyring)
     return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
 
 
@@ -132,12 +146,22 @@ def proof_of(settings: Settings, *, trial: bool) -> Proof:
     """Return what goes into signatures beside themselves; a trial's carry nothing: its authority proves nothing."""
     if trial:
         return Proof()
-    return Proof(
-        timestamp_url=settings.timestamp_url,
-        long_term=settings.long_term,
-        trust=read_trust(settings.trust),
-        seconds=settings.network_seconds,
-    )
+    trust = read_trust(settings.trust)
+    if settings.long_term and not settings.timestamp_url:
+        raise ThiduaError(
+            "THIDUA_LONG_TERM cần dấu thời gian: ghi địa chỉ dịch vụ vào THIDUA_TIMESTAMP_URL, hoặc bỏ THIDUA_LONG_TERM."
+        )
+    if settings.long_term and not trust.anchors:
+        raise ThiduaError(
+            "THIDUA_LONG_TERM cần chứng thư gốc để tra cứu: đặt chúng vào thư mục nêu ở THIDUA_TRUST, hoặc bỏ THIDUA_LONG_TERM."
+        )
+    login = None
+    if settings.timestamp_url and settings.timestamp_login_file is not None:
+        user, _, password = read_login(
+            settings.timestamp_login_file, "THIDUA_TIMESTAMP_LOGIN_FILE"
+        ).partition(":")
+        login = (user, password)
+    return Proof(settings.timestamp_url, login, settings.long_term, trust, settings.network_seconds)
 
 
 def role_of(signer: Signer, unit: str) -> str:
@@ -165,6 +189,26 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
     for role, name in {TOWN: movement.authority, **sealing}.items():
         wanted[role] = Wanted(name)
     return wanted
+
+
+def _tell_of_missing_persons(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> None:
+    """Warn once of the units whose head has no key: their papers carry the unit's signature alone."""
+    optional = [signer for signer in plan.signers if signer.papers == "unit" and not signer.required]
+    lacking = [u.slug for u in units if any(not keyring.has(role_of(signer, u.slug)) for signer in optional)]
+    if lacking and not keyring.trial:
+        _logger().warning(
+            "Chưa có khóa ký của người đứng đầu (<đơn vị>.lanh-dao) ở %d đơn vị, văn bản chỉ có chữ ký của đơn vị: %s. "
+            "Thêm khóa vào thư mục THIDUA_KEYS rồi chạy lại để ký đủ.",
+            len(lacking),
+            ", ".join(lacking),
+        )
+
+
+def _logger() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
+    try:
+        return get_run_logger()
+    except MissingContextError:  # outside a flow
+        return logging.getLogger(__name__)
 
 
 def _refuse_trial_over_real(place: Place, keyring: Keyring) -> None:

@@ -1,8 +1,9 @@
 """Signing a unit's dossier: its papers by each of their signers in turn, the reading copy by who seals it. Order only."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from prefect import task
+from prefect import get_run_logger, task
 
 from flows.cover import cover_of
 from flows.dossier import Dossier
@@ -12,26 +13,19 @@ from rules.papers.words import signer as printed
 from rules.plan_town import Signer
 from tasks.front_pages import SEAL_BOX
 from tasks.reading_copy import Part, build_reading_copy
+from tasks.shelf import key_of, same_file
 from tasks.signing import Signature, Stamp, sign_pdf
 
 
 @task(task_run_name="ky-{unit}", **OUTSIDE)
 def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
-    """Sign a unit's papers, merge the reading copy and sign that."""
+    """Sign a unit's papers, merge the reading copy and sign that; papers that are signed already are taken up."""
     if run.shelf.has("signed", unit, key):
         return
-    plan, draft = run.plan, dossier.draft
-    source = run.shelf.path("pdf", unit, draft.key)
-    signatures = signatures_of(
-        run,
-        run.signers("unit", unit),
-        person=dossier.report.text("nguoi_dung_dau"),
-        organisation=plan.units[unit].name,
-        reason="Ký văn bản đề nghị khen thưởng",
-    )
+    signed = _sign_papers(run, dossier)
     with run.shelf.making("signed", unit, key) as folder:
-        for name in draft.papers:
-            sign_pdf(source / f"{name}.pdf", folder / f"{name}.pdf", signatures, run.proof)
+        for name, paper in signed.items():
+            same_file(paper, folder / f"{name}.pdf")
         merged = folder / ".ho-so.pdf"
         parts = [
             Part(title, dossier.brought.get(name, folder / f"{name}.pdf"), "paper")
@@ -43,13 +37,48 @@ def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
             run.keyring.key(run.dossier_role(unit)),
             "ChuKyHoSo",
             "organisation",
-            plan.movement.authority,
+            run.plan.movement.authority,
             "Niêm phong hồ sơ điện tử",
-            plan.movement.place,
+            run.plan.movement.place,
             Stamp(0, SEAL_BOX, run.zone),
         )
         sign_pdf(merged, folder / "ho-so.pdf", [seal], run.proof)
         merged.unlink()
+
+
+def paper_keys(run: Run, dossier: Dossier) -> dict[str, str]:
+    """Return the key under which each signed paper of a dossier is kept, by its name: evidence and scores are no part."""
+    marks = run.marks(role for _, role in run.signers("unit", dossier.unit))
+    return {
+        name: key_of("paper", run.code["paper"], dossier.draft.key, name, marks)
+        for name in dossier.draft.papers
+    }
+
+
+def _sign_papers(run: Run, dossier: Dossier) -> dict[str, Path]:
+    """Sign the papers that are not signed yet, each kept as soon as it is; returns all by their names."""
+    unit, keys = dossier.unit, paper_keys(run, dossier)
+    source = run.shelf.path("pdf", unit, dossier.draft.key)
+    signatures = signatures_of(
+        run,
+        run.signers("unit", unit),
+        person=dossier.report.text("nguoi_dung_dau"),
+        organisation=run.plan.units[unit].name,
+        reason="Ký văn bản đề nghị khen thưởng",
+    )
+    missing = [name for name, key in keys.items() if not run.shelf.has("paper", unit, key)]
+    done = 0
+    try:
+        for name in missing:
+            with run.shelf.making("paper", unit, keys[name]) as folder:
+                sign_pdf(source / f"{name}.pdf", folder / f"{name}.pdf", signatures, run.proof)
+            done += 1
+    finally:
+        stopped = f", dừng ở {missing[done]}" if done < len(missing) else ""
+        get_run_logger().info(
+            "%s: ký %d văn bản, giữ nguyên %d văn bản đã ký%s", unit, done, len(keys) - len(missing), stopped
+        )
+    return {name: run.shelf.path("paper", unit, key) / f"{name}.pdf" for name, key in keys.items()}
 
 
 def signatures_of(

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,15 +47,27 @@ class Shelf:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def keep_only(self, stage: str, keys: Mapping[str, str]) -> None:
-        """Drop everything of a stage that is not the finished work of `keys` (unit → key)."""
-        wanted = {self.path(stage, unit, key) for unit, key in keys.items()}
+    def keep_only(self, stage: str, keys: Mapping[str, str | Collection[str]]) -> None:
+        """Drop everything of a stage that is not the finished work of `keys` (unit → its key, or its keys)."""
+        wanted = {
+            self.path(stage, unit, key)
+            for unit, held in keys.items()
+            for key in ([held] if isinstance(held, str) else held)
+        }
         for unit in _folders(self.root / stage):
             for work in _folders(unit):
                 if work not in wanted:
                     shutil.rmtree(work, ignore_errors=True)
             if unit.name not in keys:
                 shutil.rmtree(unit, ignore_errors=True)
+
+
+def same_file(src: Path, dst: Path) -> None:
+    """Let a finished file stand under a second name too: the same bytes, kept once where the disk can do that."""
+    try:
+        dst.hardlink_to(src)
+    except OSError:  # some network shares know no links
+        shutil.copy2(src, dst)
 
 
 def _folders(path: Path) -> list[Path]:

@@ -12,14 +12,14 @@ def login_of(settings: Settings) -> str | None:
     return None if settings.login_file is None else read_login(settings.login_file)
 
 
-def read_login(path: Path) -> str:
-    """Return the one line "user:password" of a file; ThiduaError where it is not there, open to others or not of that form."""
+def read_login(path: Path, setting: str = "THIDUA_LOGIN_FILE") -> str:
+    """Return the one line "user:password" of a file that a setting names; ThiduaError where it is not there, open to others or not of that form."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         text = path.read_text(encoding="utf-8").strip()
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được tệp đăng nhập '{path}' ({refused.strerror}): sửa THIDUA_LOGIN_FILE hoặc quyền của tệp."
+            f"Không đọc được tệp đăng nhập '{path}' ({refused.strerror}): sửa {setting} hoặc quyền của tệp."
         ) from None
     except UnicodeDecodeError:
         raise ThiduaError(

@@ -95,7 +95,7 @@ def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
         if not upright(page):
             continue
         lines = lines_of(page)
-        blocks = list(_blocks(lines, number))
+        blocks = list(_blocks(lines, number, name))
         same = [found for found, printed in blocks if _folded(printed) == _folded(name)]
         if same:
             return max(same, key=lambda block: (len(block.title), block.middle)), lines
@@ -104,10 +104,11 @@ def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
     return last
 
 
-def _blocks(lines: Sequence[Line], page: int) -> Iterable[tuple[Block, str]]:
-    """The signature blocks of a page with the names printed in them: one bold name, a gap, a title in capitals."""
+def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[tuple[Block, str]]:
+    """The signature blocks of a page with the names printed in them: a bold name (the wanted one in any letters), a gap, a title in capitals."""
     for line in lines:
-        if not line.bold or line.capitals or not line.text[:1].isupper():
+        known = _folded(line.text) == _folded(wanted)
+        if not known and (not line.bold or line.capitals or not line.text[:1].isupper()):
             continue
         above = [
             other for other in lines if other.baseline > line.baseline + line.size and _same(other, line)

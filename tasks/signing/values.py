@@ -54,6 +54,11 @@ class Proof:
     trust: Trust | None = None
     seconds: float = 10
 
+    @property
+    def level(self) -> str:
+        """What PAdES calls it: B-B, B-T with a time stamp, B-LT with long-term proof."""
+        return "B-LT" if self.long_term else "B-T" if self.timestamp_url else "B-B"
+
 
 NO_PROOF = Proof()
 
