@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-office test-ui pictures lint lock bench clean
+.PHONY: help setup demo test test-office test-years test-ui pictures lint lock bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
@@ -17,13 +17,17 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but the two kinds below; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the three kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years
 
-test-office: ## whole offices, opened, cut off with kill -9 and taken up again
+test-office: ## whole offices, opened, cut off with kill -9 and taken up again, backed up and restored
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/office
+
+test-years: ## three annual cycles and the final one on one register, recounted
+	@deploy/setup.sh --tests
+	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/years
 
 test-ui: ## the tests in a browser, which is installed for them
 	@deploy/setup.sh --ui

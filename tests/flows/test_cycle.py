@@ -11,6 +11,7 @@ from pathlib import Path
 import acceptance
 import pytest
 from openpyxl import load_workbook
+from published import stamps
 
 from flows.settings import PROJECT
 from rules.errors import ThiduaError
@@ -51,16 +52,6 @@ def table(out: Path, name: str) -> list[dict[str, str]]:
     """The rows of a table of the results."""
     with (out / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def stamps(out: Path) -> dict[str, tuple[int, bytes]]:
-    """Every published file with its time of change and its bytes."""
-    return {
-        p.relative_to(out).as_posix(): (p.stat().st_mtime_ns, p.read_bytes())
-        for folder in ("bundles", "returned")
-        for p in sorted((out / folder).rglob("*"))
-        if p.is_file()
-    }
 
 
 def papers(out: Path, unit: str) -> dict[str, bytes]:

@@ -115,7 +115,7 @@ def test_a_plan_without_its_number_issues_no_decision(office: Path) -> None:
     outcome = award(office / "inbox", out)
     assert any(paper == DECISION and "số và ngày" in why for paper, why in outcome.obstacles)
     assert set(outcome.decision.numbers) == {"to-trinh"}
-    assert signatures(out / "town" / "02-to-trinh.pdf") == 1
+    assert signatures(out / "town" / "02-to-trinh.pdf") == 2  # its head and its seal
     assert signatures(out / "town" / "04-quyet-dinh.pdf") == 0
     with open_register(f"sqlite:///{office / 'register.db'}") as register:
         assert not register.papers(), "a trial takes no number out of the office's books"

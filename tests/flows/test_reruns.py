@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from factory_keys import key_folder
-from test_cycle import change, stamps, workbook_of
+from published import stamps
+from test_cycle import change, workbook_of
 
 from flows.settings import PROJECT
 from rules.errors import ConversionFailed, ThiduaError, WrongUse

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from factory_register import decision, meta
-from test_cycle import stamps
+from published import stamps
 from throwaway_postgres import cluster
 
 from flows.settings import PROJECT
