@@ -6,7 +6,14 @@ from typing import Any, NoReturn
 
 import click
 
-from flows import backup_commands, office_commands, question_commands, register_commands, verify_commands
+from flows import (
+    backup_commands,
+    office_commands,
+    question_commands,
+    register_commands,
+    sign_commands,
+    verify_commands,
+)
 from rules.errors import ThiduaError, WrongUse
 from rules.steps import SigningMode, Step
 
@@ -142,6 +149,7 @@ for _command in (
     register_commands.register,
     register_commands.revoke,
     register_commands.replace,
+    sign_commands.sign,
     verify_commands.verify,
 ):
     main.add_command(_command)
