@@ -4,8 +4,8 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import TextStampStyle
@@ -21,14 +21,21 @@ from tasks.fonts import serif
 from tasks.pdf import convert
 
 
-def written(plan: Plan, cycle: Cycle, reports: Sequence[Report], into: Path) -> dict[str, dict[str, Path]]:
-    """The papers of some units as each would write them itself, unsigned: unit → our file name without ending → PDF."""
+def written(
+    plan: Plan, cycle: Cycle, reports: Sequence[tuple[Report, str]], into: Path
+) -> dict[str, dict[str, Path]]:
+    """The papers of some units as each would write them itself, unsigned: unit → our file name without ending → PDF.
+
+    Beside each report, how the names of those that are made begin.
+    """
     jobs: dict[Path, Path] = {}
     made: dict[str, dict[str, Path]] = {}
-    for report in reports:
+    for report, begins in reports:
         folder = into / report.unit
         folder.mkdir(parents=True)
         for name, paper in papers_of(plan, cycle, report, trial=False).items():
+            if not name.startswith(begins):
+                continue
             render(paper.template, paper.context, folder / f"{name}.docx")
             pdf = jobs[folder / f"{name}.docx"] = folder / f"{name}.pdf"
             made.setdefault(report.unit, {})[name] = pdf

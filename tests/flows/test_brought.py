@@ -19,7 +19,7 @@ from flows.settings import PROJECT, Settings
 from tasks.inbox import list_folder
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
-WHOLE, SOME, SPOILT = "p-hoa-mac", "ldld", "p-yen-bac"
+WHOLE, SOME, SPOILT = "phong-kinh-te", "phong-tckh", "p-yen-bac"
 """A unit that brings all of its papers; one that brings some; one whose paper was changed."""
 
 
@@ -43,7 +43,8 @@ def bring(inbox: Path, root: Path, pki: Pki) -> None:
     read = [
         read_unit(plan, cycle, list_folder(inbox / unit), Settings()).report for unit in (WHOLE, SOME, SPOILT)
     ]
-    made = papers.written(plan, cycle, [r for r in read if r is not None], root / "written")
+    wanted = {WHOLE: "", SOME: "01", SPOILT: "01"}
+    made = papers.written(plan, cycle, [(r, wanted[r.unit]) for r in read if r], root / "written")
     person, unit = pki.p12(root / "person.p12", "person"), pki.p12(root / "unit.p12", "unit")
     stranger = pki.p12(root / "stranger.p12", "stranger", authority="other")
     for name, pdf in made[WHOLE].items():
