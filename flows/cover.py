@@ -5,13 +5,17 @@ from pathlib import Path
 from flows.dossier import Dossier
 from flows.run import Run
 from rules.nominees import called
+from rules.paper_code import CodeKind, PaperCode, contents_hash
 from rules.papers.words import cycle_words
+from tasks.bundles import hashes_for_code
+from tasks.codes import squares
 from tasks.front_pages import Cover, Nominee
 
 
 def cover_of(run: Run, dossier: Dossier, signed: Path) -> Cover:
     """Return the cover of a dossier whose own signed papers stand in the folder `signed`."""
     plan, unit = run.plan, run.plan.units[dossier.unit]
+    code = code_of(run, dossier, signed).text()
     return Cover(
         parent=plan.kind_of(unit).parent,
         unit=unit.name,
@@ -21,4 +25,18 @@ def cover_of(run: Run, dossier: Dossier, signed: Path) -> Cover:
         nominees=[Nominee(code, called(plan, dossier.report, code)) for code in dossier.report.nominees],
         report_hash=dossier.report.sha256,
         town=plan.movement.town,
+        code=code,
+        squares=squares(code),
     )
+
+
+def code_of(run: Run, dossier: Dossier, signed: Path) -> PaperCode:
+    """Return the code of a dossier: its bag's identifier, and the hash of its signed papers, evidence and report."""
+    papers = {f"{name}.pdf": dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
+    contents = contents_hash(hashes_for_code(papers, dossier.evidence, dossier.workbook))
+    return PaperCode(CodeKind.DOSSIER, dossier_id(run, dossier.unit), contents)
+
+
+def dossier_id(run: Run, unit: str) -> str:
+    """Return what a unit's dossier is called for ever: in its bag, its code, its metadata."""
+    return f"{run.plan.movement.id}/{run.cycle.id}/{unit}"

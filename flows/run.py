@@ -45,7 +45,7 @@ MADE_BY = {
         "expectations/*.py",
         "expectations/suites/*.json",
     ),
-    "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/pdf/*.py"),
+    "papers": ("tasks/documents.py", "tasks/charts.py", "tasks/codes.py", "tasks/pdf/*.py"),
     "forms": ("tasks/forms/*.py",),
     "paper": ("tasks/signing/*.py", "tasks/fonts.py"),
     "signed": (
@@ -53,6 +53,7 @@ MADE_BY = {
         "tasks/reading_copy.py",
         "tasks/front_pages.py",
         "tasks/fonts.py",
+        "tasks/codes.py",
         "rules/paper_code.py",
     ),
     "bundle": ("tasks/bundles.py",),

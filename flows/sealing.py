@@ -2,6 +2,7 @@
 
 from prefect import task
 
+from flows.cover import dossier_id
 from flows.dossier import Dossier
 from flows.run import Run
 from flows.stages import OUTSIDE
@@ -25,7 +26,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
     plan, cycle = run.plan, run.cycle
     info = BagInfo(
         organization=plan.units[unit].name,
-        identifier=f"{plan.movement.id}/{cycle.id}/{unit}",
+        identifier=dossier_id(run, unit),
         bagging_date=run.started.astimezone(run.zone).date(),
         contact=plan.movement.office,
         description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",

@@ -6,11 +6,14 @@ when it is read. What is hashed belongs to `contents_hash` and `report_hash`.
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 PREFIX = "THIDUA"
+LONGEST = 60
+"""So many letters of a folder's name stand in a code."""
 _SHAPE = re.compile(r"THIDUA:(?P<kind>[HT]):(?P<id>[A-Z0-9./-]{1,200}):(?P<hash>[0-9A-F]{64})")
 
 
@@ -44,6 +47,13 @@ def read_code(text: str) -> PaperCode | None:
     if match is None:
         return None
     return PaperCode(CodeKind(match["kind"]), match["id"], match["hash"].lower())
+
+
+def identifier_of(movement: str, cycle: str, name: str) -> str:
+    """Return "<movement>/<cycle>/<name>"; of a folder's name, what a code can't carry is written in plain letters."""
+    plain = unicodedata.normalize("NFD", name).replace("đ", "d").replace("Đ", "D")
+    carried = "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    return f"{movement}/{cycle}/" + (re.sub(r"[^A-Z0-9.-]+", "-", carried)[:LONGEST].lower() or "-")
 
 
 def contents_hash(hashes: Mapping[str, str]) -> str:

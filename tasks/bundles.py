@@ -89,6 +89,19 @@ def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callab
     return digest
 
 
+def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report: Path) -> dict[str, str]:
+    """The sha256 (hex) of what stands in a dossier before its reading copy, by its path in the bag.
+
+    `papers` as in BundleContents.
+    """
+    files = {f"data/van-ban/{name}": path for name, path in papers.items()}
+    files |= {
+        f"data/minh-chung/{name}": path for name, path in zip(evidence_names(evidence), evidence, strict=True)
+    }
+    files[f"data/bao-cao{report.suffix}"] = report
+    return {name: _sha256(path) for name, path in files.items()}
+
+
 def evidence_names(files: Sequence[Path]) -> list[str]:
     """The names that evidence files get in the bundle: their own, but for what no bag can carry.
 

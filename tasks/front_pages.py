@@ -8,6 +8,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -26,8 +27,13 @@ STRIP = 28.0  # points at the foot of an A4 page, for the running line alone
 STRIP_BASE = 12.0
 STRIP_SIZE = 8.0
 LIST_TOP = TOP - 40  # where lists start, below their heading
-COVER_FOOT = BOTTOM + 56  # above the cover's own last lines
+COVER_FOOT = BOTTOM + 76  # above the cover's own last lines
+CODE_AT, CODE_SIDE = (
+    (37.0, 40.0),
+    26 * mm,
+)  # on the cover: the code's lower left, its side with the white round it
 SEAL_BOX = (354, 38, 544, 71)  # on the cover, in points: kept free for the stamp of who seals the copy
+CODE_TEXT, CODE_LEAD = 6.8, 8.6  # of the lines beside the code
 CODE_WIDTH = 44.0
 NUMBER_WIDTH = 34.0
 
@@ -55,6 +61,8 @@ class Cover:
     nominees: Sequence[Nominee]
     report_hash: str  # sha256 of the report as received
     town: str
+    code: str  # what the QR carries, printed beside it
+    squares: Sequence[Sequence[bool]]  # the QR's rows from the top, with the white round it
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,16 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
             line = line[fit:]
         lines.append(line)
     return lines or [""]
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """From where to where a row is black without a gap."""
+    start = 0
+    for black, squares in groupby(row):
+        end = start + len(list(squares))
+        if black:
+            yield start, end
+        start = end
 
 
 class _Pen:
@@ -185,14 +203,39 @@ class _Pen:
         c.line(middle - half, TOP - 33, middle + half, TOP - 33)
         for title, font, points, at in self._title_lines():
             self._centred(title, font, points, at)
-        y = BOTTOM + 34
-        self._centred(f"Báo cáo nhận được, mã băm SHA-256: {self.cover.report_hash}", self.plain, 8.5, y)
         self._centred(
             printable(f"{self.cover.town}, {self.cover.cycle[:1].lower()}{self.cover.cycle[1:]}"),
             self.italic,
             13,
-            BOTTOM + 14,
+            BOTTOM + 58,
         )
+        self._code()
+
+    def _code(self) -> None:
+        """The QR and, beside it, what it carries, and the report's hash; the seal stands to the right of them."""
+        c, rows = self.canvas, self.cover.squares
+        side = CODE_SIDE / max(len(rows), 1)
+        left, top = CODE_AT[0], CODE_AT[1] + CODE_SIDE
+        shape = c.beginPath()
+        for down, row in enumerate(rows):
+            for start, end in _runs(row):
+                # A hair taller than a square, or a viewer shows white lines between the rows.
+                shape.rect(left + start * side, top - (down + 1) * side, (end - start) * side, side * 1.02)
+        c.drawPath(shape, stroke=0, fill=1)
+        at, y = CODE_AT[0] + CODE_SIDE + 1, CODE_AT[1] + CODE_SIDE - 3.5 * side
+        width = SEAL_BOX[0] - 8 - at
+        for heading, text in (
+            ("Mã hồ sơ (kiểm tra: quét ô vuông, hoặc thidua verify --code):", self.cover.code),
+            ("Báo cáo nhận được, mã băm SHA-256:", self.cover.report_hash),
+        ):
+            y -= CODE_LEAD
+            c.setFont(self.italic, CODE_TEXT)
+            c.drawString(at, y, heading)
+            c.setFont(self.plain, CODE_TEXT)
+            for line in wrapped(text, self.plain, CODE_TEXT, width):
+                y -= CODE_LEAD
+                c.drawString(at, y, line)
+            y -= 3
 
     def _title_lines(self) -> Iterator[tuple[str, str, float, float]]:
         y = TOP - 130

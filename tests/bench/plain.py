@@ -38,6 +38,7 @@ with clock("imports"):
     from rules.findings import Finding, finding, with_errors
     from rules.form import vocabulary
     from rules.judgement import judge
+    from rules.paper_code import CodeKind, PaperCode
     from rules.papers.returned import comes_back
     from rules.papers.unit import RETURN_SLIP, return_slip
     from rules.papers.words import cycle_words
@@ -46,6 +47,7 @@ with clock("imports"):
     from rules.report import Evidence, Report
     from tasks.authority import trial_authority
     from tasks.bundles import BagInfo, BundleContents, seal_bundle
+    from tasks.codes import squares
     from tasks.documents import TEMPLATES
     from tasks.evidence_child import evidence_fault
     from tasks.front_pages import SEAL_BOX, Cover, Nominee
@@ -158,6 +160,7 @@ def make_dossier(
         parts.append(Part(paper.title, signed, "paper"))
     parts += [Part(path.name, path, "evidence") for path in evidence]
     names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
+    code = PaperCode(CodeKind.DOSSIER, f"{plan.movement.id}/{cycle.id}/{unit.slug}", report.sha256).text()
     cover = Cover(
         parent=plan.kind_of(unit).parent,
         unit=unit.name,
@@ -167,6 +170,8 @@ def make_dossier(
         nominees=[Nominee(code, names.get(code) or unit.name) for code in report.nominees],
         report_hash=report.sha256,
         town=plan.movement.town,
+        code=code,
+        squares=squares(code),
     )
     with clock("signing and reading copy"):
         merged, copy = here / "merged.pdf", here / "ho-so.pdf"

@@ -25,7 +25,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reportlab.pdfgen.canvas import Canvas
+from seen_codes import codes_seen
 
+from tasks.codes import squares
 from tasks.fonts import DRAWING, drawing_font
 from tasks.front_pages import SEAL_BOX, Cover, Nominee, draw
 from tasks.keyring import load_keyring
@@ -33,6 +35,7 @@ from tasks.reading_copy import Part, build_reading_copy
 from tasks.signing import Stamp, sign_pdf
 
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+CODE = f"THIDUA:H:DUY-TIEN-2023-2025/A2024/P-HOA-MAC:{'0123456789ABCDEF' * 4}"
 LONG = "Nguyễn Thị Phương Uyên Hoàng Ngọc Diễm Quỳnh " * 6
 
 
@@ -74,8 +77,10 @@ def cover(nominees: Sequence[Nominee] = (), **changed: str) -> Cover:
         "cycle": "Năm 2024",
         "report_hash": "0123456789abcdef" * 4,
         "town": "Thị xã",
+        "code": CODE,
     }
-    return Cover(**{**said, **changed}, nominees=nominees)  # type: ignore[arg-type]  # the texts are str
+    words = {**said, **changed}
+    return Cover(**words, nominees=nominees, squares=squares(words["code"]))  # type: ignore[arg-type]  # the texts are str
 
 
 def edited(path: Path, change: Callable[[PdfWriter], None]) -> Path:
@@ -139,6 +144,22 @@ def test_a_dossier_has_every_page_name_number_and_bookmark(tmp_path: Path) -> No
     reader = PdfReader(dst)
     links = [a.get_object() for page in reader.pages for a in page.get("/Annots", ())]
     assert [reader.get_page_number(a["/Dest"][0].get_object()) + 1 for a in links] == list(starts.values())
+
+
+@pytest.mark.parametrize("dpi", [150, 100])
+def test_the_covers_code_is_read_from_a_print(tmp_path: Path, dpi: int) -> None:
+    paper = Part("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
+    people = [Nominee(f"CN{i}", f"Nguyễn Thị Hồng Ánh {i}") for i in range(1, 40)]
+    build_reading_copy([paper], cover(people), tmp_path / "copy.pdf", trial_text="BẢN THỬ")
+    assert codes_seen(tmp_path / "copy.pdf", dpi) == [CODE]
+    assert CODE in "".join((PdfReader(tmp_path / "copy.pdf").pages[0].extract_text() or "").split())
+
+
+def test_the_same_parts_make_the_same_bytes(tmp_path: Path) -> None:
+    paper = Part("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
+    for name in ("one.pdf", "two.pdf"):
+        build_reading_copy([paper], cover(), tmp_path / name, trial_text=None)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
 def test_without_trial_text_no_page_says_so(tmp_path: Path) -> None:
