@@ -136,9 +136,19 @@ def open_run(place: Place, inputs: Inputs) -> Run:
     submitted = [unit for unit in plan.subjects(place.cycle) if unit.slug in names]
     issues = any(form.folder == ISSUES_FOLDER.name for form in inputs.forms)
     keys = None if place.params.signing is SigningMode.TRIAL else settings.keys
-    keyring = load_keyring(keys, wanted_keys(plan, submitted, issues=issues), place.out / WORK / "authority")
+    proof = proof_of(settings, trial=keys is None)
+    keyring = load_keyring(
+        keys,
+        wanted_keys(plan, submitted, issues=issues),
+        place.out / WORK / "authority",
+        trust=proof.trust,
+        online=True,
+        seconds=proof.seconds,
+        long_term=proof.long_term,
+    )
     _refuse_trial_over_real(place, keyring)
-    proof = proof_of(settings, trial=keyring.trial)
+    for doubt in keyring.doubts_told():
+        _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
     _tell_of_missing_persons(plan, submitted, keyring)
     return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
 

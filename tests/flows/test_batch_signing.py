@@ -193,10 +193,12 @@ def test_without_a_network_it_signs_and_says_the_doubt_unless_long_term_proof_is
     files = papers(tmp_path / "in", 1)
     with pki.down():
         monkeypatch.setenv("THIDUA_LONG_TERM", "true")
+        monkeypatch.setenv("THIDUA_TIMESTAMP_URL", pki.timestamp_url)
         asked = sign(*files, "--role", "town")
         assert asked.exit_code == 3
-        assert "THIDUA_LONG_TERM" in asked.output
+        assert "cần bằng chứng chưa bị thu hồi" in asked.output
         monkeypatch.setenv("THIDUA_LONG_TERM", "false")
+        monkeypatch.setenv("THIDUA_TIMESTAMP_URL", "")
         ended = sign(*files, "--role", "town")
     assert ended.exit_code == 0, ended.output
     assert "! town: không hỏi được nơi cấp" in ended.stderr
