@@ -1,4 +1,4 @@
-"""L01-L04: the sheet and its margins."""
+"""L01-L03: the sheet and its margins."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _SHEET = 1.0  # millimetres that a sheet may differ: printers' drivers round
 
 
 def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
-    """L01: every page is A4, upright; L02: and not turned by the file."""
+    """L01: every page is A4, upright; from the second page on it may lie across."""
     wanted = standard.page
     for page in paper.pages:
         size = (page.width, page.height)
@@ -30,7 +30,7 @@ def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
 
 
 def margins(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
-    """L03: no text outside of the margins; L04: and they are not wider than wanted."""
+    """L02: no text outside of the margins; L03: and they are not wider than wanted."""
     aside = {id(line) for line in (*paper.trial, *paper.numbers)}
     for page in paper.pages:
         lines = [line for line in page.lines if id(line) not in aside]
@@ -54,7 +54,7 @@ def _outside(page: PageSeen, lines: list[Line], standard: LayoutStandard) -> Ite
             continue
         room, line = min(over, key=lambda one: one[0])
         yield on_page(
-            "L03",
+            "L02",
             page.number,
             f"{number(room)} mm",
             f"{span(allowed)} mm",
@@ -89,7 +89,7 @@ def _too_wide(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     for side, measured, allowed, at in sides:
         if at and not inside(measured, (0, allowed[1]), slack):
             yield on_page(
-                "L04",
+                "L03",
                 at[0].page,
                 f"{number(measured)} mm",
                 f"{span(allowed)} mm",

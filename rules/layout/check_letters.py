@@ -1,4 +1,4 @@
-"""L05-L07: families of letters, that the file carries them, their colour."""
+"""L04-L06: families of letters, that the file carries them, their colour."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[\W_]+")
 
 
 def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
-    """L05 family, L06 embedded, L07 colour: each once a family or colour, at its first place."""
+    """L04 family, L05 embedded, L06 colour: each once a family or colour, at its first place."""
     families = {_plain(name) for name in standard.fonts.families}
     signs = {_plain(name) for name in standard.fonts.signs} | families
     full = paper.kind.profile == "full"
@@ -22,19 +22,19 @@ def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     for line, run in _runs(paper):
         name = _plain(run.font)
         allowed = families if _LETTER.search(run.text) else signs
-        if name not in allowed and ("L05", name) not in told:
-            told.add(("L05", name))
+        if name not in allowed and ("L04", name) not in told:
+            told.add(("L04", name))
             yield fault(
-                "L05",
+                "L04",
                 line,
                 run.font,
                 ", ".join(standard.fonts.families),
                 f"chữ {quoted(run.text)} dùng phông {run.font}, phải là Times New Roman: đổi phông chữ",
             )
-        if not run.embedded and ("L06", name) not in told:
-            told.add(("L06", name))
+        if not run.embedded and ("L05", name) not in told:
+            told.add(("L05", name))
             yield fault(
-                "L06",
+                "L05",
                 line,
                 "không nhúng",
                 "nhúng",
@@ -42,10 +42,10 @@ def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
         colour = "#{:02x}{:02x}{:02x}".format(*run.colour)
         coloured = full and run.colour != standard.fonts.colour and id(line) not in trial
-        if coloured and ("L07", colour) not in told:
-            told.add(("L07", colour))
+        if coloured and ("L06", colour) not in told:
+            told.add(("L06", colour))
             yield fault(
-                "L07",
+                "L06",
                 line,
                 colour,
                 "#000000",

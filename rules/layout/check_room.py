@@ -1,4 +1,4 @@
-"""L08-L10: nothing cut off by the page or a cell's border, nothing upon other text, every page can be read."""
+"""L07-L09: nothing cut off by the page or a cell's border, nothing upon other text, every page can be read."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,15 +14,15 @@ _APART = 0.8
 
 
 def room(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
-    """L08 cut off, L09 one text upon another, L10 a page without text or with text that is turned."""
+    """L07 cut off, L08 one text upon another, L09 a page without text or with text that is turned."""
     for page, tables in zip(paper.pages, paper.tables, strict=True):
         if not page.lines and not page.pictures:
             yield on_page(
-                "L10", page.number, "trang trống", "có chữ", "trang trống: xóa trang này rồi xuất lại PDF"
+                "L09", page.number, "trang trống", "có chữ", "trang trống: xóa trang này rồi xuất lại PDF"
             )
         elif not page.lines and paper.kind.profile == "full":
             yield on_page(
-                "L10", page.number, "chỉ có hình", "có chữ",
+                "L09", page.number, "chỉ có hình", "có chữ",
                 "trang chỉ có hình ảnh, không đọc được chữ: xuất PDF từ tệp soạn thảo, không quét từ giấy",
             )  # fmt: skip
         yield from (_cut(line) for line in page.lines if line.cut or _off(line, page))
@@ -33,7 +33,7 @@ def room(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
                 if _crosses(line, page, table) and id(line) not in crossed:
                     crossed.add(id(line))
                     yield fault(
-                        "L08", line, "chữ tràn qua đường kẻ", "chữ nằm trong ô",
+                        "L07", line, "chữ tràn qua đường kẻ", "chữ nằm trong ô",
                         f"chữ {quoted(line.text)} tràn qua đường kẻ của ô: nới rộng cột hoặc cho chữ xuống dòng",
                     )  # fmt: skip
         yield from _upon(page.lines)
@@ -50,7 +50,7 @@ def _off(line: Line, page: PageSeen) -> bool:
 
 def _cut(line: Line) -> Fault:
     return fault(
-        "L08",
+        "L07",
         line,
         "chữ bị cắt",
         "thấy đủ chữ",
@@ -79,7 +79,7 @@ def _upon(lines: Sequence[Line]) -> Iterator[Fault]:
             shared = min(line.box.x1, other.box.x1) - max(line.box.x0, other.box.x0)
             if shared > _APART:
                 yield fault(
-                    "L09",
+                    "L08",
                     other,
                     quoted(line.text),
                     "không chồng chữ",
