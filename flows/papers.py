@@ -13,6 +13,7 @@ from rules.dossier import Paper, papers_of
 from rules.errors import ConversionFailed
 from rules.town_papers.chart import Chart
 from tasks.charts import draw
+from tasks.codes import picture
 from tasks.documents import fingerprint, render
 from tasks.pdf import convert
 from tasks.shelf import key_of
@@ -26,15 +27,23 @@ CALLS_A_WORKER = 2
 class Draft:
     """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
 
-    `charts` are drawn in the place of the pictures of that name in the papers' templates.
+    `charts` are drawn in the place of the pictures of that name in the papers' templates, `codes` (what a QR carries)
+    likewise.
     """
 
     def __init__(
-        self, run: Run, unit: str, papers: Mapping[str, Paper], charts: Mapping[str, Chart] | None = None
+        self,
+        run: Run,
+        unit: str,
+        papers: Mapping[str, Paper],
+        charts: Mapping[str, Chart] | None = None,
+        codes: Mapping[str, str] | None = None,
     ) -> None:
-        self.unit, self.papers, self.charts = unit, papers, charts or {}
+        self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
         said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
-        self.key = key_of("papers", run.code["papers"], run.office_version, said, str(self.charts))
+        self.key = key_of(
+            "papers", run.code["papers"], run.office_version, said, str(self.charts), dict(self.codes)
+        )
 
 
 def drafts_of(run: Run, decision: Decision) -> dict[str, Draft]:
@@ -53,6 +62,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
     """Write a unit's papers as .docx."""
     if not run.shelf.has("docx", unit, key):
         pictures = {name: draw(chart) for name, chart in draft.charts.items()}
+        pictures |= {name: picture(text) for name, text in draft.codes.items()}
         with run.shelf.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
                 render(paper.template, paper.context, folder / f"{name}.docx", pictures)

@@ -38,9 +38,17 @@ class Return:
             "marked", run.code["marked"], folder.digest, [str(f) for f in self.findings], run.trial_text
         )
         slip = return_slip(
-            run.plan, run.cycle, self.name, unit, self.file, self.findings, trial=run.keyring.trial
+            run.plan,
+            run.cycle,
+            self.name,
+            unit,
+            self.file,
+            self.findings,
+            sha256=folder.sha256(folder.workbook) if folder.workbook else folder.digest,
+            trial=run.keyring.trial,
         )
-        self.slip = Draft(run, unit, {SLIP: Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)})
+        paper = Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)
+        self.slip = Draft(run, unit, {SLIP: paper}, codes={"ma": slip["code"]})
 
 
 def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:

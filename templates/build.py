@@ -26,6 +26,8 @@ from layout import (
     title,
     when,
 )
+from pictures import picture
+from styles import define_code_styles
 from town import TOWN
 
 HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
@@ -192,6 +194,7 @@ def achievement() -> Document:
 def return_slip() -> Document:
     """Phiếu trả hồ sơ: the ground, the errors, what to look at, what to do next."""
     paper = new_paper("Phiếu trả hồ sơ")
+    define_code_styles(paper)
     head(paper, number=True, place=True)
     title(paper, "PHIẾU TRẢ HỒ SƠ")
     add(paper, "Kinh gui", "Kính gửi: {{ addressed }}")
@@ -208,6 +211,9 @@ def return_slip() -> Document:
     add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
     left, right = bare_table(paper, HALVES).rows[0].cells
     recipients(left)
+    picture(left, "ma", "code", style="Ma", width=26, height=26)
+    add(left, "Ma chu", "Mã của phiếu (kiểm tra: quét ô vuông, hoặc thidua verify --code):")
+    add(left, "Ma chu", "{{ code }}")
     repeat(right, "Ky", "line", "sign_lines")
     add(right, "Ky chu", "{{ sign_note }}")
     return paper

@@ -6,15 +6,23 @@ import zlib
 
 from docx.document import Document
 from docx.shared import Mm
+from docx.table import _Cell
 from layout import add
 
 WIDTH, HEIGHT = 160, 70  # millimetres: charts are drawn in this shape
 
 
-def picture(paper: Document, name: str, alternative: str) -> None:
-    """Add the place of the picture of that name; `alternative` is the template's expression for its text."""
-    paragraph = add(paper, "Hinh", "")
-    inline = paragraph.runs[0].add_picture(io.BytesIO(_blank(name)), Mm(WIDTH), Mm(HEIGHT))._inline
+def picture(
+    paper: Document | _Cell,
+    name: str,
+    alternative: str,
+    style: str = "Hinh",
+    width: float = WIDTH,
+    height: float = HEIGHT,
+) -> None:
+    """Add the place of the picture of that name, in millimetres; `alternative` is the template's expression for its text."""
+    paragraph = add(paper, style, "")
+    inline = paragraph.runs[0].add_picture(io.BytesIO(_blank(name)), Mm(width), Mm(height))._inline
     inline.docPr.set("name", name)
     inline.docPr.set("descr", f"{{{{ {alternative} }}}}")
 

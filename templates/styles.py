@@ -90,6 +90,12 @@ def define_letter_styles(paper: Document) -> None:
     _set(_style(paper, "Ve viec", size=12), CENTRE, before=6)
 
 
+def define_code_styles(paper: Document) -> None:
+    """Define what the code of a paper uses: the square, and what it carries in small letters."""
+    _set(_style(paper, "Ma"), LEFT, before=6, after=0, keep=True)
+    _set(_style(paper, "Ma chu", size=7), LEFT, before=0, after=0, keep=True)
+
+
 def define_certificate_styles(paper: Document) -> None:
     """Define the styles of a certificate; names on it are read back like those in lists."""
     for name, size, colour, before, after, line in (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rules.findings import Finding, Severity
+from rules.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
 from rules.papers.words import (
     BLANK,
@@ -96,9 +97,14 @@ def return_slip(
     file: str,
     findings: Iterable[Finding],
     *,
+    sha256: str,
     trial: bool = False,
 ) -> dict[str, Any]:
-    """Return the content of a unit's phiếu trả hồ sơ; `file` is the report's name, "" where there was none."""
+    """Return the content of a unit's phiếu trả hồ sơ; `file` is the report's name, "" where there was none.
+
+    `sha256` (hex) is that of the workbook as received, or of the whole folder where there is not one workbook.
+    """
+    code = PaperCode(CodeKind.RETURN, identifier_of(plan.movement.id, cycle.id, slug), sha256)
     told = to_mend(findings)
     errors = [f for f in told if f.severity is Severity.ERROR]
     warnings = [f for f in told if f.severity is not Severity.ERROR]
@@ -129,6 +135,7 @@ def return_slip(
         "recipients": [f"- {name};", "- Lưu: VT, hồ sơ khen thưởng."],
         "sign_lines": [" ".join(head_lines(office.name))],
         "sign_note": "(Ký, ghi rõ họ và tên)",
+        "code": code.text(),
     }
 
 

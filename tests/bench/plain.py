@@ -47,7 +47,7 @@ with clock("imports"):
     from rules.report import Evidence, Report
     from tasks.authority import trial_authority
     from tasks.bundles import BagInfo, BundleContents, seal_bundle
-    from tasks.codes import squares
+    from tasks.codes import picture, squares
     from tasks.documents import TEMPLATES
     from tasks.evidence_child import evidence_fault
     from tasks.front_pages import SEAL_BOX, Cover, Nominee
@@ -216,10 +216,11 @@ def give_back(
     here.mkdir(parents=True)
     known = plan.units.get(folder.name)
     name, file = (known.name if known else folder.name), (folder.workbook.name if folder.workbook else "")
-    slip = return_slip(plan, cycle, name, folder.name, file, findings, trial=True)
+    received = folder.sha256(folder.workbook) if folder.workbook else folder.digest
+    slip = return_slip(plan, cycle, name, folder.name, file, findings, sha256=received, trial=True)
     docx = here / "phieu-tra.docx"
     with clock("drafting"):
-        render(RETURN_SLIP, slip, docx)
+        render(RETURN_SLIP, slip, docx, {"ma": picture(slip["code"])})
     with clock("PDF"):
         to_pdf(docx, work / "profile")
     source = folder.workbook

@@ -9,6 +9,7 @@ from factory_report import Filling, person, plan_and_cycle, report, usual
 
 from rules.findings import Severity, finding
 from rules.form import LEADERS_MEETING
+from rules.paper_code import CodeKind, read_code
 from rules.papers.returned import PRINTED, comes_back
 from rules.papers.unit import Context, achievement, minutes, return_slip, submission
 from rules.papers.words import (
@@ -375,7 +376,7 @@ def fault(rule: str, **more: str) -> object:
 
 
 def slip(*findings: object, file: str = "bao-cao.xlsx") -> Context:
-    return return_slip(PLAN, CYCLE, WARD.name, WARD.slug, file, findings)  # type: ignore[arg-type]
+    return return_slip(PLAN, CYCLE, WARD.name, WARD.slug, file, findings, sha256="ab" * 32)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -422,15 +423,26 @@ def test_what_comes_back_marked() -> None:
     assert comes_back([fault("D02", sheet="x", cell="B1"), fault("F04", sheet="1. Đơn vị", cell="B1")])  # type: ignore[list-item]
     for rule in ("F01", "F06", "F07", "F04"):
         assert not comes_back([fault(rule)])  # type: ignore[list-item]
-    unknown = return_slip(PLAN, CYCLE, "phong-la", "phong-la", "", [fault("F04")])  # type: ignore[list-item]
+    unknown = return_slip(PLAN, CYCLE, "phong-la", "Phòng lạ", "", [fault("F04")], sha256="cd" * 32)  # type: ignore[list-item]
     assert "mang đúng mã đơn vị" in unknown["next_steps"][1]
+
+
+def test_a_slip_carries_the_code_of_what_was_received() -> None:
+    known = read_code(slip(fault("D02"))["code"])
+    stranger = return_slip(PLAN, CYCLE, "x", "Phòng lạ", "", [fault("F04")], sha256="cd" * 32)  # type: ignore[list-item]
+    unknown = read_code(stranger["code"])
+    assert known is not None
+    assert known.kind is CodeKind.RETURN
+    assert known.stands_for(f"{PLAN.movement.id}/{CYCLE.id}/{WARD.slug}", "ab" * 32)
+    assert unknown is not None
+    assert unknown.stands_for(f"{PLAN.movement.id}/{CYCLE.id}/phong-la", "cd" * 32)
 
 
 def test_trial_papers_say_so() -> None:
     r = read(filled())
     for context in (
         submission(PLAN, CYCLE, WARD, r, trial=True),
-        return_slip(PLAN, CYCLE, "", "", "", [], trial=True),
+        return_slip(PLAN, CYCLE, "", "", "", [], sha256="ab" * 32, trial=True),
     ):
         assert context["trial"] is True
         assert context["trial_text"] == PLAN.movement.trial_text

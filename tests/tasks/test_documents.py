@@ -42,7 +42,9 @@ def contexts(trial: bool = False, **more: str) -> dict[str, Context]:
         SUBMISSION: submission(PLAN, CYCLE, WARD, r, trial=trial),
         MINUTES: minutes(PLAN, CYCLE, WARD, r, trial=trial),
         ACHIEVEMENT: achievement(PLAN, CYCLE, WARD, r, "CN1", trial=trial),
-        RETURN_SLIP: return_slip(PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", [fault], trial=trial),
+        RETURN_SLIP: return_slip(
+            PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", [fault], sha256="ab" * 32, trial=trial
+        ),
     }
 
 

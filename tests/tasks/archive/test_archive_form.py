@@ -19,16 +19,20 @@ from pypdf.generic import (
     StreamObject,
     TextStringObject,
 )
+from seen_codes import codes_seen
 
 from rules.archive.form import RULES
-from rules.papers.unit import SUBMISSION, submission
+from rules.findings import finding
+from rules.papers.unit import RETURN_SLIP, SUBMISSION, return_slip, submission
 from tasks.archive import archive_faults
+from tasks.codes import picture as code_picture
 from tasks.documents import render
 from tasks.keyring import load_keyring
 from tasks.pdf import convert, single_pages
 from tasks.signing import Stamp, sign_pdf
 
 PLAN, CYCLE = plan_and_cycle()
+CODE = f"THIDUA:T:{PLAN.movement.id.upper()}/{CYCLE.id}/P-HOA-MAC:{'0A' * 32}"
 N, T = NameObject, TextStringObject
 
 
@@ -40,7 +44,19 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, [person("CN1", "Lê An")]))
     )
     render(SUBMISSION, context, folder / "to-trinh.docx")
-    convert({folder / "to-trinh.docx": folder / "to-trinh.pdf"}, soffice="soffice", timeout=60)
+    slip = return_slip(
+        PLAN,
+        CYCLE,
+        unit.name,
+        unit.slug,
+        "",
+        [finding("F01", unit=unit.slug, says="thiếu tệp.")],
+        sha256="0a" * 32,
+    )
+    assert slip["code"] == CODE
+    render(RETURN_SLIP, slip, folder / "phieu-tra.docx", {"ma": code_picture(CODE)})
+    jobs = {folder / f"{name}.docx": folder / f"{name}.pdf" for name in ("to-trinh", "phieu-tra")}
+    convert(jobs, soffice="soffice", timeout=60)
     return folder / "to-trinh.pdf"
 
 
@@ -56,6 +72,16 @@ def test_a_paper_has_no_fault_nor_has_one_that_is_cut_or_signed(paper: Path, tmp
     for source, name in ((paper, "whole.pdf"), (page, "signed-page.pdf")):
         sign_pdf(source, tmp_path / name, [signature(key, Stamp(), field=field) for field in ("A", "B")])
         assert archive_faults(tmp_path / name) == []
+
+
+@pytest.mark.parametrize("dpi", [150, 100])
+def test_a_return_slip_with_its_code_is_one_too_and_the_code_is_read_from_a_print(
+    paper: Path, dpi: int
+) -> None:
+    slip = paper.with_name("phieu-tra.pdf")
+    assert archive_faults(slip) == []
+    pages = range(1, len(PdfReader(slip).pages) + 1)
+    assert [code for number in pages for code in codes_seen(slip, dpi, number)] == [CODE]
 
 
 def test_every_fault_says_its_clause_and_what_is_wrong() -> None:
