@@ -202,6 +202,31 @@ def test_a_named_whole_takes_all_inside_wherever_it_stands() -> None:
     }
 
 
+def test_signed_papers_go_into_their_folder_however_it_is_written() -> None:
+    files = ("a.xlsx", "Văn bản/Tờ trình.pdf", "minh chứng/van_ban/bien-ban.pdf", "VAN BAN/Minh chứng/c.pdf")
+    assert placed("p-hoa-mac", *files) == {
+        "p-hoa-mac": {
+            "a.xlsx": "a.xlsx",
+            "van-ban/Tờ trình.pdf": "Văn bản/Tờ trình.pdf",
+            "van-ban/bien-ban.pdf": "minh chứng/van_ban/bien-ban.pdf",
+            "minh-chung/c.pdf": "VAN BAN/Minh chứng/c.pdf",
+        }
+    }
+    assert placed("p-hoa-mac", "van-ban/to-trinh.pdf")["p-hoa-mac"] == {
+        "van-ban/to-trinh.pdf": "van-ban/to-trinh.pdf"
+    }
+    with pytest.raises(NotTaken, match="là văn bản của đơn vị nào"):
+        placed("gui", "van-ban/to-trinh.pdf")
+
+
+def test_what_is_no_pdf_among_the_signed_papers_is_left_with_its_remedy() -> None:
+    files = ("a.xlsx", "van-ban/b.xlsx", "van-ban/c.docx", "van-ban/d.jpg", "van-ban/e.pdf")
+    got = sort_out("thue", {tuple(f.split("/")): f for f in files}, KNOWN, never)
+    assert set(got.placed["thue"]) == {"a.xlsx", "van-ban/e.pdf"}
+    assert [name for name, _ in got.left] == ["van-ban/b.xlsx", "van-ban/c.docx", "van-ban/d.jpg"]
+    assert all("phải là tệp PDF đã ký" in why for _, why in got.left)
+
+
 def test_inner_folders_with_a_report_speak_for_their_units() -> None:
     assert placed("gui", "thue/a.xlsx", "thue/b.pdf", "p-hoa 2024/c.ods") == {
         "thue": {"a.xlsx": "thue/a.xlsx", "minh-chung/b.pdf": "thue/b.pdf"},
@@ -250,8 +275,8 @@ def test_everything_sent_is_placed_or_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "report"), [("a.xlsx", True), ("bc/a.ods", True), ("Minh chứng/a.xlsx", False), ("a.csv", False)]
-)
+    ("path", "report"), [("a.xlsx", True), ("bc/a.ods", True), ("Minh chứng/a.xlsx", False), ("Văn bản/a.xlsx", False), ("a.csv", False)]
+)  # fmt: skip
 def test_what_may_be_the_report(path: str, report: bool) -> None:
     assert is_report(tuple(path.split("/"))) is report
 
@@ -290,6 +315,24 @@ def test_the_same_report_under_another_name_is_no_change() -> None:
 def test_a_names_form_does_not_make_it_another_file() -> None:
     old = {"r.xlsx": "r", unicodedata.normalize("NFD", "minh-chung/quyết.pdf"): "1"}
     assert after(old, {"minh-chung/quyết.pdf": "2"}) == {"r.xlsx": "r", "minh-chung/quyết.pdf": "2"}
+
+
+@pytest.mark.parametrize(
+    ("new", "papers"),
+    [
+        ({"moi.xlsx": "r2"}, {"to-trinh.pdf": "t1", "bien-ban.pdf": "b1"}),
+        ({"van-ban/01-to-trinh.pdf": "t2"}, {"01-to-trinh.pdf": "t2", "bien-ban.pdf": "b1"}),
+        ({"van-ban/Tờ trình.signed.pdf": "t2"}, {"Tờ trình.signed.pdf": "t2", "bien-ban.pdf": "b1"}),
+        ({"van-ban/khac.pdf": "k"}, {"to-trinh.pdf": "t1", "bien-ban.pdf": "b1", "khac.pdf": "k"}),
+    ],
+)
+def test_the_same_paper_is_replaced_whatever_its_name_and_others_stay(
+    new: dict[str, str], papers: dict[str, str]
+) -> None:
+    old = {"cu.xlsx": "r1", "van-ban/to-trinh.pdf": "t1", "Văn bản/bien-ban.pdf": "b1"}
+    left = after(old, new)
+    assert left is not None
+    assert {n.rpartition("/")[2]: content for n, content in left.items() if "/" in n} == papers
 
 
 _names = st.sampled_from(

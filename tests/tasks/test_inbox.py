@@ -148,3 +148,27 @@ def test_a_name_that_is_no_utf8_can_be_written_down(unit: Path) -> None:
             text.encode("utf-8")
     mine = next(f for f in folders if f.name == "p-hoa-mac")
     assert all(mine.sha256(path) for path in mine.workbooks)
+
+
+def test_papers_the_unit_signed_itself_whatever_it_calls_their_folder(unit: Path) -> None:
+    put(unit / "van-ban" / "to-trinh.pdf", "t")
+    put(unit / unicodedata.normalize("NFD", "Văn bản") / "bien-ban.docx", "b")
+    put(unit / "van-ban" / ".an.pdf")
+    put(unit / ".van-ban" / "x.pdf")
+    put(unit / "van-ban-cu" / "x.pdf")
+    folder = list_folder(unit)
+    assert [p.name for p in folder.papers] == ["bien-ban.docx", "to-trinh.pdf"]
+    assert folder.workbook == unit / "bao-cao.xlsx" and len(folder.evidence) == 2
+    assert all(folder.sha256(p) for p in folder.papers)
+
+
+def test_the_digest_changes_with_a_paper_and_is_what_it_always_was_without(unit: Path) -> None:
+    # Work of former versions is taken up by it.
+    before = "0ff1257c5e33b78f893f1a7e0deb8a2ed53fccea5d254642bc2bcf7db4f7a77d"
+    assert list_folder(unit).digest == before
+    put(unit / "van-ban" / "to-trinh.pdf", "t")
+    first = list_folder(unit).digest
+    put(unit / "van-ban" / "to-trinh.pdf", "T")
+    assert len({before, first, list_folder(unit).digest}) == 3
+    (unit / "van-ban" / "to-trinh.pdf").unlink()
+    assert list_folder(unit).digest == before

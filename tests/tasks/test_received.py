@@ -235,3 +235,23 @@ def test_the_card_says_what_was_kept(unit: Path, store: Store) -> None:
     card = json.loads((kept.path / ".folder.json").read_text(encoding="utf-8"))
     assert card["name"] == "p-hoa-mac" and card["others"] == ["ghi chú.txt"]
     assert [name for name, _ in card["hashes"]] == ["bao-cao.xlsx", "minh-chung/a.PDF", "minh-chung/b.pdf"]
+
+
+def test_papers_the_unit_signed_itself_are_kept_like_all_else(unit: Path, store: Store) -> None:
+    put(unit / "Văn bản" / "Tờ trình.pdf", b"signed")
+    listed = list_folder(unit)
+    kept = store.keep(listed)
+    assert same_but_for_the_place(kept, listed)
+    assert [p.read_bytes() for p in kept.papers] == [b"signed"]
+    assert kept.papers[0].is_relative_to(store.root) and kept.papers[0].stat().st_mode & 0o777 == 0o444
+    kept.papers[0].chmod(0o600)
+    kept.papers[0].write_bytes(b"damaged")
+    assert store.former("p-hoa-mac", listed.digest) is None
+    assert store.keep(listed).papers[0].read_bytes() == b"signed"
+
+
+def test_a_link_among_the_papers_is_not_followed_into_the_store(unit: Path, store: Store) -> None:
+    (unit / "van-ban").mkdir()
+    (unit / "van-ban" / "to-trinh.pdf").symlink_to(unit / "ghi chú.txt")
+    listed = list_folder(unit)
+    assert store.keep(listed) is listed

@@ -860,3 +860,21 @@ def test_an_inbox_that_cannot_be_written_after_the_original_was_moved_goes_on_la
     assert [told[0] for told in as_nobody(shared)] == ["p-hoa-mac"]
     assert shared.has() == {"p-hoa-mac.xlsx": b"new"}
     assert list((shared.inbox / ".da-thay").rglob("old.xlsx"))
+
+
+@pytest.mark.parametrize("way", ["zip", "mail"])
+def test_signed_papers_come_in_a_zip_and_in_a_mail_byte_for_byte(office: Office, way: str) -> None:
+    signed = b"%PDF-1.7 signed \x00\xff"
+    if way == "zip":
+        put(office.watched / "p-hoa-mac.zip", zipped({"bc.xlsx": b"r", "Văn bản/Tờ trình.pdf": signed}))
+    else:
+        files = {"p-hoa-mac.xlsx": b"r", "van-ban.zip": zipped({"Tờ trình.pdf": signed})}
+        put(office.watched / "thu.eml", mail(files).as_bytes(policy=email.policy.SMTP))
+    taken = office.round()
+    assert taken.asides == ()
+    assert office.has()["van-ban/Tờ trình.pdf"] == signed
+    put(office.watched / "p-hoa-mac" / "van-ban" / "to-trinh.pdf", b"again")
+    office.round()
+    assert {n: c for n, c in office.has().items() if n.startswith("van-ban/")} == {
+        "van-ban/to-trinh.pdf": b"again"
+    }
