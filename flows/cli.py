@@ -8,6 +8,7 @@ import click
 
 from flows import (
     backup_commands,
+    lint_commands,
     office_commands,
     question_commands,
     register_commands,
@@ -143,6 +144,7 @@ for _command in (
     office_commands.up,
     backup_commands.backup,
     backup_commands.restore,
+    lint_commands.lint,
     question_commands.sensitivity,
     question_commands.diff,
     register_commands.audit,
