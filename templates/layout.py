@@ -22,7 +22,10 @@ HEAD_LEFT = 67  # of them for the issuing body
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MOTTO_RULE = 55  # millimetres: as long as the motto in 13 points bold
-ISSUER_RULE, TITLE_RULE = 22, 55  # millimetres: a third to a half of the line above
+TITLE_RULE = 55  # millimetres: a third to a half of a full line above
+ISSUER_RULES = ((8, 8), (11, 11), (15, 15), (19, 19))
+"""Letters of an issuing body's longest line at most, and the rule below in millimetres: a third to a half of it."""
+LONGEST_ISSUER_RULE = 23
 CREATED = dt.datetime(2020, 3, 5)  # a fixed day, so that building again gives the same file
 
 
@@ -233,7 +236,7 @@ def head(paper: Document, *, number: bool, place: bool, draft: bool = False, abo
     add(left, "Co quan tren", "{{ parent }}")
     end(left)
     repeat(left, "Co quan", "line", "issuer")
-    rule(left, "Duong ke dau", ISSUER_RULE, HEAD_LEFT)
+    _issuer_rule(left)
     if number:
         add(left, "So", "{{ number }}")
     if draft:
@@ -247,6 +250,16 @@ def head(paper: Document, *, number: bool, place: bool, draft: bool = False, abo
     rule(right, "Duong ke dau", MOTTO_RULE, right_width)
     if place:
         add(right, "Dia danh", "{{ place_date }}")
+
+
+def _issuer_rule(cell: _Cell) -> None:
+    longest = "(issuer | map('length') | max)"
+    for branch, (letters, length) in zip(("if", *["elif"] * len(ISSUER_RULES)), ISSUER_RULES, strict=False):
+        add(cell, "Than", f"{{%p {branch} {longest} <= {letters} %}}")
+        rule(cell, "Duong ke dau", length, HEAD_LEFT)
+    add(cell, "Than", "{%p else %}")
+    rule(cell, "Duong ke dau", LONGEST_ISSUER_RULE, HEAD_LEFT)
+    end(cell)
 
 
 def title(paper: Document, name: str, extra: str = "") -> None:

@@ -69,7 +69,14 @@ def define_styles(paper: Document) -> None:
     _set(_style(paper, "Ky chu", size=13, italic=True), CENTRE, keep=True)
     _set(_style(paper, "Ky ten", size=14, bold=True), CENTRE, before=72)
     _set(_style(paper, "Dau trang", size=13), CENTRE)
-    _set(_style(paper, "Ghi chu", size=12, italic=True), JUSTIFY, before=2, after=4)
+    _set(
+        _style(paper, "Ghi chu", size=13, italic=True),
+        JUSTIFY,
+        before=0,
+        after=6,
+        line=1.15,
+        first=12.7,
+    )
     trial = _style(paper, "Ban thu", size=11, bold=True)
     trial.font.color.rgb = RED
     _set(trial, CENTRE, after=4)

@@ -1,8 +1,10 @@
 """The templates that award: tờ trình, biên bản, quyết định, gương điển hình, thông báo."""
 
 from docx.document import Document
-from docx.shared import Pt
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 from layout import add, addressed, bare_table, end, head, list_table, repeat, title, when
+from styles import JUSTIFY
 from town_blocks import (
     HALVES,
     annex,
@@ -102,20 +104,26 @@ def exemplars() -> Document:
         when(paper, items)
         add(paper, "Muc", heading)
         add(paper, "Than", f"{{%p for one in {items} %}}")
-        name = add(paper, "Ten khen", "{{ one.name }}")
-        name.paragraph_format.keep_with_next = True
-        name.runs[0].bold, name.runs[0].font.size = True, Pt(14)
-        name.paragraph_format.space_before = Pt(8)
+        _as_text(add(paper, "Ten khen", "{{ one.name }}"), bold=True).paragraph_format.space_before = Pt(8)
         if items == "people":
-            unit = add(paper, "Ten don vi", "{{ one.unit }}")
-            unit.paragraph_format.keep_with_next = True
-        add(paper, "Bang", "{{ one.about }}")
+            _as_text(add(paper, "Ten don vi", "{{ one.unit }}"), bold=False)
+        add(paper, "Than", "{{ one.about }}")
         add(paper, "Than", "{%p for text in one.texts %}")
         add(paper, "Than", "{{ text }}")
         end(paper, "for")
         end(paper, "for")
         end(paper)
     return paper
+
+
+def _as_text(paragraph: Paragraph, *, bold: bool) -> Paragraph:
+    """Set a paragraph that names are read back by like the text around it, and keep it with what follows."""
+    shape = paragraph.paragraph_format
+    shape.keep_with_next, shape.first_line_indent = True, Mm(12.7)
+    shape.space_before, shape.space_after, shape.line_spacing = Pt(0), Pt(6), 1.15
+    shape.alignment = JUSTIFY
+    paragraph.runs[0].bold, paragraph.runs[0].font.size = bold, Pt(14)
+    return paragraph
 
 
 def notice() -> Document:

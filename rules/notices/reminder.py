@@ -85,7 +85,7 @@ def letter(reminder: Reminder) -> Context:
         f"trân trọng đề nghị quý cơ quan, đơn vị:",
         "steps": [f"{n}. {step}" for n, step in enumerate(_steps(reminder), start=1)],
         "closing": f"{_CROSSED} Mọi vướng mắc xin liên hệ {movement.office}. Trân trọng cảm ơn./.",
-        "recipients": dashed(("Như trên", f"Lưu: {office.abbrev}")),
+        "recipients": dashed(("Như trên", f"Lưu: VT, {office.abbrev}")),
         "sign_lines": signature_lines("", plan.town_paper(NOTICE).post),
     }
 

@@ -16,7 +16,7 @@ _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(r"(?:[-,]?(?:Bold|Italic|Oblique|Regular|PSMT|PS|MT))+$")
 _BOLD_FLAG, _ITALIC_FLAG = 1 << 18, 1 << 6
 _UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-COLUMN, STRETCHED = 0.35, 2.5  # of the letters' size: a gap without a space, one after a space (justified)
+COLUMN, STRETCHED = 0.55, 2.5  # of the letters' size: a gap without a space, one after a space (justified)
 CUT = 0.3  # millimetres that a letter may reach over the edge of what is shown
 
 
