@@ -9,6 +9,7 @@ from flows.office.check_keys import keys
 from flows.office.check_machine import clock, disk, fonts, home_folder, libreoffice, pdf_tools, python
 from flows.office.check_mail import mail
 from flows.office.check_network import login, ports
+from flows.office.check_trust import trust
 from flows.office.check_work import folders, plans, register
 from flows.settings import Settings
 from rules.errors import ThiduaError
@@ -52,6 +53,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield pdf_tools()
     yield from plans(settings)
     yield from keys(settings)
+    yield from trust(settings)
     yield register(settings)
     yield home_folder(home)
     yield from folders(settings)

@@ -1,6 +1,9 @@
 """The keys of the roles that sign: where they lie, loaded once, looked at once. Signing belongs to `signing`."""
 
-from tasks.keyring.loading import load_keyring
+from tasks.keyring.key_list import KeyList, read_key_list
+from tasks.keyring.loading import has_key, load_keyring, token_there
 from tasks.keyring.values import Hand, HeldKey, Key, Keyring, Wanted
 
-__all__ = ["Hand", "HeldKey", "Key", "Keyring", "Wanted", "load_keyring"]
+__all__ = [
+    "Hand", "HeldKey", "Key", "KeyList", "Keyring", "Wanted", "has_key", "load_keyring", "read_key_list", "token_there",
+]  # fmt: skip

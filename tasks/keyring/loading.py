@@ -160,3 +160,13 @@ def _issued(above: x509.Certificate, below: x509.Certificate) -> bool:
     except Exception:  # whatever the library says against it, it is not that one's
         return False
     return True
+
+
+def token_there(keys: Path, listed: KeyList, name: str) -> str:
+    """Return the label of a token of keys.toml that is plugged in, without logging in; KeyRefused where it is not."""
+    from tasks.keyring.token import Token
+
+    try:
+        return Token(name, listed.tokens[name], keys).present()
+    except RoleError as fault:
+        raise KeyRefused(str(fault)) from None

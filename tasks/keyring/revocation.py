@@ -96,7 +96,8 @@ async def _standing(
         return Standing(doubt=_unanswered(online))
     except PathBuildingError:
         return Standing(
-            doubt="không nối được chứng thư tới chứng thư gốc nào trong thư mục THIDUA_TRUST, nên chưa kiểm được thu hồi"
+            doubt="không nối được chứng thư tới chứng thư gốc nào trong THIDUA_TRUST (thiếu chứng thư gốc hoặc trung gian), "
+            "nên chưa kiểm được thu hồi"
         )
     except (PathValidationError, ValidationError, ValueError) as fault:
         return Standing(doubt=f"chuỗi chứng thư chưa kiểm được ({type(fault).__name__})")

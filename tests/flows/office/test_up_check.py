@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from factory_keys import key_folder, p12
 from opened import Place, free_ports
+from throwaway_pki import Pki
+from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
 from flows.office.check import Check, Mark
 from flows.office.check_keys import keys
 from flows.office.check_mail import mail
 from flows.office.check_network import login, ports
+from flows.office.check_trust import trust
 from flows.office.check_work import folders, plans, register
 from flows.settings import Settings
 
@@ -125,6 +129,52 @@ def test_keys(tmp_path: Path) -> None:
     (folder / "town.p12").unlink()
     assert marks(keys(Settings(keys=folder))) == [BAD]
     assert marks(keys(Settings(keys=tmp_path / "nowhere"))) == [BAD]
+
+
+def test_keys_on_a_token_and_doubts_about_them(pki: Pki, tokens: TokenBox, tmp_path: Path) -> None:
+    label = "So kiem tra"
+    tokens.make(label, {"town": (pki.private("town"), pki.certificate("town"))})
+    folder, anchors = tmp_path / "keys", pki.trust_folder(tmp_path / "trust", issuing=True)
+    folder.mkdir(mode=0o700)
+    (folder / "keys.toml").write_text(keys_toml("so-1", label, {"town": "town"}))
+    there, no_pin = keys(Settings(keys=folder, trust=anchors))  # without a PIN nobody logs in
+    assert there.mark is GOOD and label in there.found
+    assert no_pin.mark is BAD and "so-1.pin" in no_pin.found
+    pin_file(folder / "so-1.pin")
+    good = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
+    assert marks(good) == [GOOD, GOOD, NOTE] and "1 trên token" in good[1].found
+    with pki.down():
+        doubtful = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
+    assert marks(doubtful) == [GOOD, GOOD, NOTE, NOTE] and "town: không hỏi được" in doubtful[2].found
+    tokens.pull_out(label)
+    with counted_logins():
+        assert marks(keys(Settings(keys=folder))) == [NOTE, BAD]
+    (folder / "keys.toml").write_text("[roles.town]\nfiel = 1\n")
+    (broken,) = keys(Settings(keys=folder))
+    assert broken.mark is BAD and "roles.town.fiel" in broken.found
+
+
+def test_trust_and_time_stamps(pki: Pki, tmp_path: Path) -> None:
+    assert marks(list(trust(Settings()))) == [NOTE, NOTE]
+    anchors = pki.trust_folder(tmp_path / "trust", issuing=True, lists=True)
+    whole = Settings(trust=anchors, timestamp_url=pki.timestamp_url, network_seconds=5)
+    said = list(trust(whole))
+    assert marks(said) == [GOOD, GOOD]
+    assert "1 chứng thư gốc, 1 trung gian, 2 danh sách thu hồi" in said[0].found
+    with pki.down():
+        assert marks(list(trust(whole))) == [GOOD, NOTE]
+    wrong = Settings(trust=anchors, timestamp_url=f"{pki.url}/thidua/crls/root/latest.crl", network_seconds=5)
+    assert marks(list(trust(wrong))) == [GOOD, NOTE]
+    (anchors / "goc.pem").write_bytes(
+        pki.certificate("root", "other").public_bytes(serialization.Encoding.PEM)
+    )
+    strange = list(trust(whole))
+    assert marks(strange) == [GOOD, NOTE] and "không dẫn tới chứng thư gốc" in strange[1].found
+    (anchors / "goc.pem").unlink()
+    assert marks(list(trust(whole)))[0] is BAD
+    (anchors / "hong.cer").write_bytes(b"x")
+    assert marks(list(trust(whole))) == [BAD]
+    assert marks(list(trust(Settings(long_term=True, timestamp_url=pki.timestamp_url)))) == [NOTE, BAD]
 
 
 def test_mail(tmp_path: Path) -> None:
