@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from factory_brought import changed, scan, signed
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
 
@@ -78,8 +78,14 @@ def test_a_paper_that_takes_too_long_is_unread_not_refused(tmp_path: Path) -> No
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
     endless = DecodedStreamObject()
-    endless.set_data(b"BT /F 10 Tf 1 0 0 1 9 9 Tm (x) Tj ET\n" * 500_000)  # half a minute of reading in 60 KB
+    endless.set_data(
+        b"BT /F 10 Tf 1 0 0 1 9 9 Tm (chu) Tj ET\n" * 500_000
+    )  # half a minute of reading in 60 KB
     page[NameObject("/Contents")] = writer._add_object(endless.flate_encode())
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})
+    fonts = DictionaryObject({NameObject("/F"): named})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     writer.write(tmp_path / "slow.pdf")
     (seen,) = look_at([tmp_path / "slow.pdf"], None, seconds=4, memory_mb=768)
     assert (seen.fault, seen.text) == ("", "") and not seen.signatures
