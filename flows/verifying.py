@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.settings import Settings
+from flows.verifying_layout import layout_findings
 from flows.verifying_papers import again_findings
 from rules.reading import RawBook
 from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
@@ -72,6 +73,7 @@ def _judged(
         )
     try:
         found += info_findings(bag, facts)
+        found += layout_findings(folder, bag, brought)
         found += _contents(folder, bag, facts, brought, asked)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as odd:
         says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"

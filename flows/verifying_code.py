@@ -7,6 +7,7 @@ from pathlib import Path
 from rules.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
 from tasks.inbox import list_inbox
+from tasks.page_texts import page_texts
 from tasks.unsealing import BadBundleError, look, unsealed
 
 
@@ -31,6 +32,9 @@ def _dossier(code: PaperCode, bundle: Path) -> tuple[bool, str]:
 
 
 def _returned(code: PaperCode, place: Path) -> tuple[bool, str]:
+    slip = next((pdf for pdf in _files(place) if pdf.suffix.lower() == ".pdf" and _prints(pdf, code)), None)
+    if slip is not None:
+        return True, f"ĐÚNG, “{slip.name}” là phiếu trả in mã này ({code.identifier.lower()})"
     for digest in _digests(place):
         if digest == code.sha256:
             return True, f"ĐÚNG là báo cáo mà phiếu trả mang mã này nói đến ({code.identifier.lower()})"
@@ -39,15 +43,24 @@ def _returned(code: PaperCode, place: Path) -> tuple[bool, str]:
 
 def _digests(place: Path) -> Iterator[str]:
     """Give what a return slip's code may stand for: a workbook's sha256, or that of a folder as it was received."""
-    files = (
-        [place]
-        if place.is_file()
-        else sorted(p for p in place.rglob("*") if p.is_file() and not p.is_symlink())
-    )
-    for file in files:
+    for file in _files(place):
         with file.open("rb") as opened:
             yield hashlib.file_digest(opened, "sha256").hexdigest()
     if place.is_dir():
         for folder in list_inbox(place.parent):
             if folder.name == place.name:
                 yield folder.digest
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place]
+    return sorted(p for p in place.rglob("*") if p.is_file() and not p.is_symlink())
+
+
+def _prints(pdf: Path, code: PaperCode) -> bool:
+    try:
+        text = "".join("".join(page_texts(pdf)).split())
+    except ValueError:
+        return False
+    return code.text() in text.upper()

@@ -1,0 +1,35 @@
+"""Verifying the layout of a dossier's papers: measured and held against the regime of the day they were sealed. Order only."""
+
+import datetime as dt
+from pathlib import Path
+
+from rules.errors import ThiduaError
+from rules.layout import lint
+from rules.verifying.bag import BagSeen, info_of
+from rules.verifying.contents import PAPERS
+from rules.verifying.layout import layout_finding
+from rules.verifying.values import Finding, Verdict
+from tasks.layouts import read_layout
+from tasks.measuring import Unreadable, measure
+
+CHECK = "layout"
+
+
+def layout_findings(folder: Path, bag: BagSeen, brought: frozenset[str]) -> list[Finding]:
+    """Return whether each paper has the layout that it must have; of those that a unit wrote itself it is only told."""
+    try:
+        standard = read_layout(day=dt.date.fromisoformat(info_of(bag).get("Bagging-Date", "")))
+    except (ThiduaError, ValueError):
+        return [Finding("", CHECK, Verdict.UNKNOWN, "máy này không có quy định thể thức của ngày lập hồ sơ")]
+    found = []
+    for path in bag.payload:
+        if path.startswith(PAPERS) and path.endswith(".pdf"):
+            try:
+                faults = lint(measure(folder / path), standard)
+            except Unreadable as refused:
+                found.append(layout_finding(path, [str(refused)], standard.name, brought=path in brought))
+            else:
+                found.append(
+                    layout_finding(path, [f.line() for f in faults], standard.name, brought=path in brought)
+                )
+    return found
