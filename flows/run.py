@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -149,7 +149,7 @@ def open_run(place: Place, inputs: Inputs) -> Run:
     _refuse_trial_over_real(place, keyring)
     for doubt in keyring.doubts_told():
         _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
-    _tell_of_missing_persons(plan, submitted, keyring)
+    _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
     return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
 
 
@@ -202,16 +202,19 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
     return wanted
 
 
-def _tell_of_missing_persons(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> None:
-    """Warn once of the units whose head has no key: their papers carry the unit's signature alone."""
+def units_without_a_person(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> list[str]:
+    """Return the units of which somebody who need not sign has no key: their papers carry the others' signatures alone."""
     optional = [signer for signer in plan.signers if signer.papers == "unit" and not signer.required]
-    lacking = [u.slug for u in units if any(not keyring.has(role_of(signer, u.slug)) for signer in optional)]
-    if lacking and not keyring.trial:
+    return [u.slug for u in units if any(not keyring.has(role_of(signer, u.slug)) for signer in optional)]
+
+
+def _tell_of_missing_persons(units: Sequence[str]) -> None:
+    if units:
         _logger().warning(
             "Chưa có khóa ký của người đứng đầu (<đơn vị>.lanh-dao) ở %d đơn vị, văn bản chỉ có chữ ký của đơn vị: %s. "
             "Thêm khóa vào thư mục THIDUA_KEYS rồi chạy lại để ký đủ.",
-            len(lacking),
-            ", ".join(lacking),
+            len(units),
+            ", ".join(units),
         )
 
 
