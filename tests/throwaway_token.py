@@ -15,8 +15,11 @@ from typing import Any
 
 import pkcs11
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pkcs11 import Attribute
+from pkcs11.util.ec import decode_ec_private_key
+from pkcs11.util.rsa import decode_rsa_private_key
 from pkcs11.util.x509 import decode_x509_certificate
 from throwaway_pki import Private
 
@@ -37,23 +40,29 @@ class TokenBox:
         self._write_configuration("")
 
     def make(
-        self, label: str, holds: Mapping[str, tuple[Private, x509.Certificate | None]], pin: str = PIN
+        self,
+        label: str,
+        holds: Mapping[str, tuple[Private, x509.Certificate | None]],
+        pin: str = PIN,
+        *,
+        each_time: bool = False,
     ) -> None:
-        """Plug in a new token with keys and certificates by their labels; ids 01, 02, … in that order."""
+        """Plug in a new token with keys and certificates by their labels; ids 01, 02, … in that order.
+
+        `each_time`: keys that ask for the PIN at every signature.
+        """
         before = set(self._plugged.iterdir())
         _util("--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", pin)
         (made,) = set(self._plugged.iterdir()) - before
         self._where[label] = made.name
-        for number, (name, (private, _)) in enumerate(holds.items(), start=1):
-            pem = self.configuration.with_name("key.pem")
-            pem.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-            _util("--import", pem, "--token", label, "--label", name, "--id", f"{number:02}", "--pin", pin)
-            pem.unlink()
         with _module().get_token(token_label=label).open(rw=True, user_pin=pin) as session:
-            for number, (name, (_, certificate)) in enumerate(holds.items(), start=1):
+            for number, (name, (private, certificate)) in enumerate(holds.items(), start=1):
+                own = {Attribute.TOKEN: True, Attribute.LABEL: name, Attribute.ID: bytes([number])}
+                asks = {Attribute.PRIVATE: True, Attribute.SENSITIVE: True, Attribute.SIGN: True}
+                asks[Attribute.ALWAYS_AUTHENTICATE] = each_time
+                session.create_object({**_private(private), **own, **asks})
                 if certificate is not None:
                     stored = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
-                    own = {Attribute.TOKEN: True, Attribute.LABEL: name, Attribute.ID: bytes([number])}
                     session.create_object({**stored, **own})
         _module()
 
@@ -140,6 +149,11 @@ def _module() -> Any:
     module = pkcs11.lib(MODULE)
     module.reinitialize()  # SoftHSM sees new tokens only then
     return module
+
+
+def _private(key: Private) -> dict[Attribute, Any]:
+    der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return decode_rsa_private_key(der) if isinstance(key, rsa.RSAPrivateKey) else decode_ec_private_key(der)
 
 
 def _util(*words: str | Path) -> None:

@@ -179,3 +179,15 @@ def test_a_key_may_be_named_by_its_id_and_have_its_certificate_in_a_file(
     (keys / "keys.toml").write_text(listed.replace('key = "town"', by_id, 1))
     (keys / "town.cer").write_bytes(pki.certificate("town").public_bytes(Encoding.DER))
     assert verified(load(keys).key("town"), b"x")
+
+
+def test_a_key_that_asks_for_the_pin_at_every_signature_gets_it(
+    tokens: TokenBox, pki: Pki, keys: Path
+) -> None:
+    label = "Hoi PIN moi lan"
+    tokens.make(label, {"town": (pki.private("town"), pki.certificate("town"))}, each_time=True)
+    (keys / "keys.toml").write_text(keys_toml("so-1", label, {"town": "town"}))
+    with counted_logins() as answers:
+        ring = load(keys, "town")
+        assert all(verified(ring.key("town"), b"%d" % n) for n in range(3))
+    assert answers == [0] * 5  # the log-in, the look at the pair, three signatures
