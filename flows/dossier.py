@@ -37,4 +37,6 @@ class Dossier:
         signers = run.marks(roles)
         names = [*(p.name for p in self.evidence), *self.brought]
         self.signed_key = key_of("signed", run.code["signed"], draft.key, signers, received, names)
-        self.key = key_of("bundle", run.code["bundle"], self.signed_key, scores.decode())
+        self.key = key_of(
+            "bundle", run.code["bundle"], self.signed_key, scores.decode(), str(run.plan.retention)
+        )

@@ -56,7 +56,7 @@ MADE_BY = {
         "tasks/codes.py",
         "rules/paper_code.py",
     ),
-    "bundle": ("tasks/bundles.py",),
+    "bundle": ("tasks/bundles.py", "tasks/metadata.py", "rules/archive/metadata.py", "data/archive/*.toml"),
     "marked": ("tasks/returned.py", "tasks/pdf/*.py"),
 }
 """What each kind of work is made by, beside its content: where that changes, the work is done again."""

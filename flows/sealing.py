@@ -3,9 +3,11 @@
 from prefect import task
 
 from flows.cover import dossier_id
+from flows.described import described
 from flows.dossier import Dossier
 from flows.run import Run
 from flows.stages import OUTSIDE
+from rules.archive.metadata import day_of_paper, kept_until
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
 from tasks.signing import sign_detached
 
@@ -17,10 +19,16 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         return
     signed = run.shelf.path("signed", unit, dossier.signed_key)
     drafts = run.shelf.path("docx", unit, dossier.draft.key)
-    papers = {f"{name}.pdf": dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
+    pdfs = {name: dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
+    papers = {f"{name}.pdf": pdf for name, pdf in pdfs.items()}
     papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
     contents = BundleContents(
-        signed / "ho-so.pdf", papers, dossier.evidence, dossier.workbook, dossier.scores
+        signed / "ho-so.pdf",
+        papers,
+        dossier.evidence,
+        dossier.workbook,
+        dossier.scores,
+        described(run, dossier, dossier_id(run, unit), pdfs, signed / "ho-so.pdf"),
     )
     town = run.keyring.key(run.dossier_role(unit))
     plan, cycle = run.plan, run.cycle
@@ -31,7 +39,17 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         contact=plan.movement.office,
         description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
         group=cycle.id,
-        more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256},
+        more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256, **_kept(run, dossier)},
     )
     with run.shelf.making("bundle", unit, key) as folder:
         seal_bundle(contents, info, folder / f"{unit}.zip", lambda data: sign_detached(data, town, run.proof))
+
+
+def _kept(run: Run, dossier: Dossier) -> dict[str, str]:
+    """What the bag's info says of how long it is kept."""
+    days = [day for name in dossier.titles if (day := day_of_paper(dossier.report, name))]
+    until = kept_until(run.plan.retention, days)
+    return {
+        "Retention-Period": run.plan.retention.text,
+        "Retention-Until": until.isoformat() if until else "",
+    }

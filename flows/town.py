@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.described import described_town
 from flows.issue import Issued, issue_papers, numbered
 from flows.papers import Draft, to_pdf, write_drafts
 from flows.run import Run
@@ -39,10 +40,15 @@ class TownPapers:
             if key not in self.issued.stored:
                 found[f"{name}.docx"] = docx_of(run, draft)
             found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
+            if signed := self.issued.pdf(key):
+                said = next(iter(draft.papers.values())).context
+                found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), said, signed)
         for key in sorted(self.issued.keys - self.drafts.keys()):
             # A certificate, of which the drafts have all in one file; or a paper that today's stage has no draft of.
             kind, slash, who = file_of(key).partition("/")
-            found[f"{FOLDER}/{kind}{slash}{who.replace('/', '-')}.pdf"] = self.issued.pdf(key) or b""
+            name, pdf = f"{FOLDER}/{kind}{slash}{who.replace('/', '-')}", self.issued.pdf(key) or b""
+            found[f"{name}.pdf"] = pdf
+            found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), {}, pdf)
         if self.packet is not None:
             found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
         return found
@@ -50,7 +56,8 @@ class TownPapers:
     def by_key(self, files: Mapping[str, Path | bytes]) -> dict[str, list[str]]:
         """Return the published names of each paper's files; the council's form goes with its packet."""
         names = {key: f"{FOLDER}/{file_of(key)}" for key in self.drafts}
-        found = {key: [f for f in files if f.rpartition(".")[0] == name] for key, name in names.items()}
+        shown = [f for f in files if not f.endswith(".xml")]  # those are the archive's
+        found = {key: [f for f in shown if f.rpartition(".")[0] == name] for key, name in names.items()}
         if self.packet is not None:
             found.setdefault(PACKET, []).append(f"{FOLDER}/{PACKET_FORM}")
         return found

@@ -41,6 +41,9 @@ class BundleContents:
     evidence: Sequence[Path]
     report: Path
     scores: bytes  # diem.json
+    metadata: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # "van-ban/01-to-trinh.xml" → what is told of it
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,10 @@ def _fill(data: Path, contents: BundleContents) -> None:
         if not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
             raise ValueError(f"{name!r}: not a paper's file name")
         shutil.copyfile(file, data / "van-ban" / name)
+    for name, told in contents.metadata.items():
+        if not re.fullmatch(r"(van-ban/)?[\w-]+\.xml", name):
+            raise ValueError(f"{name!r}: not a metadata file's name")
+        (data / name).write_bytes(told)
     for name, file in zip(evidence_names(contents.evidence), contents.evidence, strict=True):
         shutil.copyfile(file, data / "minh-chung" / name)
 

@@ -1,0 +1,157 @@
+"""What an archive is told about a paper and about a dossier: the values of the fields of NĐ 30/2020, Appendix VI.
+
+Values by the element's path as in `data/archive`; what is not known has none. Nothing but what the papers say themselves.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.decision import Numbered
+from rules.dossier import Paper
+from rules.form import HOP
+from rules.papers.words import BLANK, cycle_words, in_full, one_line
+from rules.plan import Cycle, Plan
+from rules.plan_town import Retention
+from rules.report import Report
+
+Values = Mapping[str, str | list[str]]
+"""Texts by the path of their element; a list where the element stands as often as there are values."""
+LANGUAGE, BORN_DIGITAL = "Tiếng Việt", "Gốc điện tử"
+_TYPES = {"01": "Tờ trình", "02": "Biên bản", "03": "Báo cáo"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    """The dossier that a paper belongs to: what it is called for ever, and its cycle."""
+
+    identifier: str
+    plan: Plan
+    cycle: Cycle
+    trial: bool
+
+
+def day_of_paper(report: Report, name: str) -> dt.date | None:
+    """Return the day that a unit's paper carries, by the paper's file name; None where the report gives none."""
+    days = {
+        "01": report.date("ngay_to_trinh"),
+        "02": report.date("ngay_hop", HOP.key),
+        "03": report.date("ngay_bao_cao"),
+    }
+    return days.get(name[:2])
+
+
+def of_unit_paper(
+    held: FileOf, report: Report, name: str, paper: Paper, *, order: int, pages: int | None, brought: bool
+) -> Values:
+    """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
+    said, plan = paper.context, held.plan
+    head, signs = (
+        one_line(report.text("nguoi_dung_dau")),
+        _known(said.get("sign_name") or said.get("chair_name")),
+    )
+    notes = ["Văn bản do đơn vị ký và nộp"] if brought else []
+    return {
+        **_paper(held, name, _TYPES.get(name[:2], paper.title), day_of_paper(report, name), pages, notes),
+        **_numbered(_known(said.get("number")).removeprefix("Số: ")),
+        "DocOrdinal": str(order),
+        "OrganName": in_full(plan.units[report.unit].name),
+        "Subject": one_line(str(said.get("about", "")) or paper.title),
+        "SignerInfo/Position": one_line(report.text("chuc_vu")) if signs and head.endswith(signs) else "",
+        "SignerInfo/FullName": signs,
+        "To/OrganName": _recipients(said.get("recipients") or ()),
+        "ConfidenceLevel": "" if brought else BORN_DIGITAL,
+    }
+
+
+def of_town_paper(
+    held: FileOf, key: str, carried: Numbered | None, said: Mapping[str, object], pages: int | None
+) -> Values:
+    """Return what is told of an issued paper of the town; `said` is its draft's content, empty where there is none."""
+    movement, spec = held.plan.movement, held.plan.town_paper(key.partition("/")[0])
+    number = carried.number if carried else ""
+    return {
+        **_paper(held, key, spec.title, carried.day if carried else None, pages, []),
+        **_numbered(number if "/" in number or not spec.symbol else f"{number}/{spec.symbol}"),
+        "OrganName": in_full(movement.office if spec.signed_by == "office" else movement.authority),
+        "Subject": one_line(str(said.get("about") or "")) or spec.title,
+        "SignerInfo/Position": (carried.post or spec.post) if carried else "",
+        "SignerInfo/FullName": one_line(carried.signer) if carried else "",
+        "To/OrganName": _recipients(spec.recipients),
+        "ConfidenceLevel": BORN_DIGITAL,
+    }
+
+
+def of_dossier(
+    held: FileOf, unit: str, days: Sequence[dt.date], *, papers: int, pages: int | None, evidence: int
+) -> Values:
+    """Return what is told of a unit's dossier; `days` are those of its papers, `pages` those of its reading copy."""
+    plan = held.plan
+    inside = (
+        [f"Kèm {evidence} tệp minh chứng, báo cáo và bảng điểm."]
+        if evidence
+        else ["Kèm báo cáo và bảng điểm."]
+    )
+    return {
+        **_file(held),
+        "Title": f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” {cycle_words(held.cycle)} "
+        f"của {in_full(plan.units[unit].name)}",
+        "Maintenance": plan.retention.text,
+        "Language": LANGUAGE,
+        "StartDate": min(days).isoformat() if days else "",
+        "EndDate": max(days).isoformat() if days else "",
+        "TotalDoc": str(papers),
+        "PageAmount": str(pages or ""),
+        "Description": " ".join([*_trial(held), *inside]),
+        "Keyword": _keywords(plan),
+    }
+
+
+def kept_until(retention: Retention, days: Sequence[dt.date]) -> dt.date | None:
+    """Return the last day that a dossier is kept, counted from the year of its last paper; None: for ever, or unknown."""
+    return dt.date(max(days).year + retention.years, 12, 31) if retention.years and days else None
+
+
+# ------------------------------------------------------------------ what both have
+
+
+def _paper(
+    held: FileOf, name: str, kind: str, day: dt.date | None, pages: int | None, notes: Sequence[str]
+) -> dict[str, str]:
+    return {
+        **_file(held),
+        "DocCode": f"{held.identifier}/{name}",
+        "TypeName": kind,
+        "IssuedDate": day.isoformat() if day else "",
+        "Language": LANGUAGE,
+        "PageAmount": str(pages or ""),
+        "Description": " ".join([*_trial(held), *(f"{note}." for note in notes)]),
+        "Keyword": _keywords(held.plan),
+    }
+
+
+def _file(held: FileOf) -> dict[str, str]:
+    # The office's own code (mã định danh) is no part of a plan: the archive fills it in.
+    return {"FileCode/FileCatalog": str(held.cycle.year), "FileCode/FileNotation": held.identifier}
+
+
+def _trial(held: FileOf) -> list[str]:
+    return [f"{held.plan.movement.trial_text}."] if held.trial else []
+
+
+def _keywords(plan: Plan) -> str:
+    return f"thi đua; khen thưởng; {one_line(plan.movement.title)}"
+
+
+def _numbered(printed: str) -> dict[str, str]:
+    number, _, notation = printed.partition("/")
+    return {"CodeNumber": _known(number), "CodeNotation": notation.strip()}
+
+
+def _recipients(lines: Sequence[str]) -> list[str]:
+    return [one_line(line).removeprefix("- ").rstrip(";.") for line in lines]
+
+
+def _known(text: object) -> str:
+    line = one_line(str(text or ""))
+    return "" if line == BLANK else line
