@@ -28,7 +28,9 @@ def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
             same_file(paper, folder / f"{name}.pdf")
         merged = folder / ".ho-so.pdf"
         parts = [
-            Part(title, dossier.brought.get(name, folder / f"{name}.pdf"), "paper")
+            Part(title, dossier.brought[name], "brought")
+            if name in dossier.brought
+            else Part(title, folder / f"{name}.pdf", "paper")
             for name, title in dossier.titles.items()
         ]
         parts += [Part(p.name, p, "evidence") for p in dossier.evidence]

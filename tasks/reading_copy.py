@@ -31,7 +31,9 @@ from tasks.whole_file import whole_file
 
 log = logging.getLogger(__name__)
 
-GROUPS = {"paper": "Văn bản", "evidence": "Minh chứng"}
+GROUPS = {"paper": "Văn bản", "brought": "Văn bản", "evidence": "Minh chứng"}
+FOLDERS = {"brought": "van-ban", "evidence": "minh-chung"}
+"""Where strangers' files stand in the dossier as they came."""
 A4 = (595.0, 842.0)
 SMALLEST, LARGEST = 20.0, 14400.0  # points; a page outside is not a page that a viewer shows
 HIDDEN = 2 | 32  # annotation flags Hidden and NoView
@@ -53,11 +55,11 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 @dataclass(frozen=True)
 class Part:
-    """A PDF that goes into the reading copy, under a title."""
+    """A PDF that goes into the reading copy, under a title; `brought`: a paper that its unit wrote and signed itself."""
 
     title: str
     path: Path
-    kind: Literal["paper", "evidence"]
+    kind: Literal["paper", "brought", "evidence"]
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class _Leaf:
 def build_reading_copy(parts: Sequence[Part], cover: Cover, dst: Path, *, trial_text: str | None) -> int:
     """Write the reading copy of `parts`, in their order, to `dst`, whole or not at all; returns its pages.
 
-    `trial_text` stands on every page. Evidence that can't be merged gets a page that says so; a paper
-    that can't raises ValueError. FileExistsError where `dst` is a signed file.
+    `trial_text` stands on every page. Evidence or a brought paper that can't be merged gets a page that says
+    so; a paper of ours that can't raises ValueError. FileExistsError where `dst` is a signed file.
     """
     if dst.exists() and b"/ByteRange" in dst.read_bytes():
         raise FileExistsError(f"{dst}: a signed file is never overwritten")
@@ -112,10 +114,8 @@ def _leaves(writer: PdfWriter, part: Part, readers: list[PdfReader]) -> list[_Le
     except Exception as fault:  # a stranger's file can fail the library in any way
         if part.kind == "paper":
             raise ValueError(f"{part.path.name}: cannot be merged ({type(fault).__name__})") from fault
-        log.warning("an evidence file could not be merged into the reading copy: %s", type(fault).__name__)
-        notice = (
-            f"Không ghép được tệp “{part.title}” vào bản đọc. Xem tệp gốc trong thư mục minh-chung của hồ sơ."
-        )
+        log.warning("a stranger's file could not be merged into the reading copy: %s", type(fault).__name__)
+        notice = f"Không ghép được tệp “{part.title}” vào bản đọc. Xem tệp gốc trong thư mục {FOLDERS[part.kind]} của hồ sơ."
         return [_Leaf(Sheet(*A4, notice=notice), Transformation(), [])]
     return leaves
 

@@ -396,6 +396,17 @@ def test_evidence_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) ->
     assert run("qpdf", "--check", tmp_path / "d.pdf")
 
 
+def test_a_brought_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "bien-ban.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    parts = [
+        Part("Biên bản (đơn vị đã ký)", tmp_path / "bien-ban.pdf", "brought"),
+        Part("Tờ trình", pdf(tmp_path / "to-trinh.pdf", "Tờ trình"), "paper"),
+    ]
+    build_reading_copy(parts, cover(), tmp_path / "ho-so.pdf", trial_text=None)
+    shown = words(tmp_path / "ho-so.pdf")
+    assert "Xem tệp gốc trong thư mục van-ban" in shown and "Tờ trình" in shown
+
+
 def test_a_paper_that_cannot_be_read_stops_the_copy_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"rubbish")
     with pytest.raises(ValueError, match=r"bad\.pdf"):
