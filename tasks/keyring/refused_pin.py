@@ -1,6 +1,7 @@
 """Remembers that a token refused a PIN, so that the next run does not send it again: real tokens lock after three."""
 
 import contextlib
+import os
 from pathlib import Path
 
 from tasks.keyring.phrases import Pin
@@ -11,6 +12,11 @@ class RefusedPin:
 
     def __init__(self, folder: Path, token: str) -> None:
         self.path = folder / f".{token}.pin-refused"
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether the folder may be written (under systemd `/etc` may not)."""
+        return os.access(self.path.parent, os.W_OK)
 
     def stands(self, pin: Pin) -> bool:
         """Tell whether this PIN was refused before and has not been changed since."""
@@ -25,7 +31,7 @@ class RefusedPin:
             self.path.write_text(f"{pin.changed_ns}\n", encoding="ascii")
             self.path.chmod(0o600)
         except OSError:
-            pass  # then only the token itself counts
+            pass  # then what the token itself says of wrong PINs has to do
 
     def clear(self) -> None:
         """Forget it: a PIN was accepted."""

@@ -197,10 +197,13 @@ class Token:
                 f"mã PIN trong {pin.source} đã bị token “{self.name}” từ chối ở lần chạy trước, nên không thử lại "
                 f"(sai vài lần là token khóa hẳn); {remedy} rồi chạy lại"
             )
-        if TokenFlag.USER_PIN_FINAL_TRY in flags:
+        # Without our own mark, any earlier wrong PIN may have been this one.
+        if TokenFlag.USER_PIN_FINAL_TRY in flags or (
+            TokenFlag.USER_PIN_COUNT_LOW in flags and not mark.can_be_kept
+        ):
             raise RoleError(
-                f"token “{self.name}” chỉ còn một lần thử mã PIN, nên phần mềm không thử; "
-                "hãy đăng nhập một lần bằng công cụ của nhà cung cấp rồi chạy lại"
+                f"token “{self.name}” đã bị nhập sai mã PIN và sắp khóa, nên phần mềm không thử; "
+                "hãy xem lại mã PIN, đăng nhập đúng một lần bằng công cụ của nhà cung cấp rồi chạy lại"
             )
 
     def _locked(self) -> RoleError:

@@ -127,6 +127,22 @@ def test_a_wrong_pin_is_sent_once_and_never_shown(
     assert not (keys / ".so-1.pin-refused").exists()
 
 
+def test_where_no_mark_can_be_kept_a_wrong_pin_is_not_followed_by_another(
+    tokens: TokenBox, pki: Pki, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = "So bi nhap sai"
+    tokens.make(label, {"town": (pki.private("town"), pki.certificate("town"))})
+    (keys / "keys.toml").write_text(keys_toml("so-1", label, {"town": "town"}))
+    pin_file(keys / "so-1.pin", "135791")
+    with counted_logins() as answers:
+        (keys / ".so-1.pin-refused").mkdir()  # nothing can be written there, as below /etc under systemd
+        monkeypatch.setattr("os.access", lambda path, mode: False)
+        for said in ("không nhận mã PIN", "đã bị nhập sai mã PIN và sắp khóa"):
+            with pytest.raises(KeyRefused, match=said):
+                load(keys, "town")
+    assert len(answers) == 1
+
+
 def test_a_pin_comes_from_the_environment_too(
     token: TokenBox, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
