@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from factory_blocks import LEFT, RIGHT, Column, page_with
 from factory_keys import wanted
-from factory_papers import LEFT, RIGHT, Column, page_with
 from PIL import Image
 from pypdf import PdfReader
 
