@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from factory_papers import signed_block
+from factory_blocks import signed_block
 from outside_tools import tool
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, NumberObject
