@@ -1,48 +1,94 @@
-"""Makes pages with signature blocks for tests, as papers have them: a title in capitals, a gap, a printed name."""
+"""Makes papers of every kind as .docx for tests of their layout: of a usual unit, of one with 100 nominees, of the town."""
 
-import io
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
+from factory_decision import decided, waiting
+from factory_report import person, plan_and_cycle, report, usual
 
-from tasks.fonts import DRAWING, drawing_font
+from rules.findings import finding
+from rules.notices.owing import Lack, Owing
+from rules.notices.reminder import Reminder, letter, template_of
+from rules.papers.unit import (
+    ACHIEVEMENT,
+    MINUTES,
+    RETURN_SLIP,
+    SUBMISSION,
+    achievement,
+    minutes,
+    return_slip,
+    submission,
+)
+from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
+from tasks.charts import draw
+from tasks.documents import rendered
+from tasks.pdf import convert
 
-Column = tuple[float, Sequence[str], str]
-"""The middle of a column, its title's lines, the name printed below the gap."""
-RIGHT, LEFT = 436.0, 201.0
-
-
-def page_with(
-    columns: Sequence[Column],
-    *,
-    top: float = 400,
-    gap: float = 72,
-    lines: Sequence[float] = (),
-    pages: int = 1,
-) -> bytes:
-    """A PDF whose last page has signature blocks from a height on, lines of text at others; 13 to 14 points."""
-    out = io.BytesIO()
-    with DRAWING:
-        regular, bold = drawing_font(), drawing_font("Bold")
-        canvas = Canvas(out, pagesize=(595, 842), initialFontName=regular)
-        for number in range(pages):
-            canvas.setFont(regular, 13)
-            canvas.drawString(85, 780, "Trên đây là báo cáo của đơn vị, kính đề nghị xem xét./.")
-            if number == pages - 1:
-                for y in lines:
-                    canvas.drawString(
-                        85, y, "Một dòng chữ dài hết chiều ngang trang giấy, từ lề trái đến tận lề phải"
-                    )
-                canvas.setFont(bold, 14)
-                for middle, title, name in columns:
-                    for row, line in enumerate(title):
-                        canvas.drawCentredString(middle, top - 16 * row, line)
-                    canvas.drawCentredString(middle, top - 16 * len(title) - gap, name)
-            canvas.showPage()
-        canvas.save()
-    return out.getvalue()
+PLAN, CYCLE = plan_and_cycle()
+WARD = PLAN.units["p-hoa-mac"]
+LONG = "Nguyễn Hoàng Phương Thảo Nguyên Khánh Linh Đan"
+POST = "Phó Trưởng phòng phụ trách Kế hoạch - Tài chính, Công nghệ thông tin và Chuyển đổi số kiêm nhiệm"
 
 
-def signed_block(title: Sequence[str], name: str) -> bytes:
-    """A PDF of one page with one signature block at its right."""
-    return page_with([(RIGHT, title, name)])
+def usual_papers(trial: bool = False) -> dict[str, bytes]:
+    """The papers of a unit that nominates itself and two persons."""
+    people = [person("CN1", "Trần Thị Thanh Huyền"), person("CN2", "Lê Văn Bình")]
+    return _unit(people, ("TT", "CN1"), trial)
+
+
+def crowded_papers() -> dict[str, bytes]:
+    """The papers of a unit with 100 nominees whose names and posts are as long as they get."""
+    people = [person(f"CN{i}", f"{LONG} {i}", chuc_vu=POST) for i in range(1, 101)]
+    return _unit(people, ("TT", "CN1"), trial=True)
+
+
+def _unit(people: list[dict[str, object]], reported: tuple[str, ...], trial: bool) -> dict[str, bytes]:
+    known = report(PLAN, CYCLE, WARD, usual(WARD, PLAN, people))
+    faults = [
+        finding(
+            "D02", unit=WARD.slug, sheet="3. TTHC", cell=f"C{n}", value=f"giá trị {n} {POST}", says="sai."
+        )
+        for n in range(1, len(people) + 5)
+    ]
+    made = {
+        SUBMISSION: rendered(SUBMISSION, submission(PLAN, CYCLE, WARD, known, trial=trial)),
+        MINUTES: rendered(MINUTES, minutes(PLAN, CYCLE, WARD, known, trial=trial)),
+        RETURN_SLIP: rendered(
+            RETURN_SLIP,
+            return_slip(
+                PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", faults, sha256="0" * 64, trial=trial
+            ),
+        ),
+    }
+    for code in reported:
+        context = achievement(PLAN, CYCLE, WARD, known, code, trial=trial)
+        made[f"{ACHIEVEMENT}-{code}"] = rendered(ACHIEVEMENT, context)
+    return made
+
+
+def town_papers() -> dict[str, bytes]:
+    """The papers of the town after its council met, the council's packet, a reminder."""
+    drafts = dict(town_papers_of(decided()))
+    made = {key.replace("/", "-"): _drawn(one) for key, one in drafts.items()}
+    made[PACKET] = _drawn(town_papers_of(waiting())[PACKET])
+    reminded = Reminder(PLAN, CYCLE, Owing(WARD, Lack.MISSING, None, ()), dt.date(2024, 12, 10), True)
+    made["don-doc"] = rendered(template_of(reminded), letter(reminded))
+    return made
+
+
+def _drawn(draft: TownDraft) -> bytes:
+    pictures = {name: draw(chart) for name, chart in draft.charts.items()}
+    return rendered(draft.paper.template, draft.paper.context, pictures)
+
+
+def to_pdf(papers: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Turn papers into PDF in one call of LibreOffice."""
+    jobs: dict[Path, Path] = {}
+    for name, data in papers.items():
+        source = folder / f"{name}.docx"
+        source.write_bytes(data)
+        jobs[source] = source.with_suffix(".pdf")
+    done = convert(jobs, soffice="soffice", timeout=300)
+    assert not done.failed, done.failed
+    return {source.stem: target for source, target in done.done.items()}

@@ -10,6 +10,8 @@ from rules.layout.values import Line, PageSeen
 _EDGE = 0.8  # millimetres: letters stand off their own edge by so much
 _INDENTED = 3.0
 _MIDDLE = 2.5
+_FAR, _APART = 3.2, 0.3  # of the letters' size
+_OFF_EDGE = 0.6  # a line of the text begins at the edge or is indented
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,31 @@ def paragraphs_of(
 ) -> tuple[tuple[Paragraph, ...], tuple[Line, ...]]:
     """Return the paragraphs in order and the lines that stand in the middle (headings of articles, annexes)."""
     groups: list[list[Line]] = []
-    centred: list[Line] = []
-    before: Line | None = None
-    for line in sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0)):
-        if _centred(line, edges, standard):
-            centred.append(line)
-            before = None
-        elif before is None or _begins(line, before, edges):
+    ordered = sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0))
+    centred = [line for line in ordered if _centred(line, edges, standard)]
+    aside = {id(line) for line in centred}
+    for index, line in enumerate(ordered):
+        if id(line) in aside:
+            continue
+        before = ordered[index - 1] if index else None
+        if (
+            before is None
+            or id(before) in aside
+            or _begins(line, before, edges)
+            or _set_off(ordered, index, edges)
+        ):
             groups.append([line])
-            before = line
         else:
             groups[-1].append(line)
-            before = line
     return tuple(Paragraph(tuple(group)) for group in groups), tuple(centred)
 
 
 def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:
     off, rest = line.box.x0 - edges.left, edges.right - line.box.x1
-    if abs(line.box.middle - edges.middle) > _MIDDLE or min(off, rest) < _INDENTED:
+    if (
+        abs(off - rest) > (2 * _MIDDLE if min(off, rest) >= _INDENTED else _EDGE)
+        or min(off, rest) < _OFF_EDGE
+    ):
         return False
     first_line = any(abs(off - indent) < 1 for indent in standard.body.indents)
     return not first_line or line.capitals
@@ -96,9 +105,31 @@ def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:
 def _begins(line: Line, before: Line, edges: Edges) -> bool:
     if line.box.x0 - edges.left > _INDENTED:
         return True
-    if line.page == before.page and line.baseline - before.baseline > 2.2 * before.size * 25.4 / 72:
+    if line.italic != before.italic and line.bold == before.bold and not (line.bold or before.bold):
         return True
     return ended_by_will(before, line, edges)
+
+
+def _set_off(ordered: Sequence[Line], index: int, edges: Edges) -> bool:
+    """Tell whether a line stands further below the one before than lines inside a paragraph next to it do."""
+    step = _step(ordered, index)
+    if step is None:
+        return False
+    beside = [
+        number
+        for number in (index - 1, index + 1)
+        if number < len(ordered) and ordered[number].box.x0 - edges.left <= _INDENTED
+    ]
+    others = [one for one in (_step(ordered, number) for number in beside) if one is not None]
+    return step > _FAR or (bool(others) and step > min(others) + _APART)
+
+
+def _step(ordered: Sequence[Line], index: int) -> float | None:
+    """From a line's predecessor down to it, of the letters' size; None over the end of a page."""
+    if not 0 < index < len(ordered) or ordered[index].page != ordered[index - 1].page:
+        return None
+    line = ordered[index]
+    return (line.baseline - ordered[index - 1].baseline) * 72 / 25.4 / line.size
 
 
 def ended_by_will(line: Line, following: Line, edges: Edges) -> bool:

@@ -101,8 +101,8 @@ def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             f"trang {start.page}",
             f"phần ký bị chia hai trang: {quoted(split.text)} phải cùng trang với {quoted(start.text)}: giữ cả khối chữ ký trên một trang",
         )
-    if paper.recipients and paper.recipients.label.page != start.page:
-        label = paper.recipients.label
+    if paper.recipients and paper.recipients.first.page != start.page:
+        label = paper.recipients.first
         yield fault(
             "L55",
             label,
@@ -129,22 +129,24 @@ def _rows(lines: list[Line]) -> set[int]:
 
 def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     form, found = standard.recipients, paper.recipients
+    label = found.label if found else None
+    if label is None and (found or paper.kind.recipients == "required"):
+        yield on_page(
+            "L60",
+            found.first.page if found else len(paper.pages),
+            "không có",
+            form.text,
+            "không tìm thấy “Nơi nhận:” ở cuối văn bản, bên trái chữ ký: thêm nơi nhận",
+        )
     if found is None:
-        if paper.kind.recipients == "required":
-            yield on_page(
-                "L60",
-                len(paper.pages),
-                "không có",
-                form.text,
-                "không tìm thấy “Nơi nhận:” ở cuối văn bản, bên trái chữ ký: thêm nơi nhận",
-            )
         return
-    yield from looks("L61", "“Nơi nhận:”", found.label, Element(form.size, bold=True, italic=True), standard)
-    if found.label.text.strip() != form.text:
+    if label is not None:
+        yield from looks("L61", "“Nơi nhận:”", label, Element(form.size, bold=True, italic=True), standard)
+    if label is not None and label.text.strip() != form.text:
         yield fault(
             "L61",
-            found.label,
-            quoted(found.label.text),
+            label,
+            quoted(label.text),
             form.text,
             f"phải ghi “{form.text}”: ghi lại đúng từng chữ",
         )
@@ -153,7 +155,7 @@ def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     last = next((line for line in reversed(found.items) if line.text.startswith(("-", "–"))), None)
     kept = rf"[-–] ?{re.escape(form.last)} ?{re.escape(form.first_archive)}(?!\w)"
     if last is None or not re.match(kept, last.text) or not found.items[-1].text.rstrip().endswith("."):
-        at = last or found.label
+        at = last or found.first
         yield fault(
             "L62",
             at,

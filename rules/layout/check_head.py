@@ -50,7 +50,9 @@ def head(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
                 "cân giữa",
                 "Tiêu ngữ không cân giữa dưới Quốc hiệu: căn giữa hai dòng",
             )
-        yield from _motto_rule(motto, page, standard)
+        yield from _motto_rule(
+            motto, page, standard, as_wanted=motto.bold and motto.text.strip() == standard.motto.text
+        )
     yield from _issuers(paper, standard)
 
 
@@ -109,7 +111,8 @@ def rule_below(page: PageSeen, line: Line, box: Box, middle: float) -> Stroke | 
     return min(found, key=lambda one: one.box.top, default=None)
 
 
-def _motto_rule(motto: Line, page: PageSeen, standard: LayoutStandard) -> Iterator[Fault]:
+def _motto_rule(motto: Line, page: PageSeen, standard: LayoutStandard, *, as_wanted: bool) -> Iterator[Fault]:
+    """`as_wanted`: the line above is right, so that its length tells the rule's."""
     wide, slack = motto.box.x1 - motto.box.x0, standard.tolerances.rule
     stroke = rule_below(page, motto, motto.box, motto.box.middle)
     wanted = f"{number(wide)} mm, nét liền"

@@ -11,8 +11,8 @@ from rules.layout.values import Fault, Line
 
 _NUMBER = re.compile(r"Số: (?P<number>[0-9]+|…)(?:(?P<rest>/\S+))?\s*")
 _OWN_WAY = re.compile(r"Số: ?(?P<number>[0-9]+|…) ?[-–] ?(?P<symbol>[A-Za-zĐđ]+)/\S+")
-_SYMBOL = re.compile(r"/(?P<symbol>[A-Za-zĐđ]+)(?:-[\w&ĐĐđ]+)+")
-_LETTER = re.compile(r"/[\w&Đđ]+(?:-[\w&Đđ]+)*")
+_SYMBOL = re.compile(r"/(?P<symbol>[A-Za-zĐđ]+)(?:-(?:[\w&]+|…))+")
+_LETTER = re.compile(r"/[\w&]+(?:-(?:[\w&]+|…))*")
 _DAY = re.compile(r"(?P<place>.+), ngày (?P<day>\d{1,2}|…) tháng (?P<month>\d{1,2}|…) năm (?P<year>\d{4}|…)")
 
 

@@ -12,6 +12,7 @@ from rules.layout.values import Fault, Line
 
 _POINTS = 72 / 25.4
 _RAGGED = 1.5  # millimetres that a justified line may end short: its last letter stands off its own edge
+_ABOVE = 0.8  # so much of a line's height is above its baseline
 _LINES = 0.05  # of single spacing
 
 
@@ -111,7 +112,8 @@ def _between(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         last, line = before.lines[-1], after.lines[0]
         if last.page != line.page or _something_between(last, line, paper):
             continue
-        extra = (line.baseline - last.baseline) * _POINTS - pitch * line.size
+        high = _ABOVE * line.size + (1 - _ABOVE) * last.size
+        extra = (line.baseline - last.baseline) * _POINTS - pitch * high
         if extra < standard.body.between - standard.tolerances.spacing:
             wrong.append((extra, line))
     if wrong:

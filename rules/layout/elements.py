@@ -16,6 +16,7 @@ from rules.layout.values import Box, Line, PageSeen
 from rules.text import fold
 
 _NUMBER = re.compile(r"[-–\s]*(?:Trang\s*)?([0-9]{1,4})(?:\s*/\s*[0-9]+)?[-–\s]*", re.IGNORECASE)
+_SMALL_PRINT = 4.5  # millimetres from one line of a code's small print to the next
 _MARGIN = 22.0  # millimetres from the edge of the sheet in which a page number may stand
 
 
@@ -26,6 +27,8 @@ class Elements:
     kind: Kind
     pages: Sequence[PageSeen]
     trial: tuple[Line, ...]
+    code: tuple[Line, ...]
+    """The small print beside a code that machines read."""
     numbers: tuple[Line, ...]
     tables: tuple[tuple[Box, ...], ...]
     """By page."""
@@ -60,6 +63,7 @@ def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind 
     kind, title = kind_of(pages, standard, wanted)
     head, rest = head_of(rest, pages, standard, kind, title)
     recipients, rest = recipients_of(rest, standard)
+    code, rest = _code_of(rest, standard)
     edges = edges_of(rest, pages, recipients.lines if recipients else ())
     signatures, rest = signatures_of(rest, edges, standard)
     paragraphs, centred = paragraphs_of(rest, edges, standard)
@@ -67,6 +71,7 @@ def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind 
         kind,
         pages,
         tuple(trial),
+        code,
         tuple(numbers),
         tables,
         tuple(in_tables),
@@ -82,6 +87,16 @@ def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind 
 def _is_page_number(line: Line, page: PageSeen) -> bool:
     near_edge = line.box.bottom < _MARGIN or line.baseline > page.height - _MARGIN
     return near_edge and _NUMBER.fullmatch(line.text.strip()) is not None
+
+
+def _code_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[tuple[Line, ...], list[Line]]:
+    found: list[Line] = []
+    for line in sorted(lines, key=lambda one: (one.page, one.baseline)):
+        below = found and line.page == found[-1].page and line.baseline - found[-1].baseline < _SMALL_PRINT
+        if line.text.startswith(standard.marks.codes) or (below and line.size == found[-1].size):
+            found.append(line)
+    taken = {id(line) for line in found}
+    return tuple(found), [line for line in lines if id(line) not in taken]
 
 
 def shown_number(line: Line) -> int:

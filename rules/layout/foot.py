@@ -1,5 +1,6 @@
 """The foot of a paper: who signs and who gets it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,24 +22,32 @@ class Signature:
     note: Line | None
     name: Line | None
     right: bool
+    rest: tuple[Line, ...] = ()
+    """What of a long name did not fit on its line."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All of it."""
-        return (*self.posts, *([self.note] if self.note else []), *([self.name] if self.name else []))
+        found = (*self.posts, self.note, self.name, *self.rest)
+        return tuple(line for line in found if line is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """The label and the lines below it."""
+    """The label, where there is one, and the lines below it."""
 
-    label: Line
+    label: Line | None
     items: tuple[Line, ...]
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All of it."""
-        return (self.label, *self.items)
+        return (*([self.label] if self.label else []), *self.items)
+
+    @property
+    def first(self) -> Line:
+        """Its uppermost line."""
+        return self.lines[0]
 
 
 def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
@@ -46,7 +55,7 @@ def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Reci
     wanted = fold(standard.recipients.text).rstrip(":")
     label = next((line for line in lines if fold(line.text).rstrip(":") == wanted), None)
     if label is None:
-        return None, list(lines)
+        return _without_label(lines, standard)
     items: list[Line] = []
     last = label
     for line in sorted(lines, key=lambda one: one.baseline):
@@ -56,6 +65,22 @@ def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Reci
             last = line
     found = Recipients(label, tuple(items))
     taken = {id(line) for line in found.lines}
+    return found, [line for line in lines if id(line) not in taken]
+
+
+def _without_label(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
+    """Find the list by its last line; what stands right above it at the same edge belongs to it."""
+    kept = re.compile(rf"[-–] ?{re.escape(standard.recipients.last)}")
+    last = next((line for line in lines if kept.match(line.text)), None)
+    if last is None:
+        return None, list(lines)
+    items = [last]
+    for line in sorted(lines, key=lambda one: -one.baseline):
+        step = items[-1].baseline - line.baseline
+        if line.page == last.page and line.size == last.size and 1 < step < _NEXT_LINE:
+            items.append(line)
+    found = Recipients(None, tuple(reversed(items)))
+    taken = {id(line) for line in items}
     return found, [line for line in lines if id(line) not in taken]
 
 
@@ -100,11 +125,18 @@ def signatures_of(
 
 def _chain(ordered: Sequence[Line], first: Line, *, right: bool) -> Signature:
     posts, note, name, last = [first], None, None, first
+    rest: list[Line] = []
     for line in ordered:
         later = (line.page, line.baseline) > (last.page, last.baseline + 1)
         if not later or abs(line.box.middle - first.box.middle) > _SAME_COLUMN:
             continue
         step = line.baseline - last.baseline if line.page == last.page else _NAME_FROM
+        if name is not None:
+            if step < _NEXT_LINE and line.bold:
+                rest.append(line)
+                last = line
+                continue
+            break
         if line.page > first.page + 1 or step > _NAME_TO:
             break
         if step < _NAME_FROM and line.text.startswith("("):
@@ -115,6 +147,5 @@ def _chain(ordered: Sequence[Line], first: Line, *, right: bool) -> Signature:
         elif line.page > first.page and not (line.bold and len(line.text.split()) <= 8):
             break
         else:
-            name = line
-            break
-    return Signature(tuple(posts), note, name, right)
+            name = last = line
+    return Signature(tuple(posts), note, name, right, tuple(rest))

@@ -128,6 +128,7 @@ class Marks:
 
     trial: tuple[str, ...]
     draft: tuple[str, ...]
+    codes: tuple[str, ...]
     blank: str
 
 
