@@ -22,6 +22,7 @@ MADE_BY = (
     "tasks/validating/*.py",
     "tasks/trust.py",
     "tasks/evidence_child.py",
+    "rules/brought.py",
     "rules/verifying/*.py",
 )
 """What a look at brought papers is made by, beside their content."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rules.brought import PAPERS
 from rules.findings import Finding, Severity
 from rules.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
@@ -26,6 +27,8 @@ PRINTED = 150
 VALUE_LENGTH, WORDS_LENGTH = 80, 600
 OTHER_RULES = "*"
 UNIT_RULE = "F04"
+BROUGHT_RULES = "V"
+"""How the rules begin that are about papers the unit signed itself."""
 _NOTHING_TO_MARK = frozenset({"F01", "F06", "F07"})
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý"}
@@ -50,7 +53,9 @@ def severity_words(finding: Finding) -> str:
 
 
 def place_words(finding: Finding) -> str:
-    """Return where the fault is: "Biểu “1. Đơn vị”, ô B5", or the file as a whole."""
+    """Return where the fault is: "Biểu “1. Đơn vị”, ô B5", the folder of signed papers, or the file as a whole."""
+    if finding.rule.startswith(BROUGHT_RULES):
+        return f"Thư mục {PAPERS}"
     if not finding.sheet:
         return "Cả tệp báo cáo"
     return f"Biểu “{one_line(finding.sheet)}”" + (f", ô\u00a0{finding.cell}" if finding.cell else "")

@@ -60,12 +60,13 @@ def bring(inbox: Path, root: Path, pki: Pki) -> None:
     papers.changed(good, inbox / SPOILT / "van-ban" / "to-trinh.pdf")
 
 
-def award(inbox: Path, out: Path):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
+def award(inbox: Path, out: Path, *units: str):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
     """Run the flow."""
     from flows.cycle import award_cycle
     from flows.run_form import CycleRun
 
-    return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out))
+    reason = "Thử chạy riêng" if units else ""
+    return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, units=list(units), reason=reason))
 
 
 def said(out: Path, unit: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -128,6 +129,7 @@ def test_a_paper_changed_after_signing_returns_the_report(finished: tuple[Path, 
     assert not (out / "bundles" / f"{SPOILT}.zip").exists()
     slip = out / "returned" / SPOILT / "phieu-tra.pdf"
     text = subprocess.run(["pdftotext", "-raw", slip, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Thư mục van-ban" in acceptance.words(text)
     assert "to-trinh.pdf" in acceptance.words(text) and "sửa sau khi ký" in acceptance.words(text)
 
 
@@ -152,3 +154,31 @@ def test_a_second_run_leaves_everything(finished: tuple[Path, Path]) -> None:
     outcome = award(inbox, out)
     assert {p.name: p.read_bytes() for p in (out / "bundles").iterdir()} == before
     assert (outcome.renewed, outcome.reused) == (0, 2)
+
+
+def test_one_unit_anew_leaves_the_others_with_the_papers_they_were_published_with(
+    finished: tuple[Path, Path], tmp_path: Path
+) -> None:
+    inbox, out = (shutil.copytree(path, tmp_path / path.name) for path in finished)
+    theirs = inbox / WHOLE / "van-ban" / "to-trinh.pdf"
+    before = theirs.read_bytes()
+    theirs.write_bytes((inbox / WHOLE / "van-ban" / "bien-ban.pdf").read_bytes())
+    award(inbox, out, SOME)
+    data = opened(out, WHOLE, tmp_path / "held")
+    assert (data / "van-ban" / "01-to-trinh.pdf").read_bytes() == before
+    award(inbox, out)
+    data = opened(out, WHOLE, tmp_path / "now")
+    assert (data / "van-ban" / "01-to-trinh.pdf").read_bytes() == theirs.read_bytes()
+    assert {rule for rule, value in said(out, WHOLE) if value == "to-trinh.pdf"} == {"V08", "V09"}
+
+
+def test_a_paper_that_is_taken_back_is_made_again(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    inbox, out = (shutil.copytree(path, tmp_path / path.name) for path in finished)
+    shutil.rmtree(inbox / WHOLE / "van-ban")
+    award(inbox, out)
+    data = opened(out, WHOLE, tmp_path / "bag")
+    assert json.loads((data / "diem.json").read_text(encoding="utf-8"))["brought"] == []
+    assert {p.stem for p in (data / "van-ban").glob("*.docx")} == {
+        p.stem for p in (data / "van-ban").glob("*.pdf")
+    }
+    assert said(out, WHOLE) == {}
