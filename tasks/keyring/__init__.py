@@ -1,5 +1,7 @@
 """The keys of the roles that sign: where they lie, loaded once, looked at once. Signing belongs to `signing`."""
 
+import logging
+
 from tasks.keyring.key_list import KeyList, read_key_list
 from tasks.keyring.loading import has_key, load_keyring, token_there
 from tasks.keyring.values import Hand, HeldKey, Key, Keyring, Wanted
@@ -7,3 +9,7 @@ from tasks.keyring.values import Hand, HeldKey, Key, Keyring, Wanted
 __all__ = [
     "Hand", "HeldKey", "Key", "KeyList", "Keyring", "Wanted", "has_key", "load_keyring", "read_key_list", "token_there",
 ]  # fmt: skip
+
+# They log the names in certificates, and tracebacks of what is only an answer here.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)

@@ -104,7 +104,9 @@ def test_a_token_that_is_not_there_is_said_in_one_line(
     assert len(ended.output.strip().splitlines()) == 1
 
 
-def test_the_organisation_signs_after_the_person(keys: Path, tmp_path: Path) -> None:
+def test_the_organisation_signs_after_the_person(
+    keys: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     files = papers(tmp_path / "in", 2)
     assert sign(*files, "--role", "town.lanh-dao").exit_code == 0
     by_person = [file.parent / "da-ky" / file.name for file in files]
@@ -117,6 +119,7 @@ def test_the_organisation_signs_after_the_person(keys: Path, tmp_path: Path) -> 
         assert both.read_bytes().startswith(person.read_bytes())
         assert list(signature_faults(both)) == []
         assert tool("pdfsig", "-nocert", both).stdout.count("Signature is Valid") == 2
+    assert "Chủ tịch" not in caplog.text + ended.output  # who signed before is a person
 
 
 def test_a_file_signed_by_this_key_is_passed_over(keys: Path, tmp_path: Path) -> None:
