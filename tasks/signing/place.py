@@ -42,12 +42,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """A signature block: its page (from 0), the gap between title and name, the printed name's box, its title."""
+    """A signature block: its page (from 0), the gap between title and name, the printed name's box, its title.
+
+    `own`: the printed name is that of the person looked for.
+    """
 
     page: int
     gap: Rect
     name: Rect
     title: tuple[str, ...]
+    own: bool
 
     @property
     def middle(self) -> float:
@@ -96,16 +100,16 @@ def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
             continue
         lines = lines_of(page)
         blocks = list(_blocks(lines, number, name))
-        same = [found for found, printed in blocks if _folded(printed) == _folded(name)]
+        same = [block for block in blocks if block.own]
         if same:
             return max(same, key=lambda block: (len(block.title), block.middle)), lines
         if blocks and last is None:
-            last = max((found for found, _ in blocks), key=lambda block: block.middle), lines
+            last = max(blocks, key=lambda block: block.middle), lines
     return last
 
 
-def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[tuple[Block, str]]:
-    """The signature blocks of a page with the names printed in them: a bold name (the wanted one in any letters), a gap, a title in capitals."""
+def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[Block]:
+    """The signature blocks of a page: a bold name (the wanted one in any letters), a gap, a title in capitals."""
     for line in lines:
         known = _folded(line.text) == _folded(wanted)
         if not known and (not line.bold or line.capitals or not line.text[:1].isupper()):
@@ -124,7 +128,7 @@ def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[tuple[Blo
             nearest.box[1],
         )
         if title and gap[3] - gap[1] >= LEAST_GAP:
-            yield Block(page, gap, line.box, title), line.text
+            yield Block(page, gap, line.box, title, known)
 
 
 def _same(other: Line, line: Line) -> bool:

@@ -78,8 +78,8 @@ def _in_block(
     page = reader.pages[block.page]
     image, trial = signature.key.image, signature.key.trial
     if signature.by == "person":
-        if not (image or trial):
-            return _words_in(signature, block)
+        if not block.own or not (image or trial):
+            return _words_in(signature, block)  # nobody's picture stands over another's name
         shape = drawing.measures(image).shape if image else NOMINAL[0] / NOMINAL[1]
         box = _person_box(block, shape)
     elif image or trial:

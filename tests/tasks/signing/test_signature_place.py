@@ -134,6 +134,14 @@ def test_a_person_signs_where_his_name_stands(
     assert seal[2] < middle
 
 
+def test_nobodys_picture_stands_over_another_persons_name(keys: tuple[Key, Key], tmp_path: Path) -> None:
+    page = page_with([(LEFT, SECRETARY, "Trần Thị Oanh"), (RIGHT, CHAIR, "Đỗ Văn Hiếu")])
+    made = signed(tmp_path, page, both(pictured(keys)))
+    assert f"Ký bởi: {HEAD}" in text(made)
+    images = subprocess.run(["pdfimages", "-list", made], capture_output=True, text=True, check=True).stdout
+    assert images.count(" smask ") == 1, "the seal alone"
+
+
 def test_annexes_after_the_signature_do_not_take_it_away(keys: tuple[Key, Key], tmp_path: Path) -> None:
     front, annex = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)]), page_with([], lines=range(100, 700, 30), pages=3)
     from pypdf import PdfWriter
