@@ -47,6 +47,7 @@ def keys(settings: Settings) -> list[Check]:
         )
     except KeyRefused as refused:
         return [*tokens, bad(ABOUT, str(refused))]
+    ring.close()  # the office's own process lives on, its runs log in themselves
     return [*tokens, *_told(ring, listed), *_missing(wanted, there)]
 
 

@@ -69,6 +69,11 @@ class Token:
         with self._lock:
             return str(self._found().label).strip()
 
+    def close(self) -> None:
+        """Log out, in so far as the token is still there."""
+        with self._lock:
+            self._forget()
+
     def ask(self, question: Callable[["Token", pkcs11.Session], T]) -> T:
         """Return what the open token answers; opens it again once where it was pulled out. KeyRefused where it is gone."""
         with self._lock:

@@ -35,6 +35,10 @@ class TokenHand:
         """Return the signature of some bytes; KeyRefused where the token is gone and was not there on a second look either."""
         return self._token.ask(lambda token, session: self._signed(token, session, data))
 
+    def close(self) -> None:
+        """Log out of the token, for all its hands."""
+        self._token.close()
+
     def _signed(self, token: Token, session: pkcs11.Session, data: bytes) -> bytes:
         key = token.private_key(session, self._where.key, self._where.key_id)
         digest = hashlib.sha256(data).digest()

@@ -25,6 +25,9 @@ class Hand(Protocol):
     def sign(self, data: bytes) -> bytes:
         """Return the signature of some bytes; KeyRefused, with the remedy, where the key is no longer to be had."""
 
+    def close(self) -> None:
+        """Log out, where somebody had to log in; a signature after that logs in again."""
+
 
 class HeldKey:
     """A private key in this process's memory, loaded and checked once."""
@@ -39,6 +42,9 @@ class HeldKey:
         if isinstance(self._private, rsa.RSAPrivateKey):
             return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self._private.sign(data, ec.ECDSA(hashes.SHA256()))
+
+    def close(self) -> None:
+        """There is nothing to log out of."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,11 @@ class Keyring:
             return self.keys[role]
         except KeyError:
             raise KeyRefused(f"Không có khóa ký của “{role}” trong chùm khóa đã nạp.") from None
+
+    def close(self) -> None:
+        """Log out of all tokens, for a process that lives on without signing."""
+        for key in self.keys.values():
+            key.hand.close()
 
     def has(self, role: str) -> bool:
         """Tell whether there is a key of that role."""

@@ -141,7 +141,10 @@ def test_keys_on_a_token_and_doubts_about_them(pki: Pki, tokens: TokenBox, tmp_p
     assert there.mark is GOOD and label in there.found
     assert no_pin.mark is BAD and "so-1.pin" in no_pin.found
     pin_file(folder / "so-1.pin")
-    good = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
+    with counted_logins() as answers:
+        for _ in range(2):
+            good = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
+    assert answers == [0, 0]  # logged out again each time
     assert marks(good) == [GOOD, GOOD, NOTE] and "1 trên token" in good[1].found
     with pki.down():
         doubtful = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
