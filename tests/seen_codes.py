@@ -9,11 +9,12 @@ from PIL import Image
 
 
 def codes_seen(pdf: Path, dpi: int, page: int = 1) -> list[str]:
-    """The texts of the QR codes on a page of a PDF, drawn in grey at so many dots an inch."""
+    """The texts of the QR codes on a page of a PDF, drawn in grey at so many dots an inch; ValueError: no such page."""
     with TemporaryDirectory() as folder:
         subprocess.run(
             ["pdftoppm", "-r", str(dpi), "-gray", "-f", str(page), "-l", str(page), pdf, f"{folder}/page"],
-            check=True,
+            check=False,
+            capture_output=True,
         )
         (drawn,) = Path(folder).iterdir()
         with Image.open(drawn) as picture:

@@ -14,11 +14,19 @@ from rules.papers.words import BLANK, cycle_words, in_full, one_line
 from rules.plan import Cycle, Plan
 from rules.plan_town import Retention
 from rules.report import Report
+from rules.town.inputs import MINUTES
 
 Values = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""
 LANGUAGE, BORN_DIGITAL = "Tiếng Việt", "Gốc điện tử"
-_TYPES = {"01": "Tờ trình", "02": "Biên bản", "03": "Báo cáo"}
+_TYPES = {
+    "to-trinh": "Tờ trình",
+    "bien-ban": "Biên bản",
+    "bao-cao": "Báo cáo",
+    "quyet-dinh": "Quyết định",
+    "giay-khen": "Giấy khen",
+    "thong-bao": "Thông báo",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def of_unit_paper(
     )
     notes = ["Văn bản do đơn vị ký và nộp"] if brought else []
     return {
-        **_paper(held, name, _TYPES.get(name[:2], paper.title), day_of_paper(report, name), pages, notes),
+        **_paper(held, name, _type(name, paper.title), day_of_paper(report, name), pages, notes),
         **_numbered(_known(said.get("number")).removeprefix("Số: ")),
         "DocOrdinal": str(order),
         "OrganName": in_full(plan.units[report.unit].name),
@@ -70,10 +78,11 @@ def of_town_paper(
     """Return what is told of an issued paper of the town; `said` is its draft's content, empty where there is none."""
     movement, spec = held.plan.movement, held.plan.town_paper(key.partition("/")[0])
     number = carried.number if carried else ""
+    council, body = key == MINUTES, movement.office if spec.signed_by == "office" else movement.authority
     return {
-        **_paper(held, key, spec.title, carried.day if carried else None, pages, []),
+        **_paper(held, key, _type(key, spec.title), carried.day if carried else None, pages, []),
         **_numbered(number if "/" in number or not spec.symbol else f"{number}/{spec.symbol}"),
-        "OrganName": in_full(movement.office if spec.signed_by == "office" else movement.authority),
+        "OrganName": in_full(movement.council if council else body),
         "Subject": one_line(str(said.get("about") or "")) or spec.title,
         "SignerInfo/Position": (carried.post or spec.post) if carried else "",
         "SignerInfo/FullName": one_line(carried.signer) if carried else "",
@@ -128,6 +137,10 @@ def _paper(
         "Description": " ".join([*_trial(held), *(f"{note}." for note in notes)]),
         "Keyword": _keywords(held.plan),
     }
+
+
+def _type(name: str, otherwise: str) -> str:
+    return next((words for part, words in _TYPES.items() if part in name), otherwise)
 
 
 def _file(held: FileOf) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import acceptance
 import pytest
+from archived import archived_faults
 from openpyxl import load_workbook
 from published import stamps
 
@@ -86,6 +87,11 @@ def test_the_results_hold_against_tools_that_are_not_ours(finished: tuple[Path, 
     assert not list((out / "returned" / "mttq").glob("*.xlsx")), (
         "an encrypted workbook can't come back marked"
     )
+
+
+def test_what_goes_to_the_archive_is_in_its_form(finished: tuple[Path, Path]) -> None:
+    inbox, out = finished
+    assert list(archived_faults(out, inbox)) == []
 
 
 def test_every_page_of_a_trial_says_so(finished: tuple[Path, Path], tmp_path: Path) -> None:

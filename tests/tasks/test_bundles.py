@@ -17,7 +17,8 @@ import bagit
 import pytest
 from factory_keys import wanted
 
-from tasks.bundles import BagInfo, BundleContents, evidence_names, seal_bundle
+from rules.paper_code import contents_hash
+from tasks.bundles import BagInfo, BundleContents, evidence_names, hashes_for_code, seal_bundle
 from tasks.keyring import Key, load_keyring
 from tasks.signing import sign_detached
 
@@ -106,6 +107,38 @@ def test_a_bundle_is_a_valid_signed_bag_of_what_went_in(key: Key, tmp_path: Path
     assert info["Source-Organization"] == "UBND phường Hòa Mạc"
     assert info["Bagging-Date"] == "2024-12-05"
     assert info["Plan-Hash"] == "ab" * 32
+
+
+def test_metadata_stand_beside_what_they_tell_of(key: Key, tmp_path: Path) -> None:
+    told = {"ho-so.xml": b"<File/>", "van-ban/01-to-trinh.xml": b"<Document/>"}
+    seal_bundle(
+        replace(contents(tmp_path), metadata=told),
+        INFO,
+        tmp_path / "b.zip",
+        lambda data: sign_detached(data, key),
+    )
+    bag = unpacked(tmp_path / "b.zip")
+    assert {name: (bag / "data" / name).read_bytes() for name in told} == told
+    with pytest.raises(ValueError, match="metadata"):
+        seal_bundle(
+            replace(contents(tmp_path / "x"), metadata={"../x.xml": b""}),
+            INFO,
+            tmp_path / "c.zip",
+            lambda data: b"",
+        )
+
+
+def test_what_a_code_stands_for_is_what_lies_in_the_bag(key: Key, tmp_path: Path) -> None:
+    held = contents(tmp_path, evidence=("quyết định.pdf", "a\\b.pdf"))
+    seal_bundle(held, INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
+    bag = unpacked(tmp_path / "b.zip")
+    sealed = {
+        p.relative_to(bag).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in bag.rglob("*")
+        if p.is_file()
+    }
+    signed = {name: path for name, path in held.papers.items() if name.endswith(".pdf")}
+    assert contents_hash(hashes_for_code(signed, held.evidence, held.report)) == contents_hash(sealed)
 
 
 @pytest.mark.parametrize(
