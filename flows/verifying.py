@@ -8,7 +8,8 @@ from typing import Any
 
 from flows.settings import Settings
 from flows.verifying_layout import layout_findings
-from flows.verifying_papers import again_findings
+from flows.verifying_papers import again_findings, plan_of, required_signatures
+from rules.plan import Plan
 from rules.reading import RawBook
 from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
 from rules.verifying.code import code_findings
@@ -20,10 +21,10 @@ from rules.verifying.contents import (
     paper_path,
     source_findings,
 )
-from rules.verifying.signatures import belonging, signature_findings
+from rules.verifying.signatures import belonging, signature_findings, too_few
 from rules.verifying.values import Finding, SignatureSeen, Verdict
 from rules.verifying.verdict import Judged
-from tasks.page_texts import page_texts
+from tasks.page_texts import page_texts, stamped_texts
 from tasks.trust import Trust
 from tasks.unsealing import BadBundleError, library_refuses, look, unsealed
 from tasks.validating import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
@@ -74,7 +75,10 @@ def _judged(
     try:
         found += info_findings(bag, facts)
         found += layout_findings(folder, bag, brought)
-        found += _contents(folder, bag, facts, brought, asked)
+        plan = plan_of(asked.settings.plans, str(facts["plan_hash"]))
+        if plan is not None:
+            found += too_few(signatures, brought, required_signatures(plan))
+        found += _contents(folder, bag, facts, brought, plan, asked)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as odd:
         says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"
         found.append(Finding(FACTS, "facts", Verdict.UNKNOWN, says))
@@ -131,7 +135,12 @@ def _known(folder: Path) -> Known:
 
 
 def _contents(
-    folder: Path, bag: BagSeen, facts: dict[str, Any], brought: frozenset[str], asked: Asked
+    folder: Path,
+    bag: BagSeen,
+    facts: dict[str, Any],
+    brought: frozenset[str],
+    plan: Plan | None,
+    asked: Asked,
 ) -> list[Finding]:
     parts = {
         path: _pages(folder / path)
@@ -140,6 +149,8 @@ def _contents(
     }
     copy = _pages(folder / COPY)
     texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
+    for path in brought & texts.keys():
+        texts[path] = "\n".join([texts[path], *stamped_texts(folder / path)])
     book = _book(folder, bag, asked.settings)
     cells = cells_of(book) if book is not None else None
     found = name_findings(facts, texts, cells, brought)
@@ -149,7 +160,7 @@ def _contents(
         )
     else:
         found += source_findings(facts, cells, str(bag.report))
-        found += again_findings(facts, book, texts, brought, asked.settings)
+        found += again_findings(facts, book, texts, brought, plan)
     found += copy_findings(copy, parts)
     return [*found, *code_findings(bag, copy[0] if copy else "")]
 

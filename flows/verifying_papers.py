@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flows.settings import Settings
+from rules.brought_stated import figures_in
 from rules.dossier import papers_of
 from rules.errors import PlanRefused, ThiduaError
 from rules.form import vocabulary
@@ -15,7 +15,7 @@ from rules.reading import RawBook, read_report
 from rules.report import Report
 from rules.town.corrections import corrected_again
 from rules.town.inputs import Correction, Waiver
-from rules.verifying.contents import paper_findings, paper_path, said_in
+from rules.verifying.contents import brought_findings, paper_findings, paper_path, said_in
 from rules.verifying.values import Finding, Verdict
 from tasks.documents import rendered
 from tasks.page_texts import docx_text
@@ -29,32 +29,38 @@ def again_findings(
     book: RawBook,
     texts: Mapping[str, str],
     brought: frozenset[str],
-    settings: Settings,
+    plan: Plan | None,
 ) -> list[Finding]:
     """Return whether each paper has the figures that it would have today; UNKNOWN where its plan is not on this machine."""
-    plan = _plan(settings.plans, str(facts["plan_hash"]))
     cycle = plan.cycle(str(facts["cycle"])) if plan is not None else None
     if plan is None or cycle is None:
         says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
         return [Finding("", CHECK, Verdict.UNKNOWN, says)]
     try:
-        papers = papers_of(plan, cycle, _report(plan, cycle, facts, book), trial=False)
+        report = _report(plan, cycle, facts, book)
+        papers = papers_of(plan, cycle, report, trial=False)
     except (ThiduaError, KeyError, ValueError) as refused:
         says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
         return [Finding("", CHECK, Verdict.UNKNOWN, says)]
     found = []
     for name, paper in papers.items():
         path = paper_path(name)
-        if path in texts:
+        if path in brought:
+            figures = [figure.printed for figure in figures_in(plan, report, name)]
+            found += brought_findings(path, figures, texts.get(path, ""))
+        elif path in texts:
             drafted = docx_text(rendered(paper.template, paper.context))
-            found += paper_findings(
-                path, said_in(paper.context), drafted, texts[path], brought=path in brought
-            )
+            found += paper_findings(path, said_in(paper.context), drafted, texts[path])
     return found
 
 
+def required_signatures(plan: Plan) -> int:
+    """Return how many signatures each of a unit's papers must carry by the plan."""
+    return sum(1 for signer in plan.signers if signer.papers == "unit" and signer.required)
+
+
 @cache
-def _plan(plans: Path, digest: str) -> Plan | None:
+def plan_of(plans: Path, digest: str) -> Plan | None:
     """Return the plan of that hash on this machine; None where there is none."""
     for folder in sorted(p.parent for p in plans.glob("*/plan.toml")):
         try:

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 
 def page_texts(pdf: Path) -> list[str]:
@@ -21,6 +22,22 @@ def page_texts(pdf: Path) -> list[str]:
             texts.append(page.extract_text())
         except Exception:  # this page is a picture to us
             texts.append("")
+    return texts
+
+
+def stamped_texts(pdf: Path) -> list[str]:
+    """Return what annotations show: a number and day put on while signing stand there; as far as it can be read."""
+    texts = []
+    try:
+        for page in PdfReader(pdf, strict=False).pages:
+            for reference in page.get("/Annots") or ():
+                look = reference.get_object().get("/AP")
+                look = look.get_object().get("/N") if look is not None else None
+                look = look.get_object() if look is not None else None
+                if isinstance(look, StreamObject):
+                    texts.append(page.extract_xform_text(look))  # type: ignore[arg-type]  # any stream will do
+    except Exception:  # a stranger's file can fail the library in any way
+        return texts
     return texts
 
 

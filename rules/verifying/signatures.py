@@ -72,3 +72,14 @@ def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[
         if signers != usual
     ]
     return found
+
+
+def too_few(
+    papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str], required: int
+) -> list[Finding]:
+    """Return our papers that carry fewer signatures than the plan requires; those with none are told elsewhere."""
+    return [
+        Finding(path, "signers", Verdict.INVALID, f"có {len(seen)} chữ ký, kế hoạch đòi {required}")
+        for path, seen in papers.items()
+        if path.startswith("data/van-ban/") and path not in brought and 0 < len(seen) < required
+    ]

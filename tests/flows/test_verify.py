@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from rules.verifying.code import own_code
 from rules.verifying.values import Finding, Verdict
 from rules.verifying.verdict import Judged
 from tasks.authority import trial_authority
+from tasks.documents import render
 from tasks.keyring import Key, Wanted, load_keyring
+from tasks.pdf import convert
 from tasks.signing import Proof, Signature, sign_detached, sign_pdf
 from tasks.trust import Trust, read_trust
 from tasks.unsealing import look
@@ -216,11 +218,6 @@ def test_a_name_that_the_papers_do_not_bear_is_noticed(
 
 
 def test_a_paper_that_says_other_figures_than_the_report_is_noticed(made: Made, tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from tasks.documents import render
-    from tasks.pdf import convert
-
     files = tmp_path / "other"
     shutil.copytree(made.dossier.files, files)
     paper = made.dossier.papers["02-bien-ban"]
@@ -255,6 +252,36 @@ def test_papers_that_the_unit_brought(made: Made, tmp_path: Path) -> None:
         ),
     )
     assert ("signature", "không có chữ ký số nào") in {(f.check, f.says) for f in of(told, INVALID)}
+    own = tmp_path / "own.pdf"
+    alone = [Signature(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
+    sign_pdf(made.dossier.files / "01-to-trinh.pdf", own, alone)
+    told = judged(
+        made, sealed(made.dossier, tmp_path / "z.zip", made.keys, brought={"01-to-trinh": own}), online=True
+    )
+    assert told.verdict is VALID, of(told, UNKNOWN) + of(told, INVALID)
+    assert {f.check for f in told.findings if f.where == PAPER} >= {"signature", "layout", "figures.papers"}
+
+
+def test_a_paper_of_ours_whose_layout_is_wrong_is_noticed_one_brought_is_only_told(
+    made: Made, tmp_path: Path
+) -> None:
+    files = tmp_path / "turned"
+    shutil.copytree(made.dossier.files, files)
+    wide = PdfWriter(clone_from=files / "02-bien-ban.pdf")
+    for page in wide.pages:
+        page.mediabox.upper_right = (700, 842)
+        page.cropbox.upper_right = (700, 842)
+    wide.write(files / "02-bien-ban.pdf")
+    other = replace(made.dossier, files=files)
+    path = "data/van-ban/02-bien-ban.pdf"
+    wrong = of(judged(made, sealed(other, tmp_path / "x.zip", made.keys)), INVALID)
+    assert {(f.where, f.check) for f in wrong} == {(path, "layout")}
+    brought = {"02-bien-ban": files / "02-bien-ban.pdf"}
+    told = judged(made, sealed(other, tmp_path / "y.zip", made.keys, brought=brought))
+    assert of(told, INVALID) == []
+    assert next(f.says for f in told.findings if (f.where, f.check) == (path, "layout")).startswith(
+        "văn bản do đơn vị"
+    )
 
 
 def test_the_command_says_a_line_a_bundle_and_ends_with_its_status(
