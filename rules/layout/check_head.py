@@ -126,7 +126,7 @@ def _motto_rule(motto: Line, page: PageSeen, standard: LayoutStandard, *, as_wan
         )
     elif (
         stroke.dashed
-        or abs(stroke.length - wide) > slack
+        or (as_wanted and abs(stroke.length - wide) > slack)
         or abs(stroke.box.middle - motto.box.middle) > slack
     ):
         shown = "nét đứt" if stroke.dashed else f"dài {number(stroke.length)} mm"
