@@ -4,7 +4,8 @@ With `--after A2023` the key of what only the register of that cycle can tell (`
 
 Needs pdfsig, pdftotext, pdfinfo, pdffonts (poppler-utils), qpdf, openssl and the bagit library. Prints a line a fault;
 exit status 1 when there is one. With INBOX: evidence and reports must have come through byte for byte, and where an
-answer key lies beside it (`../answer-key.csv`) the findings must be exactly those.
+answer key lies beside it (`../answer-key.csv`) the findings must be exactly those. With `--layout` our own measuring of
+papers (NĐ 30/2020) has its say too.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import bagit
 from acceptance_town import town_faults
+from linted import lint_faults
 from outside_tools import digest, loose_fonts, pages, pdf_faults, rows, tool, words
 
 TABLES = {
@@ -70,8 +72,13 @@ def table_faults(out: Path) -> Iterator[str]:
             yield f"{kind}: {selected} selected of {eligible} eligible"
 
 
-def bundle_faults(packed: Path, nominees: dict[str, str], inbox: Path | None) -> Iterator[str]:
-    """One bundle: a valid bag, its manifest signed, each paper there and signed, everybody named in the reading copy."""
+def bundle_faults(
+    packed: Path, nominees: dict[str, str], inbox: Path | None, *, layout: bool = False
+) -> Iterator[str]:
+    """One bundle: a valid bag, its manifest signed, each paper there and signed, everybody named in the reading copy.
+
+    `layout`: each paper held against NĐ 30/2020 too.
+    """
     unit = packed.stem
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed) as archive:
         bag, data = Path(folder), Path(folder) / "data"
@@ -90,8 +97,14 @@ def bundle_faults(packed: Path, nominees: dict[str, str], inbox: Path | None) ->
         papers = sorted((data / "van-ban").glob("*.pdf"))
         if lacking := expected - {p.stem for p in papers}:
             yield f"papers missing: {', '.join(sorted(lacking))}"
+        facts = json.loads((data / "diem.json").read_text(encoding="utf-8"))
+        brought = set(facts.get("brought", []))  # the unit's own: as it signed them
         for paper in papers:
+            if paper.stem in brought:
+                continue
             yield from pdf_faults(paper)
+            if layout:
+                yield from lint_faults(paper)
             if not paper.with_suffix(".docx").is_file():
                 yield f"{paper.stem}: no .docx beside it"
         copy, evidence = data / "ho-so.pdf", sorted((data / "minh-chung").glob("*.pdf"))
@@ -104,7 +117,6 @@ def bundle_faults(packed: Path, nominees: dict[str, str], inbox: Path | None) ->
         for code, name in nominees.items():
             if code != "TT" and words(name) not in text:
                 yield f"the reading copy does not name {code}"
-        facts = json.loads((data / "diem.json").read_text(encoding="utf-8"))
         if not set(nominees) <= {n["code"] for n in facts["nominees"]}:
             yield "diem.json lacks a nominee"
         if inbox is not None:
@@ -134,8 +146,10 @@ def key_faults(out: Path, *keys: Path) -> Iterator[str]:
     yield from (f"false finding: {' '.join(one)}" for one in (found - seeded).elements())
 
 
-def faults(out: Path, inbox: Path | None = None, after: Sequence[str] = ()) -> Iterator[str]:
-    """All faults of a finished run; `after`: the cycles that its register knew when it ran."""
+def faults(
+    out: Path, inbox: Path | None = None, after: Sequence[str] = (), *, layout: bool = False
+) -> Iterator[str]:
+    """All faults of a finished run; `after`: the cycles that its register knew when it ran; `layout`: of its papers too."""
     yield from table_faults(out)
     if not (out / "ranking.csv").is_file():
         return
@@ -152,13 +166,19 @@ def faults(out: Path, inbox: Path | None = None, after: Sequence[str] = ()) -> I
     if set(bundles) != set(nominated):
         yield f"bundles: {sorted(set(bundles) ^ set(nominated))} too many or missing"
     for unit in sorted(set(bundles) & set(nominated)):
-        yield from (f"{unit}: {fault}" for fault in bundle_faults(bundles[unit], nominated[unit], inbox))
+        yield from (
+            f"{unit}: {fault}"
+            for fault in bundle_faults(bundles[unit], nominated[unit], inbox, layout=layout)
+        )
     page = (out / "index.html").read_text(encoding="utf-8") if (out / "index.html").is_file() else ""
     if not page or re.search(r"""(?:src|href)=["'](?:https?:)?//""", page):
         yield "index.html: missing, or it loads from the network"
     if left := [p.name for p in out.rglob("*") if p.suffix in (".tmp", ".part")]:
         yield f"half-written files left: {left}"
     yield from town_faults(out, run)
+    if layout:
+        for folder in filter(Path.is_dir, (out / "town", out / "returned")):
+            yield from (f"{folder.name}: {fault}" for fault in lint_faults(folder))
     if "audit" in run:
         yield from audit_faults(out)
     if inbox is not None and (inbox.parent / "answer-key.csv").is_file():
@@ -182,8 +202,9 @@ def main() -> None:
     wanted.add_argument("out", type=Path)
     wanted.add_argument("inbox", type=Path, nargs="?")
     wanted.add_argument("--after", action="append", default=[], metavar="CYCLE")
+    wanted.add_argument("--layout", action="store_true")
     told = wanted.parse_args()
-    found = list(faults(told.out, told.inbox, told.after))
+    found = list(faults(told.out, told.inbox, told.after, layout=told.layout))
     for fault in found:
         print(fault)
     print(f"{len(found)} faults in {told.out}, {len(list((told.out / 'bundles').glob('*.zip')))} bundles")
