@@ -175,10 +175,12 @@ def by_group(outcome: Outcome) -> dict[str, dict[Status, int]]:
 
 
 def by_rule(findings: Sequence[Finding]) -> list[tuple[str, int, int]]:
-    """Return each broken rule with its findings and the units they are in, the commonest first."""
+    """Return each rule with its findings and the units they are in, the commonest first; what only informs is last."""
     found = Counter(f.rule for f in findings)
     units = Counter(rule for rule, _ in {(f.rule, f.unit) for f in findings})
-    return sorted(((rule, n, units[rule]) for rule, n in found.items()), key=lambda c: (-c[1], c[0]))
+    broken = {f.rule for f in findings if f.severity is not Severity.INFO}
+    order = sorted(found, key=lambda rule: (rule not in broken, -found[rule], rule))
+    return [(rule, found[rule], units[rule]) for rule in order]
 
 
 def counts(outcome: Outcome) -> dict[str, Any]:

@@ -81,11 +81,11 @@ def findings_view(plan: Plan, findings: Sequence[Finding]) -> FindingsView:
 
 
 def rule_bars(findings: Sequence[Finding]) -> list[RuleBar]:
-    """Return a bar for each broken rule, the commonest first."""
+    """Return a bar for each rule, the commonest first; what only informs, however often, is last and longer than none."""
     rules = by_rule(findings)
-    most = max((count for _, count, _ in rules), default=1)
+    most = rules[0][1] if rules else 1
     return [
-        RuleBar(rule, RULES.get(rule, ""), count, units, max(100 * count // most, 1))
+        RuleBar(rule, RULES.get(rule, ""), count, units, min(max(100 * count // most, 1), 100))
         for rule, count, units in rules
     ]
 

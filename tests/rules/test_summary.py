@@ -7,6 +7,7 @@ from dataclasses import replace
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
 from rules.findings import Severity, finding
+from rules.page.findings import rule_bars
 from rules.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
 from rules.town.inputs import Council, Meeting, Town
 
@@ -74,6 +75,14 @@ def test_rules_are_counted_with_their_units_the_commonest_first() -> None:
     more = [finding("D01", unit=unit, says="trống") for unit in ("p-hoa-mac", "p-hoa-mac", "mttq")]
     assert by_rule([*findings_of_a_run(), *more])[0] == ("D01", 4, 3)
     assert by_rule([]) == []
+
+
+def test_what_only_informs_is_no_fault_however_often() -> None:
+    told = [finding("V09", unit="thue", says="đã ký", value=str(n), severity=Severity.INFO) for n in range(9)]
+    rules = by_rule([*told, *findings_of_a_run()])
+    assert rules[-1] == ("V09", 9, 1) and len(rules) > 1
+    bars = rule_bars([*told, *findings_of_a_run()])
+    assert (bars[0].rule, bars[0].percent) == (rules[0][0], 100) and bars[-1].percent == 100
 
 
 def test_the_order_of_findings_and_folders_is_irrelevant() -> None:
