@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.shelf import Shelf, digest_of_tree, key_of
+from tasks.shelf import Shelf, digest_of_tree, key_of, same_file
 
 
 @pytest.fixture
@@ -116,3 +116,21 @@ def test_the_digest_of_a_tree_is_of_names_and_contents(tmp_path: Path) -> None:
     second = digest()
     (tmp_path / "sub" / "deep" / "b.json").rename(tmp_path / "sub" / "deep" / "c.json")
     assert len({first, second, digest()}) == 3
+
+
+def test_a_unit_may_keep_several_pieces_of_finished_work(shelf: Shelf) -> None:
+    kept = [made(shelf, "paper", "p-hoa-mac", key) for key in (KEY, OTHER)]
+    stale = made(shelf, "paper", "p-hoa-mac", key_of("stale"))
+    shelf.keep_only("paper", {"p-hoa-mac": [KEY, OTHER]})
+    assert [path.is_dir() for path in (*kept, stale)] == [True, True, False]
+    shelf.keep_only("paper", {"p-hoa-mac": []})
+    assert not any(path.exists() for path in kept)
+
+
+def test_a_file_under_a_second_name_outlives_the_first(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"signed")
+    (tmp_path / "a").chmod(0o444)
+    same_file(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").stat().st_ino == (tmp_path / "a").stat().st_ino, "kept once"
+    (tmp_path / "a").unlink()
+    assert (tmp_path / "b").read_bytes() == b"signed"
