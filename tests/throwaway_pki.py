@@ -69,6 +69,8 @@ class Pki:
                 for spec in specs:
                     architecture.get_cert(spec.label)  # made once, before threads ask for it
         self.asked: list[str] = []
+        self._silent: tuple[str, ...] = ()
+        self._speak = threading.Event()
         self._server: BaseWSGIServer | None = None
 
     @property
@@ -144,6 +146,17 @@ class Pki:
         finally:
             self.start()
 
+    @contextmanager
+    def silent(self, *paths: str) -> Iterator[None]:
+        """Requests below some paths are taken and not answered for a while: whoever asks waits in vain."""
+        self._speak.clear()
+        self._silent = paths
+        try:
+            yield
+        finally:
+            self._silent = ()
+            self._speak.set()
+
     def start(self) -> None:
         """Answer from now on."""
         animator = Animator(
@@ -152,6 +165,8 @@ class Pki:
 
         def answer(environ: Any, start_response: Any) -> Any:
             self.asked.append(environ["PATH_INFO"])
+            if self._silent and environ["PATH_INFO"].startswith(self._silent):
+                self._speak.wait(60)
             return animator(environ, start_response)
 
         self._server = make_server("127.0.0.1", self.port, answer, threaded=True, request_handler=_Silent)

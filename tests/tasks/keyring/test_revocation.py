@@ -65,6 +65,18 @@ def test_without_a_network_it_is_a_doubt_and_refused_for_long_term_proof(
     assert load(keys, ["town", "p-hoa-mac"], trust, long_term=True).doubts == {}
 
 
+def test_who_lets_us_wait_in_vain_is_not_waited_for_with_every_certificate(
+    pki: Pki, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.keyring.revocation.AT_ONCE", 1)
+    keys = pki.keys_folder(tmp_path / "keys", {"a": "town", "b": "unit", "c": "person", "d": "office"})
+    before = len(pki.asked)
+    with pki.silent("/thidua/ocsp", "/thidua/crls/issuing"):
+        ring = load_keyring(keys, wanted("abcd"), keys, trust=trust, online=True, seconds=1)
+    assert list(ring.doubts) == ["a", "b", "c", "d"]
+    assert pki.asked[before:].count("/thidua/ocsp/issuing") == 1
+
+
 def test_lists_kept_on_this_machine_answer_without_a_network(pki: Pki, tmp_path: Path) -> None:
     kept = read_trust(pki.trust_folder(tmp_path / "trust", issuing=True, lists=True))
     keys = pki.keys_folder(tmp_path / "keys", {"town": "town", "p-hoa-mac": "revoked"}, chain=False)
