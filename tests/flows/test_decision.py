@@ -8,6 +8,7 @@ from pathlib import Path
 
 import acceptance
 import pytest
+from archived import archived_faults
 from factory_keys import key_folder
 from factory_town import council_book, issuing_book
 
@@ -138,6 +139,10 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
     certificates = sorted((out / "town" / "giay-khen").glob("*.pdf"))
     assert len(certificates) == len(chosen(out)) > 0
     assert all(signatures(p) == 1 for p in certificates)
+    assert list(archived_faults(out, office / "inbox")) == []
+    told = (out / "town" / "04-quyet-dinh.xml").read_text(encoding="utf-8")
+    assert "<CodeNumber>01</CodeNumber>" in told
+    assert len(list((out / "town" / "giay-khen").glob("*.xml"))) == len(certificates)
     assert list(acceptance.faults(out, office / "inbox")) == []
     issued = paper.read_bytes()
 
