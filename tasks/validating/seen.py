@@ -21,6 +21,8 @@ from tasks.validating.standing import Ground, common_name, standing_of
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
+# A certificate for nothing but these was not issued to sign papers; with any other purpose it may have been.
+NOT_SIGNING = frozenset({"server_auth", "code_signing", "time_stamping", "ocsp_signing"})
 WEAK = frozenset({"md2", "md5", "sha1"})
 
 
@@ -91,7 +93,7 @@ async def seen(
         stamped=stamp.time if stamp else None,
         stamp=stamp.verdict if stamp else None,
         stamp_says=stamp.says if stamp else "",
-        usage_ok=_may(SIGNS, certificate),
+        usage_ok=_signs_papers(certificate),
     )
 
 
@@ -136,6 +138,13 @@ async def _judged(time: datetime, service: x509.Certificate, name: str, ground: 
     elif believed and service.not_valid_after < datetime.now(UTC):
         verdict, says = worst([verdict, Verdict.UNKNOWN]), "chứng thư của dịch vụ dấu thời gian đã hết hạn"
     return StampSeen(time, verdict, believed, f"dấu thời gian của “{name}”: {says}")
+
+
+def _signs_papers(certificate: x509.Certificate) -> bool:
+    purposes = certificate.extended_key_usage_value
+    if certificate.ca or (purposes is not None and set(purposes.native) <= NOT_SIGNING):
+        return False
+    return _may(SIGNS, certificate)
 
 
 def _may(constraints: KeyUsageConstraints, certificate: x509.Certificate) -> bool:

@@ -114,8 +114,8 @@ async def _revocation(
     if certificate in ground.trust.anchors:
         return told(Verdict.UNKNOWN, "chứng thư được tin trực tiếp, không có nơi nào thu hồi nó")
     why = _unproved(certificate, ground)
-    # What was asked after the moment of signing speaks for it too: not revoked now, not revoked then.
-    for moment in (at, None) if at is not None else (None,):
+    # What is known now speaks for the moment of signing too: not revoked now, not revoked then; revoked since when.
+    for moment in (None, at) if at is not None else (None,):
         try:
             await _path(certificate, ground, moment, "require")
         except RevokedError as error:

@@ -1,12 +1,15 @@
 """Signatures judged, made by a real authority of the tests: what can be proved with the network, with proof, with nothing."""
 
+import asyncio
 import io
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from factory_blocks import signed_block
 from outside_tools import tool
 from pypdf import PdfWriter
@@ -18,7 +21,8 @@ from tasks.authority import authority_certificate, trial_authority
 from tasks.keyring import HeldKey, Key, Wanted, load_keyring
 from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
 from tasks.trust import Trust, read_trust
-from tasks.validating import detached_signature, known_of, signatures_of
+from tasks.validating import NOTHING_KNOWN, detached_signature, known_of, signatures_of
+from tasks.validating.standing import Ground, standing_of
 
 Sign = Callable[..., bytes]
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
@@ -127,13 +131,47 @@ def test_a_stamp_says_that_the_revoked_signed_too_late(sign: Sign, trust: Trust,
     assert seen.stamp is VALID and seen.revocation is INVALID and "trước lúc ký" in seen.revocation_says
 
 
+@pytest.mark.parametrize(
+    ("label", "proved", "claimed", "trusted", "revoked", "says"),
+    [
+        ("unit", "2024-05-01", None, VALID, VALID, "chưa bị thu hồi lúc ký"),
+        ("revoked-in-list", "2024-05-01", None, VALID, VALID, "sau khi ký"),
+        ("revoked-in-list", "2024-06-10", None, VALID, INVALID, "trước lúc ký"),
+        ("revoked-in-list", None, "2024-05-01", VALID, UNKNOWN, "không có dấu thời gian"),
+        ("revoked-in-list", None, "2024-06-10", VALID, INVALID, "trước lúc ký"),
+        ("expired", None, "2024-05-01", UNKNOWN, UNKNOWN, "không có dấu thời gian"),
+        ("expired", None, "2025-05-01", INVALID, UNKNOWN, "trước giờ ký tự ghi"),
+        # A list of today says nothing of a certificate that ended before: authorities drop it from their lists.
+        ("expired", "2024-05-01", None, VALID, UNKNOWN, "không hỏi mạng"),
+        ("expired", "2024-07-02", None, INVALID, UNKNOWN, "trước lúc ký"),
+    ],
+)
+def test_when_it_was_signed_decides(
+    pki: Pki,
+    tmp_path: Path,
+    label: str,
+    proved: str | None,
+    claimed: str | None,
+    trusted: Verdict,
+    revoked: Verdict,
+    says: str,
+) -> None:
+    lists = read_trust(pki.trust_folder(tmp_path / "lists", issuing=True, lists=True))
+    certificate = x509.Certificate.load(pki.certificate(label).public_bytes(Encoding.DER))
+    at, said = (datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None for day in (proved, claimed))
+    standing = asyncio.run(standing_of(certificate, Ground(lists, NOTHING_KNOWN), at=at, claimed=said))
+    assert (standing.trust, standing.revocation) == (trusted, revoked)
+    assert says in standing.trust_says + standing.revocation_says
+
+
 def test_strangers_trials_and_certificates_for_other_uses(
     pki: Pki, sign: Sign, trust: Trust, tmp_path: Path
 ) -> None:
     (stranger,) = signatures_of(sign("stranger", authority="other"), trust, online=True)
     assert stranger.verdict is UNKNOWN and "Chứng thư gốc không ai tin" in stranger.trust_says
-    (wrong,) = signatures_of(sign("wrong-usage"), trust, online=True)
-    assert wrong.verdict is INVALID and not wrong.usage_ok
+    for label in ("wrong-usage", "for-servers", "an-authority"):
+        (wrong,) = signatures_of(sign(label), trust, online=True)
+        assert wrong.verdict is INVALID and not wrong.usage_ok, label
     trial_authority(tmp_path / "trial", {"town": "UBND thị xã"})
     town = load_keyring(None, {"town": Wanted("UBND thị xã")}, trial_folder=tmp_path / "trial").key("town")
     folder = tmp_path / "anchors"
