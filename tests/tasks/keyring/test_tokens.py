@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pkcs11
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -12,7 +13,7 @@ from factory_keys import wanted
 from outside_tools import signature_faults
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
-from throwaway_token import PIN, TokenBox, counted_logins, keys_toml, pin_file
+from throwaway_token import MODULE, PIN, TokenBox, counted_logins, keys_toml, pin_file
 
 from rules.errors import KeyRefused
 from tasks.keyring import Key, Keyring, load_keyring
@@ -183,6 +184,13 @@ def test_what_a_token_does_not_hold_is_said(
     (keys / "keys.toml").write_text(listed.replace(was, becomes, 1))
     with pytest.raises(KeyRefused, match=said):
         load(keys, "town")
+
+
+def test_a_token_may_be_named_by_its_serial_number(token: TokenBox, keys: Path) -> None:
+    serial = pkcs11.lib(MODULE).get_token(token_label=LABEL).serial.decode().strip("\x00 ")
+    listed = (keys / "keys.toml").read_text()
+    (keys / "keys.toml").write_text(listed.replace(f'label = "{LABEL}"', f'serial = "{serial}"'))
+    assert verified(load(keys).key("town"), b"x")
 
 
 def test_a_key_may_be_named_by_its_id_and_have_its_certificate_in_a_file(
