@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from factory_keys import signature, wanted
 from factory_report import person, plan_and_cycle, report, usual
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -20,6 +21,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 from seen_codes import codes_seen
+from throwaway_pki import Pki
 
 from rules.archive.form import RULES
 from rules.findings import finding
@@ -27,9 +29,10 @@ from rules.papers.unit import RETURN_SLIP, SUBMISSION, return_slip, submission
 from tasks.archive import archive_faults
 from tasks.codes import picture as code_picture
 from tasks.documents import render
-from tasks.keyring import load_keyring
+from tasks.keyring import HeldKey, Key, load_keyring
 from tasks.pdf import convert, single_pages
-from tasks.signing import Stamp, sign_pdf
+from tasks.signing import Proof, Signature, Stamp, sign_pdf
+from tasks.trust import read_trust
 
 PLAN, CYCLE = plan_and_cycle()
 CODE = f"THIDUA:T:{PLAN.movement.id.upper()}/{CYCLE.id}/P-HOA-MAC:{'0A' * 32}"
@@ -72,6 +75,36 @@ def test_a_paper_has_no_fault_nor_has_one_that_is_cut_or_signed(paper: Path, tmp
     for source, name in ((paper, "whole.pdf"), (page, "signed-page.pdf")):
         sign_pdf(source, tmp_path / name, [signature(key, Stamp(), field=field) for field in ("A", "B")])
         assert archive_faults(tmp_path / name) == []
+
+
+def test_long_term_proof_and_a_picture_leave_it_one(paper: Path, pki: Pki, tmp_path: Path) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGBA", (90, 40), (200, 0, 0, 90)).save(drawn, "PNG")
+    chain = (pki.certificate("issuing"),)
+    signatures = [
+        Signature(
+            Key(
+                label,
+                HeldKey(pki.private(label)),
+                pki.certificate(label),
+                chain,
+                trial=False,
+                image=drawn.getvalue(),
+            ),
+            label,
+            "organisation" if label == "unit" else "person",
+            "Nguyễn Thị Phương Thảo",
+            "Ký",
+            "Thị xã",
+            stamp,
+        )
+        for label, stamp in (("person", Stamp(name="Nguyễn Thị Phương Thảo")), ("unit", None))
+    ]
+    proof = Proof(pki.timestamp_url, None, True, read_trust(pki.trust_folder(tmp_path / "trust")), 5)
+    sign_pdf(paper, tmp_path / "signed.pdf", signatures, proof)
+    assert b"/SMask" in (tmp_path / "signed.pdf").read_bytes()
+    assert b"/DSS" in (tmp_path / "signed.pdf").read_bytes()
+    assert archive_faults(tmp_path / "signed.pdf") == []
 
 
 @pytest.mark.parametrize("dpi", [150, 100])
