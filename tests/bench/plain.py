@@ -10,7 +10,7 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -104,10 +104,13 @@ def read(plan: Plan, cycle: Cycle, folder: Folder, work: Path) -> tuple[Report |
     return with_requirements(replace(result.report, evidence=evidence)), list(result.findings)
 
 
-def render(template: str, context: object, dst: Path) -> None:
+def render(template: str, context: object, dst: Path, pictures: Mapping[str, bytes] | None = None) -> None:
     """A paper as .docx: the template opened, filled and saved."""
     document = DocxTemplate(TEMPLATES / f"{template}.docx")
     document.render(context, autoescape=True)
+    for shape in document.docx.inline_shapes if pictures else ():
+        held = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+        document.docx.part.related_parts[held]._blob = (pictures or {})[shape._inline.docPr.name]
     document.save(dst)
 
 
@@ -133,7 +136,15 @@ def make_dossier(
     here = work / unit.slug
     here.mkdir(parents=True)
     town, own = (work / "keys" / f"{role}.pem" for role in ("town", unit.slug))
-    paper_key = own
+    head = report.text("nguoi_dung_dau")
+    signers = [
+        (
+            work / "keys" / f"{signer.role.replace('{unit}', unit.slug)}.pem",
+            head if signer.by == "person" else unit.name,
+        )
+        for signer in plan.signers
+        if signer.papers == "unit"
+    ]
     seal_key = own if plan.signing.dossier == "unit" else town
     evidence = [path for path in folder.evidence if path.suffix.lower() == ".pdf"]
     papers = papers_of(plan, cycle, report, trial=True)
@@ -145,17 +156,19 @@ def make_dossier(
             render(paper.template, paper.context, docx)
         with clock("PDF"):
             pdf = to_pdf(docx, work / "profile")
-        signed = here / f"signed-{name}.pdf"
-        with clock("signing and reading copy"):
-            plain_signing.sign(
-                pdf,
-                signed,
-                paper_key,
-                field="ChuKy",
-                reason="Ký văn bản đề nghị khen thưởng",
-                name=report.text("nguoi_dung_dau"),
-                location=plan.movement.place,
-            )
+        signed = pdf
+        for number, (key, whose) in enumerate(signers, start=1):
+            before, signed = signed, here / f"signed-{number}-{name}.pdf"
+            with clock("signing and reading copy"):
+                plain_signing.sign(
+                    before,
+                    signed,
+                    key,
+                    field=f"ChuKy{number}",
+                    reason="Ký văn bản đề nghị khen thưởng",
+                    name=whose,
+                    location=plan.movement.place,
+                )
         files |= {f"{name}.pdf": signed, f"{name}.docx": docx}
         parts.append(Part(paper.title, signed, "paper"))
     parts += [Part(path.name, path, "evidence") for path in evidence]
@@ -245,6 +258,7 @@ def main() -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     roles = {"town": plan.movement.authority} | {u.slug: u.name for u in plan.subjects(cycle)}
+    roles |= {f"{u.slug}.lanh-dao": f"Lãnh đạo {u.name}" for u in plan.subjects(cycle)}
     trial_authority(work / "keys", roles)
     reports: list[Report] = []
     findings: dict[str, list[Finding]] = {}
