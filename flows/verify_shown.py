@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
 from flows.settings import Settings
 from flows.verifying import Asked, verify_bundle
 from flows.verifying_code import belongs
-from rules.errors import WrongUse
+from rules.errors import ThiduaError, WrongUse
 from rules.paper_code import read_code
 from rules.verifying.told import as_data, detail_of, line_of
 from rules.verifying.verdict import Judged, status_of
@@ -42,9 +43,7 @@ def show_verdicts(
         for judged in verdicts:
             done.append(judged)
             if not quiet:
-                click.echo(line_of(judged))
-                for finding in judged.findings if details else ():
-                    click.echo(detail_of(finding))
+                click.echo("\n".join([line_of(judged), *map(detail_of, judged.findings if details else ())]))
     if report is not None:
         at = dt.datetime.now(settings.time_zone)
         text = json.dumps(as_data(done, at, online=online), ensure_ascii=False, indent=1) + "\n"
@@ -77,8 +76,13 @@ def _in_order(bundles: Sequence[Path], asked: Asked) -> Iterator[Iterator[Judged
     if len(bundles) < FEW:
         yield (verify_bundle(path, asked) for path in bundles)
         return
-    with ProcessPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
-        yield pool.map(verify_bundle, bundles, [asked] * len(bundles))
+    try:
+        with ProcessPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
+            yield pool.map(verify_bundle, bundles, [asked] * len(bundles))
+    except BrokenProcessPool:
+        raise ThiduaError(
+            "Có gói làm tiến trình kiểm tra dừng giữa chừng (hết bộ nhớ?): kiểm tra từng gói một để biết gói nào."
+        ) from None
 
 
 def _refuse_missing(places: Sequence[Path]) -> None:

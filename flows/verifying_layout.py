@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.errors import ThiduaError
 from rules.layout import lint
+from rules.layout.standard import LayoutStandard
 from rules.verifying.bag import BagSeen, info_of
 from rules.verifying.contents import PAPERS
 from rules.verifying.layout import layout_finding
@@ -24,12 +25,15 @@ def layout_findings(folder: Path, bag: BagSeen, brought: frozenset[str]) -> list
     found = []
     for path in bag.payload:
         if path.startswith(PAPERS) and path.endswith(".pdf"):
-            try:
-                faults = lint(measure(folder / path), standard)
-            except Unreadable as refused:
-                found.append(layout_finding(path, [str(refused)], standard.name, brought=path in brought))
-            else:
-                found.append(
-                    layout_finding(path, [f.line() for f in faults], standard.name, brought=path in brought)
-                )
+            faults = _faults(folder / path, standard)
+            found.append(layout_finding(path, faults, standard.name, brought=path in brought))
     return found
+
+
+def _faults(paper: Path, standard: LayoutStandard) -> list[str]:
+    try:
+        return [fault.line() for fault in lint(measure(paper), standard)]
+    except Unreadable as refused:
+        return [str(refused)]
+    except Exception as odd:  # a stranger's pages may be like nothing that the measuring was made for
+        return [f"không đo được thể thức ({type(odd).__name__})"]

@@ -2,12 +2,16 @@
 
 import html
 import io
+import logging
 import re
 import zipfile
 from pathlib import Path
 
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
+
+# It says of every odd file what is odd about it; here that is told as a value.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def page_texts(pdf: Path) -> list[str]:
