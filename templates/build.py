@@ -116,8 +116,13 @@ def achievement() -> Document:
     repeat(paper, "Than", "line", "facts")
     add(paper, "Muc", "II. THÀNH TÍCH, KẾT QUẢ ĐẠT ĐƯỢC")
     add(paper, "Than", "{%p for content in contents %}")
-    add(paper, "Muc nho", "{{ content.heading }}")
-    repeat(paper, "Than", "line", "content.texts")
+    # A row of its own: LibreOffice 7.4 leaves a heading alone at the foot of a page, "keep with next" or not.
+    together = bare_table(paper, (TEXT_WIDTH,)).rows[0].cells[0]
+    add(together, "Muc nho", "{{ content.heading }}")
+    when(together, "content.texts")
+    add(together, "Than", "{{ content.texts[0] }}")
+    end(together)
+    repeat(paper, "Than", "line", "content.texts[1:]")
     end(paper, "for")
     add(paper, "Muc nho", "{{ figures_heading }}")
     list_table(paper, ("Chỉ tiêu", "Số lượng", "Tỷ lệ"), (105, 30, 30), "general", (1, 2))

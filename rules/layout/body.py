@@ -1,5 +1,6 @@
 """The text of a paper: where its column stands, which lines make a paragraph, what stands in the middle."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -134,6 +135,8 @@ def _step(ordered: Sequence[Line], index: int) -> float | None:
 
 def ended_by_will(line: Line, following: Line, edges: Edges) -> bool:
     """Tell whether a line was ended on purpose: the next one's first word would have found room on it."""
+    if re.search(r"\w-$", line.text):
+        return False  # a word broken at its hyphen
     word = following.text.split(" ")[0]
     share = len(word) / max(len(following.text), 1)
     needed = share * (following.box.x1 - following.box.x0) + 2.5

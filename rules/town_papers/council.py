@@ -115,7 +115,8 @@ def minutes(decision: Decision) -> Context:
         **name_lists(decision, winners),
         "proposed": proposed_lines(decision),
         "proposed_text": "Hội đồng thống nhất trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
-        "closing": f"{exception}Biên bản được thông qua tại cuộc họp./.",
+        "closing": f"{exception}Biên bản này được các thành viên có mặt thông qua tại cuộc họp, làm căn cứ trình cấp có "
+        "thẩm quyền xem xét, quyết định khen thưởng theo quy định./.",
         "chair_name": signer(chair) if chair != BLANK else "",
         "secretary_name": signer(secretary) if secretary != BLANK else "",
     }
