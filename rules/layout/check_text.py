@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 from rules.layout.body import Paragraph, ended_by_will
 from rules.layout.elements import Elements
@@ -103,7 +102,7 @@ def _pitch(paper: Elements, standard: LayoutStandard) -> float:
         for a, b in pairwise(one.lines)
         if a.page == b.page
     ]
-    return median(inner) if inner else standard.body.single
+    return sorted(inner)[len(inner) // 2] if inner else standard.body.single
 
 
 def _between(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
