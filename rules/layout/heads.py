@@ -145,7 +145,9 @@ def _addressed(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Line, .
     found, last = [start], start
     for line in sorted(lines, key=lambda one: one.baseline):
         beside = line is not start and abs(line.baseline - start.baseline) < 1 and line.box.x0 > start.box.x1
-        under = line.box.x0 > start.box.x0 + 3 and 0 < line.baseline - last.baseline < _NEXT_LINE
+        # Set off from the label, or in the middle as it is: the text begins at its own indent.
+        below = line.box.x0 > start.box.x0 + 15 or abs(line.box.middle - start.box.middle) < 3
+        under = below and 0 < line.baseline - last.baseline < _NEXT_LINE
         listed = line.text.startswith("-") or last.text.rstrip()[-1:] not in (".", ";")
         if beside or (under and listed and last.text.rstrip()[-1:] != "."):
             found.append(line)

@@ -177,6 +177,15 @@ def test_a_letter_says_what_it_is_about_below_its_number() -> None:
     assert found(bold) == {"L23"}
 
 
+def test_a_long_address_does_not_swallow_the_text_below_it() -> None:
+    to = line("Kính gửi: Ủy ban nhân dân phường Hòa Mạc (mã đơn vị: p-hoa-mac)", 35, 67, 190)
+    first = line("Phòng Nội vụ đã nhận tệp “bao-cao-", 42.7, 75, 195)
+    second = line(
+        "p-hoa-mac.xlsx” của quý cơ quan gửi đến ngày 05 tháng 02 năm 2024, còn lỗi phải", 30, 81.5, 195
+    )
+    assert found([page(*HEAD, to, first, second, *TEXT[2:], *FOOT, strokes=RULES)]) == set()
+
+
 def test_the_kind_may_be_given() -> None:
     assert found(REPORT, "giay-khen") == set()
     with pytest.raises(WrongUse, match="to-trinh"):
