@@ -118,10 +118,12 @@ def achievement() -> Document:
     add(paper, "Than", "{%p for content in contents %}")
     # A row of its own: LibreOffice 7.4 leaves a heading alone at the foot of a page, "keep with next" or not.
     together = bare_table(paper, (TEXT_WIDTH,)).rows[0].cells[0]
-    add(together, "Muc nho", "{{ content.heading }}")
+    # Kept by the row; "keep with next" inside it would make LibreOffice move the whole chain of rows.
+    add(together, "Muc nho", "{{ content.heading }}").paragraph_format.keep_with_next = False
     when(together, "content.texts")
     add(together, "Than", "{{ content.texts[0] }}")
     end(together)
+    add(paper, "Duong ke dau", "")  # tables that touch would become one
     repeat(paper, "Than", "line", "content.texts[1:]")
     end(paper, "for")
     add(paper, "Muc nho", "{{ figures_heading }}")
