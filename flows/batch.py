@@ -9,7 +9,7 @@ from typing import Any
 from rules.errors import KeyRefused, ServiceAway, ThiduaError, WrongUse
 from tasks.keyring import Key
 from tasks.signing import Proof, Signature, sign_further
-from tasks.signing.signed_by import is_signed_by, is_signed_copy
+from tasks.signing.looks.signed_by import is_signed_by, is_signed_copy
 
 SIGNED_FOLDER = "da-ky"
 """Beside the file, where no other folder is named."""

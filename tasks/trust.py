@@ -45,9 +45,9 @@ def read_trust(folder: Path | None) -> Trust:
         kind = path.suffix.lower()
         try:
             if kind in CERTIFICATES:
-                certificates += [asn1_x509.Certificate.load(der, strict=True) for der in _ders(path)]
+                certificates += [_certificate(der) for der in _ders(path, "CERTIFICATE")]
             elif kind in LISTS:
-                lists += [asn1_crl.CertificateList.load(der, strict=True) for der in _ders(path)]
+                lists += [_list(der) for der in _ders(path, "X509 CRL")]
         except (OSError, ValueError):
             refused.append(path.name)
     if refused:
@@ -58,11 +58,27 @@ def read_trust(folder: Path | None) -> Trust:
     return Trust(anchors, tuple(c for c in certificates if c not in anchors), tuple(lists))
 
 
-def _ders(path: Path) -> list[bytes]:
+def _certificate(der: bytes) -> asn1_x509.Certificate:
+    found = asn1_x509.Certificate.load(der, strict=True)
+    _ = found.native  # it is read only when it is asked for: what is none must fail here
+    return found
+
+
+def _list(der: bytes) -> asn1_crl.CertificateList:
+    found = asn1_crl.CertificateList.load(der, strict=True)
+    _ = found.native
+    return found
+
+
+def _ders(path: Path, kind: str) -> list[bytes]:
+    """Return what a file holds of a kind; ValueError where it holds none. Other blocks of a PEM (a key) are left alone."""
     data = path.read_bytes()
     if not pem.detect(data):
         return [data]
-    return [der for _, _, der in pem.unarmor(data, multiple=True)]
+    found = [der for name, _, der in pem.unarmor(data, multiple=True) if name == kind]
+    if not found:
+        raise ValueError(f"no {kind} in {path.name}")
+    return found
 
 
 def fetchers(seconds: float = 10) -> Fetchers:

@@ -4,7 +4,7 @@ With `--after A2023` the key of what only the register of that cycle can tell (`
 
 Needs pdfsig, pdftotext, pdfinfo, pdffonts (poppler-utils), qpdf, openssl and the bagit library. Prints a line a fault;
 exit status 1 when there is one. With INBOX: evidence and reports must have come through byte for byte, and where an
-answer key lies beside it (`../answer-key.csv`) the findings must be exactly those. With `--layout` our own measuring of
+answer key lies beside it (`../answer-key.csv`) the findings must be exactly those. Our own measuring of
 papers (NĐ 30/2020) has its say too.
 """
 
@@ -73,7 +73,7 @@ def table_faults(out: Path) -> Iterator[str]:
 
 
 def bundle_faults(
-    packed: Path, nominees: dict[str, str], inbox: Path | None, *, layout: bool = False
+    packed: Path, nominees: dict[str, str], inbox: Path | None, *, layout: bool = True
 ) -> Iterator[str]:
     """One bundle: a valid bag, its manifest signed, each paper there and signed, everybody named in the reading copy.
 
@@ -147,7 +147,7 @@ def key_faults(out: Path, *keys: Path) -> Iterator[str]:
 
 
 def faults(
-    out: Path, inbox: Path | None = None, after: Sequence[str] = (), *, layout: bool = False
+    out: Path, inbox: Path | None = None, after: Sequence[str] = (), *, layout: bool = True
 ) -> Iterator[str]:
     """All faults of a finished run; `after`: the cycles that its register knew when it ran; `layout`: of its papers too."""
     yield from table_faults(out)
@@ -202,9 +202,8 @@ def main() -> None:
     wanted.add_argument("out", type=Path)
     wanted.add_argument("inbox", type=Path, nargs="?")
     wanted.add_argument("--after", action="append", default=[], metavar="CYCLE")
-    wanted.add_argument("--layout", action="store_true")
     told = wanted.parse_args()
-    found = list(faults(told.out, told.inbox, told.after, layout=told.layout))
+    found = list(faults(told.out, told.inbox, told.after))
     for fault in found:
         print(fault)
     print(f"{len(found)} faults in {told.out}, {len(list((told.out / 'bundles').glob('*.zip')))} bundles")
