@@ -15,7 +15,7 @@ from tasks.front_pages import Cover, Nominee
 def cover_of(run: Run, dossier: Dossier, signed: Path) -> Cover:
     """Return the cover of a dossier whose own signed papers stand in the folder `signed`."""
     plan, unit = run.plan, run.plan.units[dossier.unit]
-    code = code_of(run, dossier, signed).text()
+    printed = code_of(run, dossier, signed).text()
     return Cover(
         parent=plan.kind_of(unit).parent,
         unit=unit.name,
@@ -25,8 +25,8 @@ def cover_of(run: Run, dossier: Dossier, signed: Path) -> Cover:
         nominees=[Nominee(code, called(plan, dossier.report, code)) for code in dossier.report.nominees],
         report_hash=dossier.report.sha256,
         town=plan.movement.town,
-        code=code,
-        squares=squares(code),
+        code=printed,
+        squares=squares(printed),
     )
 
 

@@ -17,11 +17,11 @@ import click
 )
 @click.option("--code", help="Mã đã quét trên bìa hồ sơ hoặc phiếu trả: cho biết mã đó là của gói nào.")
 @click.option("--details", is_flag=True, help="In mọi điều đã kiểm tra.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.option(
-    "--json",
-    "report",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Ghi báo cáo JSON vào tệp, hoặc “-”.",
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi thêm kết quả dạng JSON vào tệp này (một tệp .json).",
 )
 def verify(
     bundles: tuple[Path, ...],
@@ -29,6 +29,7 @@ def verify(
     trust: Path | None,
     code: str | None,
     details: bool,
+    as_json: bool,
     report: Path | None,
 ) -> None:
     """Kiểm tra hồ sơ BUNDLES (tệp .zip hoặc thư mục đã giải nén): đủ tệp, chữ ký, tên và số liệu.
@@ -44,6 +45,12 @@ def verify(
         status = show_code(code, bundles, settings)
     else:
         status = show_verdicts(
-            bundles, trust or settings.trust, settings, online=online, details=details, report=report
+            bundles,
+            trust or settings.trust,
+            settings,
+            online=online,
+            details=details,
+            as_json=as_json,
+            report=report,
         )
     raise SystemExit(status)

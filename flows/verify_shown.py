@@ -32,24 +32,29 @@ def show_verdicts(
     *,
     online: bool,
     details: bool,
+    as_json: bool,
     report: Path | None,
 ) -> int:
-    """Print the verdict of every bundle as soon as it is there, write the JSON report; returns the exit status."""
+    """Print the verdict of every bundle as soon as it is there, or all as JSON; returns the exit status.
+
+    `report`: a file that gets the JSON too. WrongUse where that is one of the bundles, or no .json.
+    """
     _refuse_missing(bundles)
+    if report is not None and (report in bundles or report.suffix.lower() != ".json"):
+        raise WrongUse(f"Tệp báo cáo '{report}' sau --report phải là một tệp .json.")
     asked = Asked(read_trust(trust), settings, online)
-    quiet = report is not None and str(report) == "-"
     done: list[Judged] = []
     with _in_order(bundles, asked) as verdicts:
         for judged in verdicts:
             done.append(judged)
-            if not quiet:
+            if not as_json:
                 click.echo("\n".join([line_of(judged), *map(detail_of, judged.findings if details else ())]))
-    if report is not None:
-        at = dt.datetime.now(settings.time_zone)
-        text = json.dumps(as_data(done, at, online=online), ensure_ascii=False, indent=1) + "\n"
-        if quiet:
+    if as_json or report is not None:
+        told = as_data(done, dt.datetime.now(settings.time_zone), online=online)
+        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        if as_json:
             click.echo(text, nl=False)
-        else:
+        if report is not None:
             with whole_file(report) as draft:
                 draft.write_text(text, encoding="utf-8")
     return status_of(judged.verdict for judged in done)

@@ -273,16 +273,17 @@ def test_the_command_says_a_line_a_bundle_and_ends_with_its_status(
 ) -> None:
     good = verify(made.proved, "--trust", made.anchors)
     assert (good.exit_code, good.output.count("\n")) == (0, 1) and "phong-kinh-te.zip: HỢP LỆ" in good.output
-    doubtful = verify(made.plain, "--trust", made.anchors, "--json", "-")
+    doubtful = verify(made.plain, "--trust", made.anchors, "--json")
     assert doubtful.exit_code == 4 and json.loads(doubtful.output)["bundles"][0]["verdict"] == "UNKNOWN"
     (bag / "data" / "diem.json").write_bytes(b"{}")
     report = tmp_path / "report.json"
-    both = verify(made.proved, bag, "--trust", made.anchors, "--json", report, "--details")
+    both = verify(made.proved, bag, "--trust", made.anchors, "--report", report, "--details")
     assert both.exit_code == 1 and "bag: KHÔNG HỢP LỆ – data/diem.json" in both.output
     told = json.loads(report.read_text("utf-8"))
     assert [b["verdict"] for b in told["bundles"]] == ["VALID", "INVALID"] and told["status"] == 1
     assert len(told["bundles"][0]["signatures"]) == 2 * len(made.dossier.papers) + 2
     assert {s["level"] for s in told["bundles"][0]["signatures"]} == {"B-LT"}
+    assert verify(made.proved, "--report", made.proved).exit_code == 2  # no bundle is written over
     assert verify(tmp_path / "nowhere.zip").exit_code == 2
     (tmp_path / "no.zip").write_bytes(b"no zip")
     assert verify(tmp_path / "no.zip").exit_code == 1
