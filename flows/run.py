@@ -50,7 +50,7 @@ MADE_BY = {
     "paper": ("tasks/signing/*.py", "tasks/fonts.py"),
     "signed": (
         "tasks/signing/*.py",
-        "tasks/reading_copy.py",
+        "tasks/reading_copy/*.py",
         "tasks/front_pages.py",
         "tasks/fonts.py",
         "tasks/codes.py",

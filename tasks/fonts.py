@@ -1,6 +1,7 @@
-"""Where the machine keeps Liberation Serif (the metrics of Times New Roman); every page we draw embeds it.
+"""Where the machine keeps the Liberation fonts: Serif, Sans, Mono have the metrics of Times New Roman, Arial, Courier New.
 
-A small module of its own, because both the stamp of a signature and the reading copy draw text.
+A small module of its own, because both the stamp of a signature and the reading copy draw text. Every page we draw
+embeds Liberation Serif; the others stand in for fonts that strangers' pages only name.
 """
 
 import functools
@@ -14,7 +15,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from rules.errors import ToolMissing
 
-Style = Literal["Regular", "Bold", "Italic"]
+Family = Literal["Serif", "Sans", "Mono"]
+Style = Literal["Regular", "Bold", "Italic", "Bold Italic"]
 
 FAMILY = "Liberation Serif"
 REMEDY = "cài gói fonts-liberation2 (và fontconfig) rồi chạy lại"
@@ -23,14 +25,19 @@ REMEDY = "cài gói fonts-liberation2 (và fontconfig) rồi chạy lại"
 DRAWING = threading.Lock()
 
 
-@functools.cache
 def serif(style: Style = "Regular") -> Path:
     """The TrueType file of Liberation Serif in a style; ToolMissing where fontconfig doesn't know one."""
-    question = f"{FAMILY}:style={style}"
+    return liberation("Serif", style)
+
+
+@functools.cache
+def liberation(family: Family, style: Style = "Regular") -> Path:
+    """The TrueType file of a Liberation family in a style; ToolMissing where fontconfig doesn't know one."""
+    name = f"Liberation {family}"
     try:
-        # -f with the family too: fc-match always answers, with another family when ours isn't there.
+        # -f with family and style too: fc-match always answers, with another font when ours isn't there.
         answer = subprocess.run(
-            ["fc-match", "--format=%{family}\n%{file}", question],
+            ["fc-match", "--format=%{family}\n%{style}\n%{file}", f"{name}:style={style}"],
             capture_output=True,
             text=True,
             timeout=30,
@@ -38,10 +45,11 @@ def serif(style: Style = "Regular") -> Path:
         ).stdout
     except (OSError, subprocess.SubprocessError) as fault:
         raise ToolMissing(f"Không hỏi được phông chữ của máy (fc-match): {REMEDY}.") from fault
-    family, _, file = answer.partition("\n")
+    families, styles, file = [*answer.split("\n"), "", "", ""][:3]
     path = Path(file.strip())
-    if FAMILY not in family or path.suffix.lower() != ".ttf" or not path.is_file():
-        raise ToolMissing(f"Máy chưa có phông chữ {FAMILY} ({style}, tệp .ttf): {REMEDY}.")
+    ours = name in families.split(",") and style in styles.split(",")
+    if not ours or path.suffix.lower() != ".ttf" or not path.is_file():
+        raise ToolMissing(f"Máy chưa có phông chữ {name} ({style}, tệp .ttf): {REMEDY}.")
     return path
 
 

@@ -1,0 +1,127 @@
+"""Pages that only name their fonts: in the reading copy they look the same, with every font embedded or as pictures."""
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.stamp import TextStampStyle
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    DictionaryObject,
+)
+from reportlab.pdfgen.canvas import Canvas
+from throwaway_pki import Pki
+
+from tasks.codes import squares
+from tasks.fonts import DRAWING
+from tasks.front_pages import Cover
+from tasks.reading_copy import Part, build_reading_copy
+
+CODE = f"THIDUA:H:DUY-TIEN-2023-2025/A2024/P-HOA-MAC:{'0123456789ABCDEF' * 4}"
+CORE = ("Helvetica", "Helvetica-BoldOblique", "Times-Roman", "Times-Bold", "Courier", "Courier-Oblique")
+FRONT = 2  # cover and contents
+
+
+def run(*command: object) -> str:
+    words = [str(word) for word in command]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+def bare(path: Path) -> list[str]:
+    """The fonts of a PDF that are not embedded, as poppler sees them."""
+    rows = run("pdffonts", path).splitlines()[2:]
+    return [row.split()[0] for row in rows if row.split()[-5] != "yes"]
+
+
+def copied(tmp_path: Path, *parts: Path) -> Path:
+    cover = Cover("", "Đơn vị", "Đơn vị", "Phong trào", "2024", [], "0" * 64, "Thị xã", CODE, squares(CODE))
+    dst = tmp_path / "ho-so.pdf"
+    build_reading_copy([Part(p.name, p, "brought") for p in parts], cover, dst, trial_text=None)
+    assert run("qpdf", "--check", dst)
+    return dst
+
+
+def typed(path: Path, *fonts: str) -> Path:
+    out = io.BytesIO()
+    with DRAWING:
+        canvas = Canvas(out, pagesize=(595, 842))
+        for number, font in enumerate(fonts):
+            canvas.setFont(font, 13)
+            canvas.drawString(
+                60,
+                780 - 30 * number,
+                f"Số {number}: café, à vingt € «déjà» – “été” Ångström @ 100%".replace("ố", "ô"),
+            )
+        canvas.save()
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def edited(path: Path, change: Callable[[PdfWriter], None]) -> Path:
+    writer = PdfWriter(clone_from=path)
+    change(writer)
+    writer.write(path)
+    return path
+
+
+def fonts_of(page: DictionaryObject) -> DictionaryObject:
+    fonts = page["/Resources"]["/Font"]
+    return fonts.get_object()  # type: ignore[no-any-return]
+
+
+def places(path: Path, page: int) -> list[tuple[str, float, float, float]]:
+    """Every word of a page, with its left, right and top as shares of the page's width and height in points."""
+    html = run("pdftotext", "-bbox", "-f", page, "-l", page, path, "-")
+    found = re.findall(
+        r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', html
+    )
+    return [(word, float(left), float(right), float(top)) for left, top, right, word in found]
+
+
+def moved(place: tuple[str, float, float, float]) -> tuple[str, float, float, float]:
+    """Where a word of a part's A4 page stands in the copy: a little smaller, above the running line."""
+    scale = (842 - 28) / 842
+    word, left, right, top = place
+    return word, left * scale + 595 * (1 - scale) / 2, right * scale + 595 * (1 - scale) / 2, top * scale
+
+
+def picture(path: Path, page: int) -> Image.Image:
+    stem = path.with_name(f"{path.stem}-{page}")
+    run("pdftoppm", "-r", 72, "-f", page, "-l", page, "-singlefile", "-gray", "-png", path, stem)
+    with Image.open(stem.with_suffix(".png")) as image:
+        return image.copy()
+
+
+def stamped(src: Path, dst: Path, pki: Pki) -> Path:
+    """Sign as another program does: pyHanko with the stamp it has of itself, in Courier that it doesn't embed."""
+    hand = signers.SimpleSigner.load_pkcs12(pki.p12(dst.with_suffix(".p12"), "unit"))
+    writer = IncrementalPdfFileWriter(io.BytesIO(src.read_bytes()))
+    fields.append_signature_field(writer, fields.SigFieldSpec("Ky", on_page=0, box=(300, 60, 540, 120)))
+    meta = signers.PdfSignatureMetadata(field_name="Ky")
+    style = TextStampStyle(stamp_text="Signed by the unit")
+    dst.write_bytes(signers.PdfSigner(meta, signer=hand, stamp_style=style).sign_pdf(writer).getvalue())
+    return dst
+
+
+def test_a_signed_paper_of_base_fonts_looks_the_same_with_every_font_embedded(
+    tmp_path: Path, pki: Pki
+) -> None:
+    paper = stamped(typed(tmp_path / "plain.pdf", *CORE), tmp_path / "to-trinh.pdf", pki)
+    before = paper.read_bytes()
+    assert {*CORE} <= {*bare(paper)}
+    copy = copied(tmp_path, paper)
+    assert bare(copy) == []
+    assert paper.read_bytes() == before
+
+    there, here = places(copy, FRONT + 1), places(paper, 1)
+    assert "Signed" in [word for word, *_ in there]
+    for word, left, right, top in map(moved, here):
+        near = [p for p in there if p[0] == word and abs(p[1] - left) < 1 and abs(p[2] - right) < 1]
+        near = [p for p in near if abs(p[3] - top) < 4]  # fonts have their line's top at other heights
+        assert near, (word, left, right, top)
+    assert PdfReader(paper).pages[0].extract_text() in PdfReader(copy).pages[FRONT].extract_text()
