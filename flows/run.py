@@ -51,7 +51,7 @@ MADE_BY = {
     "signed": (
         "tasks/signing/*.py",
         "tasks/reading_copy/*.py",
-        "tasks/front_pages.py",
+        "tasks/front_pages/*.py",
         "tasks/fonts.py",
         "tasks/codes.py",
         "rules/paper_code.py",
