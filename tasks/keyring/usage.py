@@ -37,8 +37,10 @@ def must_be_good(certificate: x509.Certificate, moment: datetime) -> None:
     if usage and not (usage.digital_signature or usage.content_commitment):
         raise RoleError("chứng thư không được cấp để ký số, hãy dùng chứng thư ký (digitalSignature)")
     purposes = list(_extension(certificate, x509.ExtendedKeyUsage) or ())
-    if purposes and all(purpose in NOT_SIGNING for purpose in purposes):
-        told = ", ".join(NOT_SIGNING[purpose] for purpose in purposes)
+    # A web site's certificate is for log-in too; for log-in alone it is one that authorities issue to signers.
+    others = [purpose for purpose in purposes if purpose != ExtendedKeyUsageOID.CLIENT_AUTH]
+    if others and all(purpose in NOT_SIGNING for purpose in others):
+        told = ", ".join(NOT_SIGNING[purpose] for purpose in others)
         raise RoleError(f"chứng thư chỉ được cấp cho việc khác ({told}), hãy dùng chứng thư ký văn bản")
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 
-from rules.verifying.values import SignatureSeen
+from rules.verifying.values import SignatureSeen, Verdict
 from tasks.trust import Trust, fetchers
 from tasks.validating.known import NOTHING_KNOWN, Known, store_of
 from tasks.validating.seen import seen, unreadable
 from tasks.validating.standing import Ground
 from tasks.xml_lock import LXML
+
+LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
+# What stands between a file's last table and its end: that table's dictionary at most, never another object or another end.
+_END = re.compile(rb"(?:(?!startxref|\sobj\b).){0,10000}startxref\s+\d+\s+%%EOF\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class _Read:
     changed: bool = False
     claimed: datetime | None = None
     fault: str = ""
+    loose: bool = False
 
 
 def signatures_of(
@@ -97,6 +103,7 @@ def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: byte
             embedded.compute_digest(),
             _changed(reader, embedded, data),
             embedded.self_reported_timestamp,
+            loose=not reader.strict,
         )
     except Exception as error:
         return _Read(field, None, fault=type(error).__name__)
@@ -109,17 +116,20 @@ def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes)
     told = embedded.diff_result
     if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION or not isinstance(told, DiffResult):
         return True
-    if told.modification_level > ModificationLevel.FORM_FILLING:
-        return True
+    if told.modification_level > ModificationLevel.FORM_FILLING or reader.xrefs.hybrid_xrefs_present:
+        return True  # a hybrid file has two tables: others may read the one that the library doesn't
     if not embedded.summarise_integrity_info()["docmdp_ok"]:
         return True
     fields = {str(each.field_name) for each in reader.embedded_signatures}
     if not told.changed_form_fields <= fields:
         return True
-    # Bytes that belong to no later version of the document: the library looks at versions only.
-    start, length = int(embedded.byte_range[2]), int(embedded.byte_range[3])
-    rest = data[start + length :]
-    return reader.xrefs.total_revisions == embedded.signed_revision + 1 and bool(rest.strip())
+    return _ends_otherwise(reader, data)
+
+
+def _ends_otherwise(reader: PdfFileReader, data: bytes) -> bool:
+    """Tell whether bytes at the file's end belong to no version of the document: the library looks at versions only."""
+    last = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
+    return _END.fullmatch(data, last.end_location) is None
 
 
 async def _judge(read: list[_Read], ground: Ground) -> list[SignatureSeen]:
@@ -129,16 +139,17 @@ async def _judge(read: list[_Read], ground: Ground) -> list[SignatureSeen]:
             found.append(unreadable(each.field, each.fault))
             continue
         try:
-            found.append(
-                await seen(
-                    each.field,
-                    each.embedded.signed_data,
-                    each.digest,
-                    ground,
-                    changed=each.changed,
-                    claimed=each.claimed,
-                )
+            judged = await seen(
+                each.field,
+                each.embedded.signed_data,
+                each.digest,
+                ground,
+                changed=each.changed,
+                claimed=each.claimed,
             )
+            if each.loose and judged.trust is Verdict.VALID:
+                judged = replace(judged, trust=Verdict.UNKNOWN, trust_says=LOOSE)
+            found.append(judged)
         except Exception as error:
             found.append(unreadable(each.field, type(error).__name__))
     return found

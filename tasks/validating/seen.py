@@ -2,9 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import algos, cms, core, tsp, x509
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -14,6 +14,7 @@ from pyhanko.sign.validation.generic_cms import (
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator.errors import InvalidCertificateError
+from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
 from tasks.validating.known import carried
@@ -23,7 +24,10 @@ SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
 # A certificate for nothing but these was not issued to sign papers; with any other purpose it may have been.
 NOT_SIGNING = frozenset({"server_auth", "code_signing", "time_stamping", "ocsp_signing"})
-WEAK = frozenset({"md2", "md5", "sha1"})
+WEAK = "chữ ký dùng thuật toán băm hoặc khóa đã yếu"
+AHEAD = timedelta(minutes=10)
+LATER = "ghi giờ ở tương lai: xem lại đồng hồ của máy này"
+_STRONG = DisallowWeakAlgorithmsPolicy()  # type: ignore[no-untyped-call]  # as pyHanko has it
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ async def seen(
         certificate, ground, at=stamp.time if stamp and stamp.believed else None, claimed=claimed
     )
     trust, says = standing.trust, standing.trust_says
-    if signer["digest_algorithm"]["algorithm"].native.lower() in WEAK:
-        trust, says = worst([trust, Verdict.UNKNOWN]), "chữ ký dùng thuật toán băm đã yếu"
+    if _weak(signer, certificate):
+        trust, says = worst([trust, Verdict.UNKNOWN]), WEAK
     return SignatureSeen(
         field=field,
         signer=common_name(certificate.subject),
@@ -122,6 +126,10 @@ async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Ground) 
         return StampSeen(time, Verdict.INVALID, False, f"dấu thời gian của “{name}” không khớp chữ ký")
     if not _may(STAMPS, service):
         return StampSeen(time, Verdict.INVALID, False, f"chứng thư “{name}” không dùng để đóng dấu thời gian")
+    if _weak(own, service) or not _strong_digest(imprint["hash_algorithm"]):
+        return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}”: {WEAK}")
+    if time > datetime.now(UTC) + AHEAD:
+        return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}” {LATER}")
     return await _judged(
         time, service, name, Ground(ground.trust, ground.known + carried(token), ground.fetchers)
     )
@@ -140,11 +148,30 @@ async def _judged(time: datetime, service: x509.Certificate, name: str, ground: 
     return StampSeen(time, verdict, believed, f"dấu thời gian của “{name}”: {says}")
 
 
+def _strong_digest(algorithm: algos.DigestAlgorithm) -> bool:
+    return bool(_STRONG.digest_algorithm_allowed(algorithm, None).allowed)
+
+
+def _weak(signer: cms.SignerInfo, certificate: x509.Certificate) -> bool:
+    """Tell whether anybody might have made this signature: paths are checked by the library, their ends are not."""
+    return not (
+        _strong_digest(signer["digest_algorithm"])
+        and _STRONG.signature_algorithm_allowed(
+            signer["signature_algorithm"], None, certificate.public_key
+        ).allowed
+    )
+
+
 def _signs_papers(certificate: x509.Certificate) -> bool:
     purposes = certificate.extended_key_usage_value
-    if certificate.ca or (purposes is not None and set(purposes.native) <= NOT_SIGNING):
+    if certificate.ca or (purposes is not None and _for_other_work(set(purposes.native))):
         return False
     return _may(SIGNS, certificate)
+
+
+def _for_other_work(purposes: set[str]) -> bool:
+    # A web site's certificate has both; log-in by itself stands in those that authorities issue to signers.
+    return purposes - {"client_auth"} <= NOT_SIGNING and purposes != {"client_auth"}
 
 
 def _may(constraints: KeyUsageConstraints, certificate: x509.Certificate) -> bool:
