@@ -3,26 +3,24 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from flows.settings import Settings
-from flows.verifying import Asked, verify_bundle
+from flows.verifying import Asked
+from flows.verifying_apart import verify_apart
 from flows.verifying_code import belongs
-from rules.errors import ThiduaError, WrongUse
+from rules.errors import WrongUse
 from rules.paper_code import read_code
-from rules.verifying.told import as_data, detail_of, line_of
+from rules.verifying.told import as_data, detail_of, line_of, shown_safely
 from rules.verifying.verdict import Judged, status_of
 from tasks.trust import read_trust
 from tasks.whole_file import whole_file
 
 PROCESSES = 2
-FEW = 3
-"""So few bundles are not worth a second process."""
 
 
 def show_verdicts(
@@ -72,22 +70,15 @@ def show_code(text: str, places: Sequence[Path], settings: Settings) -> int:
     for place in places:
         fits, says = belongs(code, place)
         found = found or fits
-        click.echo(f"{place.name}: {says}")
+        click.echo(shown_safely(f"{place.name}: {says}"))
     return 0 if found else 1
 
 
 @contextmanager
 def _in_order(bundles: Sequence[Path], asked: Asked) -> Iterator[Iterator[Judged]]:
-    if len(bundles) < FEW:
-        yield (verify_bundle(path, asked) for path in bundles)
-        return
-    try:
-        with ProcessPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
-            yield pool.map(verify_bundle, bundles, [asked] * len(bundles))
-    except BrokenProcessPool:
-        raise ThiduaError(
-            "Có gói làm tiến trình kiểm tra dừng giữa chừng (hết bộ nhớ?): kiểm tra từng gói một để biết gói nào."
-        ) from None
+    # Each bundle has a process of its own, these threads only wait for it.
+    with ThreadPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
+        yield pool.map(verify_apart, bundles, [asked] * len(bundles))
 
 
 def _refuse_missing(places: Sequence[Path]) -> None:

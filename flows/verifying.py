@@ -30,6 +30,8 @@ from tasks.unsealing import BadBundleError, library_refuses, look, unsealed
 from tasks.validating import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
 from tasks.workbooks import open_files
 
+MOST_FACTS = 20_000_000  # bytes
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -79,7 +81,7 @@ def _judged(
         if plan is not None:
             found += too_few(signatures, brought, required_signatures(plan))
         found += _contents(folder, bag, facts, brought, plan, asked)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as odd:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as odd:
         says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"
         found.append(Finding(FACTS, "facts", Verdict.UNKNOWN, says))
     return found, signatures, facts
@@ -87,6 +89,8 @@ def _judged(
 
 def _facts(folder: Path) -> dict[str, Any]:
     try:
+        if (folder / FACTS).stat().st_size > MOST_FACTS:
+            return {}
         facts = json.loads((folder / FACTS).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}

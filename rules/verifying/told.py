@@ -1,6 +1,7 @@
 """How verdicts are told: a line a bundle, a line a finding, a report for programs."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,17 +9,24 @@ from rules.verifying.values import Finding, SignatureSeen
 from rules.verifying.verdict import WORDS, Judged, status_of
 
 SCHEMA = "thidua.verify/1"
+_MOVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Control signs, those that turn the direction of writing, ends of lines."""
 
 
 def line_of(judged: Judged) -> str:
     """Return the verdict of one bundle in a line."""
-    return f"{judged.name}: {WORDS[judged.verdict]} – {judged.why}"
+    return shown_safely(f"{judged.name}: {WORDS[judged.verdict]} – {judged.why}")
 
 
 def detail_of(finding: Finding) -> str:
     """Return one finding in a line."""
     where = f"{finding.where}: " if finding.where else ""
-    return f"  [{WORDS[finding.verdict]}] {finding.check} · {where}{finding.says}"
+    return shown_safely(f"  [{WORDS[finding.verdict]}] {finding.check} · {where}{finding.says}")
+
+
+def shown_safely(text: str) -> str:
+    """Return a text for one line of a terminal: names in certificates and files must not end it or write over another."""
+    return "".join("?" if unicodedata.category(c) in _MOVING else c for c in text)
 
 
 def as_data(bundles: Sequence[Judged], at: dt.datetime, *, online: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from throwaway_pki import Pki
 from flows.cli import main
 from flows.settings import Settings
 from flows.verifying import Asked, verify_bundle
+from flows.verifying_apart import BEYOND_LIMITS, verify_apart
 from rules.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
 from rules.verifying.values import Finding, Verdict
@@ -288,6 +290,16 @@ def test_the_command_says_a_line_a_bundle_and_ends_with_its_status(
     (tmp_path / "no.zip").write_bytes(b"no zip")
     assert verify(tmp_path / "no.zip").exit_code == 1
     assert verify(made.proved, "--trust", tmp_path / "nowhere").exit_code == 3
+
+
+def test_a_bundle_that_uses_up_the_machine_is_not_judged(made: Made) -> None:
+    asked = Asked(made.trust, Settings())
+    assert verify_apart(made.proved, asked).verdict is VALID
+    left = set(Path(tempfile.gettempdir()).glob("thidua-verify-*"))
+    for limits in ({"memory_mb": 64}, {"seconds": 0.0}):
+        told = verify_apart(made.proved, asked, **limits)  # type: ignore[arg-type]  # as they are named
+        assert told.verdict is UNKNOWN and BEYOND_LIMITS in told.why
+    assert set(Path(tempfile.gettempdir()).glob("thidua-verify-*")) == left
 
 
 def test_it_works_elsewhere_for_somebody_else(made: Made, tmp_path: Path) -> None:

@@ -116,6 +116,15 @@ def test_a_line_names_the_verdict_s_own_reasons_and_says_what_many_share_once() 
     assert detail_of(finding(INVALID)) == "  [KHÔNG HỢP LỆ] check · a.pdf: vì sao"
 
 
+def test_names_that_strangers_chose_write_nothing_else_on_the_screen() -> None:
+    evil = "“\x1b[2K\rx.zip: HỢP LỆ – đủ tệp\n\u202e”: không tin được"
+    for line in (
+        line_of(Judged("x.zip", [finding(UNKNOWN, says=evil)])),
+        detail_of(finding(UNKNOWN, says=evil)),
+    ):
+        assert "CHƯA XÁC ĐỊNH" in line and not set(line) & set("\x1b\r\n\u202e")
+
+
 def test_the_report_for_programs_holds_all_that_is_known() -> None:
     told = Judged("x.zip", [finding(VALID)], "m/A2024/u", "u", "A2024", "ff", {"a.pdf": [GOOD]})
     data = as_data([told], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), online=False)
