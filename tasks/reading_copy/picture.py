@@ -2,26 +2,22 @@
 
 import io
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from pypdf import PageObject, Transformation
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from pypdf import PageObject, PdfWriter, Transformation
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from tasks.children import ask_each
-from tasks.fonts import DRAWING, drawing_font
 from tasks.reading_copy.geometry import upright, visible
 from tasks.reading_copy.lookup import value
+from tasks.reading_copy.unseen_text import Word, unseen, unseen_font
 
 CHILD = "tasks.reading_copy.picture_child"
 SECONDS = 20.0  # a page takes a fifth of one
 MEMORY_MB = 1024
-INVISIBLE = 3  # text rendering mode: neither filled nor stroked
-
-Word = tuple[str, tuple[float, ...], float]  # a text, its matrix on the upright page, its size
 
 
 def pictures(source: Path, pages: Mapping[int, PageObject]) -> dict[int, bytes | None]:
@@ -47,24 +43,44 @@ def _page(file: Path, page: PageObject) -> bytes:
     size = ((right - left) * unit, (top - bottom) * unit)
     width, height = size[::-1] if page.rotation % 180 else size
     words = _words(page, turn)
+    writer = PdfWriter()
+    made = writer.add_blank_page(width, height)
+    with Image.open(file) as image:
+        seen = writer._add_object(_image(image))
+    drawing = DecodedStreamObject()
+    drawing.set_data(b"q %.4f 0 0 %.4f 0 0 cm /Seen Do Q\n%s" % (width, height, unseen(words, "/Unseen")))
+    made[NameObject("/Contents")] = writer._add_object(drawing)
+    made[NameObject("/Resources")] = DictionaryObject(
+        {
+            NameObject("/XObject"): DictionaryObject({NameObject("/Seen"): seen}),
+            NameObject("/Font"): DictionaryObject({NameObject("/Unseen"): unseen_font(writer)}),
+        }
+    )
     out = io.BytesIO()
-    with Image.open(file) as image, DRAWING:
-        font = drawing_font()
-        canvas = Canvas(out, pagesize=(width, height), initialFontName=font, invariant=1)
-        canvas.drawImage(ImageReader(_slim(image)), 0, 0, width, height)
-        _hide(canvas, words, font)
-        canvas.save()
+    writer.write(out)
     return out.getvalue()
 
 
-def _slim(image: Image.Image) -> Image.Image:
+def _image(image: Image.Image) -> StreamObject:
     """Without its colours where it has none, as JPEG where that is less to keep: a photograph, not letters."""
     grey = image.convert("L")
     plain = grey if grey.convert("RGB").tobytes() == image.tobytes() else image
-    packed, exact = io.BytesIO(), io.BytesIO()
-    plain.save(packed, "JPEG", quality=85)
-    plain.save(exact, "PNG")
-    return plain if exact.tell() <= packed.tell() else Image.open(packed)
+    photograph = io.BytesIO()
+    plain.save(photograph, "JPEG", quality=85)
+    exact = DecodedStreamObject()
+    exact.set_data(plain.tobytes())
+    stream: StreamObject = exact.flate_encode()
+    if photograph.tell() < len(stream._data):
+        stream = StreamObject()
+        stream._data = photograph.getvalue()
+        stream[NameObject("/Filter")] = NameObject("/DCTDecode")
+    stream[NameObject("/Type")] = NameObject("/XObject")
+    stream[NameObject("/Subtype")] = NameObject("/Image")
+    stream[NameObject("/Width")] = NumberObject(image.width)
+    stream[NameObject("/Height")] = NumberObject(image.height)
+    stream[NameObject("/ColorSpace")] = NameObject("/DeviceGray" if plain.mode == "L" else "/DeviceRGB")
+    stream[NameObject("/BitsPerComponent")] = NumberObject(8)
+    return stream
 
 
 def _words(page: PageObject, turn: Transformation) -> list[Word]:
@@ -82,14 +98,3 @@ def _words(page: PageObject, turn: Transformation) -> list[Word]:
     except Exception:  # a stranger's page can fail the library in any way
         return []
     return words
-
-
-def _hide(canvas: Canvas, words: Iterable[Word], font: str) -> None:
-    text = canvas.beginText()
-    text.setTextRenderMode(INVISIBLE)
-    for said, matrix, size in words:
-        text.setTextTransform(*matrix)
-        text.setFont(font, size or 1)
-        for line in said.split("\n"):
-            text.textOut("".join(c if c.isprintable() else " " for c in line))
-    canvas.drawText(text)

@@ -6,13 +6,18 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
     DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
 )
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
@@ -94,7 +99,9 @@ def picture(path: Path, page: int) -> Image.Image:
     stem = path.with_name(f"{path.stem}-{page}")
     run("pdftoppm", "-r", 72, "-f", page, "-l", page, "-singlefile", "-gray", "-png", path, stem)
     with Image.open(stem.with_suffix(".png")) as image:
-        return image.copy()
+        return image.convert("L").point(
+            lambda grey: 255 * (grey > 200)
+        )  # scaled pictures are a shade off white
 
 
 def stamped(src: Path, dst: Path, pki: Pki) -> Path:
@@ -125,3 +132,96 @@ def test_a_signed_paper_of_base_fonts_looks_the_same_with_every_font_embedded(
         near = [p for p in near if abs(p[3] - top) < 4]  # fonts have their line's top at other heights
         assert near, (word, left, right, top)
     assert PdfReader(paper).pages[0].extract_text() in PdfReader(copy).pages[FRONT].extract_text()
+
+
+# ------------------------------------------------------------------ pages as pictures
+
+
+def put_font(page: DictionaryObject, name: str, **entries: object) -> None:
+    """Put a font dictionary into a page's resources under a name; what it had there is forgotten."""
+    made = DictionaryObject({NameObject("/Type"): NameObject("/Font")})
+    for key, entry in entries.items():
+        made[NameObject(f"/{key}")] = (
+            entry if isinstance(entry, ArrayObject | DictionaryObject) else NameObject(f"/{entry}")
+        )
+    fonts = DictionaryObject({NameObject(name): made})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+
+
+def drawn_with(path: Path, *pages: tuple[bytes, int, dict[str, object]]) -> Path:
+    """Pages that each draw a text, turned by that many degrees, with a font that they only name."""
+
+    def change(writer: PdfWriter) -> None:
+        for page, (shown, turn, entries) in zip(writer.pages, pages, strict=True):
+            put_font(page, "/X", **entries)
+            content = DecodedStreamObject()
+            content.set_data(b"BT /X 40 Tf 100 600 Td %s Tj ET 0.2 0.4 0.9 rg 100 300 200 100 re f" % shown)
+            page[NameObject("/Contents")] = writer._add_object(content)
+            page.rotate(turn)
+
+    out = PdfWriter()
+    for _ in pages:
+        out.add_blank_page(595, 842)
+    out.write(path)
+    return edited(path, change)
+
+
+def cid(name: str) -> DictionaryObject:
+    """A font of two-byte codes that its PDF doesn't bring."""
+    system = DictionaryObject(
+        {
+            NameObject("/Registry"): TextStringObject("Adobe"),
+            NameObject("/Ordering"): TextStringObject("Identity"),
+            NameObject("/Supplement"): NumberObject(0),
+        }
+    )
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/CIDFontType2"),
+            NameObject("/BaseFont"): NameObject(f"/{name}"),
+            NameObject("/CIDSystemInfo"): system,
+            NameObject("/FontDescriptor"): DictionaryObject(
+                {NameObject("/FontName"): NameObject(f"/{name}")}
+            ),
+        }
+    )
+
+
+IDENTITY = {"Encoding": "Identity-H", "DescendantFonts": ArrayObject([cid("Arial")])}
+ODD = DictionaryObject({NameObject("/Differences"): ArrayObject([NumberObject(65), NameObject("/g1")])})
+
+
+def test_a_page_whose_fonts_nobody_can_embed_is_a_picture_of_itself(tmp_path: Path) -> None:
+    paper = drawn_with(
+        tmp_path / "bien-ban.pdf",
+        (b"(abc4)", 0, {"Subtype": "Type1", "BaseFont": "ZapfDingbats"}),
+        (b"(tick: 4)", 90, {"Subtype": "Type1", "BaseFont": "ZapfDingbats"}),
+        (b"<00410042>", 0, {"Subtype": "Type0", "BaseFont": "Arial", **IDENTITY}),
+        (b"(Nghia Hung)", 270, {"Subtype": "TrueType", "BaseFont": ".VnTime", "Encoding": "WinAnsiEncoding"}),
+        (b"(Hung A)", 180, {"Subtype": "Type1", "BaseFont": "Helvetica", "Encoding": ODD}),
+    )
+    copy = copied(tmp_path, paper)
+    assert bare(copy) == []
+    here, there = PdfReader(paper).pages, PdfReader(copy).pages[FRONT:]
+    assert len(here) == len(there) == 5
+    for number, (own, shown) in enumerate(zip(here, there, strict=True), start=1):
+        page, alone = picture(copy, FRONT + number), picture(paper, number)
+        assert difference(page, alone) < 3 < 8 < difference(page, alone.rotate(180))
+        said = compact(own.extract_text())
+        assert said and said in compact(shown.extract_text())
+
+
+def compact(text: str) -> str:
+    return "".join(text.split())
+
+
+def difference(page: Image.Image, alone: Image.Image) -> float:
+    """Mean difference (0-255) between the copy's page, a pixel a point, above its line and the part's own page."""
+    wide, tall = page.size
+    strip = 28 * min(wide, tall) / 595
+    inner = alone.resize((round(wide * (tall - strip) / tall), round(tall - strip)))
+    expected = Image.new("L", page.size, 255)
+    expected.paste(inner, ((wide - inner.width) // 2, 0))
+    above = (0, 0, wide, int(tall - strip))
+    return float(ImageStat.Stat(ImageChops.difference(page.crop(above), expected.crop(above))).mean[0])
