@@ -30,13 +30,12 @@ log = logging.getLogger(__name__)
 FOLDERS = {"brought": "van-ban", "evidence": "minh-chung"}
 """Where strangers' files stand in the dossier as they came."""
 HIDDEN = 2 | 32  # annotation flags Hidden and NoView
-# What resources may lead to beside what is needed to draw a page.
+# What resources may lead to beside what is needed to draw a page. Left out at any depth, so no name that a font or
+# picture may have, as /A or /B: those lead from annotations and pages only, which resources don't reach without /Annots.
 LEFT_BEHIND = (
     "/AF",
     "/AA",
-    "/A",
     "/Annots",
-    "/B",
     "/Metadata",
     "/PieceInfo",
     "/StructParent",

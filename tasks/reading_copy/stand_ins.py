@@ -36,6 +36,8 @@ SHORT |= {"tiro": "times", "tibo": "timesbold", "tiit": "timesitalic", "tibi": "
 SHORT |= {"cour": "courier", "cobo": "courierbold", "coob": "courieroblique", "cobi": "courierboldoblique"}
 CORE = {"Sans": "Helvetica", "Serif": "Times", "Mono": "Courier"}
 TOLERANCE = 40  # thousandths of an em by which a letter's width may differ before it is another font
+# Of the table of an old Macintosh, beside: not in the PDF's encoding of that name.
+NO_GLYPHS = (".notdef", "DEL", "apple")
 PRINTED = range(32, 256)  # codes that an encoding names of itself
 # What the list of glyph names for new fonts leaves out, or WinAnsiEncoding says otherwise.
 NOT_LISTED = {0x7F: "bullet", 0xA0: "space", 0xAD: "hyphen"}
@@ -185,7 +187,7 @@ def _names(font: DictionaryObject) -> dict[int, str] | None:
             code += 1
         else:
             code = int(item)
-    return {code: name for code, name in names.items() if 0 <= code < 256 and name not in (".notdef", "DEL")}
+    return {code: name for code, name in names.items() if 0 <= code < 256 and name not in NO_GLYPHS}
 
 
 def _char(name: str) -> int:

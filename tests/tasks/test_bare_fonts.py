@@ -134,6 +134,69 @@ def test_a_signed_paper_of_base_fonts_looks_the_same_with_every_font_embedded(
     assert PdfReader(paper).pages[0].extract_text() in PdfReader(copy).pages[FRONT].extract_text()
 
 
+def test_vietnamese_letters_in_forms_that_lead_to_themselves_are_embedded(tmp_path: Path) -> None:
+    """Two pages share one set of resources and draw with other fonts of it; a form draws with its own, and is its own part."""
+
+    def fonts(**named: tuple[str, str, object]) -> DictionaryObject:
+        made = DictionaryObject()
+        for name, (subtype, base, encoding) in named.items():
+            holder = DictionaryObject()
+            put_font(holder, f"/{name}", Subtype=subtype, BaseFont=base, Encoding=encoding)
+            made.update(holder["/Resources"]["/Font"])  # type: ignore[index]
+        return made
+
+    def change(writer: PdfWriter) -> None:
+        letters = ArrayObject(
+            [NumberObject(1), *(NameObject(f"/{n}") for n in ("uni1EA5", "Dcroat", "uni1EEF"))]
+        )
+        vietnamese = DictionaryObject({NameObject("/Differences"): letters})
+        form = DecodedStreamObject()
+        form.set_data(b"BT /V 30 Tf 50 700 Td <01414203> Tj ET")
+        form[NameObject("/Type")], form[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
+        form[NameObject("/BBox")] = ArrayObject(NumberObject(v) for v in (0, 0, 595, 842))
+        drawn = writer._add_object(form)
+        form[NameObject("/Resources")] = DictionaryObject(
+            {
+                NameObject("/Font"): fonts(V=("TrueType", "TimesNewRoman,Bold", vietnamese)),
+                NameObject("/XObject"): DictionaryObject({NameObject("/Fm"): drawn}),
+            }
+        )
+        shared = writer._add_object(
+            DictionaryObject(
+                {
+                    NameObject("/Font"): fonts(
+                        A=("TrueType", "Arial,Italic", "MacRomanEncoding"),
+                        B=("Type1", "Courier-Bold", "WinAnsiEncoding"),
+                        C=("Type1", "ZapfDingbats", "WinAnsiEncoding"),
+                    ),
+                    NameObject("/XObject"): DictionaryObject({NameObject("/Fm"): drawn}),
+                }
+            )
+        )
+        for page, name in zip(writer.pages, b"AB", strict=True):
+            content = DecodedStreamObject()
+            content.set_data(b"BT /%c 20 Tf 50 600 Td (caf\\216 page) Tj ET /Fm Do" % name)
+            page[NameObject("/Contents")] = writer._add_object(content)
+            page[NameObject("/Resources")] = shared
+
+    blank = PdfWriter()
+    for _ in "AB":
+        blank.add_blank_page(595, 842)
+    blank.write(tmp_path / "bien-ban.pdf")
+    paper = edited(tmp_path / "bien-ban.pdf", change)
+    assert "TimesNewRoman,Bold" in bare(paper)
+    copy = copied(tmp_path, paper)
+    assert bare(copy) == []
+    listed = run("pdffonts", "-f", FRONT + 1, copy)
+    for name in ("LiberationSans-Italic", "LiberationMono-Bold", "LiberationSerif-Bold"):
+        assert re.search(rf"^[A-Z]{{6}}\+{name} ", listed, re.M)
+    assert "Unseen" not in listed  # what isn't drawn with makes no page a picture
+    for number, own in enumerate(PdfReader(paper).pages):
+        text = run("pdftotext", "-raw", "-f", FRONT + 1 + number, "-l", FRONT + 1 + number, copy, "-")
+        assert "ấABữ" in text
+        assert compact(own.extract_text()) in compact(PdfReader(copy).pages[FRONT + number].extract_text())
+
+
 # ------------------------------------------------------------------ pages as pictures
 
 
