@@ -80,7 +80,7 @@ def _judged(
         plan = plan_of(asked.settings.plans, str(facts["plan_hash"]))
         if plan is not None:
             found += too_few(signatures, brought, required_signatures(plan))
-        found += _contents(folder, bag, facts, brought, plan, asked)
+        found += _contents(folder, bag, facts, brought, plan, signatures, asked)
     except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as odd:
         says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"
         found.append(Finding(FACTS, "facts", Verdict.UNKNOWN, says))
@@ -144,6 +144,7 @@ def _contents(
     facts: dict[str, Any],
     brought: frozenset[str],
     plan: Plan | None,
+    signatures: dict[str, list[SignatureSeen]],
     asked: Asked,
 ) -> list[Finding]:
     parts = {
@@ -164,7 +165,7 @@ def _contents(
         )
     else:
         found += source_findings(facts, cells, str(bag.report))
-        found += again_findings(facts, book, texts, brought, plan)
+        found += again_findings(facts, book, texts, brought, plan, signatures, asked.trust.signers)
     found += copy_findings(copy, parts)
     return [*found, *code_findings(bag, copy[0] if copy else "")]
 

@@ -16,6 +16,7 @@ SECONDS, MEMORY_MB = 300, 2048
 BEYOND_LIMITS = (
     "không kiểm tra được trong giới hạn bộ nhớ và thời gian: có thể có tệp làm ra để phá máy, đừng mở gói này"
 )
+READY = "ready"
 
 _FORKS = get_context("forkserver")  # a fork of this very process would take its threads' locks along
 _FORKS.set_forkserver_preload(["flows.verifying"])
@@ -28,7 +29,9 @@ def verify_apart(path: Path, asked: Asked, *, seconds: float = SECONDS, memory_m
         child = _FORKS.Process(target=_judge, args=(its, path.absolute(), asked, room, memory_mb))
         child.start()
         its.close()
+        began = False
         try:
+            began = ours.recv() == READY
             answer = ours.recv() if ours.poll(seconds) else None
         except EOFError:  # it died
             answer = None
@@ -36,6 +39,10 @@ def verify_apart(path: Path, asked: Asked, *, seconds: float = SECONDS, memory_m
             child.kill()
             child.join()
             ours.close()
+    if not began:  # by our fault, not by the bundle's
+        raise ThiduaError(
+            "Không khởi động được tiến trình kiểm tra (máy thiếu bộ nhớ, hoặc bản cài đặt hỏng)."
+        )
     if isinstance(answer, Judged):
         return answer
     if isinstance(answer, BaseException):
@@ -44,6 +51,7 @@ def verify_apart(path: Path, asked: Asked, *, seconds: float = SECONDS, memory_m
 
 
 def _judge(answer: Connection, path: Path, asked: Asked, room: str, memory_mb: int) -> None:
+    answer.send(READY)
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     tempfile.tempdir = room

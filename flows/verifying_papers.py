@@ -1,7 +1,7 @@
 """Verifying that papers say what they would say today: made again from the bundle's report by its own plan. Order only."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from rules.report import Report
 from rules.town.corrections import corrected_again
 from rules.town.inputs import Correction, Waiver
 from rules.verifying.contents import brought_findings, paper_findings, paper_path, said_in
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.whose import Known, Whose, whose_findings
 from tasks.documents import rendered
 from tasks.page_texts import docx_text
 from tasks.plans import load_plan
@@ -30,8 +31,13 @@ def again_findings(
     texts: Mapping[str, str],
     brought: frozenset[str],
     plan: Plan | None,
+    signatures: Mapping[str, Sequence[SignatureSeen]],
+    known: Known,
 ) -> list[Finding]:
-    """Return whether each paper has the figures that it would have today; UNKNOWN where its plan is not on this machine."""
+    """Return whether each paper has the figures that it would have today, and is signed by whose it is.
+
+    UNKNOWN where its plan is not on this machine.
+    """
     cycle = plan.cycle(str(facts["cycle"])) if plan is not None else None
     if plan is None or cycle is None:
         says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
@@ -42,7 +48,7 @@ def again_findings(
     except (ThiduaError, KeyError, ValueError) as refused:
         says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
         return [Finding("", CHECK, Verdict.UNKNOWN, says)]
-    found = []
+    found = whose_findings(_whose(plan, report), signatures, brought, known)
     for name, paper in papers.items():
         path = paper_path(name)
         if path in brought:
@@ -70,6 +76,16 @@ def plan_of(plans: Path, digest: str) -> Plan | None:
         if plan.hash == digest:
             return plan
     return None
+
+
+def _whose(plan: Plan, report: Report) -> Whose:
+    unit, movement = plan.units[report.unit], plan.movement
+    sealed = (
+        (unit.slug, [unit.name])
+        if plan.signing.dossier == "unit"
+        else ("town", [movement.authority, movement.office])
+    )
+    return Whose(unit.slug, unit.name, report.text("nguoi_dung_dau"), *sealed)
 
 
 def _report(plan: Plan, cycle: Cycle, facts: Mapping[str, Any], book: RawBook) -> Report:

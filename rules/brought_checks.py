@@ -9,6 +9,7 @@ from rules.plan import Plan
 from rules.report import Report
 from rules.verifying.agreement import missing_figures, missing_names
 from rules.verifying.values import SignatureSeen, Verdict
+from rules.verifying.whose import bears
 
 _MOST_TOLD = 12
 
@@ -58,8 +59,15 @@ def _signed(plan: Plan, report: Report, looked: Looked) -> Finding:
         says = f"chữ ký còn nguyên vẹn nhưng chưa xác minh được người ký: {'; '.join(_why(s) for s in unknown)}. Phòng Nội vụ xem xét."
         return _about(report, "V05", looked, says, Severity(rules.unknown_authority))
     open_ = " (chưa tra được chứng thư có bị thu hồi hay không)" if _is_open(signatures) else ""
-    says = f"đã ký số hợp lệ bởi {_signers(signatures)}{open_}; được đưa nguyên vẹn vào hồ sơ."
+    says = f"đã ký số hợp lệ bởi {_signers(signatures)}{open_}{_whose(plan, report, signatures)}; được đưa nguyên vẹn vào hồ sơ."
     return _about(report, "V09", looked, says, Severity.INFO)
+
+
+def _whose(plan: Plan, report: Report, signatures: Sequence[SignatureSeen]) -> str:
+    unit, head = plan.units[report.unit].name, report.text("nguoi_dung_dau")
+    if any(bears(each, [unit, head]) for each in signatures):
+        return ""
+    return f" (chứng thư không mang tên “{unit}” hay người đứng đầu: Phòng Nội vụ đối chiếu người ký)"
 
 
 def _is_bad(signature: SignatureSeen) -> bool:

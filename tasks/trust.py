@@ -3,6 +3,7 @@
 A small module of its own, because signing, loading keys and validating check certificates against the same anchors.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,11 +23,15 @@ LISTS = frozenset({".crl"})
 
 @dataclass(frozen=True)
 class Trust:
-    """Trust anchors, other certificates that help to find a path to them, and revocation lists kept on this machine."""
+    """Trust anchors, other certificates that help to find a path to them, and revocation lists kept on this machine.
+
+    `signers`: by file name (without ending), sha256 (hex) of the certificates in it that certify nobody else.
+    """
 
     anchors: tuple[asn1_x509.Certificate, ...] = ()
     others: tuple[asn1_x509.Certificate, ...] = ()
     lists: tuple[asn1_crl.CertificateList, ...] = field(default=())
+    signers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_trust(folder: Path | None) -> Trust:
@@ -39,13 +44,17 @@ def read_trust(folder: Path | None) -> Trust:
     if not folder.is_dir():
         raise KeyRefused(f"Không có thư mục chứng thư gốc “{folder}”: sửa THIDUA_TRUST.")
     certificates: list[asn1_x509.Certificate] = []
+    signers: dict[str, frozenset[str]] = {}
     lists: list[asn1_crl.CertificateList] = []
     refused: list[str] = []
     for path in sorted(folder.iterdir()):
         kind = path.suffix.lower()
         try:
             if kind in CERTIFICATES:
-                certificates += [_certificate(der) for der in _ders(path, "CERTIFICATE")]
+                there = [_certificate(der) for der in _ders(path, "CERTIFICATE")]
+                certificates += there
+                of_signers = {each.sha256.hex() for each in there if not each.ca}
+                signers[path.stem] = signers.get(path.stem, frozenset()) | of_signers
             elif kind in LISTS:
                 lists += [_list(der) for der in _ders(path, "X509 CRL")]
         except (OSError, ValueError):
@@ -55,7 +64,7 @@ def read_trust(folder: Path | None) -> Trust:
             f"Trong “{folder}” có tệp không phải chứng thư hoặc danh sách thu hồi: {', '.join(refused)}: bỏ ra hoặc thay."
         )
     anchors = tuple(c for c in certificates if c.self_signed in ("yes", "maybe"))
-    return Trust(anchors, tuple(c for c in certificates if c not in anchors), tuple(lists))
+    return Trust(anchors, tuple(c for c in certificates if c not in anchors), tuple(lists), signers)
 
 
 def _certificate(der: bytes) -> asn1_x509.Certificate:

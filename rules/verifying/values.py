@@ -51,7 +51,7 @@ class SignatureSeen:
     `intact`: what it signed is unchanged and its value is right. `changed`: after it, the file was changed in a way that
     is neither signing further nor adding proof. `trust`: up to one of our trust anchors; `revocation`: VALID only with
     proof that the certificate stood at the moment of signing. `stamped`: the time stamp's time, `stamp` its own verdict
-    (None where there is none).
+    (None where there is none). `holder`: every name of a person or body in the signer's certificate.
     """
 
     field: str
@@ -70,6 +70,7 @@ class SignatureSeen:
     stamp: Verdict | None = None
     stamp_says: str = ""
     usage_ok: bool = True
+    holder: str = ""
 
     @property
     def verdict(self) -> Verdict:

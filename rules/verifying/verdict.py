@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rules.verifying.bag import SIGNATURE
 from rules.verifying.values import Finding, SignatureSeen, Verdict, worst
 
 WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
@@ -32,7 +33,10 @@ class Judged:
     def why(self) -> str:
         """The verdict's reasons in one line: those of its gravity, the first ones named, the others counted."""
         if self.verdict is Verdict.VALID:
-            return f"đủ tệp, {sum(map(len, self.signatures.values()))} chữ ký hợp lệ, nội dung khớp báo cáo"
+            count = sum(map(len, self.signatures.values()))
+            sealed = ", ".join(f"“{seen.signer}”" for seen in self.signatures.get(SIGNATURE, ()))
+            by = f", niêm phong bởi {sealed}" if sealed else ""
+            return f"đủ tệp, {count} chữ ký hợp lệ, nội dung khớp báo cáo{by}"
         reasons = reasons_of(self.findings, self.verdict)
         return "; ".join(reasons[:MOST_NAMED]) + (
             f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""

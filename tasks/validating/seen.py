@@ -18,7 +18,7 @@ from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
 from tasks.validating.known import carried
-from tasks.validating.standing import Ground, common_name, standing_of
+from tasks.validating.standing import Ground, common_name, holder_of, standing_of
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -98,6 +98,7 @@ async def seen(
         stamp=stamp.verdict if stamp else None,
         stamp_says=stamp.says if stamp else "",
         usage_ok=_signs_papers(certificate),
+        holder=holder_of(certificate),
     )
 
 

@@ -53,6 +53,13 @@ def common_name(name: x509.Name) -> str:
     return str(found or name.human_friendly)
 
 
+def holder_of(certificate: x509.Certificate) -> str:
+    """Return the names of persons and bodies in a certificate's subject, one a line."""
+    told = certificate.subject.native
+    found = [told.get(kind, []) for kind in ("common_name", "organization_name", "organizational_unit_name")]
+    return "\n".join(str(name) for each in found for name in (each if isinstance(each, list) else [each]))
+
+
 def is_trial(certificate: x509.Certificate) -> bool:
     """Tell whether a certificate says of itself that it is a throw-away authority's."""
     return TRIAL_MARK in certificate.issuer.human_friendly

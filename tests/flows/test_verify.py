@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.serialization import Encoding
 from factory_bundle import Unsigned, key_of, reseal, sealed, unsigned
 from outside_tools import tool
 from pypdf import PdfWriter
@@ -59,6 +60,9 @@ def made(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("verify")
     dossier = unsigned(root / "papers")
     anchors = pki.trust_folder(root / "anchors")
+    # The tests' authority certifies no such unit by its name: the office says that it knows these certificates.
+    for role, label in (("phong-kinh-te.lanh-dao", "person"), ("phong-kinh-te", "unit"), ("town", "town")):
+        (anchors / f"{role}.cer").write_bytes(pki.certificate(label).public_bytes(Encoding.DER))
     trust = read_trust(anchors)
     keys = {label: key_of(pki, label) for label in ("person", "unit", "town")}
     proof = Proof(pki.timestamp_url, None, True, trust, 5)
@@ -178,6 +182,28 @@ def test_somebody_else_s_valid_signature_over_a_forged_bag_does_not_help(made: M
     told = judged(made, bag, online=True)
     wrong = {(f.where, f.check) for f in of(told, INVALID)}
     assert {(MANIFEST_SIGNATURE, "signers"), (PAPER, "signers"), ("data/ho-so.pdf", "code")} <= wrong
+
+
+def test_who_signs_everything_alike_but_is_somebody_else_is_told(made: Made, tmp_path: Path) -> None:
+    others = {**made.keys, "person": key_of(made.pki, "office-person"), "unit": key_of(made.pki, "office")}
+    told = judged(made, sealed(made.dossier, tmp_path / "unit.zip", others), online=True)
+    assert told.verdict is UNKNOWN and {f.check for f in of(told, UNKNOWN)} == {"signers.names"}
+    assert "phòng Nội vụ" in of(told, UNKNOWN)[0].says and "phong-kinh-te.cer" in of(told, UNKNOWN)[0].says
+    town = {**made.keys, "town": key_of(made.pki, "office")}
+    told = judged(made, sealed(made.dossier, tmp_path / "town.zip", town), online=True)
+    assert {f.where for f in of(told, UNKNOWN)} == {"data/ho-so.pdf", MANIFEST_SIGNATURE}
+    # Nor does it help to say that the unit has brought all of it.
+    every = {name: made.dossier.files / f"{name}.signed.pdf" for name in made.dossier.papers}
+    for name, path in every.items():
+        by = [Signature(others["unit"], "ChuKy1", "organisation", "X", "Ký", "Thị xã")]
+        sign_pdf(made.dossier.files / f"{name}.pdf", path, by)
+    told = judged(made, sealed(made.dossier, tmp_path / "all.zip", made.keys, brought=every), online=True)
+    assert told.verdict is UNKNOWN
+    assert {f.where for f in of(told, UNKNOWN) if f.check == "signers.names"} == {
+        f"data/van-ban/{name}.pdf" for name in every
+    }
+    for path in every.values():
+        path.unlink()
 
 
 def forge(made: Made, tmp_path: Path, **facts: Any) -> Judged:
