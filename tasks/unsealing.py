@@ -3,6 +3,7 @@
 A bag that is unpacked already is read where it lies. What can't be a bundle raises BadBundleError with why.
 """
 
+import errno
 import hashlib
 import logging
 import stat
@@ -25,6 +26,8 @@ MOST_BYTES = 2_000_000_000  # unpacked
 MOST_TAG_BYTES = 20_000_000  # of one file outside data/
 RATIO, FREE = 200, 1_000_000  # so many times its packed size, where it is larger than this
 CHUNK = 1 << 20
+UNFIT = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR})
+"""What writing fails with where names are at fault, not this machine."""
 
 
 class BadBundleError(ValueError):
@@ -42,6 +45,12 @@ def unsealed(path: Path) -> Iterator[Path]:
             _unpack(path, Path(folder))
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
             raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
+        except OSError as error:
+            if error.errno not in UNFIT:
+                raise
+            raise BadBundleError(
+                "tệp zip có tên tệp quá dài, hoặc một tên vừa là tệp vừa là thư mục"
+            ) from error
         except (ValueError, RuntimeError) as error:
             if isinstance(error, BadBundleError):
                 raise
@@ -115,6 +124,9 @@ def _refuse(entries: list[zipfile.ZipInfo]) -> None:
     """Raise BadBundleError where an archive is larger, or other, than any bundle."""
     if len(entries) > MOST_FILES or sum(e.file_size for e in entries) > MOST_BYTES:
         raise BadBundleError("tệp zip giải nén ra quá lớn")
+    if entries and min(entry.header_offset for entry in entries) > 0:
+        # Programs that read it from its start unpack other files than those that are listed at its end.
+        raise BadBundleError("tệp zip có dữ liệu lạ ở trước các tệp")
     seen: set[str] = set()
     for entry in entries:
         name = entry.filename

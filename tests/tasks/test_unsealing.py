@@ -178,6 +178,8 @@ def a_link() -> zipfile.ZipInfo:
         ([("data/qđ.pdf", b"x"), ("data/qđ.pdf", b"y")], "cùng tên"),
         ([("data/bomb.pdf", bytes(30_000_000))], "bom nén"),
         ([("data/a\x01b", b"x")], "ký tự điều khiển"),
+        ([("data/a", b"x"), ("data/a/b", b"x")], "vừa là tệp"),
+        ([("data/" + "a" * 300, b"x")], "quá dài"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -188,6 +190,14 @@ def test_what_must_not_be_unpacked_is_refused(
     with pytest.raises(BadBundleError, match=says), unsealed(packed):
         pass
     assert not (tmp_path / "outside.txt").exists()
+
+
+def test_a_zip_behind_another_zip_is_refused(bundle: Path, tmp_path: Path) -> None:
+    hidden = zipped(tmp_path / "hidden.zip", ("data/ho-so.pdf", b"forged"))
+    both = tmp_path / "both.zip"
+    both.write_bytes(hidden.read_bytes() + bundle.read_bytes())
+    with pytest.raises(BadBundleError, match="dữ liệu lạ"), unsealed(both):
+        pass
 
 
 def test_a_broken_or_locked_zip_is_refused(bundle: Path, tmp_path: Path) -> None:
