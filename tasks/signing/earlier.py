@@ -31,3 +31,8 @@ def must_be_signable(reader: PdfFileReader, name: str) -> set[str]:
                 f"“{name}” đã được ký với điều kiện không ai sửa, không ai ký thêm: xin người ký trước bản cho phép ký tiếp."
             )
     return {field for field, _, _ in enumerate_sig_fields(reader)}
+
+
+def is_certified(reader: PdfFileReader) -> bool:
+    """Tell whether somebody has said what may change after he signed: a further signature that shows may not."""
+    return any(signature.docmdp_level is not None for signature in reader.embedded_signatures)

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -13,7 +14,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko.sign.timestamps import TimeStamper
 
 from rules.errors import ServiceAway, SigningFailed
-from tasks.signing.earlier import must_be_signable
+from tasks.signing.earlier import is_certified, must_be_signable
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
 from tasks.signing.stamp import Look, looks_of
@@ -39,11 +40,14 @@ def sign_pdf(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof
 def sign_further(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:
     """Write a copy of `src`, signed before or not, with further signatures as new revisions, under the new name `dst`.
 
-    As `sign_pdf`; SigningFailed too where an earlier signature is broken, or lets nobody sign after it.
+    As `sign_pdf`, but unseen where an earlier signer certified the file; SigningFailed too where an earlier signature is broken, or lets nobody sign after it.
     """
     data = _read(src, dst)
     with LXML:
-        names = must_be_signable(_opened(data, src).prev, src.name)
+        reader = _opened(data, src).prev
+        names = must_be_signable(reader, src.name)
+        if is_certified(reader):  # a field that shows would break the earlier signature
+            signatures = [replace(signature, stamp=None) for signature in signatures]
     _sign(src, data, dst, [_renamed(s, names) for s in signatures], proof)
 
 

@@ -17,6 +17,8 @@ from rules.errors import SigningFailed
 from tasks.keyring import Key, load_keyring
 from tasks.signing import Stamp, sign_further, sign_pdf
 from tasks.signing.signer import KeySigner, PdfSeventeenSigner
+from tasks.trust import Trust
+from tasks.validating import signatures_of
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_a_broken_signature_is_not_signed_over(spoil, key: Key, paper: Path, tmp
     assert not (tmp_path / "twice.pdf").exists()
 
 
-def test_what_was_certified_against_change_is_left_alone(key: Key, paper: Path, tmp_path: Path) -> None:
+def certified(key: Key, paper: Path, allows: MDPPerm) -> Path:
     out = io.BytesIO()
     PdfSeventeenSigner(
         PdfSignatureMetadata(
@@ -94,14 +96,26 @@ def test_what_was_certified_against_change_is_left_alone(key: Key, paper: Path, 
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
             certify=True,
-            docmdp_permissions=MDPPerm.NO_CHANGES,
+            docmdp_permissions=allows,
         ),
         KeySigner(key),
     ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(paper.read_bytes())), output=out)
-    certified = tmp_path / "certified.pdf"
-    certified.write_bytes(out.getvalue())
+    path = paper.with_name("certified.pdf")
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def test_what_was_certified_against_change_is_left_alone(key: Key, paper: Path, tmp_path: Path) -> None:
     with pytest.raises(SigningFailed, match="không ai ký thêm"):
-        sign_further(certified, tmp_path / "twice.pdf", [signature(key)])
+        sign_further(certified(key, paper, MDPPerm.NO_CHANGES), tmp_path / "twice.pdf", [signature(key)])
+
+
+@pytest.mark.parametrize("allows", [MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE])
+def test_a_further_signature_does_not_break_the_one_that_certified(
+    allows: MDPPerm, key: Key, paper: Path, tmp_path: Path
+) -> None:
+    sign_further(certified(key, paper, allows), tmp_path / "twice.pdf", [signature(key, Stamp())])
+    assert [s.changed for s in signatures_of(tmp_path / "twice.pdf", Trust())] == [False, False]
 
 
 def test_a_file_with_a_password_is_refused_with_its_remedy(key: Key, paper: Path, tmp_path: Path) -> None:
