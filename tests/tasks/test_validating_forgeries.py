@@ -128,3 +128,12 @@ def test_a_web_site_s_certificate_signs_no_papers() -> None:
         else:
             with pytest.raises(RoleError, match="máy chủ web"):
                 must_be_good(key.certificate, dt.datetime.now(dt.UTC))
+
+
+def test_a_stamp_from_the_future_proves_nothing(
+    proved: bytes, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.validating.seen.AHEAD", dt.timedelta(days=-1))  # as if the clock were set back
+    seen = signatures_of(proved, trust)
+    assert {s.stamp for s in seen} == {UNKNOWN} and verdicts(seen) == [UNKNOWN, UNKNOWN]
+    assert "đồng hồ" in seen[0].stamp_says
