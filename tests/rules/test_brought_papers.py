@@ -149,6 +149,14 @@ def test_a_valid_paper_is_information_that_returns_nothing() -> None:
     assert unasked.rule == "V09" and "chưa tra được chứng thư có bị thu hồi" in unasked.message
 
 
+def test_a_valid_signature_of_somebody_else_is_told() -> None:
+    own = replace(GOOD, holder="ỦY BAN NHÂN DÂN PHƯỜNG HOÀ MẠC")
+    other = replace(GOOD, signer="UBND phường Đồng Văn", holder="UBND phường Đồng Văn")
+    for signatures, strange in (((own,), False), ((other,), True), ((other, own), False)):
+        (only,) = signed(*signatures)
+        assert only.rule == "V09" and ("đối chiếu người ký" in only.message) is strange
+
+
 @pytest.mark.parametrize(
     ("change", "rule", "key"),
     [
