@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rules.layout.standard import LayoutStandard
@@ -73,7 +73,7 @@ def paragraphs_of(
 ) -> tuple[tuple[Paragraph, ...], tuple[Line, ...]]:
     """Return the paragraphs in order and the lines that stand in the middle (headings of articles, annexes)."""
     groups: list[list[Line]] = []
-    ordered = sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0))
+    ordered = _joined(sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0)), edges, standard)
     centred = [line for line in ordered if _centred(line, edges, standard)]
     aside = {id(line) for line in centred}
     for index, line in enumerate(ordered):
@@ -90,6 +90,33 @@ def paragraphs_of(
         else:
             groups[-1].append(line)
     return tuple(Paragraph(tuple(group)) for group in groups), tuple(centred)
+
+
+def _joined(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> list[Line]:
+    """Join the words of a line of few words that justifying has drawn far apart: from the left edge to the right."""
+    joined: list[Line] = []
+    starts = (0.0, *standard.body.indents)
+    index = 0
+    while index < len(ordered):
+        line, parts = ordered[index], [ordered[index]]
+        while (index := index + 1) < len(ordered) and _goes_on(parts[-1], ordered[index]):
+            parts.append(ordered[index])
+        begins = any(abs(line.box.x0 - edges.left - start) < 1 for start in starts)
+        if len(parts) > 1 and begins and abs(parts[-1].box.x1 - edges.right) < _EDGE:
+            runs = [parts[0].runs]
+            for part in parts[1:]:
+                first = part.runs[0]
+                runs.append((replace(first, text=f" {first.text}"), *part.runs[1:]))
+            box = replace(line.box, x1=parts[-1].box.x1)
+            joined.append(replace(line, runs=tuple(one for some in runs for one in some), box=box))
+        else:
+            joined += parts
+    return joined
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    same = following.page == line.page and abs(following.baseline - line.baseline) < _EDGE / 2
+    return same and following.box.x0 > line.box.x1
 
 
 def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:

@@ -1,6 +1,7 @@
 """L04-L06: families of letters, that the file carries them, their colour."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from rules.layout.elements import Elements
@@ -21,8 +22,12 @@ def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     told: set[tuple[str, str]] = set()
     for line, run in _runs(paper):
         name = _plain(run.font)
-        allowed = families if _LETTER.search(run.text) else signs
-        if name not in allowed and ("L04", name) not in told:
+        of_text = [one for one in _LETTER.findall(run.text) if _in_times(one)]
+        allowed = families if of_text else signs
+        foreign = not of_text and _LETTER.search(
+            run.text
+        )  # the font of a Vietnamese text has no letters of these
+        if not foreign and name not in allowed and ("L04", name) not in told:
             told.add(("L04", name))
             yield fault(
                 "L04",
@@ -59,6 +64,11 @@ def _runs(paper: Elements) -> Iterator[tuple[Line, Run]]:
             for run in line.runs:
                 if run.text.strip():
                     yield line, run
+
+
+def _in_times(letter: str) -> bool:
+    """Tell whether Times New Roman has the letter's script."""
+    return unicodedata.name(letter, "").startswith(("LATIN", "GREEK", "CYRILLIC", "COMBINING"))
 
 
 def _plain(name: str) -> str:

@@ -1,5 +1,6 @@
 """L15-L18: number and symbol, place and day."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -116,7 +117,15 @@ def _day(line: Line, standard: LayoutStandard) -> Iterator[Fault]:
     padded = month.isdigit() and int(month) in form.padded_months
     if month.isdigit() and month != (f"{int(month):02d}" if padded else str(int(month))):
         wrong.append(f"tháng {int(month):02d}" if padded else f"tháng {int(month)}")
-    if wrong:
+    if not _in_calendar(found["year"], month, day):
+        yield fault(
+            "L17",
+            line,
+            quoted(text),
+            "ngày có trong lịch",
+            f"{quoted(text)}: không có ngày này trong lịch: ghi lại ngày, tháng",
+        )
+    elif wrong:
         yield fault(
             "L17",
             line,
@@ -124,3 +133,13 @@ def _day(line: Line, standard: LayoutStandard) -> Iterator[Fault]:
             ", ".join(wrong),
             f"{quoted(text)}: phải ghi “{' '.join(wrong)}” (ngày dưới 10 và tháng 1, tháng 2 thêm số 0, các tháng khác không): ghi lại",
         )
+
+
+def _in_calendar(year: str, month: str, day: str) -> bool:
+    if not (year.isdigit() and month.isdigit() and day.isdigit()):
+        return True  # left open
+    try:
+        dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True

@@ -61,7 +61,10 @@ def _justified(paper: Elements) -> Iterator[Fault]:
         line
         for one in paper.paragraphs
         for line, following in pairwise(one.lines)
-        if paper.edges.right - line.box.x1 > _RAGGED and not ended_by_will(line, following, paper.edges)
+        # A line of one long word has no blank that could be stretched.
+        if " " in line.text.strip()
+        and paper.edges.right - line.box.x1 > _RAGGED
+        and not ended_by_will(line, following, paper.edges)
     ]
     if wrong:
         line = wrong[0]
@@ -157,6 +160,8 @@ def _spacing(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
 
 
 def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+    if paper.kind.letter:  # a letter may begin with "Căn cứ …, đề nghị …" as with any sentence
+        return
     bases = bases_of(paper.paragraphs, standard)
     form = standard.citations
     wrong = [line for one in bases for line in one.lines if line.italic != form.italic]
@@ -170,6 +175,14 @@ def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         )
     for one in bases:
         end = form.last if one is bases[-1] else form.ends
+        if not one.text.startswith(form.begins):
+            yield fault(
+                "L41",
+                one.lines[0],
+                quoted(one.text, 20),
+                "viết hoa chữ đầu",
+                f"căn cứ {quoted(one.text)} phải viết hoa chữ đầu: ghi lại “Căn cứ …”",
+            )
         if not one.text.endswith(end):
             line = one.lines[-1]
             yield fault(
@@ -182,11 +195,12 @@ def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
 
 
 def bases_of(paragraphs: Sequence[Paragraph], standard: LayoutStandard) -> list[Paragraph]:
-    """Return the bases of a paper: the first paragraphs in a row that begin as bases do."""
+    """Return the bases of a paper: the first paragraphs in a row that begin as bases do, above any heading."""
     found: list[Paragraph] = []
+    begins = tuple(text.casefold() for text in standard.citations.begins)
     for one in paragraphs:
-        if one.text.startswith(standard.citations.begins):
+        if one.text.casefold().startswith(begins):
             found.append(one)
-        elif found:
+        elif found or one.bold:
             break
     return found

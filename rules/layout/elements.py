@@ -62,7 +62,9 @@ def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind 
                 rest.append(line)
     kind, title = kind_of(pages, standard, wanted)
     head, rest = head_of(rest, pages, standard, kind, title)
-    recipients, rest = recipients_of(rest, standard)
+    recipients = None
+    if kind.recipients != "none":
+        recipients, rest = recipients_of(rest, standard)
     code, rest = _code_of(rest, standard)
     edges = edges_of(rest, pages, recipients.lines if recipients else ())
     signatures, rest = signatures_of(rest, edges, standard)

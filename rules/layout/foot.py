@@ -53,7 +53,8 @@ class Recipients:
 def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
     """Return who gets the paper, and the other lines."""
     wanted = fold(standard.recipients.text).rstrip(":")
-    label = next((line for line in lines if fold(line.text).rstrip(":") == wanted), None)
+    # The last: a paragraph of the text may say the same words.
+    label = next((line for line in reversed(lines) if fold(line.text).rstrip(":") == wanted), None)
     if label is None:
         return _without_label(lines, standard)
     items: list[Line] = []
@@ -71,7 +72,7 @@ def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Reci
 def _without_label(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
     """Find the list by its last line; what stands right above it at the same edge belongs to it."""
     kept = re.compile(rf"[-–] ?{re.escape(standard.recipients.last)}")
-    last = next((line for line in lines if kept.match(line.text)), None)
+    last = next((line for line in reversed(lines) if kept.match(line.text)), None)
     if last is None:
         return None, list(lines)
     items = [last]

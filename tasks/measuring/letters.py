@@ -67,6 +67,9 @@ def lines_of(
         if code in (0, 10, 13) or not thing:
             continue
         key = ctypes.addressof(thing.contents)
+        if 0xDC00 <= code <= 0xDFFF and now is not None and now.letters:  # the second half of one letter
+            now.letters[-1] = (now.letters[-1][0] + letter, *now.letters[-1][1:])
+            continue
         look = looks.get(key)
         if look is None:
             look = looks[key] = _look(text, index, thing, place, key in top_level)
@@ -102,8 +105,52 @@ def lines_of(
         now.top, now.bottom = min(now.top, box.top), max(now.bottom, box.bottom)
         if not now.cut and look.clip is not None and _over(box, look.clip):
             now.cut = _over(_ink(text, index, place), look.clip)
-    lines = [_line(one, number, order) for order, one in enumerate(g for g in grown if g.letters)]
+    whole = _with_signs([one for one in grown if one.letters])
+    lines = [_line(one, number, order) for order, one in enumerate(whole)]
     return tuple(lines), tuple(turned)
+
+
+def _with_signs(grown: list[_Growing]) -> list[_Growing]:
+    """Put letters that stand in a gap of the line drawn before them into it: another font's are drawn after the rest."""
+    whole: list[_Growing] = []
+    for one in grown:
+        before = whole[-1] if whole else None
+        if before is not None and _in_a_gap(one, before):
+            before.letters = sorted(
+                (*_without_blanks(before, one), *one.letters), key=lambda letter: letter[3]
+            )
+            before.top, before.bottom = min(before.top, one.top), max(before.bottom, one.bottom)
+            before.cut = before.cut or one.cut
+        else:
+            whole.append(one)
+    return whole
+
+
+def _in_a_gap(one: _Growing, before: _Growing) -> bool:
+    em = before.letters[0][1] * MM
+    left, right = one.letters[0][3], one.letters[-1][4]
+    return (
+        abs(one.baseline - before.baseline) < 0.1 * em
+        and before.letters[0][3] < left
+        and right < before.letters[-1][4]
+        and not any(
+            x0 + 0.1 * em < right and left < x1 - 0.1 * em for s, _, _, x0, x1 in before.letters if s != " "
+        )
+    )
+
+
+def _without_blanks(before: _Growing, one: _Growing) -> list[tuple[str, float, _Look, float, float]]:
+    left, right = one.letters[0][3], one.letters[-1][4]
+    kept: list[tuple[str, float, _Look, float, float]] = []
+    for letter in before.letters:
+        if letter[0] == " " and letter[3] < right and left < letter[4]:  # the gap looked like a blank
+            said, size, look, x0, x1 = letter
+            em = size * MM
+            kept += [(said, size, look, x0, left)] * (left - x0 > 0.15 * em)
+            kept += [(said, size, look, right, x1)] * (x1 - right > 0.15 * em)
+        else:
+            kept.append(letter)
+    return kept
 
 
 def _elsewhere(now: _Growing, at: float, baseline: float, em: float) -> bool:

@@ -127,6 +127,10 @@ def number_at_the_foot(paper: Document) -> None:
     footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
+def number_at_the_right(paper: Document) -> None:
+    paper.sections[0].header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def numbered_first(paper: Document) -> None:
     paper.sections[0].different_first_page_header_footer = False
 
@@ -161,6 +165,8 @@ WRONG: Mapping[str, tuple[Change, str]] = {
     "quoc-hieu-khong-co": (without("Quoc hieu"), "L10"),
     "tieu-ngu-khong-dam": (look("Tieu ngu", bold=False), "L11"),
     "tieu-ngu-gach-dai": (say("Tieu ngu", "Độc lập – Tự do – Hạnh phúc"), "L11"),
+    "tieu-ngu-in-hoa": (say("Tieu ngu", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"), "L11"),
+    "tieu-ngu-sat-gach": (say("Tieu ngu", "Độc lập-Tự do-Hạnh phúc"), "L11"),
     "tieu-ngu-khong-ke": (rule(1, None), "L12"),
     "tieu-ngu-ke-ngan": (rule(1, 30), "L12"),
     "tieu-ngu-ke-dut": (rule(1, 55, dashed=True), "L12"),
@@ -168,17 +174,24 @@ WRONG: Mapping[str, tuple[Change, str]] = {
     "co-quan-ke-dai": (rule(0, 40), "L14"),
     "co-quan-khong-ke": (rule(0, None), "L14"),
     "so-khong-dem": (say("So", "Số: 5/TTr-UBND"), "L15"),
+    "so-thieu-hai-cham": (say("So", "Số 05/TTr-UBND"), "L15"),
+    "so-dam": (look("So", bold=True), "L15"),
     "so-khong-co": (without("So"), "L15"),
     "so-sai-dang": (say("So", "Số 05 TTr UBND"), "L15"),
     "ky-hieu-sai-loai": (say("So", "Số: 05/BC-UBND"), "L16"),
     "ngay-bang-so": (say("Dia danh", "Hòa Mạc, 05/2/2024"), "L17"),
     "ngay-khong-dem": (say("Dia danh", "Hòa Mạc, ngày 5 tháng 2 năm 2024"), "L17"),
     "thang-dem-thua": (say("Dia danh", "Hòa Mạc, ngày 05 tháng 03 năm 2024"), "L17"),
+    "ngay-khong-phay": (say("Dia danh", "Hòa Mạc ngày 05 tháng 02 năm 2024"), "L17"),
+    "ngay-ngoai-lich": (say("Dia danh", "Hòa Mạc, ngày 31 tháng 02 năm 2024"), "L17"),
     "ngay-khong-co": (without("Dia danh"), "L17"),
     "ngay-chu-dung": (look("Dia danh", italic=False), "L18"),
     "ten-loai-khong-dam": (look("Ten loai", bold=False), "L20"),
     "ten-loai-thuong": (say("Ten loai", "Tờ trình"), "L20"),
     "trich-yeu-khong-dam": (look("Trich yeu", bold=False), "L21"),
+    "khong-ten-loai": (without("Ten loai"), "L20"),
+    "khong-trich-yeu": (without("Trich yeu"), "L21"),
+    "trich-yeu-nghieng": (look("Trich yeu", italic=True), "L21"),
     "trich-yeu-khong-ke": (no_title_rule, "L22"),
     "noi-dung-co-12": (look("Than", size=Pt(12)), "L30"),
     "canh-trai": (shape("Than", alignment=WD_ALIGN_PARAGRAPH.LEFT), "L31"),
@@ -186,9 +199,11 @@ WRONG: Mapping[str, tuple[Change, str]] = {
     "thut-dong-2cm": (shape("Than", first_line_indent=Mm(20)), "L32"),
     "doan-sat-nhau": (shape("Can cu", space_after=Pt(0)), "L33"),
     "gian-dong-doi": (shape("Than", line_spacing=2.0), "L34"),
+    "gian-dong-1-7": (shape("Than", line_spacing=1.7), "L34"),
     "bang-co-8": (look("Bang", size=Pt(8)), "L35"),
     "can-cu-chu-dung": (look("Can cu", italic=False), "L40"),
     "can-cu-dau-phay": (tell("Can cu", "năm 2022;", "năm 2022,"), "L41"),
+    "can-cu-chu-thuong": (tell("Can cu", "Căn cứ", "căn cứ"), "L41"),
     "can-cu-cuoi-cham-phay": (tell("Can cu", "khen thưởng.", "khen thưởng;"), "L41"),
     "kinh-gui-nghieng": (look("Kinh gui", italic=True), "L42"),
     "chuc-vu-khong-dam": (look("Ky", bold=False), "L51"),
@@ -196,6 +211,7 @@ WRONG: Mapping[str, tuple[Change, str]] = {
     "ten-khong-dam": (look("Ky ten", bold=False), "L52"),
     "ten-khong-co": (without("Ky ten"), "L52"),
     "khong-cho-ky": (wide_gap, "L52"),
+    "ten-in-hoa": (say("Ky ten", "NGUYỄN THỊ PHƯƠNG THẢO"), "L52"),
     "ten-hoc-vi": (say("Ky ten", "ThS. Nguyễn Thị Phương Thảo"), "L53"),
     "chu-ky-tro": (signature_alone, "L54"),
     "noi-nhan-khong-co": (without("Noi nhan dau"), "L60"),
@@ -203,6 +219,8 @@ WRONG: Mapping[str, tuple[Change, str]] = {
     "noi-nhan-khong-luu": (tell("Noi nhan", "Lưu: VT", "Chi cục VT"), "L62"),
     "khong-so-trang": (no_page_number, "L70"),
     "so-trang-dau": (numbered_first, "L70"),
+    "so-trang-ben-phai": (number_at_the_right, "L71"),
+    "le-duoi-8": (section(bottom_margin=Mm(8)), "L02"),
     "so-trang-o-chan": (number_at_the_foot, "L71"),
 }
 
