@@ -30,6 +30,8 @@ _BODIES = re.compile(r"\b(" + "|".join(_IN_FULL) + r")\b")
 _COMMITTEE = "Ủy ban nhân dân"
 _COMMUNE = re.compile(rf"{_COMMITTEE} (xã|phường|thị trấn) ([^(]+)", re.IGNORECASE)
 _OF_COMMITTEE = re.compile(rf"\s+(?:UBND|{_COMMITTEE})(?!\w).*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_HEAD_LINE = 24  # capitals that find room on a line of the head
 _TITLES = re.compile(r"^(?:(?:GS|PGS|TSKH|TS|ThS|BS|KS|CN)\.\s*)+", re.IGNORECASE)
 _INVISIBLE_BREAKS = re.compile(r"[\x85\u2028\u2029]")
 # They turn round what is printed after them: a name must read the way it is compared.
@@ -119,7 +121,15 @@ def head_lines(name: str) -> list[str]:
     start = f"{_COMMITTEE.upper()} "
     if full.startswith(start):
         return [start.strip(), full.removeprefix(start)]
-    return [full]
+    return [_kept_at_end(full)]
+
+
+def _kept_at_end(name: str) -> str:
+    """Keep the last two words of a name that needs several lines together, so that no word stands alone."""
+    words = name.split(" ")
+    if len(name) <= _HEAD_LINE or len(words) < 3:
+        return name
+    return " ".join([*words[:-2], f"{words[-2]}\u00a0{words[-1]}"])
 
 
 def parent_line(name: str) -> str:
@@ -165,5 +175,8 @@ def signature_lines(on_behalf: str, post: str) -> list[str]:
 
 
 def signer(name: str) -> str:
-    """Return a name as it stands under a signature: without academic titles."""
-    return _TITLES.sub("", one_line(name)) or BLANK
+    """Return a name as it stands under a signature: without academic titles, not all in capitals (NĐ 30/2020)."""
+    bare = _TITLES.sub("", one_line(name))
+    if bare.isupper():
+        bare = _WORD.sub(lambda word: word[0].capitalize(), bare)
+    return bare or BLANK

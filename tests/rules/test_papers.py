@@ -188,7 +188,7 @@ def test_counts_and_shares() -> None:
 def test_heads_and_places() -> None:
     assert head_lines(WARD.name) == ["ỦY BAN NHÂN DÂN", "PHƯỜNG HÒA MẠC"]
     assert head_lines("Văn phòng HĐND và UBND thị xã") == [
-        "VĂN PHÒNG HỘI ĐỒNG NHÂN DÂN VÀ ỦY BAN NHÂN DÂN THỊ XÃ"
+        "VĂN PHÒNG HỘI ĐỒNG NHÂN DÂN VÀ ỦY BAN NHÂN DÂN THỊ\u00a0XÃ"
     ]
     assert place_of(PLAN, WARD) == "Hòa Mạc"
     assert place_of(PLAN, OFFICE) == "Duy Tiên"
@@ -213,6 +213,7 @@ def test_lines_above_a_signature(on_behalf: str, post: str, lines: list[str]) ->
 def test_a_signature_bears_no_academic_title() -> None:
     assert signer("PGS.TS. Nguyễn Văn An") == "Nguyễn Văn An"
     assert signer("Tsuchiya An") == "Tsuchiya An"
+    assert signer("NGUYỄN THỊ HOA") == "Nguyễn Thị Hoa" and signer("H'HEN NIÊ") == "H'Hen Niê"
 
 
 def test_the_ward_signs_on_behalf_of_its_committee() -> None:
