@@ -45,11 +45,11 @@ def dossiers_to_bundles(run: Run, dossiers: Sequence[Dossier]) -> dict[str, Path
             key=d.signed_key, unit=d.unit, dossier=d, run=run
         )
         for d in dossiers
-    })  # fmt: skip
+    }, "hồ sơ")  # fmt: skip
     gather("Đóng gói hồ sơ", {
         d.unit: again_if(seal_dossier, not run.shelf.has("bundle", d.unit, d.key)).submit(
             key=d.key, unit=d.unit, dossier=d, run=run
         )
         for d in dossiers
-    })  # fmt: skip
+    }, "hồ sơ")  # fmt: skip
     return {d.unit: run.shelf.path("bundle", d.unit, d.key) / f"{d.unit}.zip" for d in dossiers}

@@ -165,7 +165,7 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
                 run=run,
             )
             for key in due
-        })  # fmt: skip
+        }, "văn bản")  # fmt: skip
     signed = {key: run.shelf.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
     _enter(run, said, signed)
     return Issued(stored, signed, {names[key]: keys[key] for key in due})

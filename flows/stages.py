@@ -9,6 +9,8 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.utilities.annotations import quote
 
 from flows import progress
+from rules.ending import stopped_words
+from rules.errors import ThiduaError
 
 R = TypeVar("R")
 
@@ -42,9 +44,18 @@ def again_if(step: Task[..., R], missing: bool) -> Task[..., R]:
     return step.with_options(refresh_cache=True) if missing else step
 
 
-def gather(title: str, futures: Mapping[str, PrefectFuture[R]]) -> dict[str, R]:
-    """Wait for all futures with a progress bar of that title; returns their results by name, the first fault raised."""
+def gather(title: str, futures: Mapping[str, PrefectFuture[R]], things: str = "") -> dict[str, R]:
+    """Wait for all futures with a progress bar of that title; returns their results by name, the first fault raised.
+
+    With `things`, what the futures make, a ThiduaError says how many of them are done and stay: whoever reads it need not guess.
+    """
     with progress.stage(title, total=len(futures)) as step:
         for _ in as_completed(list(futures.values())):
             step()
-    return {name: future.result() for name, future in futures.items()}
+    try:
+        return {name: future.result() for name, future in futures.items()}
+    except ThiduaError as fault:
+        if not things:
+            raise
+        done = sum(future.state.is_completed() for future in futures.values())
+        raise type(fault)(f"{stopped_words(title, done, len(futures), things)} {fault}") from fault

@@ -32,6 +32,11 @@ def ranking_words(decision: Decision, where: str) -> str:
     return f"{'; '.join(parts)}. Bản xem trước, chưa công bố: {where}"
 
 
+def stopped_words(title: str, done: int, total: int, things: str) -> str:
+    """Say how far a step of a run came before it was stopped; why and what to do follows."""
+    return f"{title}: xong {done}/{total} {things} thì phải dừng, phần đã xong giữ nguyên khi chạy lại (nút Retry hoặc đúng lệnh ấy)."
+
+
 def dossiers_words(number: int) -> str:
     """Say how many dossiers are signed."""
     return f"{number} hồ sơ đã ký và đóng gói, chờ công bố."

@@ -102,3 +102,11 @@ def _missing(wanted: dict[str, "Wanted"], there: dict[str, "Wanted"]) -> Iterato
         yield note(
             ABOUT, f"{len(missing)} đơn vị chưa có khóa ({shown}); cần trước khi báo cáo của họ được ký"
         )
+    # Only of bodies that have a key of their own: of the others the line above says all.
+    persons = sorted(role for role, w in wanted.items() if not w.required and role not in there)
+    if alone := [role for role in persons if role.rpartition(".")[0] in there]:
+        shown = ", ".join(alone[:5]) + (" …" if len(alone) > 5 else "")
+        yield note(
+            ABOUT,
+            f"{len(alone)} nơi có khóa của cơ quan, chưa có khóa của người đứng đầu ({shown}): văn bản chỉ mang dấu của cơ quan",
+        )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flows.office.check import Check, bad, good, note
 from flows.settings import Settings
-from rules.errors import KeyRefused, SigningFailed, ThiduaError
+from rules.errors import KeyRefused, ServiceAway, SigningFailed, ThiduaError
 
 ANCHORS = "Chứng thư gốc"
 SERVICE = "Dấu thời gian"
@@ -45,7 +45,7 @@ def trust(settings: Settings) -> Iterator[Check]:
 
 
 def _stamps(settings: Settings) -> Iterator[Check]:
-    if not settings.timestamp_url:
+    if not settings.timestamp_url and not settings.long_term:  # with it no run would sign: said below
         yield note(
             SERVICE, "chưa đặt THIDUA_TIMESTAMP_URL: chữ ký ghi giờ của máy này, không có dấu thời gian"
         )
@@ -60,8 +60,11 @@ def _stamps(settings: Settings) -> Iterator[Check]:
         return
     try:
         moment, known = ask_for_stamp(proof)
-    except SigningFailed as away:
+    except ServiceAway as away:
         yield note(SERVICE, str(away))
+        return
+    except SigningFailed as wrong:  # no time stamp will ever come from there
+        yield bad(SERVICE, str(wrong))
         return
     shown = f"{moment.astimezone(settings.time_zone):%d/%m/%Y %H:%M:%S}"
     if known or proof.trust is None or not proof.trust.anchors:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # its module is loaded where a token is named
     from tasks.keyring.token import Token
 
 LONG_TERM = "ký dài hạn (THIDUA_LONG_TERM) cần bằng chứng chưa bị thu hồi, mà"
+WHAT_TO_DO = "hãy xem lại mạng và THIDUA_TRUST rồi chạy lại, hoặc tắt THIDUA_LONG_TERM"
 
 
 def load_keyring(
@@ -67,7 +68,9 @@ def load_keyring(
         asked = standings(_once(loaded), trust, moment=at, online=online, seconds=seconds)
         for role, key in loaded.items():
             standing = asked[key.fingerprint]
-            fault_of = standing.revoked or (f"{LONG_TERM} {standing.doubt}" if long_term else "")
+            fault_of = standing.revoked or (
+                f"{LONG_TERM} {standing.doubt}; {WHAT_TO_DO}" if long_term else ""
+            )
             if standing.revoked or (standing.doubt and long_term):
                 faulty.setdefault(fault_of, []).append(role)
             elif standing.doubt:

@@ -73,6 +73,11 @@ def time_stamper(proof: Proof) -> TimeStamper | None:
     return _stamper(proof.timestamp_url, proof.timestamp_login, proof.seconds)
 
 
+def new_time_stamper(proof: Proof) -> TimeStamper:
+    """Return who stamps, not asked for anything yet: what it is asked goes to the service."""
+    return _TimeStamper(proof.timestamp_url, proof.timestamp_login, proof.seconds)
+
+
 async def room_for_stamp(stamper: TimeStamper | None) -> int:
     """Return how many bytes a time stamp may need; asks for one the first time."""
     if stamper is None:

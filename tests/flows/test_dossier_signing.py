@@ -27,17 +27,11 @@ UNIT, LABEL = "ldld", "So cua LDLD"
 
 
 @pytest.fixture
-def office(
-    tmp_path: Path, server: str, pki: Pki, tokens: TokenBox, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Path, Path]:
-    """One unit's folder; its seal on a token, its head's and the town's keys in files; time stamps."""
+def office(tmp_path: Path, server: str, pki: Pki, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """One unit's folder; its head's, its own and the town's keys in files; time stamps."""
     shutil.copytree(SAMPLE / UNIT, tmp_path / "inbox" / UNIT)
-    tokens.make(LABEL, {"unit": (pki.private("unit"), pki.certificate("unit"))})
-    keys = pki.keys_folder(tmp_path / "keys", [f"{UNIT}.lanh-dao", "town"])
-    (keys / "keys.toml").write_text(keys_toml("so-1", LABEL, {UNIT: "unit"}))
-    pin_file(keys / "so-1.pin")
     for name, value in {
-        "KEYS": keys,
+        "KEYS": pki.keys_folder(tmp_path / "keys", [f"{UNIT}.lanh-dao", UNIT, "town"]),
         "TRUST": pki.trust_folder(tmp_path / "trust", issuing=True),
         "TIMESTAMP_URL": pki.timestamp_url,
         "REGISTER_URL": f"sqlite:///{tmp_path / 'register.db'}",
@@ -46,12 +40,23 @@ def office(
     return tmp_path / "inbox", tmp_path / "out"
 
 
-def award(inbox: Path, out: Path) -> Any:
+@pytest.fixture
+def with_token(office: tuple[Path, Path], tmp_path: Path, pki: Pki, tokens: TokenBox) -> tuple[Path, Path]:
+    """The same office; the unit's seal is on a token."""
+    tokens.make(LABEL, {"unit": (pki.private("unit"), pki.certificate("unit"))})
+    keys = tmp_path / "keys"
+    (keys / f"{UNIT}.p12").unlink()
+    (keys / "keys.toml").write_text(keys_toml("so-1", LABEL, {UNIT: "unit"}))
+    pin_file(keys / "so-1.pin")
+    return office
+
+
+def award(inbox: Path, out: Path, **how: Any) -> Any:
     """Run the flow as far as the dossiers."""
     from flows.cycle import award_cycle
     from flows.run_form import CycleRun
 
-    return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, until=Step.DOSSIERS))
+    return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, until=Step.DOSSIERS), **how)
 
 
 def papers_on_the_shelf(out: Path) -> dict[str, bytes]:
@@ -78,12 +83,12 @@ def pulled_after(number: int, tokens: TokenBox) -> Callable[[Path, Path, Sequenc
 
 
 def test_a_token_pulled_out_costs_nothing_that_was_signed(
-    office: tuple[Path, Path], pki: Pki, tokens: TokenBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    with_token: tuple[Path, Path], pki: Pki, tokens: TokenBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    inbox, out = office
+    inbox, out = with_token
     with monkeypatch.context() as during:
         during.setattr(signing, "sign_pdf", pulled_after(2, tokens))
-        with pytest.raises(KeyRefused, match="so-1"):
+        with pytest.raises(KeyRefused, match=r"xong 0/1 hồ sơ.*so-1.*cắm lại"):
             award(inbox, out)
     first = papers_on_the_shelf(out)
     assert len(first) == 2
@@ -116,6 +121,40 @@ def test_a_token_pulled_out_costs_nothing_that_was_signed(
     assert "minh-chung/bo-sung.pdf" in changed
     assert changed["ho-so.pdf"] != signed["ho-so.pdf"]
     assert all(changed[name] == data for name, data in signed.items() if name.startswith("van-ban/"))
+
+
+def test_a_time_stamp_service_that_goes_away_is_the_run_s_state_and_the_next_run_goes_on(
+    office: tuple[Path, Path], pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = office
+    monkeypatch.setenv("THIDUA_LONG_TERM", "true")
+    done: list[Path] = []
+
+    def sign(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+        if len(done) == 2:
+            pki.stop()
+        sign_pdf(src, dst, signatures, proof)
+        done.append(dst)
+
+    with monkeypatch.context() as during:
+        during.setattr(signing, "sign_pdf", sign)
+        during.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "of-the-office")
+        try:
+            state = award(inbox, out, return_state=True)
+        finally:
+            pki.stop()
+            pki.start()
+    assert (state.type.value, "\n" in state.message) == ("FAILED", False)
+    assert state.message.startswith("Ký số: xong 0/1 hồ sơ")
+    assert "THIDUA_TIMESTAMP_URL" in state.message and "không nối được" in state.message
+    first = papers_on_the_shelf(out)
+    assert len(first) == 2 and not list((out / ".work" / "signed").glob("*/[!.]*"))
+
+    award(inbox, out)
+    every = papers_on_the_shelf(out)
+    assert len(every) > 2 and {name: every[name] for name in first} == first
+    signed = in_the_bundle(out)
+    assert {n.removeprefix("van-ban/"): d for n, d in signed.items() if n.startswith("van-ban/")} == every
 
 
 def test_a_head_without_a_key_is_told_and_the_seal_stands_alone(pki: Pki, tmp_path: Path) -> None:

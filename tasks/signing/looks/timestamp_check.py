@@ -4,24 +4,26 @@ import asyncio
 from datetime import datetime
 
 from asn1crypto import cms, tsp
-from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import CertificateValidator
 
-from tasks.signing.proof import away
+from rules.errors import ThiduaError
+from tasks.signing.proof import away, new_time_stamper
 from tasks.signing.values import Proof
 from tasks.trust import context
+from tasks.xml_lock import LXML
 
 
 def ask_for_stamp(proof: Proof) -> tuple[datetime, bool]:
     """Return the time on a stamp made now, and whether its certificate leads to a trust anchor; ServiceAway where none came."""
-    service = HTTPTimeStamper(
-        proof.timestamp_url, timeout=int(proof.seconds) or 1, auth=proof.timestamp_login
-    )
+    service = new_time_stamper(proof)
     try:
-        token: cms.ContentInfo = asyncio.run(service.async_dummy_response("sha256"))
+        with LXML:  # as where it is asked for signatures
+            token: cms.ContentInfo = asyncio.run(service.async_dummy_response("sha256"))
         signed: cms.SignedData = token["content"]
         told: tsp.TSTInfo = signed["encap_content_info"]["content"].parsed
         moment: datetime = told["gen_time"].native
+    except ThiduaError:
+        raise  # its words say what to do
     except Exception as fault:  # pyHanko's own, whatever the service answered instead of a stamp
         raise away(proof, fault) from fault
     return moment, asyncio.run(_leads_to_an_anchor(signed, proof))

@@ -120,7 +120,10 @@ def test_keys(tmp_path: Path) -> None:
     assert trial.mark is NOTE and "bản thử" in trial.found
     folder = key_folder(tmp_path / "keys", ["town"])
     of_all = keys(Settings(keys=folder))
-    assert marks(of_all) == [GOOD, NOTE] and "chưa có khóa" in of_all[1].found
+    assert marks(of_all) == [GOOD, NOTE, NOTE] and "chưa có khóa" in of_all[1].found
+    assert "(town.lanh-dao)" in of_all[2].found, "the town has its key, its chairman none"
+    p12(folder / "town.lanh-dao.p12", None)
+    assert marks(keys(Settings(keys=folder))) == [GOOD, NOTE]
     p12(folder / "town.p12", None, until=20)
     assert any(check.mark is NOTE and "sắp hết hạn" in check.found for check in keys(Settings(keys=folder)))
     p12(folder / "town.p12", None, since=-20, until=-2)
@@ -145,10 +148,10 @@ def test_keys_on_a_token_and_doubts_about_them(pki: Pki, tokens: TokenBox, tmp_p
         for _ in range(2):
             good = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
     assert answers == [0, 0]  # logged out again each time
-    assert marks(good) == [GOOD, GOOD, NOTE] and "1 trên token" in good[1].found
+    assert marks(good) == [GOOD, GOOD, NOTE, NOTE] and "1 trên token" in good[1].found
     with pki.down():
         doubtful = keys(Settings(keys=folder, trust=anchors, network_seconds=5))
-    assert marks(doubtful) == [GOOD, GOOD, NOTE, NOTE] and "town: không hỏi được" in doubtful[2].found
+    assert marks(doubtful) == [GOOD, GOOD, NOTE, NOTE, NOTE] and "town: không hỏi được" in doubtful[2].found
     tokens.pull_out(label)
     with counted_logins():
         assert marks(keys(Settings(keys=folder))) == [NOTE, BAD]
@@ -167,7 +170,9 @@ def test_trust_and_time_stamps(pki: Pki, tmp_path: Path) -> None:
     with pki.down():
         assert marks(list(trust(whole))) == [GOOD, NOTE]
     wrong = Settings(trust=anchors, timestamp_url=f"{pki.url}/thidua/crls/root/latest.crl", network_seconds=5)
-    assert marks(list(trust(wrong))) == [GOOD, NOTE]
+    assert marks(list(trust(wrong))) == [GOOD, BAD]
+    (_, no_service) = trust(Settings(trust=anchors, long_term=True))
+    assert no_service.mark is BAD and "THIDUA_TIMESTAMP_URL" in no_service.found, "no run would sign"
     (anchors / "goc.pem").write_bytes(
         pki.certificate("root", "other").public_bytes(serialization.Encoding.PEM)
     )
