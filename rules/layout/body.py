@@ -74,8 +74,8 @@ def paragraphs_of(
     """Return the paragraphs in order and the lines that stand in the middle (headings of articles, annexes)."""
     groups: list[list[Line]] = []
     ordered = _joined(sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0)), edges, standard)
-    centred = [line for line in ordered if _centred(line, edges, standard)]
-    aside = {id(line) for line in centred}
+    aside = _aside(ordered, edges, standard)
+    centred = [line for line in ordered if id(line) in aside]
     for index, line in enumerate(ordered):
         if id(line) in aside:
             continue
@@ -117,6 +117,23 @@ def _joined(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> 
 def _goes_on(line: Line, following: Line) -> bool:
     same = following.page == line.page and abs(following.baseline - line.baseline) < _EDGE / 2
     return same and following.box.x0 > line.box.x1
+
+
+def _aside(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> set[int]:
+    """Return the ids of the lines that stand in the middle, and of those that fill the column above one that does."""
+    aside = {id(line) for line in ordered if _centred(line, edges, standard)}
+    for index, (line, following) in enumerate(pairwise(ordered)):
+        begins = index == 0 or id(ordered[index - 1]) in aside
+        alike = (line.page, line.size, line.italic, line.bold) == (
+            following.page, following.size, following.italic, following.bold
+        )  # fmt: skip
+        if begins and alike and id(following) in aside and _fills(line, edges):
+            aside.add(id(line))
+    return aside
+
+
+def _fills(line: Line, edges: Edges) -> bool:
+    return abs(line.box.x0 - edges.left) < _EDGE and abs(line.box.x1 - edges.right) < _EDGE
 
 
 def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:

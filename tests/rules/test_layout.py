@@ -67,6 +67,20 @@ def test_a_later_page_may_lie_across() -> None:
     assert "L01" not in found([*REPORT, wide])
 
 
+def annex(second: Line) -> list[PageSeen]:
+    title = centred("DANH SÁCH TẬP THỂ", 112.5, 30, 60, page=2, bold=True)
+    under = "(Kèm theo Quyết định số 01/QĐ-UBND ngày 30 tháng 12 năm 2024 của Chủ tịch Ủy ban"
+    first = line(under, 30, 36, 195, page=2, size=13, italic=True)
+    number = centred("2", 112.5, 12, 2, page=2, size=13)
+    return [*REPORT, page(number, title, first, second, number=2)]
+
+
+def test_a_line_in_the_middle_may_fill_the_column() -> None:
+    rest = "nhân dân thị xã Duy Tiên)"
+    assert "L32" not in found(annex(centred(rest, 112.5, 41, 48, page=2, size=13, italic=True)))
+    assert "L32" in found(annex(line(rest, 30, 41, 78, page=2, size=13, italic=True)))
+
+
 @pytest.mark.parametrize(
     ("begin", "change", "id"),
     [
