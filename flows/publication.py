@@ -16,7 +16,7 @@ from flows.dossier import Dossier
 from flows.inputs import RECEIVED
 from flows.papers import Draft
 from flows.returns import Return
-from flows.run import Run
+from flows.run import Run, units_without_a_person
 from flows.settings import PROJECT
 from flows.signing import paper_keys
 from flows.stages import whole
@@ -69,6 +69,7 @@ def publish_results(
         finished=datetime.now(run.zone),
         renewed=len(bundles) - same,
         reused=same,
+        seal_only=units_without_a_person(run.plan, [run.plan.units[u] for u in bundles], run.keyring),
         town_renewed=sum(
             1 for name, made in files.items() if name.endswith(".pdf") and not _is_there(run.out / name, made)
         ),

@@ -8,6 +8,7 @@ from rules.notices.sending import Fate, Line, in_short
 from rules.notices.values import Words
 from rules.page.artifacts import Row, Table
 from rules.papers.parts import movement_words
+from rules.papers.returned import goes_along
 from rules.papers.words import capital, counted, in_full, one_line, short_day, trimmed
 from rules.plan import Cycle
 from rules.register.values import Version
@@ -57,7 +58,7 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
         after_rows=f"Còn {counted(more)} lỗi khác trong phiếu trả hồ sơ." if more else "",
         steps=(
             mend,
-            f"Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), vào thư mục “{unit.slug}” của đơn vị tại "
+            f"Gửi lại một tệp báo cáo duy nhất, cùng {goes_along(findings)}, vào thư mục “{unit.slug}” của đơn vị tại "
             f"{office}; tệp mới thay tệp cũ, cả hai bản đều được lưu.",
             "Số liệu không bị lỗi giữ nguyên; hồ sơ được kiểm tra lại ngay trong lần tiếp nhận tới.",
         ),

@@ -117,6 +117,7 @@ class Page:
     waiting: Sequence[RankRow]
     town: TownView
     bundles: Sequence[ReceiptRow]
+    seal_only: Sequence[str]
     returned: Sequence[ReceiptRow]
     intake: str
     unchecked: Sequence[UncheckedPart]
@@ -157,6 +158,7 @@ def index_page(outcome: Outcome) -> Page:
         waiting=waiting(outcome),
         town=town_view(outcome),
         bundles=[row for row in rows.values() if row.bundle],
+        seal_only=[plan.units[slug].name for slug in outcome.seal_only],
         returned=[row for row in rows.values() if row.returned],
         intake="" if outcome.cycle.kind == "final" else INTAKE,
         unchecked=_unchecked_parts(plan),

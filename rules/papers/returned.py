@@ -164,6 +164,13 @@ def _more(count: int, what: str) -> str:
     )
 
 
+def goes_along(findings: Iterable[Finding]) -> str:
+    """Return what a unit sends again beside its report: papers of its own too, where something is wrong with one."""
+    if any(f.rule.startswith(BROUGHT_RULES) and f.severity is not Severity.INFO for f in findings):
+        return f"các tệp minh chứng (PDF) và văn bản tự ký phải sửa (trong thư mục {PAPERS})"
+    return "các tệp minh chứng (PDF)"
+
+
 def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
     if comes_back(told):
         mend = (
@@ -179,7 +186,7 @@ def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
     )
     return [
         f"1. {mend}",
-        f"2. Gửi lại một tệp báo cáo duy nhất, cùng các tệp minh chứng (PDF), {folder} tại {plan.movement.office}; "
+        f"2. Gửi lại một tệp báo cáo duy nhất, cùng {goes_along(told)}, {folder} tại {plan.movement.office}; "
         f"tệp mới thay tệp cũ.",
         "3. Số liệu không bị lỗi giữ nguyên, không cần nhập lại; hồ sơ được kiểm tra lại ngay khi nhận được.",
     ]

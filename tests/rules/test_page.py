@@ -144,6 +144,12 @@ def test_an_empty_run_has_a_page() -> None:
     assert page.tiles[0].number == f"0/{len(outcome().units)}"
 
 
+def test_units_whose_papers_carry_the_seal_alone_are_named() -> None:
+    assert index_page(outcome()).seal_only == []
+    shown = index_page(outcome(seal_only=["ldld"])).seal_only
+    assert shown == ["Liên đoàn Lao động thị xã"]
+
+
 def test_a_trial_says_so_and_a_real_run_does_not() -> None:
     plan = outcome().plan
     assert index_page(outcome()).trial == plan.movement.trial_text

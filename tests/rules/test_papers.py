@@ -420,6 +420,12 @@ def test_a_finding_about_the_whole_file() -> None:
     assert "LỖI CẦN SỬA" not in text_of(context)
 
 
+def test_signed_papers_are_asked_for_again_only_where_one_is_at_fault() -> None:
+    assert "van-ban" not in text_of(slip(fault("D02", sheet="3. TTHC", cell="C9")))
+    context = slip(fault("D02", sheet="3. TTHC", cell="C9"), fault("V03"))
+    assert "văn bản tự ký phải sửa (trong thư mục van-ban)" in " ".join(context["next_steps"])
+
+
 def test_what_comes_back_marked() -> None:
     assert comes_back([fault("D02", sheet="x", cell="B1"), fault("F04", sheet="1. Đơn vị", cell="B1")])  # type: ignore[list-item]
     for rule in ("F01", "F06", "F07", "F04"):
