@@ -50,12 +50,13 @@ def gather(title: str, futures: Mapping[str, PrefectFuture[R]], things: str = ""
     With `things`, what the futures make, a ThiduaError says how many of them are done and stay: whoever reads it need not guess.
     """
     with progress.stage(title, total=len(futures)) as step:
-        for _ in as_completed(list(futures.values())):
-            step()
-    try:
-        return {name: future.result() for name, future in futures.items()}
-    except ThiduaError as fault:
-        if not things:
-            raise
-        done = sum(future.state.is_completed() for future in futures.values())
-        raise type(fault)(f"{stopped_words(title, done, len(futures), things)} {fault}") from fault
+        for future in as_completed(list(futures.values())):
+            if future.state.is_completed():
+                step()
+        try:
+            return {name: future.result() for name, future in futures.items()}
+        except ThiduaError as fault:
+            if not things:
+                raise
+            done = sum(future.state.is_completed() for future in futures.values())
+            raise type(fault)(f"{stopped_words(title, done, len(futures), things)} {fault}") from fault

@@ -13,7 +13,7 @@ def signature_findings(where: str, seen: Sequence[SignatureSeen], *, brought: bo
     if seen:
         return [Finding(where, CHECK, each.verdict, told(each)) for each in seen]
     if brought:
-        return [Finding(where, CHECK, Verdict.UNKNOWN, "bản quét, không có chữ ký số")]
+        return [Finding(where, CHECK, Verdict.UNKNOWN, "không có chữ ký số: bản quét, hoặc chưa ký")]
     return [Finding(where, CHECK, Verdict.INVALID, "không có chữ ký số nào")]
 
 

@@ -271,7 +271,9 @@ def test_papers_that_the_unit_brought(made: Made, tmp_path: Path) -> None:
     blank.write(scan)
     told = judged(made, sealed(made.dossier, tmp_path / "x.zip", made.keys, brought={"01-to-trinh": scan}))
     assert of(told, INVALID) == []
-    assert "bản quét, không có chữ ký số" in {f.says for f in of(told, UNKNOWN) if f.where == PAPER}
+    assert "không có chữ ký số: bản quét, hoặc chưa ký" in {
+        f.says for f in of(told, UNKNOWN) if f.where == PAPER
+    }
     own = tmp_path / "own.pdf"
     alone = [Signature(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
     sign_pdf(made.dossier.files / "01-to-trinh.pdf", own, alone)
