@@ -150,8 +150,9 @@ def terminal(out: Path, work: Path) -> Path:
         "from flows import running, terminal\n"
         "console = Console(record=True, width=108, force_terminal=True, file=io.StringIO())\n"
         "show = terminal.show_summary\n"
-        "terminal.show_summary = lambda outcome, out: show(outcome, out, console)\n"
-        "running.run_cycle(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), quiet=False, as_json=False)\n"
+        "terminal.show_summary = lambda outcome, out: show(outcome, Path(sys.argv[3]), console)\n"
+        "asked = dict(zip(('cycle', 'inbox', 'out'), sys.argv[1:4]))\n"
+        "running.run_cycle(asked, quiet=False, as_json=False)\n"
         "Path(sys.argv[4]).write_text(console.export_html(code_format=sys.argv[5]), encoding='utf-8')\n"
     )
     shown = Path("data") / "cycles" / run["cycle"]
