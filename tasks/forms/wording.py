@@ -116,6 +116,7 @@ GUIDE_STEPS = (
     "Không dùng công thức: gõ thẳng con số. Dán từ tệp khác thì chọn “dán giá trị”.",
     "Gõ tiếng Việt bằng bảng mã Unicode; không dùng phông .VnTime, VNI.",
     "Tệp minh chứng là PDF không đặt mật khẩu, tên tệp ghi đúng ở biểu 4.",
+    "Đơn vị tự ký số tờ trình, biên bản, báo cáo thành tích thì để các PDF ấy trong thư mục van-ban, đặt tên to-trinh.pdf, bien-ban.pdf, bao-cao-TT.pdf, bao-cao-CN1.pdf …",
     "Xong thì lưu tệp dạng .xlsx và gửi cùng các tệp minh chứng về {office}.",
 )
 GUIDE_SHEETS: Mapping[str, str] = {
