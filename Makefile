@@ -25,7 +25,7 @@ test-office: ## whole offices, opened, cut off with kill -9 and taken up again, 
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/office
 
-test-years: ## three annual cycles and the final one on one register, recounted
+test-years: ## cycles until the decision is issued and replaced; three of them and the final one on one register, recounted
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/years
 
