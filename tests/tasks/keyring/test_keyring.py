@@ -1,47 +1,22 @@
 """Keys of the roles: of the throw-away authority, and the office's own."""
 
-import io
 import logging
-import subprocess
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from factory_drawn import paper
 from factory_keys import p12, signature, wanted
-from reportlab.pdfgen.canvas import Canvas
+from outside_tools import tool
 
 from rules.errors import KeyRefused
 from tasks.authority import authority_certificate
-from tasks.fonts import DRAWING, drawing_font
 from tasks.keyring import Keyring, load_keyring
 from tasks.signing import Stamp, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
-
-
-def run(*command: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
-
-
-def paper(path: Path, lines: Sequence[int] = (780, 760), pages: int = 2) -> Path:
-    """A PDF whose last page has text at the given heights."""
-    out = io.BytesIO()
-    with DRAWING:
-        font = drawing_font()
-        canvas = Canvas(out, pagesize=(595, 842), initialFontName=font)
-        for number in range(pages):
-            canvas.setFont(font, 13)
-            for y in lines if number == pages - 1 else (700,):
-                canvas.drawString(
-                    85, y, f"Kính gửi: Ủy ban nhân dân, dòng cao {y} điểm, một dòng dài hết trang giấy"
-                )
-            canvas.showPage()
-        canvas.save()
-    path.write_bytes(out.getvalue())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +79,7 @@ def test_keys_come_with_their_pass_phrases_from_files_or_the_environment(
     assert not (tmp_path / "unused").exists()
     src, dst = paper(tmp_path / "a.pdf"), tmp_path / "b.pdf"
     sign_pdf(src, dst, [signature(ring.key("town"), Stamp())])
-    assert "Signature is Valid" in run("pdfsig", "-nocert", dst).stdout
+    assert "Signature is Valid" in tool("pdfsig", "-nocert", dst).stdout
 
 
 def test_roles_with_the_same_fault_share_one_sentence(tmp_path: Path) -> None:

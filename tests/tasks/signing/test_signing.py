@@ -1,9 +1,7 @@
 """Signing held against programs that are not ours: pdfsig, qpdf, openssl, pyHanko's own validation."""
 
-import io
-import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,43 +11,21 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from factory_drawn import paper
 from factory_keys import signature, wanted
+from outside_tools import tool
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
-from reportlab.pdfgen.canvas import Canvas
 
 from rules.errors import SigningFailed
 from tasks.authority import authority_certificate
-from tasks.fonts import DRAWING, drawing_font
 from tasks.keyring import Keyring, load_keyring
 from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
-
-
-def run(*command: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
-
-
-def paper(path: Path, lines: Sequence[int] = (780, 760), pages: int = 2) -> Path:
-    """A PDF whose last page has text at the given heights."""
-    out = io.BytesIO()
-    with DRAWING:
-        font = drawing_font()
-        canvas = Canvas(out, pagesize=(595, 842), initialFontName=font)
-        for number in range(pages):
-            canvas.setFont(font, 13)
-            for y in lines if number == pages - 1 else (700,):
-                canvas.drawString(
-                    85, y, f"Kính gửi: Ủy ban nhân dân, dòng cao {y} điểm, một dòng dài hết trang giấy"
-                )
-            canvas.showPage()
-        canvas.save()
-    path.write_bytes(out.getvalue())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +54,17 @@ def test_a_signed_paper_is_valid_whole_and_has_every_font(
     stamp: Stamp | None, sign: Callable[..., Path], tmp_path: Path
 ) -> None:
     signed = sign(paper(tmp_path / "a.pdf"), stamp=stamp)
-    said = run("pdfsig", "-nocert", signed).stdout
+    said = tool("pdfsig", "-nocert", signed).stdout
     assert said.count("Signature is Valid") == 1
     assert "Total document signed" in said
     assert "ETSI.CAdES.detached" in said
     assert "BẢN THỬ" in said
-    assert run("qpdf", "--check", signed).returncode == 0
-    fonts = run("pdffonts", signed).stdout.splitlines()[2:]
+    assert tool("qpdf", "--check", signed).returncode == 0
+    fonts = tool("pdffonts", signed).stdout.splitlines()[2:]
     assert fonts
     assert all(line.split()[-5] == "yes" for line in fonts)
     assert "ISO_" not in signed.read_bytes().decode("latin-1")  # an ECDSA signature made no PDF 2.0 of it
-    shown = "Ký số bởi: UBND phường Hòa Mạc" in run("pdftotext", signed, "-").stdout
+    shown = "Ký số bởi: UBND phường Hòa Mạc" in tool("pdftotext", signed, "-").stdout
     assert shown == (stamp is not None)
 
 
@@ -117,7 +93,7 @@ def test_a_flipped_byte_is_noticed(sign: Callable[..., Path], tmp_path: Path) ->
     data[len(data) // 3] ^= 1
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(data)
-    assert "Signature is Valid" not in run("pdfsig", "-nocert", broken).stdout
+    assert "Signature is Valid" not in tool("pdfsig", "-nocert", broken).stdout
 
 
 def test_signed_means_final(sign: Callable[..., Path], tmp_path: Path) -> None:
@@ -146,7 +122,7 @@ def test_one_key_signs_in_many_threads(sign: Callable[..., Path], tmp_path: Path
     with ThreadPoolExecutor(4) as pool:
         signed = list(pool.map(lambda n: sign(src, stamp=Stamp(), name=f"s{n}.pdf"), range(24)))
     for path in signed[::4]:
-        assert "Signature is Valid" in run("pdfsig", "-nocert", path).stdout
+        assert "Signature is Valid" in tool("pdfsig", "-nocert", path).stdout
 
 
 # ------------------------------------------------------------------ where the stamp stands
@@ -170,7 +146,7 @@ def test_the_stamp_stands_in_the_lowest_free_band(
 
 def test_the_stamp_tells_the_time_of_the_office(sign: Callable[..., Path], tmp_path: Path) -> None:
     signed = sign(paper(tmp_path / "a.pdf"), stamp=Stamp(zone=ZoneInfo("Asia/Ho_Chi_Minh")))
-    told = run("pdftotext", "-raw", signed, "-").stdout
+    told = tool("pdftotext", "-raw", signed, "-").stdout
     here = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
     assert f"{here:%d-%m-%Y %H:}" in told or f"{here - timedelta(minutes=1):%d-%m-%Y %H:}" in told
     assert "+07:00" in told
@@ -178,8 +154,8 @@ def test_the_stamp_tells_the_time_of_the_office(sign: Callable[..., Path], tmp_p
 
 def test_a_full_page_gets_an_invisible_signature(sign: Callable[..., Path], tmp_path: Path) -> None:
     signed = sign(paper(tmp_path / "a.pdf", range(20, 842, 20)), stamp=Stamp())
-    assert "Signature is Valid" in run("pdfsig", "-nocert", signed).stdout
-    assert "Ký số bởi" not in run("pdftotext", signed, "-").stdout
+    assert "Signature is Valid" in tool("pdfsig", "-nocert", signed).stdout
+    assert "Ký số bởi" not in tool("pdftotext", signed, "-").stdout
 
 
 # ------------------------------------------------------------------ CMS
@@ -194,8 +170,8 @@ def test_openssl_verifies_the_detached_signature(
     (tmp_path / "ca.pem").write_bytes(authority_certificate(trial[1]))
     words = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "m.p7s"]
     words += ["-content", tmp_path / "m", "-out", "/dev/null"]
-    assert run(*words, "-noverify").returncode == status
-    assert run(*words, "-purpose", "any", "-CAfile", tmp_path / "ca.pem").returncode == status
+    assert tool(*words, "-noverify").returncode == status
+    assert tool(*words, "-purpose", "any", "-CAfile", tmp_path / "ca.pem").returncode == status
 
 
 XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
