@@ -6,7 +6,6 @@ from pathlib import Path
 from prefect import task
 
 from flows.run import Run
-from flows.settings import PROJECT
 from flows.stages import BY_KEY, gather
 from rules.brought import Looked, sort_papers
 from rules.brought_checks import findings_of
@@ -14,18 +13,8 @@ from rules.findings import Finding
 from rules.report import Report
 from tasks.brought import look_at
 from tasks.inbox import Folder
-from tasks.shelf import digest_of_tree, key_of
+from tasks.shelf import key_of
 from tasks.trust import read_trust
-
-MADE_BY = (
-    "tasks/brought/*.py",
-    "tasks/validating/*.py",
-    "tasks/trust.py",
-    "tasks/evidence_child.py",
-    "rules/brought.py",
-    "rules/verifying/*.py",
-)
-"""What a look at brought papers is made by, beside their content."""
 
 
 def brought_of(folder: Folder) -> Mapping[str, Path]:
@@ -45,12 +34,11 @@ def brought_findings(run: Run, reports: Sequence[Report]) -> list[Finding]:
     trust = read_trust(run.settings.trust)  # before anything is opened: a bad folder stops the run
     known = [each.sha256.hex() for each in (*trust.anchors, *trust.others)]
     known += [key_of(each.dump().hex()) for each in trust.lists]
-    code = digest_of_tree(PROJECT, MADE_BY)
     # Certificates end and lists are written anew: what was seen yesterday is looked at again.
     day = run.started.date().isoformat()
     looked = gather("Xem văn bản đơn vị tự ký", {
         unit: look_at_papers.submit(
-            key=key_of("brought", code, run.folders[unit].digest, known, day), unit=unit, run=run
+            key=key_of("brought", run.code["brought"], run.folders[unit].digest, known, day), unit=unit, run=run
         )
         for unit in mine
     })  # fmt: skip

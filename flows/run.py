@@ -36,7 +36,17 @@ MADE_BY = {
         "flows/intake.py",
         "tasks/workbooks.py",
         "tasks/*_child.py",
+        "tasks/children.py",
         "tasks/inbox.py",
+    ),
+    "brought": (
+        "tasks/brought/*.py",
+        "tasks/validating/*.py",
+        "tasks/trust.py",
+        "tasks/evidence_child.py",
+        "tasks/children.py",
+        "rules/brought.py",
+        "rules/verifying/*.py",
     ),
     "check": (
         "rules/*.py",
