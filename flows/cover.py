@@ -32,7 +32,7 @@ def cover_of(run: Run, dossier: Dossier, signed: Path) -> Cover:
 
 def code_of(run: Run, dossier: Dossier, signed: Path) -> PaperCode:
     """Return the code of a dossier: its bag's identifier, and the hash of its signed papers, evidence and report."""
-    papers = {f"{name}.pdf": dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
+    papers = {f"{name}.pdf": dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.papers}
     contents = contents_hash(hashes_for_code(papers, dossier.evidence, dossier.workbook))
     return PaperCode(CodeKind.DOSSIER, dossier_id(run, dossier.unit), contents)
 

@@ -10,7 +10,7 @@ from flows.council_stop import council_stop, inputs_of
 from flows.dossiers import dossiers_of, dossiers_to_bundles
 from flows.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
 from flows.judging import judge_all
-from flows.papers import drafts_of, papers_to_pdf
+from flows.papers import papers_to_pdf
 from flows.place import find_place
 from flows.publication import forget_former_work, publish_results
 from flows.reception import take_in
@@ -53,16 +53,15 @@ def award_cycle(params: CycleRun) -> State:
         if not params.until.goes_on_to(Step.DOSSIERS):
             return ranked(run, decision)
 
-        drafts = drafts_of(run, decision)
-        papers_to_pdf(run, list(drafts.values()))
-        dossiers = dossiers_of(run, drafts, decision)
+        dossiers = dossiers_of(run, decision)
+        papers_to_pdf(run, [dossier.draft for dossier in dossiers])
         bundles = dossiers_to_bundles(run, dossiers)
         if not params.until.goes_on_to(Step.PUBLISHING):
             return dossiers_made(bundles)
 
         town = town_papers(run, decision)
         outcome = publish_results(run, town, bundles, reception.returned)
-        forget_former_work(run, drafts, dossiers, reception.returns, town)
+        forget_former_work(run, dossiers, reception.returns, town)
 
     stop.wait(outcome)
     return ended(outcome)

@@ -7,7 +7,6 @@ from flows.dossier import Dossier
 from flows.run import Run
 from rules.archive.metadata import FileOf, day_of_paper, of_dossier, of_town_paper, of_unit_paper
 from rules.decision import Numbered
-from rules.dossier import papers_of
 from tasks.metadata import metadata_xml, page_count
 
 
@@ -19,7 +18,6 @@ def described(
     `signed` has the PDF of every paper by name (without ending), `copy` is the reading copy.
     """
     report, held = dossier.report, FileOf(identifier, run.plan, run.cycle, run.keyring.trial)
-    papers = papers_of(run.plan, run.cycle, report, trial=run.keyring.trial)
     found = {
         f"van-ban/{name}.xml": metadata_xml(
             "paper",
@@ -27,15 +25,15 @@ def described(
                 held,
                 report,
                 name,
-                papers[name],
+                paper,
                 order=order,
                 pages=page_count(signed[name]),
                 brought=name in dossier.brought,
             ),
         )
-        for order, name in enumerate(dossier.titles, start=1)
+        for order, (name, paper) in enumerate(dossier.papers.items(), start=1)
     }
-    days = [day for name in dossier.titles if (day := day_of_paper(report, name))]
+    days = [day for name in dossier.papers if (day := day_of_paper(report, name))]
     whole = of_dossier(
         held, report.unit, days, papers=len(found), pages=page_count(copy), evidence=len(dossier.evidence)
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flows.papers import Draft
 from flows.run import Run
+from rules.dossier import Paper
 from rules.report import Report
 from tasks.shelf import key_of
 
@@ -12,7 +13,7 @@ from tasks.shelf import key_of
 class Dossier:
     """One unit's dossier: its papers, its report as received, and the keys of what is signed and sealed.
 
-    `titles` has every paper by file name (without ending), in the dossier's order; `draft` those that are made here,
+    `papers` has every paper by file name (without ending), in the dossier's order; `draft` those that are made here,
     `brought` those that the unit has signed itself.
     """
 
@@ -20,13 +21,13 @@ class Dossier:
         self,
         run: Run,
         draft: Draft,
-        titles: Mapping[str, str],
+        papers: Mapping[str, Paper],
         brought: Mapping[str, Path],
         report: Report,
         scores: bytes,
     ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
-        self.titles = titles
+        self.papers = papers
         self.folder = run.folders[report.unit]
         self.brought = brought
         self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
@@ -40,3 +41,8 @@ class Dossier:
         self.key = key_of(
             "bundle", run.code["bundle"], self.signed_key, scores.decode(), str(run.plan.retention)
         )
+
+    def title(self, name: str) -> str:
+        """Return what the contents call a paper; one that the unit has signed itself is marked."""
+        title = self.papers[name].title
+        return f"{title} (đơn vị đã ký)" if name in self.brought else title

@@ -1,7 +1,7 @@
 """From papers to signed dossiers: who has one, of what it is made, signed, then sealed in a bundle. Order only."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from flows.brought import brought_of
@@ -16,22 +16,19 @@ from rules.dossier import papers_of
 from rules.explain import for_the_bundle, unit_facts
 
 
-def dossiers_of(run: Run, drafts: Mapping[str, Draft], decision: Decision) -> list[Dossier]:
-    """Return the dossier of every unit that has papers."""
+def dossiers_of(run: Run, decision: Decision) -> list[Dossier]:
+    """Return the dossier of every accepted report that nominates somebody: papers to be made, papers it has brought."""
     plan, cycle, scores, entries = run.plan, run.cycle, decision.scores, decision.entries
     made = []
-    for unit, draft in drafts.items():
-        report = decision.reports[unit]
+    for unit, report in decision.reports.items():
+        if not report.nominees:
+            continue
         papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
         brought = {name: path for name, path in brought_of(run.folders[unit]).items() if name in papers}
+        draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in brought})
         facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(brought)))
-        titles = {name: _titled(paper.title, name in brought) for name, paper in papers.items()}
-        made.append(Dossier(run, draft, titles, brought, report, _as_json(facts)))
+        made.append(Dossier(run, draft, papers, brought, report, _as_json(facts)))
     return made
-
-
-def _titled(title: str, is_brought: bool) -> str:
-    return f"{title} (đơn vị đã ký)" if is_brought else title
 
 
 def _as_json(data: object) -> bytes:

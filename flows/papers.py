@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.brought import brought_of
 from flows.run import Run
 from flows.stages import BY_KEY, again_if, gather, whole
-from rules.decision import Decision
-from rules.dossier import Paper, papers_of
+from rules.dossier import Paper
 from rules.errors import ConversionFailed
 from rules.town_papers.chart import Chart
 from tasks.charts import draw
@@ -44,17 +42,6 @@ class Draft:
         self.key = key_of(
             "papers", run.code["papers"], run.office_version, said, str(self.charts), dict(self.codes)
         )
-
-
-def drafts_of(run: Run, decision: Decision) -> dict[str, Draft]:
-    """Return the papers to be made for every accepted report that nominates somebody, by unit; not those it has brought."""
-    drafts = {}
-    for unit, report in decision.reports.items():
-        if report.nominees:
-            papers = papers_of(run.plan, run.cycle, report, trial=run.keyring.trial)
-            brought = brought_of(run.folders[unit])
-            drafts[unit] = Draft(run, unit, {n: paper for n, paper in papers.items() if n not in brought})
-    return drafts
 
 
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)

@@ -14,7 +14,6 @@ from prefect.cache_policies import NO_CACHE
 from flows import progress
 from flows.dossier import Dossier
 from flows.inputs import RECEIVED
-from flows.papers import Draft
 from flows.returns import Return
 from flows.run import Run, units_without_a_person
 from flows.settings import PROJECT
@@ -123,13 +122,12 @@ def tell_prefect(outcome: Outcome, run: Run) -> None:
 
 def forget_former_work(
     run: Run,
-    drafts: Mapping[str, Draft],
     dossiers: Sequence[Dossier],
     returns: Sequence[Return],
     town: TownPapers,
 ) -> None:
     """Drop what former runs left on the shelf and this one did not take up."""
-    papers = {unit: draft.key for unit, draft in drafts.items()}
+    papers = {d.unit: d.draft.key for d in dossiers}
     papers |= {back.unit: back.slip.key for back in returns}
     papers |= {draft.unit: draft.key for draft in town.drafts.values()}
     run.shelf.keep_only("docx", papers)

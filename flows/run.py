@@ -10,7 +10,6 @@ from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
 
 from flows.inputs import Inputs
-from flows.office.login import read_login
 from flows.place import Place
 from flows.settings import PROJECT, Settings
 from rules.errors import ThiduaError, WrongUse
@@ -23,6 +22,7 @@ from tasks.keyring import Keyring, Wanted, load_keyring
 from tasks.pdf import probe
 from tasks.publishing import WORK, signed_for_real
 from tasks.register import Register, open_register
+from tasks.secret_file import read_login
 from tasks.shelf import Shelf, digest_of_tree
 from tasks.signing import Proof
 from tasks.trust import read_trust

@@ -19,7 +19,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         return
     signed = run.shelf.path("signed", unit, dossier.signed_key)
     drafts = run.shelf.path("docx", unit, dossier.draft.key)
-    pdfs = {name: dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.titles}
+    pdfs = {name: dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.papers}
     papers = {f"{name}.pdf": pdf for name, pdf in pdfs.items()}
     papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
     contents = BundleContents(
@@ -47,7 +47,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
 
 def _kept(run: Run, dossier: Dossier) -> dict[str, str]:
     """What the bag's info says of how long it is kept."""
-    days = [day for name in dossier.titles if (day := day_of_paper(dossier.report, name))]
+    days = [day for name in dossier.papers if (day := day_of_paper(dossier.report, name))]
     until = kept_until(run.plan.retention, days)
     return {
         "Retention-Period": run.plan.retention.text,

@@ -1,7 +1,5 @@
 """Lays out the blank forms of a cycle for the clerk to send: reports of the units, the office's own."""
 
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +16,7 @@ from flows.stages import whole
 from flows.when import asked_for
 from rules.errors import WrongUse
 from rules.page.forms import FormLink, blank_forms_page
+from tasks.fixed_zip import write_zip
 from tasks.forms import form_name, write_form, write_office_forms
 from tasks.pages import render_forms
 from tasks.publishing import publish_folder
@@ -60,19 +59,11 @@ def lay_out(place: Place) -> int:
         for unit, link in zip(units, reports, strict=True):
             write_form(draft / link.path, plan, cycle, unit)
         own = [FormLink(path.name, OWN[path.name]) for path in write_office_forms(draft, plan, cycle)]
-        _archive(draft, reports)
+        forms = ((link.path, (draft / link.path).read_bytes()) for link in reports)
+        write_zip(draft / ARCHIVE, forms, time=FIXED_TIME)
         page = render_forms(blank_forms_page(plan, cycle, reports, ARCHIVE, own), PROJECT / "templates")
         files: dict[str, bytes | Path] = {link.path: draft / link.path for link in (*reports, *own)}
         publish_folder(
             place.out, FOLDER, {**files, ARCHIVE: draft / ARCHIVE, "index.html": page.encode("utf-8")}
         )
     return len(files)
-
-
-def _archive(folder: Path, links: Sequence[FormLink]) -> None:
-    """Put the forms into one archive."""
-    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
-        for link in links:
-            entry = zipfile.ZipInfo(link.path, FIXED_TIME)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, (folder / link.path).read_bytes(), zipfile.ZIP_DEFLATED)

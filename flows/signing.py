@@ -28,10 +28,10 @@ def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
             same_file(paper, folder / f"{name}.pdf")
         merged = folder / ".ho-so.pdf"
         parts = [
-            Part(title, dossier.brought[name], "brought")
+            Part(dossier.title(name), dossier.brought[name], "brought")
             if name in dossier.brought
-            else Part(title, folder / f"{name}.pdf", "paper")
-            for name, title in dossier.titles.items()
+            else Part(dossier.title(name), folder / f"{name}.pdf", "paper")
+            for name in dossier.papers
         ]
         parts += [Part(p.name, p, "evidence") for p in dossier.evidence]
         build_reading_copy(parts, cover_of(run, dossier, folder), merged, trial_text=run.trial_text)

@@ -24,7 +24,7 @@ from rules.verifying.contents import (
 from rules.verifying.signatures import belonging, signature_findings, too_few
 from rules.verifying.values import Finding, SignatureSeen, Verdict
 from rules.verifying.verdict import Judged
-from tasks.page_texts import page_texts, stamped_texts
+from tasks.page_texts import annotation_texts, page_texts
 from tasks.trust import Trust
 from tasks.unsealing import BadBundleError, library_refuses, look, unsealed
 from tasks.validating import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
@@ -155,7 +155,7 @@ def _contents(
     copy = _pages(folder / COPY)
     texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
     for path in brought & texts.keys():
-        texts[path] = "\n".join([texts[path], *stamped_texts(folder / path)])
+        texts[path] = "\n".join([texts[path], *annotation_texts(folder / path)])
     book = _book(folder, bag, asked.settings)
     cells = cells_of(book) if book is not None else None
     found = name_findings(facts, texts, cells, brought)

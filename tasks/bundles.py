@@ -10,13 +10,14 @@ import re
 import shutil
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 import bagit
+
+from tasks.fixed_zip import PACKED_ALREADY, write_zip
 
 log = logging.getLogger(__name__)
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
@@ -27,9 +28,7 @@ MANIFEST = f"manifest-{ALGORITHM}.txt"
 SIGNATURE = f"{MANIFEST}.p7s"
 TAG_MANIFEST = f"tagmanifest-{ALGORITHM}.txt"
 DECLARATION = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 LONGEST_NAME = 255  # bytes of a file's name on the file systems in use
-STORED = {".pdf", ".docx", ".xlsx", ".xlsm", ".xlsb", ".ods", ".p7s"}  # packed already
 
 
 @dataclass(frozen=True)
@@ -193,15 +192,9 @@ def _manifest(folder: Path, files: Iterable[Path]) -> bytes:
 
 
 def _zip(folder: Path, packed: Path) -> None:
-    """The same files give the same bytes: sorted, no times, no owners."""
-    with zipfile.ZipFile(packed, "x") as archive:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), EPOCH)
-            packed_already = file.suffix.lower() in STORED
-            entry.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, file.read_bytes())
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
 
 
 def _sha256(path: Path) -> str:

@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from rules.papers.words import one_line
 from rules.text import printable
 from rules.town_papers.words import as_read
+from tasks.fixed_zip import zipped
 from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
@@ -72,15 +73,13 @@ def rendered(
     path = _path(template)
     places = _places(path, _stamp(path)) if pictures else {}
     replaced = {places[name]: data for name, data in pictures.items()}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for part in _parts(path, _stamp(path)):
-            info = zipfile.ZipInfo(part.name)  # its date is 1980: no clock in the bytes
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            data = replaced.get(part.name, part.data)
-            target.writestr(info, data if part.template is None else _filled(part.template, context))
-    return packed.getvalue()
+    return zipped(
+        (
+            part.name,
+            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, context),
+        )
+        for part in _parts(path, _stamp(path))
+    )
 
 
 def fingerprint(template: Path | str) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import smtplib
 import ssl
-import stat
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import Any, Literal
 from rules.errors import ThiduaError
 from rules.notices.addresses import is_address
 from rules.papers.words import one_line, trimmed
+from tasks.secret_file import OpenToOthers, read_secret
 
 SECONDS = 30.0
 _SAID_LENGTH = 300
@@ -70,11 +70,11 @@ class Sent:
 def read_password(path: Path) -> str:
     """Return the password in a file that only its owner can read; raises ThiduaError."""
     try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise ThiduaError(
-                f"Người khác trên máy đọc được tệp mật khẩu thư '{path}': chạy chmod 600 {path.name}."
-            )
-        password = path.read_text(encoding="utf-8").rstrip("\r\n")
+        password = read_secret(path).decode("utf-8").rstrip("\r\n")
+    except OpenToOthers:
+        raise ThiduaError(
+            f"Người khác trên máy đọc được tệp mật khẩu thư '{path}': chạy chmod 600 {path.name}."
+        ) from None
     except (OSError, UnicodeDecodeError) as refused:
         raise ThiduaError(
             f"Không đọc được tệp mật khẩu thư '{path}': kiểm tra THIDUA_SMTP_PASSWORD_FILE."

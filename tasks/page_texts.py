@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.generic import StreamObject
+
+from tasks.pdf_content import stamped_texts
 
 # It says of every odd file what is odd about it; here that is told as a value.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -29,17 +30,12 @@ def page_texts(pdf: Path) -> list[str]:
     return texts
 
 
-def stamped_texts(pdf: Path) -> list[str]:
+def annotation_texts(pdf: Path) -> list[str]:
     """Return what annotations show: a number and day put on while signing stand there; as far as it can be read."""
-    texts = []
+    texts: list[str] = []
     try:
         for page in PdfReader(pdf, strict=False).pages:
-            for reference in page.get("/Annots") or ():
-                look = reference.get_object().get("/AP")
-                look = look.get_object().get("/N") if look is not None else None
-                look = look.get_object() if look is not None else None
-                if isinstance(look, StreamObject):
-                    texts.append(page.extract_xform_text(look))  # type: ignore[arg-type]  # any stream will do
+            texts += stamped_texts(page)
     except Exception:  # a stranger's file can fail the library in any way
         return texts
     return texts

@@ -3,10 +3,8 @@
 The unit's data stays as it is; macros are dropped. What the findings say belongs to `rules.papers.returned`.
 """
 
-import io
 import logging
 import re
-import zipfile
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from rules.findings import Finding, Severity
 from rules.papers.returned import place_words, severity_words, to_mend, what_to_do
 from rules.text import printable
 from rules.values import shown
+from tasks.fixed_zip import saved_parts, zipped
 from tasks.whole_file import whole_file
 from tasks.xml_lock import LXML
 
@@ -104,18 +103,10 @@ def _annotated(
 
 def _packed(book: Workbook) -> bytes:
     """The workbook as bytes without the clock that openpyxl writes into them: a rerun gives the same file."""
-    saved, again = io.BytesIO(), io.BytesIO()
-    book.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(again, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = _MODIFIED.sub(b"", data)
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, data)
-    return again.getvalue()
+    return zipped(
+        (name, _MODIFIED.sub(b"", data) if name == "docProps/core.xml" else data)
+        for name, data in saved_parts(book)
+    )
 
 
 def _forget_earlier(book: Workbook) -> None:

@@ -4,9 +4,7 @@ The built files are kept in the repository; a test holds them against a fresh bu
 wants another wording edits this script or, in Word, the .docx, and keeps the fields in braces.
 """
 
-import io
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +27,8 @@ from layout import (
 from pictures import picture
 from styles import define_code_styles
 from town import TOWN
+
+from tasks.fixed_zip import saved_parts, zipped
 
 HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 
@@ -245,15 +245,7 @@ PAPERS: dict[str, Callable[[], Document]] = {
 
 def packed(paper: Document) -> bytes:
     """Return the paper as .docx bytes that depend on nothing but its content."""
-    saved, again = io.BytesIO(), io.BytesIO()
-    paper.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(again, "w") as target:
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, source.read(name))
-    return again.getvalue()
+    return zipped(saved_parts(paper))
 
 
 def main(folder: Path) -> None:

@@ -1,10 +1,10 @@
 """Whether e-mail can be sent: asked only where `notify` is set, for otherwise none is."""
 
-import stat
 from pathlib import Path
 
 from flows.office.check import Check, bad, good, note
 from flows.settings import Settings
+from tasks.secret_file import OpenToOthers, read_secret
 
 ABOUT = "Thư điện tử"
 
@@ -34,8 +34,9 @@ def _unreadable(path: Path | None, *, private: bool) -> list[str]:
     if path is None:
         return []
     try:
-        path.read_bytes()
-        open_to_others = stat.S_IMODE(path.stat().st_mode) & 0o077
+        _ = read_secret(path) if private else path.read_bytes()
     except OSError as refused:
         return [f"không đọc được '{path}' ({refused.strerror})"]
-    return [f"người khác trên máy đọc được '{path}' (chmod 600)"] if private and open_to_others else []
+    except OpenToOthers:
+        return [f"người khác trên máy đọc được '{path}' (chmod 600)"]
+    return []

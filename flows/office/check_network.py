@@ -4,9 +4,9 @@ import socket
 from urllib.parse import urlsplit
 
 from flows.office.check import Check, bad, good, note
-from flows.office.login import read_login
 from flows.settings import Settings
 from rules.errors import ThiduaError
+from tasks.secret_file import read_login
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 from pypdf.generic import DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import Opened, got
+from tasks.archive.opened import Opened
+from tasks.pdf_content import value
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -35,15 +36,15 @@ def descriptions(document: Opened) -> Iterator[ArchiveFault]:
     else:
         if said.get(f"{_PDFA}part") != "2" or said.get(f"{_PDFA}conformance") not in {"A", "B", "U"}:
             yield fault("pdfa-id")
-        info = got(document.reader.trailer, "/Info") or {}
+        info = value(document.reader.trailer, "/Info") or {}
         for key, name in _TWINS.items():
             if key in info and _plain(str(info[key])) != _plain(said.get(name, "")):
                 yield fault("info", key)
     catalog = document.catalog
-    names = got(catalog, "/Names") or {}
+    names = value(catalog, "/Names") or {}
     if "/EmbeddedFiles" in names or any("/EF" in found for _, found in document.dictionaries):
         yield fault("embedded-file")
-    layers = got(catalog, "/OCProperties")
+    layers = value(catalog, "/OCProperties")
     if layers is not None and any(_bad_layers(found) for found in _configurations(layers)):
         yield fault("layers")
     if "/AlternatePresentations" in names or any("/PresSteps" in page for page in document.pages):
@@ -54,7 +55,7 @@ def descriptions(document: Opened) -> Iterator[ArchiveFault]:
 
 def _xmp(document: Opened) -> Mapping[str, str] | None:
     """The properties of the document's XMP by their full names; None where it has none that can be read."""
-    stream = got(document.catalog, "/Metadata")
+    stream = value(document.catalog, "/Metadata")
     if not isinstance(stream, StreamObject):
         return None
     data = bytes(stream.get_data())
@@ -78,10 +79,10 @@ def _plain(value: str) -> str:
 
 
 def _configurations(layers: DictionaryObject) -> Iterator[DictionaryObject]:
-    for found in (got(layers, "/D"), *(got(layers, "/Configs") or ())):
+    for found in (value(layers, "/D"), *(value(layers, "/Configs") or ())):
         if found is not None:
             yield found.get_object()
 
 
 def _bad_layers(configuration: DictionaryObject) -> bool:
-    return not got(configuration, "/Name") or "/AS" in configuration
+    return not value(configuration, "/Name") or "/AS" in configuration

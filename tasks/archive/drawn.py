@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import Opened, got
+from tasks.archive.opened import Opened
+from tasks.pdf_content import value
 
 TOKEN = re.compile(
     rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s()<>\[\]{}/%]*|[\[\]{}]|%[^\r\n]*"
@@ -36,7 +37,7 @@ def drawing(document: Opened) -> Iterator[ArchiveFault]:
     defined = {space, "/DeviceGray"} if space else set()
     see_through = False
     for where, found in document.dictionaries:
-        for state in (got(found, "/ExtGState") or {}).values():
+        for state in (value(found, "/ExtGState") or {}).values():
             yield from _state(where, state.get_object())
         if isinstance(found, StreamObject):
             yield from _object(where, found)
@@ -48,14 +49,14 @@ def drawing(document: Opened) -> Iterator[ArchiveFault]:
         yield from _operators(where, stream, defined)
     if see_through and not space:
         for at, page in enumerate(document.pages, start=1):
-            if "/CS" not in (got(page, "/Group") or {}):
+            if "/CS" not in (value(page, "/Group") or {}):
                 yield fault("transparency", f"trang {at}")
 
 
 def contents(document: Opened) -> Iterator[tuple[str, bytes]]:
     """Every content stream with where it is: the pages', and those of forms and annotations' looks."""
     for at, page in enumerate(document.pages, start=1):
-        held = got(page, "/Contents")
+        held = value(page, "/Contents")
         parts = held if isinstance(held, ArrayObject) else [held] if held is not None else []
         yield f"trang {at}", b"\n".join(bytes(part.get_object().get_data()) for part in parts)
     for where, found in document.dictionaries:
@@ -66,7 +67,7 @@ def contents(document: Opened) -> Iterator[tuple[str, bytes]]:
 def _intent_space(document: Opened) -> str:
     """The device colours that the file's profile gives a meaning to; "" where there is no profile or a broken one."""
     intent = document.intent
-    profile = got(intent, "/DestOutputProfile") if intent is not None else None
+    profile = value(intent, "/DestOutputProfile") if intent is not None else None
     if intent is None or not isinstance(profile, StreamObject) or intent.get("/S") != "/GTS_PDFA1":
         return ""
     data = bytes(profile.get_data())
@@ -77,7 +78,7 @@ def _intent_space(document: Opened) -> str:
 
 
 def _device_spaces(found: DictionaryObject) -> Iterator[str]:
-    spaces = [got(found, "/ColorSpace"), got(found, "/CS")]
+    spaces = [value(found, "/ColorSpace"), value(found, "/CS")]
     for space in spaces:
         held = list(space.values()) if isinstance(space, DictionaryObject) else [space]
         for one in held:
@@ -89,9 +90,9 @@ def _device_spaces(found: DictionaryObject) -> Iterator[str]:
 
 def _see_through(found: DictionaryObject) -> bool:
     return (
-        got(found, "/SMask") not in (None, "/None")
-        or any(float(got(found, key) or 1) < 1 for key in ("/CA", "/ca") if _is_number(got(found, key)))
-        or ("/BM" in found and got(found, "/BM") not in ("/Normal", "/Compatible"))
+        value(found, "/SMask") not in (None, "/None")
+        or any(float(value(found, key) or 1) < 1 for key in ("/CA", "/ca") if _is_number(value(found, key)))
+        or ("/BM" in found and value(found, "/BM") not in ("/Normal", "/Compatible"))
     )
 
 
@@ -100,9 +101,9 @@ def _is_number(value: object) -> bool:
 
 
 def _state(where: str, found: DictionaryObject) -> Iterator[ArchiveFault]:
-    if "/TR" in found or "/HTP" in found or ("/TR2" in found and got(found, "/TR2") != "/Default"):
+    if "/TR" in found or "/HTP" in found or ("/TR2" in found and value(found, "/TR2") != "/Default"):
         yield fault("graphics-state", where)
-    mode = got(found, "/BM")
+    mode = value(found, "/BM")
     modes = mode if isinstance(mode, ArrayObject) else [mode] if mode is not None else []
     if any(str(one) not in _MODES for one in modes):
         yield fault("blending", where)
@@ -110,7 +111,7 @@ def _state(where: str, found: DictionaryObject) -> Iterator[ArchiveFault]:
 
 def _object(where: str, found: StreamObject) -> Iterator[ArchiveFault]:
     kind = found.get("/Subtype")
-    if kind == "/Image" and ("/Alternates" in found or "/OPI" in found or got(found, "/Interpolate")):
+    if kind == "/Image" and ("/Alternates" in found or "/OPI" in found or value(found, "/Interpolate")):
         yield fault("picture", where)
     if kind == "/PS" or (kind == "/Form" and any(k in found for k in ("/OPI", "/Ref", "/PS", "/Subtype2"))):
         yield fault("form-object", where)

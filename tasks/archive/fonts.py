@@ -8,7 +8,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.drawn import TOKEN
-from tasks.archive.opened import Opened, got
+from tasks.archive.opened import Opened
+from tasks.pdf_content import value
 
 _SYMBOLIC = 4
 _SIMPLE = {"/TrueType", "/Type1", "/MMType1"}
@@ -22,7 +23,7 @@ def fonts(document: Opened) -> Iterator[ArchiveFault]:
         if found.get("/Type") == "/Font" and found.get("/Subtype") in {*_SIMPLE, "/Type0"}:
             yield from _font(where, found)
     for where, font, shown in _shown(document):
-        first, last = got(font, "/FirstChar"), got(font, "/LastChar")
+        first, last = value(font, "/FirstChar"), value(font, "/LastChar")
         if first is not None and last is not None and any(not first <= code <= last for code in shown):
             yield fault("notdef", where)
         if shown & _without_meaning(font):
@@ -32,18 +33,18 @@ def fonts(document: Opened) -> Iterator[ArchiveFault]:
 def _font(where: str, font: DictionaryObject) -> Iterator[ArchiveFault]:
     carrier = font
     if font.get("/Subtype") == "/Type0":
-        carrier = (got(font, "/DescendantFonts") or [DictionaryObject()])[0].get_object()
-        if carrier.get("/Subtype") == "/CIDFontType2" and got(carrier, "/CIDToGIDMap") is None:
+        carrier = (value(font, "/DescendantFonts") or [DictionaryObject()])[0].get_object()
+        if carrier.get("/Subtype") == "/CIDFontType2" and value(carrier, "/CIDToGIDMap") is None:
             yield fault("font-map", where)
     else:
-        widths = got(font, "/Widths")
-        count = int(got(font, "/LastChar") or 0) - int(got(font, "/FirstChar") or 0) + 1
+        widths = value(font, "/Widths")
+        count = int(value(font, "/LastChar") or 0) - int(value(font, "/FirstChar") or 0) + 1
         if not isinstance(widths, ArrayObject) or len(widths) != count:
             yield fault("font-widths", where)
-    if not isinstance(got(font, "/ToUnicode"), StreamObject):
+    if not isinstance(value(font, "/ToUnicode"), StreamObject):
         yield fault("unicode", where)
-    descriptor = got(carrier, "/FontDescriptor") or DictionaryObject()
-    program = next((got(descriptor, key) for key in _PROGRAMS if key in descriptor), None)
+    descriptor = value(carrier, "/FontDescriptor") or DictionaryObject()
+    program = next((value(descriptor, key) for key in _PROGRAMS if key in descriptor), None)
     if not isinstance(program, StreamObject):
         yield fault("font-embedded", where)
     elif "/FontFile2" in descriptor:
@@ -59,11 +60,11 @@ def _true_type(
         return
     if font.get("/Subtype") != "/TrueType":
         return
-    encoding = got(font, "/Encoding")
-    if int(got(descriptor, "/Flags") or 0) & _SYMBOLIC:
+    encoding = value(font, "/Encoding")
+    if int(value(descriptor, "/Flags") or 0) & _SYMBOLIC:
         wrong = encoding is not None or not _one_way_in(tables.get("cmap", b""))
     else:
-        base = got(encoding, "/BaseEncoding") if isinstance(encoding, DictionaryObject) else encoding
+        base = value(encoding, "/BaseEncoding") if isinstance(encoding, DictionaryObject) else encoding
         wrong = base not in {"/WinAnsiEncoding", "/MacRomanEncoding"}
     if wrong:
         yield fault("font-encoding", where)
@@ -93,7 +94,7 @@ def _one_way_in(cmap: bytes) -> bool:
 
 def _without_meaning(font: DictionaryObject) -> set[int]:
     """The codes that a simple font's map leads to no character at all."""
-    unicode = got(font, "/ToUnicode")
+    unicode = value(font, "/ToUnicode")
     if not isinstance(unicode, StreamObject):
         return set()
     parts = re.findall(rb"beginbfchar(.*?)endbfchar", bytes(unicode.get_data()), re.DOTALL)
@@ -115,10 +116,10 @@ def _shown(document: Opened) -> Iterator[tuple[str, DictionaryObject, set[int]]]
         if isinstance(owner, StreamObject):
             data = bytes(owner.get_data())
         else:
-            held = got(owner, "/Contents")
+            held = value(owner, "/Contents")
             parts = held if isinstance(held, ArrayObject) else [held] if held is not None else []
             data = b"\n".join(bytes(part.get_object().get_data()) for part in parts)
-        named = got(got(owner, "/Resources") or DictionaryObject(), "/Font") or {}
+        named = value(value(owner, "/Resources") or DictionaryObject(), "/Font") or {}
         for name, codes in _codes(data).items():
             font = named[name].get_object() if name in named else None
             if font is not None and font.get("/Subtype") in _SIMPLE:

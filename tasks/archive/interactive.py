@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pypdf.generic import DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import Opened, got
+from tasks.archive.opened import Opened
+from tasks.pdf_content import annotations, value
 
 _BARRED_KINDS = {"/3D", "/Sound", "/Screen", "/Movie", "/RichMedia", "/FileAttachment"}
 _BARRED_ACTIONS = {
@@ -19,37 +20,35 @@ _PRINT, _NOT_SEEN = 4, 1 | 2 | 32 | 256  # invisible, hidden, no view, toggle no
 def interaction(document: Opened) -> Iterator[ArchiveFault]:
     """Find faults of annotations, fields and actions."""
     for at, page in enumerate(document.pages, start=1):
-        for reference in got(page, "/Annots") or ():
-            annotation = reference.get_object()
-            if isinstance(annotation, DictionaryObject):
-                yield from _annotation(f"trang {at}", annotation)
-    form = got(document.catalog, "/AcroForm") or DictionaryObject()
-    if got(form, "/NeedAppearances"):
+        for annotation in annotations(page):
+            yield from _annotation(f"trang {at}", annotation)
+    form = value(document.catalog, "/AcroForm") or DictionaryObject()
+    if value(form, "/NeedAppearances"):
         yield fault("form-actions")
-    if "/XFA" in form or got(document.catalog, "/NeedsRendering"):
+    if "/XFA" in form or value(document.catalog, "/NeedsRendering"):
         yield fault("xfa")
-    names = got(document.catalog, "/Names") or {}
+    names = value(document.catalog, "/Names") or {}
     if "/JavaScript" in names:
         yield fault("action")
     for where, found in document.dictionaries:
-        kind = got(found, "/S")
+        kind = value(found, "/S")
         is_action = found.get("/Type") == "/Action" or "/JS" in found or kind in _BARRED_ACTIONS
         barred = kind in _BARRED_ACTIONS or "/JS" in found
-        if is_action and (barred or (kind == "/Named" and got(found, "/N") not in _NAMED)):
+        if is_action and (barred or (kind == "/Named" and value(found, "/N") not in _NAMED)):
             yield fault("action", where)
         if "/AA" in found:
             yield fault("trigger", where)
 
 
 def _annotation(where: str, annotation: DictionaryObject) -> Iterator[ArchiveFault]:
-    kind, flags = got(annotation, "/Subtype"), got(annotation, "/F")
+    kind, flags = value(annotation, "/Subtype"), value(annotation, "/F")
     if kind in _BARRED_KINDS:
         yield fault("annotation-kind", where)
     if kind != "/Popup" and (flags is None or not int(flags) & _PRINT or int(flags) & _NOT_SEEN):
         yield fault("annotation-flags", where)
-    left, bottom, right, top = (float(side) for side in got(annotation, "/Rect") or (0, 0, 0, 0))
+    left, bottom, right, top = (float(side) for side in value(annotation, "/Rect") or (0, 0, 0, 0))
     empty = left == right and bottom == top
-    looks = got(annotation, "/AP")
+    looks = value(annotation, "/AP")
     if kind not in {"/Popup", "/Link"} and not empty and not _shown(looks):
         yield fault("annotation-look", where)
     if kind == "/Widget" and "/A" in annotation:
@@ -59,5 +58,5 @@ def _annotation(where: str, annotation: DictionaryObject) -> Iterator[ArchiveFau
 def _shown(looks: DictionaryObject | None) -> bool:
     if looks is None or set(looks) != {"/N"}:
         return False
-    normal = got(looks, "/N")
+    normal = value(looks, "/N")
     return isinstance(normal, StreamObject | DictionaryObject)

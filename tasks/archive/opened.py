@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from tasks.pdf_content import value
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Opened:
     @cached_property
     def intent(self) -> DictionaryObject | None:
         """The output intent with a profile, if there is one."""
-        for intent in got(self.catalog, "/OutputIntents") or ():
+        for intent in value(self.catalog, "/OutputIntents") or ():
             found = intent.get_object()
-            if isinstance(found, DictionaryObject) and got(found, "/DestOutputProfile") is not None:
+            if isinstance(found, DictionaryObject) and value(found, "/DestOutputProfile") is not None:
                 return found
         return None
 
@@ -50,25 +52,18 @@ def opened(data: bytes) -> Opened:
     return document
 
 
-def got(source: DictionaryObject, name: str) -> Any:
-    """Return what stands under a name, looked up where it is a reference; None where nothing does."""
-    value = source.get(name)
-    value = None if value is None else value.get_object()
-    return None if isinstance(value, NullObject) else value
-
-
 def _walk(root: DictionaryObject) -> Iterator[tuple[str, DictionaryObject]]:
     waiting: list[tuple[str, Any]] = [("trailer", root)]
     seen: set[int] = set()
     while waiting:
-        where, value = waiting.pop()
-        if isinstance(value, IndirectObject):
-            if value.idnum in seen:
+        where, found = waiting.pop()
+        if isinstance(found, IndirectObject):
+            if found.idnum in seen:
                 continue
-            seen.add(value.idnum)
-            where, value = f"đối tượng {value.idnum}", value.get_object()
-        if isinstance(value, DictionaryObject):
-            yield where, value
-            waiting += [(where, part) for part in value.values()]
-        elif isinstance(value, ArrayObject):
-            waiting += [(where, part) for part in value]
+            seen.add(found.idnum)
+            where, found = f"đối tượng {found.idnum}", found.get_object()
+        if isinstance(found, DictionaryObject):
+            yield where, found
+            waiting += [(where, part) for part in found.values()]
+        elif isinstance(found, ArrayObject):
+            waiting += [(where, part) for part in found]

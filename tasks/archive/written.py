@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pypdf.generic import ArrayObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import Opened, got
+from tasks.archive.opened import Opened
+from tasks.pdf_content import value
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}")
 _END = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")
@@ -25,7 +26,7 @@ def writing(document: Opened) -> Iterator[ArchiveFault]:
     data, trailer = document.data, document.reader.trailer
     if not _HEADER.match(data):
         yield fault("header")
-    number = got(trailer, "/ID")
+    number = value(trailer, "/ID")
     if not isinstance(number, ArrayObject) or len(number) != 2:
         yield fault("id")
     if "/Encrypt" in trailer:
@@ -38,11 +39,11 @@ def writing(document: Opened) -> Iterator[ArchiveFault]:
             continue
         if any(key in found for key in ("/F", "/FFilter", "/FDecodeParms")):
             yield fault("external-stream", where)
-        filters = got(found, "/Filter")
+        filters = value(found, "/Filter")
         names = filters if isinstance(filters, ArrayObject) else [] if filters is None else [filters]
         if any(str(name) not in _FILTERS for name in names):
             yield fault("filter", where)
-    permissions = got(document.catalog, "/Perms") or {}
+    permissions = value(document.catalog, "/Perms") or {}
     if set(permissions) - {"/DocMDP", "/UR3"}:
         yield fault("permissions")
     for at, page in enumerate(document.pages, start=1):

@@ -49,6 +49,7 @@ def text_of(path: Path, seconds: int) -> str:
     from pypdf import PdfReader
 
     from rules.verifying.agreement import readable
+    from tasks.pdf_content import stamped_texts
 
     def enough(number: int, frame: object) -> None:
         raise TimeoutError
@@ -60,7 +61,7 @@ def text_of(path: Path, seconds: int) -> str:
     try:
         for page in PdfReader(path).pages[:MOST_PAGES]:
             pages.append(page.extract_text())
-            stamps += _stamped(page)
+            stamps += stamped_texts(page)
             if sum(map(len, pages)) > MOST_TEXT:
                 break
     except (
@@ -72,20 +73,6 @@ def text_of(path: Path, seconds: int) -> str:
     finally:
         signal.alarm(0)
     return "\n".join([*pages, *stamps])[:MOST_TEXT] if readable("".join(pages)) else ""
-
-
-def _stamped(page: Any) -> list[str]:
-    """Return the texts of a page's annotations as they look: a number and day stamped while signing stand there."""
-    from pypdf.generic import StreamObject
-
-    texts = []
-    for reference in page.get("/Annots") or ():
-        look = reference.get_object().get("/AP")
-        look = look.get_object().get("/N") if look is not None else None
-        look = look.get_object() if look is not None else None
-        if isinstance(look, StreamObject):
-            texts.append(page.extract_xform_text(look))  # with the forms that are drawn in it
-    return texts
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:

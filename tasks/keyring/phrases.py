@@ -1,11 +1,11 @@
 """Pass phrases and PINs: from a file that only its owner may read, else from the environment. Never in a log or a repr."""
 
 import os
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tasks.keyring.faults import RoleError
+from tasks.secret_file import OpenToOthers, read_secret
 
 ANY_PASS = "THIDUA_KEY_PASS"
 ANY_PIN = "THIDUA_PIN"
@@ -21,10 +21,9 @@ class Pin:
     """When its file was last changed; 0 where it is from the environment."""
 
 
-def must_be_private(path: Path) -> None:
-    """Refuse a file that others on this machine may read."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise RoleError(f"người khác trên máy đọc được tệp {path.name}, hãy chạy: chmod 600 {path.name}")
+def open_to_others(path: Path) -> RoleError:
+    """Return what is told of a file that others on this machine may read."""
+    return RoleError(f"người khác trên máy đọc được tệp {path.name}, hãy chạy: chmod 600 {path.name}")
 
 
 def pass_phrase(folder: Path, role: str) -> bytes | None:
@@ -52,9 +51,10 @@ def pin_sources(token: str) -> str:
 
 
 def _first_line(path: Path) -> bytes:
-    must_be_private(path)
     try:
-        return path.read_bytes().rstrip(b"\r\n")
+        return read_secret(path).rstrip(b"\r\n")
+    except OpenToOthers:
+        raise open_to_others(path) from None
     except OSError as fault:
         raise RoleError(f"không đọc được tệp {path.name} ({fault.strerror})") from None
 

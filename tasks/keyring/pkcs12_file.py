@@ -7,8 +7,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from tasks.keyring.faults import RoleError
-from tasks.keyring.phrases import ANY_PASS, must_be_private, pass_phrase
+from tasks.keyring.phrases import ANY_PASS, open_to_others, pass_phrase
 from tasks.keyring.values import PrivateKey
+from tasks.secret_file import is_private
 
 Opened = tuple[PrivateKey, x509.Certificate, tuple[x509.Certificate, ...]]
 
@@ -25,8 +26,8 @@ def open_pkcs12(folder: Path, name: str, role: str) -> Opened:
     except OSError as fault:
         raise RoleError(f"không đọc được tệp {path.name} ({fault.strerror}), hãy xem lại quyền") from None
     phrase = pass_phrase(folder, role)
-    if not phrase:
-        must_be_private(path)  # nothing else keeps the key from others
+    if not phrase and not is_private(path.stat()):  # nothing else keeps the key from others
+        raise open_to_others(path)
     return _open(data, path.name, role, phrase)
 
 

@@ -18,7 +18,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from tasks.reading_copy.lookup import dictionary, value
+from tasks.pdf_content import dictionary, value
 from tasks.reading_copy.stand_ins import Face, StandIn, base_encoding, stand_in, subset
 
 MOST_OWNERS = 10_000  # forms, patterns, fonts on one page; a page with more is none that a person made

@@ -20,9 +20,9 @@ from pypdf.generic import (
 
 from rules.errors import ThiduaError
 from tasks.front_pages import Sheet
+from tasks.pdf_content import annotations, appearance, value
 from tasks.reading_copy.embedding import Embedding, all_embedded
 from tasks.reading_copy.geometry import A4, Box, box, placed, upright, visible
-from tasks.reading_copy.lookup import value
 from tasks.reading_copy.picture import pictures
 
 log = logging.getLogger(__name__)
@@ -162,17 +162,11 @@ def _turned(page: PageObject) -> Transformation:
 
 def _appearances(page: PageObject) -> Iterator[tuple[StreamObject, Transformation]]:
     """What a page's annotations show (stamps, filled fields, remarks), without the annotations."""
-    for reference in value(page, "/Annots") or ():
-        annotation = reference.get_object()
-        if not isinstance(annotation, DictionaryObject) or int(value(annotation, "/F") or 0) & HIDDEN:
+    for annotation in annotations(page):
+        if int(value(annotation, "/F") or 0) & HIDDEN or value(annotation, "/Subtype") == "/Popup":
             continue
-        rect, looks = value(annotation, "/Rect"), value(annotation, "/AP")
-        if value(annotation, "/Subtype") == "/Popup" or rect is None or looks is None:
-            continue
-        look = value(looks, "/N")
-        if isinstance(look, DictionaryObject) and not isinstance(look, StreamObject):
-            look = value(look, value(annotation, "/AS") or "/Off")  # a tick box: the state it is in
-        if not isinstance(look, StreamObject) or "/BBox" not in look:
+        rect, look = value(annotation, "/Rect"), appearance(annotation)
+        if rect is None or look is None or "/BBox" not in look:
             continue
         place = placed(box(look["/BBox"]), value(look, "/Matrix") or (1, 0, 0, 1, 0, 0), box(rect))
         if place:

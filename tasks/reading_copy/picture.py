@@ -4,15 +4,14 @@ import io
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from pypdf import PageObject, PdfWriter, Transformation
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from tasks.children import ask_each
+from tasks.pdf_content import pieces, value
 from tasks.reading_copy.geometry import upright, visible
-from tasks.reading_copy.lookup import value
 from tasks.reading_copy.unseen_text import Word, unseen, unseen_font
 
 CHILD = "tasks.reading_copy.picture_child"
@@ -85,16 +84,8 @@ def _image(image: Image.Image) -> StreamObject:
 
 def _words(page: PageObject, turn: Transformation) -> list[Word]:
     """What can be read of a page, in its order; nothing where it can't."""
-    words: list[Word] = []
-
-    def found(text: str, user: Any, matrix: Any, _font: Any, size: float) -> None:
-        if text.strip():
-            place = Transformation(tuple(matrix)).transform(Transformation(tuple(user))).transform(turn)
-            (a, b, _), (c, d, _), (e, f, _) = place.matrix
-            words.append((text, (a, b, c, d, e, f), size))
-
     try:
-        page.extract_text(visitor_text=found)
+        found = pieces(page)
     except Exception:  # a stranger's page can fail the library in any way
         return []
-    return words
+    return [(piece.text, Transformation(piece.matrix).transform(turn).ctm, piece.size) for piece in found]

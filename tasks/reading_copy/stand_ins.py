@@ -18,7 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from rules.errors import ToolMissing
 from tasks.fonts import Family, Style, liberation
-from tasks.reading_copy.lookup import dictionary, value
+from tasks.pdf_content import dictionary, value
 
 # Names under which the fonts that every viewer has are asked for, without spaces and signs, in small letters.
 NAMED = re.compile(

@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pypdf import PageObject, PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tasks.fonts import DRAWING, Style, drawing_font
+from tasks.pdf_content import annotations, pieces, value
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
 
@@ -66,23 +66,16 @@ def upright(page: PageObject) -> bool:
 
 def lines_of(page: PageObject) -> list[Line]:
     """Return the lines of text of a page from top to bottom."""
-    found: list[tuple[str, float, float, float, Style]] = []
-
-    def note(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        if text.strip():
-            x = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
-            baseline = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
-            tall = abs(size * tm[3] * cm[3]) or abs(size)
-            named = str(font.get("/BaseFont", "")) if font else ""
-            found.append((text.strip("\n"), x, baseline, tall, "Bold" if "Bold" in named else "Regular"))
-
-    page.extract_text(visitor_text=note)
+    found = pieces(page)
     lines = []
     with DRAWING:
-        for text, x, baseline, tall, style in found:
-            wide = stringWidth(text.rstrip(), drawing_font(style), tall)
+        for piece in found:
+            *_, high, x, baseline = piece.matrix
+            tall = abs(piece.size * high) or abs(piece.size)
+            style: Style = "Bold" if "Bold" in piece.font else "Regular"
+            wide = stringWidth(piece.text.lstrip("\n").rstrip(), drawing_font(style), tall)
             box = (x, baseline - DESCENT * tall, x + wide, baseline + ASCENT * tall)
-            lines.append(Line(_plain(text), box, baseline, tall, style == "Bold"))
+            lines.append(Line(_plain(piece.text), box, baseline, tall, style == "Bold"))
     return sorted(lines, key=lambda line: -line.baseline)
 
 
@@ -164,11 +157,9 @@ def clear(lines: Iterable[Line], box: Rect) -> bool:
 
 def stamps_on(page: PageObject, within: Rect) -> Rect | None:
     """Return the box of a signature that shows in a place already; None where none does."""
-    annotations = page.get("/Annots")
-    for reference in annotations.get_object() if annotations is not None else ():
-        annotation = reference.get_object()
+    for annotation in annotations(page):
         if annotation.get("/Subtype") == "/Widget" and "/Rect" in annotation:
-            left, bottom, right, top = (float(v) for v in annotation["/Rect"])
+            left, bottom, right, top = (float(v) for v in value(annotation, "/Rect"))
             x, y = (left + right) / 2, (bottom + top) / 2
             if within[0] - SAME_COLUMN <= x <= within[2] + SAME_COLUMN and within[1] <= y <= within[3]:
                 return (left, bottom, right, top)
