@@ -18,6 +18,9 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
+from rules.text import within
+from tasks.whole_file import LONGEST_NAME
+
 log = logging.getLogger(__name__)
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -28,7 +31,6 @@ SIGNATURE = f"{MANIFEST}.p7s"
 TAG_MANIFEST = f"tagmanifest-{ALGORITHM}.txt"
 DECLARATION = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
-LONGEST_NAME = 255  # bytes of a file's name on the file systems in use
 STORED = {".pdf", ".docx", ".xlsx", ".xlsm", ".xlsb", ".ods", ".p7s"}  # packed already
 
 
@@ -118,7 +120,7 @@ def evidence_names(files: Sequence[Path]) -> list[str]:
         stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
         number = 2
         while unicodedata.normalize("NFC", name) in taken:
-            name = f"{_cut(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
+            name = f"{within(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
             number += 1
         taken.add(unicodedata.normalize("NFC", name))
         names.append(name)
@@ -134,10 +136,6 @@ def _carried(name: str) -> str:
     # In a manifest %0A and %0D stand for line ends, so the library would look for another file.
     safe = re.sub("%(?=0[ADad])", "_", safe)
     return safe if safe.strip(". ") else "_"
-
-
-def _cut(text: str, room: int) -> str:
-    return text.encode()[:room].decode(errors="ignore")
 
 
 def _one_line(text: str) -> str:
