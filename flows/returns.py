@@ -15,7 +15,7 @@ from rules.findings import Finding, with_errors
 from rules.papers.returned import comes_back
 from rules.papers.unit import RETURN_SLIP, return_slip
 from tasks.pdf import to_xlsx
-from tasks.returned import annotate
+from tasks.returned import annotate, marked_name
 from tasks.shelf import key_of
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
                 # The slip names every fault all the same.
                 log.warning("%s: %s", unit, refused)
                 return
-        marked = folder / f"{back.workbook.stem}.xlsx"
+        marked = folder / marked_name(back.workbook)
         annotate(
             source,
             back.findings,

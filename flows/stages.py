@@ -49,14 +49,20 @@ def gather(title: str, futures: Mapping[str, PrefectFuture[R]], things: str = ""
 
     With `things`, what the futures make, a ThiduaError says how many of them are done and stay: whoever reads it need not guess.
     """
+    done = 0
     with progress.stage(title, total=len(futures)) as step:
         for future in as_completed(list(futures.values())):
-            if future.state.is_completed():
+            if _came_out(future):
+                done += 1
                 step()
         try:
             return {name: future.result() for name, future in futures.items()}
         except ThiduaError as fault:
             if not things:
                 raise
-            done = sum(future.state.is_completed() for future in futures.values())
             raise type(fault)(f"{stopped_words(title, done, len(futures), things)} {fault}") from fault
+
+
+def _came_out(ended: PrefectFuture[Any]) -> bool:
+    """Tell by its own outcome whether an ended future made something: `ended.state` asks the server, which writes it down later."""
+    return not isinstance(ended.result(raise_on_failure=False), BaseException)

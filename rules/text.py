@@ -18,6 +18,20 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def within(text: str, room: int) -> str:
+    """Return the text cut to `room` bytes of UTF-8 at most, whole letters with all their marks."""
+    kept = text
+    while kept and (
+        _bytes(kept) > room or (len(kept) < len(text) and unicodedata.combining(text[len(kept)]))
+    ):
+        kept = kept[:-1]
+    return kept
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))  # a file's name may hold bytes that are no text
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the key under which labels, headings and listed values are compared.

@@ -4,6 +4,7 @@ A small module of its own. It only makes certificates; who signs what belongs to
 """
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from rules.text import within
 from tasks.whole_file import whole_file
 
 MARK = "BẢN THỬ"
@@ -28,6 +30,7 @@ AUTHORITY_NAME = f"{MARK} - Tổ chức chứng thực dùng một lần"
 BACK = timedelta(days=1)
 SPAN = timedelta(days=400)
 FRESH = timedelta(days=7)  # what would expire sooner is made anew rather than reused
+LONGEST_NAME = 64  # bytes: X.520 says letters, but the library counts what they are written with
 
 EcPair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
@@ -77,7 +80,7 @@ def _kept(path: Path, common_name: str, issuer: EcPair | None, now: datetime) ->
 
 def _good(certificate: x509.Certificate, common_name: str, issuer: EcPair | None, now: datetime) -> bool:
     named = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    if not named or named[0].value != common_name[:64] or certificate.not_valid_after_utc < now + FRESH:
+    if not named or named[0].value != _shown(common_name) or certificate.not_valid_after_utc < now + FRESH:
         return False
     if issuer is None:
         return True
@@ -113,14 +116,21 @@ def _make(common_name: str, issuer: EcPair | None, now: datetime) -> EcPair:
 
 
 def _name(common_name: str) -> x509.Name:
-    # X.520 allows 64 characters in a common name and an organisation; the library refuses more.
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{MARK} - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shown(common_name)),
         ]
     )
+
+
+def _shown(common_name: str) -> str:
+    """The name as a certificate holds it: a longer one is cut, a mark behind it tells it from those that begin alike."""
+    if len(common_name.encode()) <= LONGEST_NAME:
+        return common_name
+    mark = f"… {hashlib.sha256(common_name.encode()).hexdigest()[:6]}"
+    return within(common_name, LONGEST_NAME - len(mark.encode())).rstrip() + mark
 
 
 def _usage(is_authority: bool) -> x509.KeyUsage:

@@ -17,7 +17,9 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
+from rules.text import within
 from tasks.fixed_zip import PACKED_ALREADY, write_zip
+from tasks.whole_file import LONGEST_NAME
 
 log = logging.getLogger(__name__)
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
@@ -28,7 +30,6 @@ MANIFEST = f"manifest-{ALGORITHM}.txt"
 SIGNATURE = f"{MANIFEST}.p7s"
 TAG_MANIFEST = f"tagmanifest-{ALGORITHM}.txt"
 DECLARATION = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
-LONGEST_NAME = 255  # bytes of a file's name on the file systems in use
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def evidence_names(files: Sequence[Path]) -> list[str]:
         stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
         number = 2
         while unicodedata.normalize("NFC", name) in taken:
-            name = f"{_cut(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
+            name = f"{within(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
             number += 1
         taken.add(unicodedata.normalize("NFC", name))
         names.append(name)
@@ -133,10 +134,6 @@ def _carried(name: str) -> str:
     # In a manifest %0A and %0D stand for line ends, so the library would look for another file.
     safe = re.sub("%(?=0[ADad])", "_", safe)
     return safe if safe.strip(". ") else "_"
-
-
-def _cut(text: str, room: int) -> str:
-    return text.encode()[:room].decode(errors="ignore")
 
 
 def _one_line(text: str) -> str:

@@ -23,15 +23,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.findings import Finding, Severity
 from rules.papers.returned import place_words, severity_words, to_mend, what_to_do
-from rules.text import printable
+from rules.text import printable, within
 from rules.values import shown
 from tasks.fixed_zip import saved_parts, zipped
-from tasks.whole_file import whole_file
+from tasks.whole_file import LONGEST_NAME, whole_file
 from tasks.xml_lock import LXML
 
 log = logging.getLogger(__name__)
 
 LIST_SHEET = "LỖI CẦN SỬA"
+MARKED = ".xlsx"
 AUTHOR = "Kiểm tra báo cáo"  # by this name a second return knows the marks of the first
 VALUE_LENGTH, WORDS_LENGTH, COMMENT_LENGTH = 200, 1000, 2000
 HEADINGS = ("STT", "Mức độ", "Biểu", "Ô", "Giá trị đang ghi", "Cần làm gì")
@@ -59,6 +60,11 @@ class _Line:
     texts: tuple[str, ...]
     severity: Severity
     target: str
+
+
+def marked_name(workbook: Path) -> str:
+    """Return what the marked copy of a report is called: its own name with .xlsx, which may be longer than its own ending."""
+    return f"{within(workbook.stem, LONGEST_NAME - len(MARKED))}{MARKED}"
 
 
 def annotate(

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rules.text import within
+
+LONGEST_NAME = 255
+"""So many bytes the file systems in use give a file's name: up to three for each Vietnamese letter."""
+
 
 @contextmanager
 def whole_file(dst: Path) -> Iterator[Path]:
@@ -13,7 +18,8 @@ def whole_file(dst: Path) -> Iterator[Path]:
     An older `dst` is replaced in one step; its folder is made where it is missing.
     """
     dst.parent.mkdir(parents=True, exist_ok=True)
-    draft = dst.with_name(f".{dst.name}.{secrets.token_hex(4)}")
+    mark = secrets.token_hex(4)
+    draft = dst.with_name(f".{within(dst.name, LONGEST_NAME - len(mark) - 2)}.{mark}")
     try:
         yield draft
         draft.replace(dst)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from rules.text import clean, fold, legacy_font, printable, same_name
+from rules.text import clean, fold, legacy_font, printable, same_name, within
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,20 @@ def test_legacy_font_codes_are_noticed(typed: str, code: str) -> None:
 )
 def test_unicode_text_is_left_alone(typed: str) -> None:
     assert legacy_font(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "kept"),
+    [
+        ("Hòa Mạc", 64, "Hòa Mạc"),
+        ("ế" * 4, 12, "ế" * 4),
+        ("ế" * 4, 11, "ế" * 3),
+        ("ế" * 4, 2, ""),
+        (unicodedata.normalize("NFD", "ếế"), 6, unicodedata.normalize("NFD", "ế")),
+        (unicodedata.normalize("NFD", "aế"), 5, "a"),  # its marks would not fit: the letter goes whole
+        ("\u0301", 1, ""),
+        ("\udcff" * 9, 9, "\udcff" * 9),  # bytes of a file's name that are no text are as long as they are
+    ],
+)
+def test_a_text_is_cut_by_bytes_and_between_letters(text: str, room: int, kept: str) -> None:
+    assert within(text, room) == kept

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from factory_drawn import paper
 from factory_keys import p12, signature, wanted
 from outside_tools import tool
@@ -55,6 +56,35 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
     root = x509.load_pem_x509_certificate(authority_certificate(tmp_path))
     for role in ROLES:
         ring.key(role).certificate.verify_directly_issued_by(root)
+
+
+def test_names_longer_than_a_certificate_holds_are_cut_between_letters_and_stay_apart(tmp_path: Path) -> None:
+    held = "Trường phổ thông dân tộc bán trú phường Hòa Mạc"
+    assert len(held.encode()) == 64
+    names = [held, f"{held}ế", f"{held} A", f"{held} B", "ế" * 63, "x" * 65]
+    roles = {f"don-vi-{number}": name for number, name in enumerate(names)}
+    ring = load_keyring(None, wanted(roles), tmp_path)
+    shown = [_common_name(ring, role) for role in roles]
+    assert all(len(name.encode()) <= 64 for name in shown)
+    assert len(set(shown)) == len(names)
+    assert shown[0] == held
+    for name, full in zip(shown[1:], names[1:], strict=True):
+        start, _, mark = name.partition("… ")
+        assert len(start) >= 18
+        assert full.startswith(start)
+        assert len(mark) == 6
+    again = load_keyring(None, wanted(roles), tmp_path)
+    assert [again.fingerprint(role) for role in roles] == [ring.fingerprint(role) for role in roles]
+    src, dst = paper(tmp_path / "a.pdf"), tmp_path / "b.pdf"
+    sign_pdf(src, dst, [signature(ring.key("don-vi-1"))])
+    told = tool("pdfsig", "-nocert", dst).stdout
+    assert "Signature is Valid" in told
+    assert shown[1] in told
+
+
+def _common_name(ring: Keyring, role: str) -> str:
+    (name,) = ring.key(role).certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(name.value)
 
 
 # ------------------------------------------------------------------ the office's own keys
