@@ -1,6 +1,5 @@
 """From papers to signed dossiers: who has one, of what it is made, signed, then sealed in a bundle. Order only."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -26,16 +25,12 @@ def dossiers_of(run: Run, drafts: Mapping[str, Draft], decision: Decision) -> li
         brought = {name: path for name, path in brought_of(run.folders[unit]).items() if name in papers}
         facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(brought)))
         titles = {name: _titled(paper.title, name in brought) for name, paper in papers.items()}
-        made.append(Dossier(run, draft, titles, brought, report, _as_json(facts)))
+        made.append(Dossier(run, draft, titles, brought, report, facts.text(indent=1).encode("utf-8")))
     return made
 
 
 def _titled(title: str, is_brought: bool) -> str:
     return f"{title} (đơn vị đã ký)" if is_brought else title
-
-
-def _as_json(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def dossiers_to_bundles(run: Run, dossiers: Sequence[Dossier]) -> dict[str, Path]:
