@@ -14,6 +14,7 @@ SHOWN = 3
 """So many places of an unfit file are named."""
 _WRONG = {"missing": "thiếu", "json_invalid": "không phải JSON"}
 
+Count = Annotated[int, Field(ge=0)]
 Slug = Annotated[str, Field(description="unit, by its slug in units.csv")]
 Sha256 = Annotated[str, Field(description="sha256, hexadecimal")]
 Points = Annotated[

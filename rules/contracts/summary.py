@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from rules.contracts.base import Contract, Moment, Sha256, Slug
+from rules.contracts.base import Contract, Count, Moment, Sha256, Slug
 from rules.decision import Stage
 from rules.ranking import NomineeKind
 
@@ -10,19 +10,19 @@ from rules.ranking import NomineeKind
 class FindingCounts(Contract):
     """How many findings of each severity."""
 
-    error: int
-    warning: int
-    info: int
+    error: Count
+    warning: Count
+    info: Count
 
 
 class KindCounts(Contract):
     """How many nominees of one kind; `left_to_council`: places that a tie left open."""
 
-    ranked: int
-    nominated: int
-    eligible: int
-    selected: int
-    left_to_council: int
+    ranked: Count
+    nominated: Count
+    eligible: Count
+    selected: Count
+    left_to_council: Count
 
 
 class Counts(Contract):
@@ -31,25 +31,25 @@ class Counts(Contract):
     `corrections` count waivers too; of `bundles` some are new, the others were left alone.
     """
 
-    units: int
-    received: int
-    missing: int
-    returned: int
-    accepted: int
-    counted: int | None = Field(default=None, exclude_if=lambda number: number is None)
-    years: int | None = Field(default=None, exclude_if=lambda number: number is None)
-    other_folders: int
+    units: Count
+    received: Count
+    missing: Count
+    returned: Count
+    accepted: Count
+    counted: Count | None = Field(default=None, exclude_if=lambda number: number is None)
+    years: Count | None = Field(default=None, exclude_if=lambda number: number is None)
+    other_folders: Count
     findings: FindingCounts
     collective: KindCounts
     individual: KindCounts
     stage: Stage
-    appraisals: int
-    corrections: int
-    town_papers: int
-    issued: int
-    bundles: int
-    bundles_new: int
-    bundles_reused: int
+    appraisals: Count
+    corrections: Count
+    town_papers: Count
+    issued: Count
+    bundles: Count
+    bundles_new: Count
+    bundles_reused: Count
 
     def of(self, kind: NomineeKind) -> KindCounts:
         """Return the numbers of one kind of nominee."""
@@ -57,7 +57,10 @@ class Counts(Contract):
 
 
 class ClosingSummary(Contract):
-    """A finished run: its numbers, who is `missing` or `returned`, where to look, what to do `next`; `out`, `index`: paths."""
+    """A finished run: its numbers, who is `missing`, which units or folders are `returned`, what to do `next`.
+
+    `out`, `index`: the paths of the results and of their page.
+    """
 
     cycle: str
     plan: str
@@ -69,7 +72,7 @@ class ClosingSummary(Contract):
     finished: Moment
     counts: Counts
     missing: tuple[Slug, ...]
-    returned: tuple[Slug, ...]
+    returned: tuple[str, ...]
     next: tuple[str, ...]
 
 

@@ -15,6 +15,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules.questions.record import UnitFacts
 
 _start = time.monotonic()
 _took: dict[str, float] = {}
@@ -129,7 +133,7 @@ def to_pdf(docx: Path, profile: Path) -> Path:
 
 
 def make_dossier(
-    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: dict[str, object], work: Path, out: Path
+    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: "UnitFacts", work: Path, out: Path
 ) -> int:
     """One unit's papers, signatures, reading copy and bundle; returns how many papers."""
     unit = plan.units[report.unit]
@@ -209,7 +213,7 @@ def make_dossier(
         group=cycle.id,
         more={"Plan-Hash": plan.hash, "Report-Hash": report.sha256},
     )
-    scores = json.dumps(for_the_bundle(facts), ensure_ascii=False, indent=1).encode()
+    scores = for_the_bundle(facts).text(indent=1).encode()
     contents = BundleContents(copy, files, evidence, folder.workbooks[0], scores)
     with clock("bundles"):
         seal_bundle(

@@ -6,8 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from factory_outcome import outcome
 
+from rules.contracts.points import UnitPoints, UsedCell
+from rules.explain import for_the_bundle, unit_facts
 from rules.reading import RawBook
+from rules.town.inputs import Correction
 from rules.verifying.contents import (
     brought_findings,
     cells_of,
@@ -143,16 +147,25 @@ BOOK = RawBook(
 )
 
 
-def facts(**source: Any) -> dict[str, Any]:
-    said = {"label": "Điểm", "value": "9.75", "sheet": "1. Đơn vị", "cell": "B2", "corrected": None, **source}
-    return {
-        "nominees": [
-            {"code": "TT", "name": "UBND phường Hòa Mạc", "nominated": True, "items": [{"from": [said]}]},
-            {"code": "CN1", "name": "Lê Thị A", "nominated": True, "items": []},
-            {"code": "CN2", "name": "Không Đề Nghị", "nominated": False, "items": []},
-        ],
-        "corrections": [],
-    }
+def facts(**source: Any) -> UnitPoints:
+    run = outcome().decision
+    unit = for_the_bundle(unit_facts(run.plan, run.cycle, run.reports["p-hoa-mac"], run.scores, run.entries))
+    usual = {"label": "Điểm", "value": "9.75", "sheet": "1. Đơn vị", "cell": "B2", "corrected": None}
+    said = UsedCell(**{**usual, **source})
+    item = unit.nominees[0].items[0].model_copy(update={"sources": (said,)})
+    nominees = (
+        {"code": "TT", "name": "UBND phường Hòa Mạc", "nominated": True, "items": (item,)},
+        {"code": "CN1", "name": "Lê Thị A", "nominated": True, "items": ()},
+        {"code": "CN2", "name": "Không Đề Nghị", "nominated": False, "items": ()},
+    )
+    some = tuple(unit.nominees[0].model_copy(update=one) for one in nominees)
+    return unit.model_copy(update={"nominees": some, "corrections": ()})
+
+
+def corrected(old: str, new: str) -> Correction:
+    return Correction(
+        "p-hoa-mac", "1. Đơn vị", "B2", old, new, "gõ nhầm", "Bà B", dt.date(2024, 12, 1), "a.xlsx"
+    )
 
 
 def test_a_number_must_stand_in_the_cell_that_it_names_or_be_corrected_there() -> None:
@@ -162,9 +175,9 @@ def test_a_number_must_stand_in_the_cell_that_it_names_or_be_corrected_there() -
     assert verdict() is VALID
     assert verdict(value="9.76") is INVALID
     assert verdict(cell="B3") is INVALID
-    assert verdict(value="8", corrected={"old": "9.75", "new": "8"}) is VALID
-    assert verdict(value="8", corrected={"old": "9.5", "new": "8"}) is INVALID
-    assert verdict(value="8", corrected={"old": "9.75", "new": "7"}) is INVALID
+    assert verdict(value="8", corrected=corrected("9.75", "8")) is VALID
+    assert verdict(value="8", corrected=corrected("9.5", "8")) is INVALID
+    assert verdict(value="8", corrected=corrected("9.75", "7")) is INVALID
 
 
 def texts(**change: str) -> dict[str, str]:
