@@ -1,6 +1,5 @@
 """`thidua sensitivity` and `thidua diff`: what would change, and what did."""
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
 from rules.explain import from_facts
 from rules.questions.diff import differences
-from rules.questions.diff_words import as_data, lines
+from rules.questions.diff_words import lines, report_of
 from rules.questions.sensitivity import COLUMNS, rows, sensitivity
 from rules.questions.sensitivity_page import page_of
 from rules.ranking import NomineeKind
@@ -58,6 +57,6 @@ def show_differences(before: str, after: str, settings: Settings, *, as_json: bo
     with open_register(settings.register_url, must_exist=True) as register:
         diff = differences(register.run(before), register.run(after))
     if as_json:
-        click.echo(json.dumps(as_data(diff), ensure_ascii=False, indent=1))
+        click.echo(report_of(diff).text(indent=1))
     else:
         click.echo("\n".join(lines(diff)))

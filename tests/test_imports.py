@@ -31,6 +31,7 @@ ALLOWED = {
 WITH_PYDANTIC = [  # the schemas of the plan file, and of what a run leaves for other programs
     *(f"plan{part}.py" for part in ("", "_base", "_judging", "_town", "_reading")),
     *(f"contracts/{part}.py" for part in ("base", "points", "run", "summary")),
+    "verifying/told.py",
 ]
 ALSO_ALLOWED = {path: {"pydantic"} for path in WITH_PYDANTIC}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "localtime"}

@@ -30,7 +30,7 @@ Points = Annotated[
 Moment = Annotated[
     dt.datetime,
     PlainSerializer(dt.datetime.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time", "description": "in the office's zone"}),
+    WithJsonSchema({"type": "string", "format": "date-time", "description": "with its zone"}),
 ]
 
 

@@ -1,6 +1,7 @@
 """From findings to a verdict and its words; names, figures and pages of a dossier held against each other."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,7 +24,7 @@ from rules.verifying.contents import (
 )
 from rules.verifying.layout import layout_finding
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.told import as_data, detail_of, line_of
+from rules.verifying.told import detail_of, line_of, report_of
 from rules.verifying.values import Finding, Level, SignatureSeen, Verdict, of_all, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 
@@ -131,9 +132,10 @@ def test_names_that_strangers_chose_write_nothing_else_on_the_screen() -> None:
 
 def test_the_report_for_programs_holds_all_that_is_known() -> None:
     told = Judged("x.zip", [finding(VALID)], "m/A2024/u", "u", "A2024", "ff", {"a.pdf": [GOOD]})
-    data = as_data([told], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), online=False)
+    data = json.loads(report_of([told], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), online=False).text())
     (bundle,) = data["bundles"]
     assert (data["status"], bundle["verdict"], bundle["identifier"]) == (0, "VALID", "m/A2024/u")
+    assert (next(iter(data)), data["schema"]) == ("schema", "thidua.verify/1")
     (signature,) = bundle["signatures"]
     assert (signature["where"], signature["level"], signature["stamped"]) == (
         "a.pdf", "B-LT", "2026-01-02T03:04:05+00:00"
