@@ -1,6 +1,5 @@
 """A backup of the whole installation, and its restoration: under the cycles' locks, with the office closed."""
 
-import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from flows.installation import Installation, installation
 from flows.settings import Settings
-from rules.backup import without_secrets
+from rules.backup import AboutBackup, without_secrets
 from rules.errors import ThiduaError, WrongUse
 from tasks.backup import (
     Copied,
@@ -44,15 +43,15 @@ def back_up(settings: Settings, folder: Path, without: Collection[str], patience
         files = _copy_files(ours, draft)
         for file in (*databases, *files):
             copied.digests[file] = digest_of(draft / file)
-        about = {
-            "made": now.isoformat(timespec="seconds"),
-            "thidua": version("thidua"),
-            "prefect": version("prefect"),
-            "folders": {part: str(path) for part, path in folders.items()},
-            "databases": databases,
-            "not_included": [str(path) for path in ours.secrets],
-        }
-        write_manifest(draft, json.dumps(about, ensure_ascii=False, indent=1), copied.digests)
+        about = AboutBackup(
+            made=now.isoformat(timespec="seconds"),
+            thidua=version("thidua"),
+            prefect=version("prefect"),
+            folders={part: str(path) for part, path in folders.items()},
+            databases=databases,
+            not_included=tuple(str(path) for path in ours.secrets),
+        )
+        write_manifest(draft, about.text(indent=1), copied.digests)
         size = sum((draft / file).stat().st_size for file in copied.digests)
     _tell(folder / name, len(copied.digests), size, ours, copied, say)
     return folder / name

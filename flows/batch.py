@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
+from rules.contracts.base import Contract
 from rules.errors import KeyRefused, ServiceAway, ThiduaError, WrongUse
 from tasks.keyring import Key
 from tasks.signing import Proof, Signature, sign_further
@@ -75,14 +75,31 @@ class Batch:
             told += f", còn {left} tệp chưa ký"
         return f"{told}."
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the batch as JSON has it."""
-        files = [
-            {"file": str(r.file), "out": str(r.out), "result": r.result.value, "why": r.why}
-            for r in self.results
-        ]
-        counts = {result.value: self.count(result) for result in Result}
-        return {"files": files, "counts": counts, "stopped": self.stopped}
+    @property
+    def report(self) -> "BatchReport":
+        """The batch as JSON has it."""
+        files = (
+            FileReport(file=str(r.file), out=str(r.out), result=r.result, why=r.why) for r in self.results
+        )
+        counts = {result: self.count(result) for result in Result}
+        return BatchReport(files=tuple(files), counts=counts, stopped=self.stopped)
+
+
+class FileReport(Contract):
+    """One file of the JSON report: paths as they were given."""
+
+    file: str
+    out: str
+    result: Result
+    why: str
+
+
+class BatchReport(Contract):
+    """What `thidua sign --json` prints; `counts`: how many files came to each result, `stopped`: why the rest was left."""
+
+    files: tuple[FileReport, ...]
+    counts: dict[Result, int]
+    stopped: str
 
 
 def sign_batch(

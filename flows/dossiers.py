@@ -1,6 +1,5 @@
 """From papers to signed dossiers: who has one, of what it is made, signed, then sealed in a bundle. Order only."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,12 +26,8 @@ def dossiers_of(run: Run, decision: Decision) -> list[Dossier]:
         brought = {name: path for name, path in brought_of(run.folders[unit]).items() if name in papers}
         draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in brought})
         facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(brought)))
-        made.append(Dossier(run, draft, papers, brought, report, _as_json(facts)))
+        made.append(Dossier(run, draft, papers, brought, report, facts.text(indent=1).encode("utf-8")))
     return made
-
-
-def _as_json(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def dossiers_to_bundles(run: Run, dossiers: Sequence[Dossier]) -> dict[str, Path]:

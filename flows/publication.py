@@ -1,12 +1,10 @@
 """Puts everything a run found and made under its final names, at once at the end."""
 
-import json
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -20,9 +18,11 @@ from flows.settings import PROJECT
 from flows.signing import paper_keys
 from flows.stages import whole
 from flows.town import TownPapers
+from rules.contracts.run import AuditAnchor, PublishedRun, Versions
 from rules.explain import unit_facts
 from rules.page.artifacts import result_tables
 from rules.page.index import index_page
+from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
 from rules.summary import Outcome, counts
 from rules.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
@@ -106,12 +106,8 @@ def put_in_place(
     files |= {
         f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()
     }
-    files[f"{WORK}/facts.json"] = _facts(outcome)
-    publish(
-        run.out,
-        files,
-        json.dumps(_run_json(run, outcome, recorded), ensure_ascii=False, indent=1).encode("utf-8"),
-    )
+    files[f"{WORK}/facts.json"] = _facts(outcome).text().encode("utf-8")
+    publish(run.out, files, _published(run, outcome, recorded).text(indent=1).encode("utf-8"))
 
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
@@ -139,7 +135,7 @@ def forget_former_work(
     run.shelf.keep_only("issued", town.issued.shelf)
 
 
-def _facts(outcome: Outcome) -> bytes:
+def _facts(outcome: Outcome) -> RunFacts:
     """What `thidua explain` reads: the facts of all units with scores, the faults of all that were returned."""
     decision = outcome.decision
     units = dict.fromkeys(entry.unit for entry in decision.entries)
@@ -155,9 +151,8 @@ def _facts(outcome: Outcome) -> bytes:
         )
         for unit in units
     }
-    faults = {unit: [f.message for f in outcome.findings if f.unit == unit] for unit in outcome.returned}
-    told = {"cycle": decision.cycle.id, "units": facts, "returned": faults}
-    return json.dumps(told, ensure_ascii=False).encode("utf-8")
+    faults = {unit: tuple(f.message for f in outcome.findings if f.unit == unit) for unit in outcome.returned}
+    return RunFacts(cycle=decision.cycle.id, units=facts, returned=faults)
 
 
 def _inputs(run: Run) -> dict[str, str]:
@@ -184,30 +179,34 @@ def _meta(run: Run, outcome: Outcome) -> RunMeta:
     )
 
 
-def _run_json(run: Run, outcome: Outcome, recorded: Recorded) -> dict[str, Any]:
+def _published(run: Run, outcome: Outcome, recorded: Recorded) -> PublishedRun:
     """What says whether two runs had the same inputs, and what came of this one."""
     decision = outcome.decision
-    return {
-        "cycle": run.cycle.id,
-        "plan": run.plan.movement.id,
-        "plan_hash": run.plan.hash,
-        "run": recorded.id,
-        "stage": decision.stage.value,
-        "inputs": _inputs(run),
-        "former": key_of(decision.former, decision.years),
-        "versions": {
-            "thidua": version("thidua"),
-            "code": run.code,
-            "python": platform.python_version(),
-            "libreoffice": run.office_version,
-            **{name: version(name) for name in VERSIONS_TOLD},
-        },
-        "trial": run.keyring.trial,
-        "started": outcome.started.isoformat(timespec="seconds"),
-        "finished": outcome.finished.isoformat(timespec="seconds"),
-        "counts": counts(outcome),
-        "audit": {"number": recorded.audit_number, "hash": recorded.audit_hash},
+    return PublishedRun(
+        cycle=run.cycle.id,
+        plan=run.plan.movement.id,
+        plan_hash=run.plan.hash,
+        run=recorded.id,
+        stage=decision.stage,
+        inputs=_inputs(run),
+        former=key_of(decision.former, decision.years),
+        versions=_versions(run),
+        trial=run.keyring.trial,
+        started=outcome.started.replace(microsecond=0),
+        finished=outcome.finished.replace(microsecond=0),
+        counts=counts(outcome),
+        audit=AuditAnchor(number=recorded.audit_number, hash=recorded.audit_hash),
+    )
+
+
+def _versions(run: Run) -> Versions:
+    ours = {
+        "thidua": version("thidua"),
+        "code": run.code,
+        "python": platform.python_version(),
+        "libreoffice": run.office_version,
     }
+    return Versions.model_validate(ours | {name: version(name) for name in VERSIONS_TOLD})
 
 
 def _same(there: Path, made: Path) -> bool:

@@ -1,15 +1,16 @@
 """`thidua sensitivity` and `thidua diff`: what would change, and what did."""
 
-import json
 from pathlib import Path
 
 import click
 
-from flows.explaining import default_out, known_facts, made_by_an_older
+from flows.explaining import default_out, known_facts
 from flows.settings import PROJECT, Settings
+from rules.contracts.base import Unfit
+from rules.contracts.run import RunMark
 from rules.explain import from_facts
 from rules.questions.diff import differences
-from rules.questions.diff_words import as_data, lines
+from rules.questions.diff_words import lines, report_of
 from rules.questions.sensitivity import COLUMNS, rows, sensitivity
 from rules.questions.sensitivity_page import page_of
 from rules.ranking import NomineeKind
@@ -26,10 +27,7 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
     """Write the sensitivity of a cycle's last run beside its results, from its facts alone, and say what came out."""
     known = known_facts(cycle_id, out)
     plan, cycle = find_plan(settings.plans, cycle_id, settings.plan)
-    try:
-        scores, entries = from_facts(plan, known)
-    except KeyError:
-        raise made_by_an_older() from None
+    scores, entries = from_facts(plan, known)
     found = sensitivity(plan, cycle, scores, entries)
     folder = out or default_out(cycle_id)
     page = page_of(plan, cycle, found, trial=_is_trial(folder))
@@ -49,8 +47,8 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
 def _is_trial(out: Path) -> bool:
     """Tell whether the run was signed with the throw-away authority; a run that can't say so counts as one."""
     try:
-        return bool(json.loads((out / RUN_JSON).read_text(encoding="utf-8"))["trial"])
-    except (OSError, ValueError, KeyError):
+        return RunMark.read((out / RUN_JSON).read_bytes()).trial
+    except (OSError, Unfit):
         return True
 
 
@@ -59,6 +57,6 @@ def show_differences(before: str, after: str, settings: Settings, *, as_json: bo
     with open_register(settings.register_url, must_exist=True) as register:
         diff = differences(register.run(before), register.run(after))
     if as_json:
-        click.echo(json.dumps(as_data(diff), ensure_ascii=False, indent=1))
+        click.echo(report_of(diff).text(indent=1))
     else:
         click.echo("\n".join(lines(diff)))

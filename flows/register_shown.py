@@ -1,13 +1,14 @@
 """What a person at the terminal sees and does with the register: plain tables, persons by code only."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from flows.settings import Settings
+from rules.contracts.base import Unfit
+from rules.contracts.run import RunMark
 from rules.errors import ThiduaError, WrongUse
 from rules.form import COLLECTIVE
 from rules.register.numbering import NumberState
@@ -43,12 +44,12 @@ def _anchor(out: Path) -> tuple[int, str] | None:
     if not told.is_file():
         raise WrongUse(f"Thư mục '{out}' không có run.json: chỉ thư mục kết quả của một lần chạy sau --out.")
     try:
-        entry = json.loads(told.read_text(encoding="utf-8")).get("audit")
-        return (int(entry["number"]), str(entry["hash"])) if entry else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+        entry = RunMark.read(told.read_bytes()).audit
+    except Unfit as unfit:
         raise ThiduaError(
-            f"Tệp '{told}' bị hỏng: lấy lại từ bản sao lưu, hoặc chạy lại thidua run."
+            f"Tệp '{told}' bị hỏng ({unfit}): lấy lại từ bản sao lưu, hoặc chạy lại thidua run."
         ) from None
+    return (entry.number, entry.hash) if entry else None
 
 
 def show_runs(settings: Settings, cycle: str | None) -> None:

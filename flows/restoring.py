@@ -1,6 +1,5 @@
 """The restoration of a backup: held against its manifest, put in place whole or not at all, while the office is closed."""
 
-import json
 import os
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
@@ -8,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from flows.installation import Installation, installation
 from flows.office.address import addresses_at, only_office
 from flows.server import answering, usual_url
 from flows.settings import Settings
-from rules.backup import ABOUT, MANIFEST, PARTS, differences, read_manifest
+from rules.backup import ABOUT, MANIFEST, PARTS, AboutBackup, differences, read_manifest
+from rules.contracts.base import Unfit
 from rules.errors import ThiduaError, WrongUse
 from tasks.backup import (
     Placing,
@@ -47,7 +46,7 @@ def restore(
     """Put a backup back to where this machine's settings say; raises WrongUse, ThiduaError and changes nothing then."""
     backup = backup.resolve()
     digests = _sound(backup)
-    about: dict[str, Any] = json.loads((backup / ABOUT).read_text(encoding="utf-8"))
+    about = _about(backup)
     ours = installation(settings)
     with ExitStack() as held:
         _close_office(settings, ours, held)
@@ -61,11 +60,11 @@ def restore(
         aside = place_all(work.placings, stamp, lambda: _fill(work.archives))
     for path in aside:
         say(f"Dữ liệu cũ được dời sang {path}")
-    if about["thidua"] != version("thidua"):
+    if about.thidua != version("thidua"):
         say(
-            f"Bản sao do thidua {about['thidua']} lập, máy này dùng {version('thidua')}: xem CHANGELOG.md trước khi chạy."
+            f"Bản sao do thidua {about.thidua} lập, máy này dùng {version('thidua')}: xem CHANGELOG.md trước khi chạy."
         )
-    if about["databases"].keys() - {"prefect.db", "prefect.dump"}:
+    if about.databases.keys() - {"prefect.db", "prefect.dump"}:
         _tell_register(settings, say)
     say(f"Đã khôi phục {len(digests.keys() - {ABOUT})} tệp từ {backup}.")
     if "thidua.env" in digests:
@@ -91,6 +90,15 @@ def _sound(backup: Path) -> dict[str, str]:
     return known
 
 
+def _about(backup: Path) -> AboutBackup:
+    try:
+        return AboutBackup.read((backup / ABOUT).read_bytes())
+    except (OSError, Unfit) as unfit:
+        raise ThiduaError(
+            f"Bản sao lưu '{backup}' có {ABOUT} thiếu hoặc không đúng dạng ({unfit}): dùng bản sao lưu khác."
+        ) from None
+
+
 def _close_office(settings: Settings, ours: Installation, held: ExitStack) -> None:
     """Hold the office's and all cycles' locks; raises ThiduaError where somebody is at work."""
     url = usual_url()
@@ -106,14 +114,14 @@ def _close_office(settings: Settings, ours: Installation, held: ExitStack) -> No
 
 def _work(
     backup: Path,
-    about: Mapping[str, Any],
+    about: AboutBackup,
     digests: Mapping[str, str],
     ours: Installation,
     without: Collection[str],
 ) -> _Work:
     work = _Work()
     for part in PARTS:
-        if part not in about["folders"] or part in without:
+        if part not in about.folders or part in without:
             continue
         if part not in ours.folders:
             raise WrongUse(
@@ -136,8 +144,8 @@ def _place(placing: Placing, work: _Work) -> None:
     work.placings.append(placing)
 
 
-def _databases(backup: Path, about: Mapping[str, Any], ours: Installation, work: _Work) -> None:
-    kinds = {file.partition(".")[0]: kind for file, kind in about["databases"].items()}
+def _databases(backup: Path, about: AboutBackup, ours: Installation, work: _Work) -> None:
+    kinds = {file.partition(".")[0]: kind for file, kind in about.databases.items()}
     here = {name: "sqlite" if sqlite_file(url) else "postgresql" for name, url in ours.databases.items()}
     if {name: here.get(name) for name in kinds} != kinds:
         raise WrongUse(

@@ -1,15 +1,15 @@
 """`thidua run`: asks for everything first, finds or starts a Prefect server, runs the flow, says what came out."""
 
 import datetime as dt
-import json
 import os
 import traceback
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
+from rules.contracts.summary import EndedEarly
 from rules.errors import ThiduaError, WrongUse
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 QUIET_CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
 
 
-def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
+def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> None:
     """Run one cycle in this process, as asked for (fields of CycleRun); raises ThiduaError or WrongUse in one line."""
     # Prefect's own lines go to the run's history; the terminal has ours.
     os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
@@ -34,7 +34,7 @@ def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
     from tasks.publishing import only_run
 
     try:
-        params = CycleRun(**asked)
+        params = CycleRun.model_validate(asked)
     except ValidationError as refused:
         if any(fault["loc"] == ("reason",) for fault in refused.errors()):
             raise WrongUse("Lý do sau --reason dài quá 500 ký tự: viết ngắn lại.") from None
@@ -58,7 +58,7 @@ def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
             if outcome is None:
                 _tell_ending(str(state.message), as_json=as_json, quiet=quiet)
             elif as_json:
-                print(json.dumps(terminal.as_json(outcome, place.out), ensure_ascii=False, indent=1))
+                print(terminal.closing_summary(outcome, place.out).text(indent=1))
             elif not quiet:
                 terminal.show_summary(outcome, place.out)
     except (ThiduaError, KeyboardInterrupt, SystemExit):
@@ -76,7 +76,7 @@ def run_cycle(asked: Mapping[str, Any], *, quiet: bool, as_json: bool) -> None:
 def _tell_ending(words: str, *, as_json: bool, quiet: bool) -> None:
     """Say how a run ended that was asked only for a part of the cycle."""
     if as_json:
-        print(json.dumps({"ended": words}, ensure_ascii=False))
+        print(EndedEarly(ended=words).text())
     elif not quiet:
         print(words)
 

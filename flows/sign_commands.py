@@ -1,6 +1,5 @@
 """The command `sign`. Nothing heavy is imported before it runs."""
 
-import json
 from pathlib import Path
 
 import click
@@ -87,7 +86,7 @@ def sign(
 
     batch = sign_batch(files, out, signature, proof, say)
     if as_json:
-        click.echo(json.dumps(batch.as_json(), ensure_ascii=False, indent=1))
+        click.echo(batch.report.text(indent=1))
     else:
         click.echo(batch.summary)
     if batch.stopped:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows import progress
+from rules.contracts.summary import ClosingSummary, Counts
 from rules.page.index import duration_words
 from rules.page.words import KINDS, PAGE
 from rules.summary import Outcome, Status, completeness, counts, next_steps
@@ -137,35 +138,35 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     number = counts(outcome)
     rows = _final_rows(number) if outcome.cycle.kind == "final" else _annual_rows(number)
     for kind, word in KINDS.items():
-        own = number[str(kind)]
-        detail = f"{own['nominated']} đề nghị, {own['eligible']} đủ điều kiện"
-        left = f", để Hội đồng {own['left_to_council']}" if own["left_to_council"] else ""
-        rows.append((f"{word} được chọn", str(own["selected"]), detail + left))
-    if number["bundles"]:
-        made = f"{number['bundles_new']} làm mới, {number['bundles_reused']} giữ nguyên"
-        rows.append(("Hồ sơ đã ký", str(number["bundles"]), made))
-    rows.append(("Văn bản khen thưởng", str(number["town_papers"]), number["stage"]))
+        own = number.of(kind)
+        detail = f"{own.nominated} đề nghị, {own.eligible} đủ điều kiện"
+        left = f", để Hội đồng {own.left_to_council}" if own.left_to_council else ""
+        rows.append((f"{word} được chọn", str(own.selected), detail + left))
+    if number.bundles:
+        made = f"{number.bundles_new} làm mới, {number.bundles_reused} giữ nguyên"
+        rows.append(("Hồ sơ đã ký", str(number.bundles), made))
+    rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage))
     return rows
 
 
-def _final_rows(number: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _final_rows(number: Counts) -> list[tuple[str, str, str]]:
     return [
         (
             "Đơn vị có năm hợp lệ",
-            f"{number['counted']}/{number['units']}",
-            f"{number['years']} chu kỳ hằng năm",
+            f"{number.counted}/{number.units}",
+            f"{number.years} chu kỳ hằng năm",
         )
     ]
 
 
-def _annual_rows(number: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _annual_rows(number: Counts) -> list[tuple[str, str, str]]:
     rows = [
-        ("Đơn vị đã gửi", f"{number['received']}/{number['units']}", f"chưa nộp {number['missing']}"),
-        ("Báo cáo đã nhận", str(number["accepted"]), f"{number['findings']['warning']} lưu ý"),
-        ("Báo cáo trả lại", str(number["returned"]), f"{number['findings']['error']} lỗi phải sửa"),
+        ("Đơn vị đã gửi", f"{number.received}/{number.units}", f"chưa nộp {number.missing}"),
+        ("Báo cáo đã nhận", str(number.accepted), f"{number.findings.warning} lưu ý"),
+        ("Báo cáo trả lại", str(number.returned), f"{number.findings.error} lỗi phải sửa"),
     ]
-    if number["other_folders"]:
-        rows.append(("Thư mục khác", str(number["other_folders"]), "không mang mã đơn vị tham gia"))
+    if number.other_folders:
+        rows.append(("Thư mục khác", str(number.other_folders), "không mang mã đơn vị tham gia"))
     return rows
 
 
@@ -210,20 +211,20 @@ def _title(outcome: Outcome) -> str:
     return f"Chu kỳ {outcome.cycle.id}: xong sau {duration_words(outcome.finished - outcome.started)}"
 
 
-def as_json(outcome: Outcome, out: Path) -> dict[str, Any]:
-    """Return the summary as plain data for `--json`: counts, who is missing or returned, where to look, next steps."""
+def closing_summary(outcome: Outcome, out: Path) -> ClosingSummary:
+    """Return the summary for `--json`: counts, who is missing or returned, where to look, next steps."""
     lines = completeness(outcome.decision)
-    return {
-        "cycle": outcome.cycle.id,
-        "plan": outcome.plan.movement.id,
-        "plan_hash": outcome.plan.hash,
-        "trial": outcome.trial,
-        "out": str(out),
-        "index": str(out / PAGE),
-        "started": outcome.started.isoformat(),
-        "finished": outcome.finished.isoformat(),
-        "counts": counts(outcome),
-        "missing": [line.slug for line in lines if line.status is Status.MISSING],
-        "returned": [line.slug for line in lines if line.status is Status.RETURNED],
-        "next": next_steps(outcome),
-    }
+    return ClosingSummary(
+        cycle=outcome.cycle.id,
+        plan=outcome.plan.movement.id,
+        plan_hash=outcome.plan.hash,
+        trial=outcome.trial,
+        out=str(out),
+        index=str(out / PAGE),
+        started=outcome.started,
+        finished=outcome.finished,
+        counts=counts(outcome),
+        missing=tuple(line.slug for line in lines if line.status is Status.MISSING),
+        returned=tuple(line.slug for line in lines if line.status is Status.RETURNED),
+        next=tuple(next_steps(outcome)),
+    )

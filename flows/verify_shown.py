@@ -1,7 +1,6 @@
 """What `thidua verify` prints: a line a bundle, the details, the JSON report; what a scanned code belongs to."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from flows.verifying_apart import verify_apart
 from flows.verifying_code import belongs
 from rules.errors import WrongUse
 from rules.paper_code import read_code
-from rules.verifying.told import as_data, detail_of, line_of, shown_safely
+from rules.verifying.told import detail_of, line_of, report_of, shown_safely
 from rules.verifying.verdict import Judged, status_of
 from tasks.trust import read_trust
 from tasks.whole_file import whole_file
@@ -48,8 +47,8 @@ def show_verdicts(
             if not as_json:
                 click.echo("\n".join([line_of(judged), *map(detail_of, judged.findings if details else ())]))
     if as_json or report is not None:
-        told = as_data(done, dt.datetime.now(settings.time_zone), online=online)
-        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        told = report_of(done, dt.datetime.now(settings.time_zone), online=online)
+        text = told.text(indent=1) + "\n"
         if as_json:
             click.echo(text, nl=False)
         if report is not None:

@@ -1,14 +1,15 @@
 """Verifying a bundle, wherever it lies: the bag, its signatures, what its papers say. Order only; no run, no register."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from flows.settings import Settings
 from flows.verifying_layout import layout_findings
 from flows.verifying_papers import again_findings, plan_of, required_signatures
+from rules.contracts.base import Unfit
+from rules.contracts.points import UnitHeading, UnitPoints
+from rules.errors import ThiduaError
 from rules.plan import Plan
 from rules.reading import RawBook
 from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
@@ -51,50 +52,59 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     try:
         with unsealed(path) as folder:
             bag = look(folder)
-            found, signatures, facts = _judged(folder, bag, asked)
+            found, signatures, told = _judged(folder, bag, asked)
     except BadBundleError as refused:
         return Judged(path.name, [Finding("", "open", Verdict.INVALID, str(refused))], sha256=sha256)
-    told = {name: str(facts.get(name, "")) for name in ("plan", "cycle", "unit")}
-    return Judged(path.name, found, "/".join(told.values()), told["unit"], told["cycle"], sha256, signatures)
+    if told is None:
+        return Judged(path.name, found, sha256=sha256, signatures=signatures)
+    return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
 
 
 def _judged(
     folder: Path, bag: BagSeen, asked: Asked
-) -> tuple[list[Finding], dict[str, list[SignatureSeen]], dict[str, Any]]:
-    facts = _facts(folder)
-    brought = frozenset(paper_path(str(name)) for name in facts.get("brought", ()))
+) -> tuple[list[Finding], dict[str, list[SignatureSeen]], UnitHeading | None]:
+    told, unfit = _points(folder)
+    brought = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
     found = bag_findings(bag)
     if refused := library_refuses(folder):
         found.append(Finding("", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"))
     signed, signatures = _signatures(folder, bag, brought, asked)
     found += signed
-    if not facts:
-        return (
-            [*found, Finding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")],
-            signatures,
-            facts,
-        )
-    try:
-        found += info_findings(bag, facts)
-        found += layout_findings(folder, bag, brought)
-        plan = plan_of(asked.settings.plans, str(facts["plan_hash"]))
-        if plan is not None:
-            found += too_few(signatures, brought, required_signatures(plan))
-        found += _contents(folder, bag, facts, brought, plan, signatures, asked)
-    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as odd:
-        says = f"diem.json không đúng dạng của bản thidua này ({type(odd).__name__}), không so được nội dung"
-        found.append(Finding(FACTS, "facts", Verdict.UNKNOWN, says))
-    return found, signatures, facts
+    found += unfit
+    if told is None:
+        return found, signatures, told
+    found += info_findings(bag, told)
+    found += layout_findings(folder, bag, brought)
+    plan = plan_of(asked.settings.plans, told.plan_hash)
+    if plan is not None:
+        found += too_few(signatures, brought, required_signatures(plan))
+    if isinstance(told, UnitPoints):
+        try:
+            found += _contents(folder, bag, told, brought, plan, signatures, asked)
+        except (MemoryError, OSError, ThiduaError):
+            raise
+        except Exception as odd:  # a stranger's files may be like nothing that was thought of
+            says = f"không so được nội dung ({type(odd).__name__})"
+            found.append(Finding("", "contents", Verdict.UNKNOWN, says))
+    return found, signatures, told
 
 
-def _facts(folder: Path) -> dict[str, Any]:
+def _points(folder: Path) -> tuple[UnitHeading | None, list[Finding]]:
+    """Return diem.json, or its heading alone, or nothing, with what is wrong with it."""
     try:
         if (folder / FACTS).stat().st_size > MOST_FACTS:
-            return {}
-        facts = json.loads((folder / FACTS).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return facts if isinstance(facts, dict) and isinstance(facts.get("brought", []), list) else {}
+            return None, [Finding(FACTS, "facts", Verdict.INVALID, "diem.json quá lớn")]
+        text = (folder / FACTS).read_bytes()
+        heading = UnitHeading.read(text)
+    except OSError:
+        return None, [Finding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")]
+    except Unfit as unfit:
+        return None, [Finding(FACTS, "facts", Verdict.INVALID, f"không đọc được diem.json ({unfit})")]
+    try:
+        return UnitPoints.read(text), []
+    except Unfit as unfit:
+        says = f"diem.json không đúng dạng của bản thidua này ({unfit}), không so được nội dung"
+        return heading, [Finding(FACTS, "facts", Verdict.UNKNOWN, says)]
 
 
 def _signatures(
@@ -141,7 +151,7 @@ def _known(folder: Path) -> Known:
 def _contents(
     folder: Path,
     bag: BagSeen,
-    facts: dict[str, Any],
+    points: UnitPoints,
     brought: frozenset[str],
     plan: Plan | None,
     signatures: dict[str, list[SignatureSeen]],
@@ -158,14 +168,14 @@ def _contents(
         texts[path] = "\n".join([texts[path], *annotation_texts(folder / path)])
     book = _book(folder, bag, asked.settings)
     cells = cells_of(book) if book is not None else None
-    found = name_findings(facts, texts, cells, brought)
+    found = name_findings(points, texts, cells, brought)
     if book is None or cells is None:
         found.append(
             Finding("data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu")
         )
     else:
-        found += source_findings(facts, cells, str(bag.report))
-        found += again_findings(facts, book, texts, brought, plan, signatures, asked.trust.signers)
+        found += source_findings(points, cells, str(bag.report))
+        found += again_findings(points, book, texts, brought, plan, signatures, asked.trust.signers)
     found += copy_findings(copy, parts)
     return [*found, *code_findings(bag, copy[0] if copy else "")]
 

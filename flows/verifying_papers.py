@@ -1,12 +1,11 @@
 """Verifying that papers say what they would say today: made again from the bundle's report by its own plan. Order only."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from rules.brought_stated import figures_in
+from rules.contracts.points import UnitPoints
 from rules.dossier import papers_of
 from rules.errors import PlanRefused, ThiduaError
 from rules.form import vocabulary
@@ -14,7 +13,6 @@ from rules.plan import Cycle, Plan
 from rules.reading import RawBook, read_report
 from rules.report import Report
 from rules.town.corrections import corrected_again
-from rules.town.inputs import Correction, Waiver
 from rules.verifying.contents import brought_findings, paper_findings, paper_path, said_in
 from rules.verifying.values import Finding, SignatureSeen, Verdict
 from rules.verifying.whose import Known, Whose, whose_findings
@@ -26,7 +24,7 @@ CHECK = "figures.papers"
 
 
 def again_findings(
-    facts: Mapping[str, Any],
+    points: UnitPoints,
     book: RawBook,
     texts: Mapping[str, str],
     brought: frozenset[str],
@@ -38,12 +36,12 @@ def again_findings(
 
     UNKNOWN where its plan is not on this machine.
     """
-    cycle = plan.cycle(str(facts["cycle"])) if plan is not None else None
+    cycle = plan.cycle(points.cycle) if plan is not None else None
     if plan is None or cycle is None:
         says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
         return [Finding("", CHECK, Verdict.UNKNOWN, says)]
     try:
-        report = _report(plan, cycle, facts, book)
+        report = _report(plan, cycle, points, book)
         papers = papers_of(plan, cycle, report, trial=False)
     except (ThiduaError, KeyError, ValueError) as refused:
         says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
@@ -88,20 +86,13 @@ def _whose(plan: Plan, report: Report) -> Whose:
     return Whose(unit.slug, unit.name, report.text("nguoi_dung_dau"), *sealed)
 
 
-def _report(plan: Plan, cycle: Cycle, facts: Mapping[str, Any], book: RawBook) -> Report:
-    told = facts["report"]
+def _report(plan: Plan, cycle: Cycle, points: UnitPoints, book: RawBook) -> Report:
     report = read_report(
         book,
-        unit=facts["unit"],
-        file=told["file"],
-        sha256=told["sha256"],
+        unit=points.unit,
+        file=points.report.file if points.report else "",
+        sha256=points.report.sha256 if points.report else "",
         cycle=cycle,
         words=vocabulary(plan),
     ).report
-    corrections = [Correction(**_dated(each)) for each in facts["corrections"]]
-    waiver = Waiver(**_dated(facts["waiver"])) if facts["waiver"] else None
-    return corrected_again(plan, report, corrections, waiver)
-
-
-def _dated(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {**told, "day": dt.date.fromisoformat(told["day"])}
+    return corrected_again(plan, report, points.corrections, points.waiver)

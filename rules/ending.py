@@ -53,8 +53,8 @@ def outcome_words(outcome: Outcome) -> str:
         nothing = "" if town else "Không có gì thay đổi: "
         touched = f"{nothing}{outcome.reused} hồ sơ đã ký giữ nguyên.{town}"
     stage = outcome.decision.stage
-    told = f"{number['accepted']} đơn vị đã nhận, {number['returned']} trả lại, {number['missing']} chưa nộp."
+    told = f"{number.accepted} đơn vị đã nhận, {number.returned} trả lại, {number.missing} chưa nộp."
     if outcome.cycle.kind == "final":
-        told = f"{number['counted']} đơn vị có năm hợp lệ."
+        told = f"{number.counted} đơn vị có năm hợp lệ."
     waits = " Đang chờ kết luận của Hội đồng." if stage is Stage.WAITING and outcome.entries else ""
     return f"{touched} {told}{waits}"

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
+from rules.contracts.summary import Counts, FindingCounts, KindCounts
 from rules.decision import Decision, Stage
 from rules.findings import Finding, Severity
 from rules.plan import Cycle, Plan
-from rules.plan_base import Sourced
+from rules.plan_base import Part, Sourced
 from rules.quotas import ALL, QuotaLine
 from rules.ranking import Entry, NomineeKind
 from rules.scoring import Score
@@ -184,52 +184,49 @@ def by_rule(findings: Sequence[Finding]) -> list[tuple[str, int, int]]:
     return [(rule, found[rule], units[rule]) for rule in order]
 
 
-def counts(outcome: Outcome) -> dict[str, Any]:
-    """Return the run's numbers as plain data (for run.json, `--json` and the terminal)."""
+def counts(outcome: Outcome) -> Counts:
+    """Return the run's numbers (for run.json, `--json`, the page and the terminal)."""
     lines = completeness(outcome.decision)
     units = [line for line in lines if line.is_unit]
     severities = Counter(f.severity for f in outcome.findings)
-    return {
-        "units": len(units),
-        "received": sum(r.status in (Status.ACCEPTED, Status.RETURNED) for r in units),
-        "missing": sum(r.status is Status.MISSING for r in units),
-        "returned": sum(r.status is Status.RETURNED for r in units),
-        "accepted": sum(r.status is Status.ACCEPTED for r in units),
-        **_years_of(outcome, units),
-        "other_folders": len(lines) - len(units),
-        "findings": {str(severity): severities[severity] for severity in Severity},
-        **{str(kind): _of_kind(outcome, kind) for kind in NomineeKind},
-        "stage": outcome.decision.stage.value,
-        "appraisals": len(outcome.decision.town.appraisals),
-        "corrections": len(outcome.decision.town.corrections) + len(outcome.decision.town.waivers),
-        "town_papers": len(outcome.town),
-        "issued": len(outcome.decision.numbers),
-        "bundles": len(outcome.bundles),
-        "bundles_new": outcome.renewed,
-        "bundles_reused": outcome.reused,
-    }
+    is_final = outcome.cycle.kind == "final"
+    return Counts(
+        units=len(units),
+        received=sum(r.status in (Status.ACCEPTED, Status.RETURNED) for r in units),
+        missing=sum(r.status is Status.MISSING for r in units),
+        returned=sum(r.status is Status.RETURNED for r in units),
+        accepted=sum(r.status is Status.ACCEPTED for r in units),
+        counted=sum(r.status is Status.COUNTED for r in units) if is_final else None,
+        years=len(outcome.decision.years) if is_final else None,
+        other_folders=len(lines) - len(units),
+        findings=FindingCounts(
+            error=severities[Severity.ERROR],
+            warning=severities[Severity.WARNING],
+            info=severities[Severity.INFO],
+        ),
+        collective=_of_kind(outcome, NomineeKind.COLLECTIVE),
+        individual=_of_kind(outcome, NomineeKind.INDIVIDUAL),
+        stage=outcome.decision.stage,
+        appraisals=len(outcome.decision.town.appraisals),
+        corrections=len(outcome.decision.town.corrections) + len(outcome.decision.town.waivers),
+        town_papers=len(outcome.town),
+        issued=len(outcome.decision.numbers),
+        bundles=len(outcome.bundles),
+        bundles_new=outcome.renewed,
+        bundles_reused=outcome.reused,
+    )
 
 
-def _years_of(outcome: Outcome, units: Sequence[Receipt]) -> dict[str, int]:
-    """What only a final cycle counts: units with a valid year, annual cycles it adds up."""
-    if outcome.cycle.kind != "final":
-        return {}
-    return {
-        "counted": sum(r.status is Status.COUNTED for r in units),
-        "years": len(outcome.decision.years),
-    }
-
-
-def _of_kind(outcome: Outcome, kind: NomineeKind) -> dict[str, int]:
+def _of_kind(outcome: Outcome, kind: NomineeKind) -> KindCounts:
     mine = [e for e in outcome.entries if e.kind is kind]
     left = [q.left_to_council for q in outcome.quota if q.kind is kind and q.group == ALL]
-    return {
-        "ranked": len(mine),
-        "nominated": sum(e.nominated for e in mine),
-        "eligible": sum(e.eligible for e in mine),
-        "selected": sum(e.selected for e in mine),
-        "left_to_council": sum(slots for slots in left if slots is not None),
-    }
+    return KindCounts(
+        ranked=len(mine),
+        nominated=sum(e.nominated for e in mine),
+        eligible=sum(e.eligible for e in mine),
+        selected=sum(e.selected for e in mine),
+        left_to_council=sum(slots for slots in left if slots is not None),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +243,7 @@ def unchecked(plan: Plan) -> list[Unchecked]:
     return list(_unchecked_in(plan, ""))
 
 
-def _unchecked_in(part: Any, key: str) -> list[Unchecked]:
+def _unchecked_in(part: Part, key: str) -> list[Unchecked]:
     found: list[Unchecked] = []
     if isinstance(part, Sourced) and not part.checked:
         found.append(Unchecked(key, _called(part), part.source))
@@ -276,23 +273,23 @@ def next_steps(outcome: Outcome) -> list[str]:
     """Return what the office does next, in Vietnamese, the most pressing first; no person is named."""
     number = counts(outcome)
     steps = []
-    if outcome.cycle.kind == "final" and (lacking := len(outcome.cycle.years) - number["years"]):
+    if number.years is not None and (lacking := len(outcome.cycle.years) - number.years):
         steps.append(f"Chạy {lacking} chu kỳ hằng năm còn thiếu trong sổ đăng ký rồi chạy lại đợt tổng kết.")
-    if number["missing"]:
-        steps.append(f"Đôn đốc {number['missing']} đơn vị chưa nộp báo cáo.")
-    if number["returned"]:
+    if number.missing:
+        steps.append(f"Đôn đốc {number.missing} đơn vị chưa nộp báo cáo.")
+    if number.returned:
         steps.append(
-            f"Gửi phiếu trả hồ sơ cho {number['returned']} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
+            f"Gửi phiếu trả hồ sơ cho {number.returned} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
             " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
         )
-    if number["other_folders"]:
-        steps.append(f"Kiểm tra {number['other_folders']} thư mục không mang mã của đơn vị tham gia.")
+    if number.other_folders:
+        steps.append(f"Kiểm tra {number.other_folders} thư mục không mang mã của đơn vị tham gia.")
     silent = [lane.name for lane in outcome.decision.town.lanes if not lane.received]
     stage = outcome.decision.stage
     if silent and stage is Stage.WAITING:
         steps.append(f"Đôn đốc phiếu thẩm định của {len(silent)} cơ quan: {', '.join(silent)}.")
     if stage is Stage.WAITING and outcome.entries:
-        left = sum(number[str(kind)]["left_to_council"] for kind in NomineeKind)
+        left = sum(number.of(kind).left_to_council for kind in NomineeKind)
         open_slots = f", trong đó có {left} suất khen còn để ngỏ trong tỷ lệ" if left else ""
         steps.append(
             f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"

@@ -4,29 +4,21 @@ import csv
 import datetime as dt
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from rules.errors import ThiduaError
-from rules.findings import Finding, Severity
+from rules.findings import Finding
 from rules.tables import COLUMNS
+
+_ROWS = TypeAdapter(list[Finding])
 
 
 def read_findings(path: Path) -> list[Finding]:
     """Return the findings of a findings.csv in its order; raises ThiduaError where it is not one of ours."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return [
-            Finding(
-                row["unit"],
-                Severity(row["severity"]),
-                row["rule"],
-                row["sheet"],
-                row["cell"],
-                row["value"],
-                row["message"],
-            )
-            for row in rows
-        ]
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError, ValueError) as broken:
+            return _ROWS.validate_python(list(csv.DictReader(file)))
+    except (OSError, csv.Error, ValueError) as broken:  # not UTF-8, or not our columns
         raise ThiduaError(
             f"Không đọc được '{path}' ({', '.join(COLUMNS['findings'])}): chạy lại bước tiếp nhận."
         ) from broken

@@ -1,7 +1,6 @@
 """Puts a run's results under their final names: each file whole, unchanged ones untouched, stale ones removed."""
 
 import fcntl
-import json
 import logging
 import os
 import shutil
@@ -14,6 +13,8 @@ from typing import IO
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
 
+from rules.contracts.base import Unfit
+from rules.contracts.run import RunMark
 from rules.errors import ThiduaError, WrongUse
 
 log = logging.getLogger(__name__)
@@ -57,8 +58,8 @@ def refuse_foreign(out: Path) -> None:
 def signed_for_real(out: Path) -> bool:
     """Tell whether the last whole run here signed with the office's own keys."""
     try:
-        return json.loads((out / MARK).read_text(encoding="utf-8"))["trial"] is False
-    except (OSError, ValueError, KeyError, TypeError):
+        return not RunMark.read((out / MARK).read_bytes()).trial
+    except (OSError, Unfit):
         return False
 
 

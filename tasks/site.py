@@ -8,7 +8,6 @@ import base64
 import binascii
 import datetime as dt
 import hmac
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -21,6 +20,8 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rules.contracts.base import Unfit
+from rules.contracts.run import RunMark
 from rules.page.served import CYCLE, delivery, is_published
 from rules.page.site import (
     NOT_ALLOWED,
@@ -201,6 +202,6 @@ def _made(path: Path, zone: dt.tzinfo) -> str:
 
 def _stage(mark: Path) -> str:
     try:
-        return str(json.loads(mark.read_text(encoding="utf-8"))["stage"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return RunMark.read(mark.read_bytes()).stage
+    except (OSError, Unfit):
         return ""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from factory_report import plan_and_cycle
 from outside_tools import digest
@@ -14,6 +13,7 @@ from throwaway_pki import Pki
 
 from flows.intake import read_unit
 from flows.settings import PROJECT, Settings
+from rules.contracts.points import UnitPoints
 from rules.dossier import Paper, papers_of
 from rules.explain import for_the_bundle, unit_facts
 from rules.nominees import called
@@ -114,7 +114,7 @@ def sealed(
     build_reading_copy(parts, _cover(dossier, code), work / "copy.pdf", trial_text=None)
     seal = Signature(keys["town"], "ChuKyHoSo", "organisation", "UBND thị xã", "Niêm phong", "Thị xã")
     sign_pdf(work / "copy.pdf", work / "ho-so.pdf", [seal], proof)
-    said = {**_facts(dossier, sorted(brought)), **(facts or {})}
+    said = {**json.loads(_points(dossier, sorted(brought)).text()), **(facts or {})}
     scores = json.dumps(said, ensure_ascii=False, indent=1).encode()
     plan = dossier.plan
     info = BagInfo(
@@ -169,7 +169,7 @@ def _cover(dossier: Unsigned, code: str) -> Cover:
     )
 
 
-def _facts(dossier: Unsigned, brought: Sequence[str]) -> dict[str, Any]:
+def _points(dossier: Unsigned, brought: Sequence[str]) -> UnitPoints:
     plan, cycle, report = dossier.plan, dossier.cycle, dossier.report
     scores = scores_of(plan, cycle, [report])
     entries = select(plan, entries_of(plan, cycle, [report], scores))

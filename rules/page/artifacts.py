@@ -161,9 +161,9 @@ def _bundles(about: About, outcome: Outcome) -> Table:
 
 def _ranking(about: About, page: str, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
     mine = [e for e in outcome.entries if e.kind is kind]
-    number = counts(outcome)[str(kind)]
+    number = counts(outcome).of(kind)
     note = (
-        f"{number['nominated']} đề nghị, {number['eligible']} đủ điều kiện, {number['selected']} được chọn;"
+        f"{number.nominated} đề nghị, {number.eligible} đủ điều kiện, {number.selected} được chọn;"
         " họ tên và lý do không ghi ở đây."
     )
     rows = [_rank_row(outcome, entry) for entry in mine]

@@ -6,8 +6,8 @@ Head, completeness, files and sources; findings are in `findings`, rankings and 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from rules.contracts.summary import Counts
 from rules.page.charts import Histogram, StackedBar, histogram, participation
 from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
@@ -210,45 +210,45 @@ def _receipt_row(outcome: Outcome, line: Receipt) -> ReceiptRow:
 
 
 def _tiles(outcome: Outcome) -> list[Tile]:
-    number: dict[str, Any] = counts(outcome)
+    number = counts(outcome)
     tiles = _final_tiles(number) if outcome.cycle.kind == "final" else _annual_tiles(number)
     for kind, label in (
         (NomineeKind.COLLECTIVE, "tập thể được chọn"),
         (NomineeKind.INDIVIDUAL, "cá nhân được chọn"),
     ):
-        own = number[str(kind)]
-        note = f"{own['nominated']} đề nghị · {own['eligible']} đủ điều kiện"
-        tiles.append(Tile(str(own["selected"]), label, note, "plain"))
+        own = number.of(kind)
+        note = f"{own.nominated} đề nghị · {own.eligible} đủ điều kiện"
+        tiles.append(Tile(str(own.selected), label, note, "plain"))
     return tiles
 
 
-def _final_tiles(number: dict[str, Any]) -> list[Tile]:
+def _final_tiles(number: Counts) -> list[Tile]:
     return [
-        Tile(f"{number['counted']}/{number['units']}", "đơn vị có năm hợp lệ", "", "good"),
-        Tile(str(number["years"]), "chu kỳ hằng năm", "lấy từ sổ đăng ký", "good"),
+        Tile(f"{number.counted}/{number.units}", "đơn vị có năm hợp lệ", "", "good"),
+        Tile(str(number.years), "chu kỳ hằng năm", "lấy từ sổ đăng ký", "good"),
     ]
 
 
-def _annual_tiles(number: dict[str, Any]) -> list[Tile]:
+def _annual_tiles(number: Counts) -> list[Tile]:
     return [
         Tile(
-            f"{number['received']}/{number['units']}",
+            f"{number.received}/{number.units}",
             "đơn vị đã gửi",
             "",
-            "plain" if number["missing"] else "good",
+            "plain" if number.missing else "good",
         ),
-        Tile(str(number["accepted"]), "báo cáo đã nhận", "không còn lỗi", "good"),
+        Tile(str(number.accepted), "báo cáo đã nhận", "không còn lỗi", "good"),
         Tile(
-            str(number["returned"]),
+            str(number.returned),
             "báo cáo trả lại",
             "có lỗi phải sửa",
-            "bad" if number["returned"] else "good",
+            "bad" if number.returned else "good",
         ),
-        Tile(str(number["missing"]), "đơn vị chưa nộp", "", "warn" if number["missing"] else "good"),
+        Tile(str(number.missing), "đơn vị chưa nộp", "", "warn" if number.missing else "good"),
         Tile(
-            str(number["bundles"]),
+            str(number.bundles),
             "hồ sơ đóng gói",
-            f"{number['bundles_new']} mới · {number['bundles_reused']} giữ nguyên",
+            f"{number.bundles_new} mới · {number.bundles_reused} giữ nguyên",
             "plain",
         ),
     ]

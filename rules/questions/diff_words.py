@@ -1,8 +1,8 @@
 """How the differences of two runs are printed: headings with counts, causes first, long lists of cells cut."""
 
 from itertools import groupby
-from typing import Any
 
+from rules.contracts.base import Contract
 from rules.questions.diff_parts import BY_OTHERS, Difference, Part, RunDiff
 
 FEW_CELLS = 20
@@ -43,22 +43,43 @@ def _one(one: Difference) -> list[str]:
     return [line, *(f"      {why}" for why in one.why)]
 
 
-def as_data(diff: RunDiff) -> dict[str, Any]:
-    """Return the differences as plain data, all of them."""
-    return {
-        "cycle": diff.cycle,
-        "before": diff.before,
-        "after": diff.after,
-        "differences": [
-            {
-                "part": d.part.name.lower(),
-                "unit": d.unit,
-                "nominee": d.nominee,
-                "what": d.what,
-                "before": d.old,
-                "after": d.new,
-                "why": list(d.why),
-            }
+class DifferenceReport(Contract):
+    """One difference: `part` names its kind, `before` and `after` what stood and stands there, `why` its causes."""
+
+    part: str
+    unit: str
+    nominee: str
+    what: str
+    before: str
+    after: str
+    why: tuple[str, ...]
+
+
+class DiffReport(Contract):
+    """What `thidua diff --json` prints: two runs of a cycle by their numbers, and all that differs."""
+
+    cycle: str
+    before: int
+    after: int
+    differences: tuple[DifferenceReport, ...]
+
+
+def report_of(diff: RunDiff) -> DiffReport:
+    """Return the differences for programs, all of them."""
+    return DiffReport(
+        cycle=diff.cycle,
+        before=diff.before,
+        after=diff.after,
+        differences=tuple(
+            DifferenceReport(
+                part=d.part.name.lower(),
+                unit=d.unit,
+                nominee=d.nominee,
+                what=d.what,
+                before=d.old,
+                after=d.new,
+                why=d.why,
+            )
             for d in diff.differences
-        ],
-    }
+        ),
+    )

@@ -3,9 +3,11 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
 
-from rules.verifying.values import Finding, SignatureSeen
+from pydantic import Field
+
+from rules.contracts.base import Contract, Moment, Sha256
+from rules.verifying.values import Finding, Level, SignatureSeen, Verdict
 from rules.verifying.verdict import WORDS, Judged, status_of
 
 SCHEMA = "thidua.verify/1"
@@ -29,58 +31,103 @@ def shown_safely(text: str) -> str:
     return "".join("?" if unicodedata.category(c) in _MOVING else c for c in text)
 
 
-def as_data(bundles: Sequence[Judged], at: dt.datetime, *, online: bool) -> dict[str, Any]:
-    """Return the JSON report: `schema`, `at`, `online`, `status` and a list `bundles`.
+class FindingReport(Contract):
+    """One thing that was checked; `where`: a path in the bag, "" for the bundle as a whole."""
 
-    Each bundle: `name, sha256, identifier, unit, cycle, verdict` (VALID, UNKNOWN, INVALID), `why`, `findings[]` of
-    `where, check, verdict, says`, and `signatures[]` of `where, field, signer, issuer, fingerprint` (sha256 of the
-    certificate), `verdict, intact, changed, usage_ok, trust, trust_says, revocation, revocation_says, level, claimed,
-    stamped, stamp, stamp_says`. Times are ISO 8601; `where` is a path in the bag, or "" for the bundle as a whole.
-    """
-    return {
-        "schema": SCHEMA,
-        "at": at.isoformat(),
-        "online": online,
-        "status": status_of(b.verdict for b in bundles),
-        "bundles": [_bundle(b) for b in bundles],
-    }
+    where: str
+    check: str
+    verdict: Verdict
+    says: str
 
 
-def _bundle(judged: Judged) -> dict[str, Any]:
-    return {
-        "name": judged.name,
-        "sha256": judged.sha256,
-        "identifier": judged.identifier,
-        "unit": judged.unit,
-        "cycle": judged.cycle,
-        "verdict": judged.verdict.value,
-        "why": judged.why,
-        "findings": [
-            {"where": f.where, "check": f.check, "verdict": f.verdict.value, "says": f.says}
+class SignatureReport(Contract):
+    """One signature; `fingerprint`: sha256 of the signer's certificate, `stamp`: the time stamp's own verdict."""
+
+    where: str
+    field: str
+    signer: str
+    issuer: str
+    fingerprint: Sha256
+    verdict: Verdict
+    intact: bool
+    changed: bool
+    usage_ok: bool
+    trust: Verdict
+    trust_says: str
+    revocation: Verdict
+    revocation_says: str
+    level: Level
+    claimed: Moment | None
+    stamped: Moment | None
+    stamp: Verdict | None
+    stamp_says: str
+
+
+class BundleReport(Contract):
+    """One bundle; what it says it is stays blank where it can't be read."""
+
+    name: str
+    sha256: Sha256
+    identifier: str
+    unit: str
+    cycle: str
+    verdict: Verdict
+    why: str
+    findings: tuple[FindingReport, ...]
+    signatures: tuple[SignatureReport, ...]
+
+
+class VerifyReport(Contract):
+    """What `thidua verify --json` prints; `status`: what the command ends with."""
+
+    form: str = Field(default=SCHEMA, validation_alias="schema", serialization_alias="schema")
+    at: Moment
+    online: bool
+    status: int
+    bundles: tuple[BundleReport, ...]
+
+
+def report_of(bundles: Sequence[Judged], at: dt.datetime, *, online: bool) -> VerifyReport:
+    """Return the report for programs."""
+    status = status_of(b.verdict for b in bundles)
+    return VerifyReport(at=at, online=online, status=status, bundles=tuple(_bundle(b) for b in bundles))
+
+
+def _bundle(judged: Judged) -> BundleReport:
+    return BundleReport(
+        name=judged.name,
+        sha256=judged.sha256,
+        identifier=judged.identifier,
+        unit=judged.unit,
+        cycle=judged.cycle,
+        verdict=judged.verdict,
+        why=judged.why,
+        findings=tuple(
+            FindingReport(where=f.where, check=f.check, verdict=f.verdict, says=f.says)
             for f in judged.findings
-        ],
-        "signatures": [_signature(where, s) for where, seen in judged.signatures.items() for s in seen],
-    }
+        ),
+        signatures=tuple(_signature(where, s) for where, seen in judged.signatures.items() for s in seen),
+    )
 
 
-def _signature(where: str, seen: SignatureSeen) -> dict[str, Any]:
-    return {
-        "where": where,
-        "field": seen.field,
-        "signer": seen.signer,
-        "issuer": seen.issuer,
-        "fingerprint": seen.fingerprint,
-        "verdict": seen.verdict.value,
-        "intact": seen.intact,
-        "changed": seen.changed,
-        "usage_ok": seen.usage_ok,
-        "trust": seen.trust.value,
-        "trust_says": seen.trust_says,
-        "revocation": seen.revocation.value,
-        "revocation_says": seen.revocation_says,
-        "level": seen.level.value,
-        "claimed": seen.claimed.isoformat() if seen.claimed else None,
-        "stamped": seen.stamped.isoformat() if seen.stamped else None,
-        "stamp": seen.stamp.value if seen.stamp else None,
-        "stamp_says": seen.stamp_says,
-    }
+def _signature(where: str, seen: SignatureSeen) -> SignatureReport:
+    return SignatureReport(
+        where=where,
+        field=seen.field,
+        signer=seen.signer,
+        issuer=seen.issuer,
+        fingerprint=seen.fingerprint,
+        verdict=seen.verdict,
+        intact=seen.intact,
+        changed=seen.changed,
+        usage_ok=seen.usage_ok,
+        trust=seen.trust,
+        trust_says=seen.trust_says,
+        revocation=seen.revocation,
+        revocation_says=seen.revocation_says,
+        level=seen.level,
+        claimed=seen.claimed,
+        stamped=seen.stamped,
+        stamp=seen.stamp,
+        stamp_says=seen.stamp_says,
+    )

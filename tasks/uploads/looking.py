@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from rules.uploads.limits import LIMITS, NotTaken, check_size, settled
 from rules.uploads.names import Parts, being_written, decoded
 from tasks.whole_file import whole_file
@@ -72,6 +74,10 @@ def _walk(parts: Parts, path: Path) -> Iterator[tuple[Parts, Path, os.stat_resul
             yield from _walk((*parts, shown(child)), child)
 
 
+_SEEN = TypeAdapter(dict[str, tuple[str, float]])
+"""Each thing's state, and since when (seconds since 1970) it has been in it."""
+
+
 class Notes:
     """What earlier rounds saw: since when each thing has been in the state it is in."""
 
@@ -79,9 +85,8 @@ class Notes:
         self._path = path
         self._now: dict[str, tuple[str, float]] = {}
         try:
-            before = json.loads(path.read_text(encoding="utf-8"))
-            self._before = {str(n): (str(mark), float(since)) for n, (mark, since) in before.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
+            self._before = _SEEN.validate_json(path.read_bytes())
+        except (OSError, ValidationError):
             self._before = {}
 
     def rests(self, name: str, found: Found, now: float, settle: float) -> bool:

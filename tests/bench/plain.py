@@ -15,6 +15,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules.questions.record import UnitFacts
 
 _start = time.monotonic()
 _took: dict[str, float] = {}
@@ -131,7 +135,7 @@ def to_pdf(docx: Path, profile: Path) -> Path:
 
 
 def make_dossier(
-    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: dict[str, object], work: Path, out: Path
+    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: "UnitFacts", work: Path, out: Path
 ) -> int:
     """One unit's papers, signatures, reading copy and bundle; returns how many papers."""
     unit = plan.units[report.unit]
@@ -218,7 +222,7 @@ def make_dossier(
             "Retention-Until": until.isoformat() if until else "",
         },
     )
-    scores = json.dumps(for_the_bundle(facts), ensure_ascii=False, indent=1).encode()
+    scores = for_the_bundle(facts).text(indent=1).encode()
     with clock("bundles"):
         told = describe(
             FileOf(identifier, plan, cycle, trial=True), report, papers, files, copy, len(evidence)

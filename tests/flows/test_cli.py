@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from with_schemas import schema_faults
 
 from flows.settings import PROJECT
 
@@ -108,6 +109,7 @@ def test_a_run_of_its_own_server_leaves_its_whole_history_and_explains_itself(
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout)
     assert told["counts"]["returned"] == 1
+    assert list(schema_faults("summary", ended.stdout)) == []
 
     with sqlite3.connect(home / "prefect.db") as database:
         flows = database.execute("select name, state_type from flow_run").fetchall()

@@ -13,9 +13,13 @@ import pytest
 from archived import archived_faults
 from openpyxl import load_workbook
 from published import stamps
+from with_schemas import schema_faults
 
 from flows.settings import PROJECT
+from rules.contracts.points import UnitPoints
+from rules.contracts.run import PublishedRun
 from rules.errors import ThiduaError
+from rules.questions.record import RunFacts
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
@@ -210,3 +214,17 @@ def test_run_json_says_whether_two_runs_had_the_same_inputs(finished: tuple[Path
     )
     assert run["counts"]["accepted"] == 3
     assert run["versions"]["prefect"] == "3.8.8"
+
+
+def test_what_programs_read_is_as_its_schema_says_and_comes_back_as_it_was(
+    finished: tuple[Path, Path],
+) -> None:
+    out = finished[1]
+    with zipfile.ZipFile(out / "bundles" / "ldld.zip") as bundle:
+        points = bundle.read("data/diem.json").decode("utf-8")
+    run, facts = ((out / name).read_text("utf-8") for name in ("run.json", ".work/facts.json"))
+    for name, text in {"diem": points, "run": run, "facts": facts}.items():
+        assert list(schema_faults(name, text)) == []
+    assert UnitPoints.read(points).text(indent=1) == points
+    assert PublishedRun.read(run).text(indent=1) == run
+    assert RunFacts.read(facts).text() == facts

@@ -22,6 +22,7 @@ from flows.settings import PROJECT, Settings
 from rules.explain import from_facts, unit_facts
 from rules.findings import with_errors
 from rules.judgement import Judgement, judge
+from rules.questions.record import RunFacts
 from rules.questions.sensitivity import sensitivity
 from rules.ranking import NomineeKind
 from rules.register.record import RunMeta
@@ -60,13 +61,13 @@ def out(judged: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     units = dict.fromkeys(e.unit for e in judged.entries)
     facts = {u: unit_facts(PLAN, CYCLE, None, judged.scores, judged.entries, unit=u) for u in units}
     (folder / FACTS).parent.mkdir()
-    (folder / FACTS).write_text(json.dumps({"cycle": CYCLE.id, "units": facts, "returned": {}}), "utf-8")
+    (folder / FACTS).write_text(RunFacts(cycle=CYCLE.id, units=facts, returned={}).text(), "utf-8")
     (folder / "run.json").write_text(json.dumps({"trial": True}), "utf-8")
     return folder
 
 
 def test_the_base_of_the_sample_is_its_own_selection(judged: Judgement, out: Path) -> None:
-    scores, entries = from_facts(PLAN, json.loads((out / FACTS).read_text("utf-8")))
+    scores, entries = from_facts(PLAN, RunFacts.read((out / FACTS).read_bytes()))
     assert entries == list(judged.entries)
     found = sensitivity(PLAN, CYCLE, scores, entries)
     for kind in NomineeKind:

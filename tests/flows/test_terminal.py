@@ -13,7 +13,8 @@ from factory_outcome import STRANGE, outcome
 from rich.console import Console
 
 from flows import progress
-from flows.terminal import as_json, bars, show_summary
+from flows.terminal import bars, closing_summary, show_summary
+from rules.contracts.summary import ClosingSummary
 
 OUT = Path("data/cycles/A2024")
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\")
@@ -147,9 +148,9 @@ def test_neither_persons_nor_strangers_names_are_told(terminal: bool) -> None:
 
 def test_json_says_the_same_and_names_no_person() -> None:
     run = outcome()
-    data = as_json(run, OUT)
-    text = json.dumps(data, ensure_ascii=False)
-    assert json.loads(text) == data
+    text = closing_summary(run, OUT).text()
+    data = json.loads(text)
+    assert ClosingSummary.read(text) == closing_summary(run, OUT)
     assert data["counts"]["units"] == 43 and data["missing"] == ["thanh-tra", "x-moc-nam"]
     assert set(data["returned"]) == {"phong-y-te", "cong-an", "p-duy-hai", STRANGE}
     assert data["plan_hash"] == run.plan.hash and data["trial"] is True

@@ -232,6 +232,30 @@ def test_points_that_the_report_does_not_bear_are_noticed(
     assert source["cell"] in wrong[0].says and "99.5" in wrong[0].says
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"nominees": [{"code": 1}]}, [("data/diem.json", "facts", UNKNOWN, "nominees[0].code: sai kiểu")]),
+        ({"corrections": None}, [("data/diem.json", "facts", UNKNOWN, "corrections: sai kiểu")]),
+        ({"report": "bao-cao.xlsx"}, [("data/diem.json", "facts", INVALID, "report: sai kiểu")]),
+        (
+            {"unit": "khong-co"},
+            [("bag-info.txt", "bag.info", INVALID, "khong-co"), ("", "contents", UNKNOWN, "KeyError")],
+        ),
+    ],
+    ids=["nominees", "corrections", "report", "unit"],
+)
+def test_points_that_are_none_are_said_with_their_place_beside_all_else(
+    made: Made, tmp_path: Path, change: dict[str, Any], told: list[tuple[str, str, Verdict, str]]
+) -> None:
+    found = forge(made, tmp_path, **change).findings
+    for where, check, verdict, says in told:
+        assert [
+            f for f in found if (f.where, f.check, f.verdict) == (where, check, verdict) and says in f.says
+        ]
+    assert [f for f in found if f.check == "signature"]
+
+
 def test_a_name_that_the_papers_do_not_bear_is_noticed(
     made: Made, facts: dict[str, Any], tmp_path: Path
 ) -> None:

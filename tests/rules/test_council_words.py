@@ -43,11 +43,9 @@ def test_the_packet_has_the_figures_of_each_kind_and_group() -> None:
     run = waiting()
     said, number = text(run), counts(run)
     for kind in NomineeKind:
-        mine = number[str(kind)]
-        figures = (
-            f"{mine['nominated']} đề nghị, {mine['eligible']} đủ điều kiện, {mine['selected']} được chọn"
-        )
-        assert f"{figures}, còn {mine['left_to_council']} suất" in said
+        mine = number.of(kind)
+        figures = f"{mine.nominated} đề nghị, {mine.eligible} đủ điều kiện, {mine.selected} được chọn"
+        assert f"{figures}, còn {mine.left_to_council} suất" in said
     for group in run.plan.groups:
         mine = [e for e in run.entries if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
         figures = f"{sum(e.nominated for e in mine)} đề nghị, {sum(e.eligible for e in mine)} đủ điều kiện"

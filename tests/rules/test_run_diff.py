@@ -1,7 +1,6 @@
 """What two runs differ in: cause before effect, with the cell, correction, appraisal or vote it came of; people by code."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +16,7 @@ from rules.errors import WrongUse
 from rules.findings import finding
 from rules.questions.diff import differences
 from rules.questions.diff_parts import BY_OTHERS, Difference, Part, RunDiff
-from rules.questions.diff_words import FEW_CELLS, FEW_MOVED, as_data, lines
+from rules.questions.diff_words import FEW_CELLS, FEW_MOVED, lines, report_of
 from rules.quotas import quota_lines, select
 from rules.ranking import entries_of
 from rules.register.lines import rank_lines, score_lines
@@ -90,7 +89,7 @@ def test_two_runs_over_the_same_differ_in_nothing_and_say_so() -> None:
     diff = differences(record(usual_reports()), record(usual_reports(), 2))
     assert diff.differences == ()
     assert lines(diff) == ["Chu kỳ A2024: lần chạy 1 so với lần chạy 2: không có gì thay đổi."]
-    assert as_data(diff)["differences"] == []
+    assert report_of(diff).differences == ()
 
 
 def test_runs_of_two_cycles_are_refused_with_the_remedy() -> None:
@@ -273,7 +272,7 @@ def test_nobody_is_named() -> None:
         "p-hoa-mac", "CN1", 9, 0, "Khen", "bà Phạm Thị Đã Đổi Tên có thành tích", "hoi-dong.xlsx", "E8"
     )
     diff = differences(record(usual_reports()), replace(record(new, 2), votes=(vote,)))
-    told = "\n".join(lines(diff)) + json.dumps(as_data(diff), ensure_ascii=False)
+    told = "\n".join(lines(diff)) + report_of(diff).text()
     for name in ("Đã Đổi Tên", "chữ thường", "Quang Mới", "Nguyễn Thị P-Hoa-Mac", "Trần Văn P-Hoa-Mac"):
         assert name not in told
     assert "Đồng chí [họ tên] tham mưu tốt." in told
@@ -288,7 +287,7 @@ def test_many_changed_cells_of_a_unit_are_cut_in_print_and_whole_as_data() -> No
     many = len(of(diff, Part.CELL))
     assert many > FEW_CELLS
     assert f"  p-hoa-mac: … {many - FEW_CELLS} ô nữa (xem đủ bằng --json)" in lines(diff)
-    assert len(as_data(diff)["differences"]) == many
+    assert len(report_of(diff).differences) == many
 
 
 def test_many_who_only_move_because_of_others_are_one_line() -> None:

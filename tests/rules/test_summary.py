@@ -43,26 +43,26 @@ def test_a_unit_of_the_registry_that_takes_no_part_is_an_extra_line_with_its_nam
     run = outcome(folders=[*outcome().folders, "ban-qlda"])
     extra = next(line for line in completeness(run.decision) if line.slug == "ban-qlda")
     assert (extra.is_unit, extra.name) == (False, run.plan.units["ban-qlda"].name)
-    assert counts(run)["units"] == len(run.units)
+    assert counts(run).units == len(run.units)
 
 
 def test_numbers_add_up_and_are_plain_data() -> None:
     run = outcome()
     number = counts(run)
-    assert json.loads(json.dumps(number)) == number
-    assert number["units"] == number["missing"] + number["returned"] + number["accepted"]
-    assert number["received"] == number["units"] - number["missing"]
-    assert number["findings"] == {"error": 6, "warning": 2, "info": 0}
-    assert number["bundles"] == number["bundles_new"] + number["bundles_reused"]
-    assert number["other_folders"] == 1
+    assert json.loads(number.text()) == number.model_dump()
+    assert number.units == number.missing + number.returned + number.accepted
+    assert number.received == number.units - number.missing
+    assert number.findings.model_dump() == {"error": 6, "warning": 2, "info": 0}
+    assert number.bundles == number.bundles_new + number.bundles_reused
+    assert number.other_folders == 1
 
 
 def test_slots_left_are_those_of_the_pooled_line_not_summed_over_groups() -> None:
     run = outcome()
-    number = counts(run)["collective"]
+    number = counts(run).collective
     pooled = next(q for q in run.quota if (q.kind, q.group, q.reading) == ("collective", "all", "eligible"))
-    assert pooled.cap == run.plan.quota.share * number["eligible"]  # the factory's number of eligible is even
-    assert number["left_to_council"] == pooled.cap - number["selected"] > 0
+    assert pooled.cap == run.plan.quota.share * number.eligible  # the factory's number of eligible is even
+    assert number.left_to_council == pooled.cap - number.selected > 0
 
 
 def test_groups_hold_every_unit_once() -> None:

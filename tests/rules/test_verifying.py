@@ -1,13 +1,18 @@
 """From findings to a verdict and its words; names, figures and pages of a dossier held against each other."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from factory_outcome import outcome
 
+from rules.contracts.points import UnitPoints, UsedCell
+from rules.explain import for_the_bundle, unit_facts
 from rules.reading import RawBook
+from rules.town.inputs import Correction
 from rules.verifying.contents import (
     brought_findings,
     cells_of,
@@ -19,7 +24,7 @@ from rules.verifying.contents import (
 )
 from rules.verifying.layout import layout_finding
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.told import as_data, detail_of, line_of
+from rules.verifying.told import detail_of, line_of, report_of
 from rules.verifying.values import Finding, Level, SignatureSeen, Verdict, of_all, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 
@@ -127,9 +132,10 @@ def test_names_that_strangers_chose_write_nothing_else_on_the_screen() -> None:
 
 def test_the_report_for_programs_holds_all_that_is_known() -> None:
     told = Judged("x.zip", [finding(VALID)], "m/A2024/u", "u", "A2024", "ff", {"a.pdf": [GOOD]})
-    data = as_data([told], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), online=False)
+    data = json.loads(report_of([told], dt.datetime(2026, 1, 1, tzinfo=dt.UTC), online=False).text())
     (bundle,) = data["bundles"]
     assert (data["status"], bundle["verdict"], bundle["identifier"]) == (0, "VALID", "m/A2024/u")
+    assert (next(iter(data)), data["schema"]) == ("schema", "thidua.verify/1")
     (signature,) = bundle["signatures"]
     assert (signature["where"], signature["level"], signature["stamped"]) == (
         "a.pdf", "B-LT", "2026-01-02T03:04:05+00:00"
@@ -143,16 +149,25 @@ BOOK = RawBook(
 )
 
 
-def facts(**source: Any) -> dict[str, Any]:
-    said = {"label": "Điểm", "value": "9.75", "sheet": "1. Đơn vị", "cell": "B2", "corrected": None, **source}
-    return {
-        "nominees": [
-            {"code": "TT", "name": "UBND phường Hòa Mạc", "nominated": True, "items": [{"from": [said]}]},
-            {"code": "CN1", "name": "Lê Thị A", "nominated": True, "items": []},
-            {"code": "CN2", "name": "Không Đề Nghị", "nominated": False, "items": []},
-        ],
-        "corrections": [],
-    }
+def facts(**source: Any) -> UnitPoints:
+    run = outcome().decision
+    unit = for_the_bundle(unit_facts(run.plan, run.cycle, run.reports["p-hoa-mac"], run.scores, run.entries))
+    usual = {"label": "Điểm", "value": "9.75", "sheet": "1. Đơn vị", "cell": "B2", "corrected": None}
+    said = UsedCell(**{**usual, **source})
+    item = unit.nominees[0].items[0].model_copy(update={"sources": (said,)})
+    nominees = (
+        {"code": "TT", "name": "UBND phường Hòa Mạc", "nominated": True, "items": (item,)},
+        {"code": "CN1", "name": "Lê Thị A", "nominated": True, "items": ()},
+        {"code": "CN2", "name": "Không Đề Nghị", "nominated": False, "items": ()},
+    )
+    some = tuple(unit.nominees[0].model_copy(update=one) for one in nominees)
+    return unit.model_copy(update={"nominees": some, "corrections": ()})
+
+
+def corrected(old: str, new: str) -> Correction:
+    return Correction(
+        "p-hoa-mac", "1. Đơn vị", "B2", old, new, "gõ nhầm", "Bà B", dt.date(2024, 12, 1), "a.xlsx"
+    )
 
 
 def test_a_number_must_stand_in_the_cell_that_it_names_or_be_corrected_there() -> None:
@@ -162,9 +177,9 @@ def test_a_number_must_stand_in_the_cell_that_it_names_or_be_corrected_there() -
     assert verdict() is VALID
     assert verdict(value="9.76") is INVALID
     assert verdict(cell="B3") is INVALID
-    assert verdict(value="8", corrected={"old": "9.75", "new": "8"}) is VALID
-    assert verdict(value="8", corrected={"old": "9.5", "new": "8"}) is INVALID
-    assert verdict(value="8", corrected={"old": "9.75", "new": "7"}) is INVALID
+    assert verdict(value="8", corrected=corrected("9.75", "8")) is VALID
+    assert verdict(value="8", corrected=corrected("9.5", "8")) is INVALID
+    assert verdict(value="8", corrected=corrected("9.75", "7")) is INVALID
 
 
 def texts(**change: str) -> dict[str, str]:

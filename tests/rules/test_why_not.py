@@ -1,9 +1,7 @@
 """The answer to "why not me": what it says, what it never says, and that the distance to the line is exact."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from factory_cases import Case, each
 from factory_outcome import outcome
@@ -11,22 +9,25 @@ from factory_questions import decided, scored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.contracts.points import GateOutcome, UsedCell
 from rules.explain import for_the_bundle, from_facts, unit_facts
 from rules.gates import Gate, GateState
+from rules.questions.record import RunFacts
 from rules.questions.why_not import Side, line_of
 from rules.questions.why_not_words import answer, lost
 from rules.quotas import select
 from rules.ranking import Entry, NomineeKind, rank
 from rules.rounding import shown_vi
+from rules.scoring import Basis
 
 STEP = Decimal("0.01")
 
 
-def the_facts() -> dict[str, Any]:
+def the_facts() -> RunFacts:
     """The facts of a whole run, as they come back from their file."""
     run = outcome().decision
     facts = {u: unit_facts(run.plan, run.cycle, r, run.scores, run.entries) for u, r in run.reports.items()}
-    return json.loads(json.dumps({"cycle": run.cycle.id, "units": facts, "returned": {}}))
+    return RunFacts.read(RunFacts(cycle=run.cycle.id, units=facts, returned={}).text())
 
 
 @each("vi-sao-chua")
@@ -36,7 +37,7 @@ def test_cases(case: Case) -> None:
     council, entries = decided(case, plan, cycle, entries)
     unit = case.given["ask"]
     facts = unit_facts(plan, cycle, None, scores, entries, unit=unit, council=council)
-    told = "\n".join(answer(facts, facts["nominees"][0]))
+    told = "\n".join(answer(facts, facts.nominees[0]))
     for words in case.expect["says"]:
         assert words in told, told
     for words in case.expect.get("silent", []):
@@ -48,37 +49,36 @@ def test_cases(case: Case) -> None:
 def test_an_answer_holds_nothing_of_any_other_nominee() -> None:
     facts = the_facts()
     run = outcome().decision
-    for unit in list(facts["units"])[:12]:
-        for one in facts["units"][unit]["nominees"]:
-            told = "\n".join(answer(facts["units"][unit], one))
-            others = [e for e in run.entries if (e.unit, e.nominee) != (unit, one["code"])]
-            named = [e.name for e in others if e.kind is NomineeKind.INDIVIDUAL and e.name != one["name"]]
+    for unit in list(facts.units)[:12]:
+        for one in facts.units[unit].nominees:
+            told = "\n".join(answer(facts.units[unit], one))
+            others = [e for e in run.entries if (e.unit, e.nominee) != (unit, one.code)]
+            named = [e.name for e in others if e.kind is NomineeKind.INDIVIDUAL and e.name != one.name]
             assert [name for name in named if name in told] == []
             assert [e.unit for e in others if e.unit != unit and f"{e.unit}/" in told] == []
 
 
 def test_the_other_authors_of_an_initiative_are_counted_not_named() -> None:
-    facts = the_facts()["units"]["p-hoa-mac"]
-    one = facts["nominees"][1]
-    item = next(i for i in one["items"] if i["item"] == "I3")
-    item["from"] = [
-        {"label": "Tác giả", "value": "CN7; CN8; CN9", "sheet": "4", "cell": "C3", "corrected": None}
-    ]
-    told = "\n".join(answer(facts, one | {"code": "CN7"}))
+    facts = the_facts().units["p-hoa-mac"]
+    one = facts.nominees[1]
+    authors = UsedCell(label="Tác giả", value="CN7; CN8; CN9", sheet="4", cell="C3", corrected=None)
+    assert "I3" in {i.item for i in one.items}
+    items = tuple(i.model_copy(update={"sources": (authors,)}) if i.item == "I3" else i for i in one.items)
+    told = "\n".join(answer(facts, one.model_copy(update={"code": "CN7", "items": items})))
     assert "Tác giả = CN7 và 2 đồng tác giả" in told
     assert "CN8" not in told
 
 
 def test_items_stand_by_what_was_lost_most() -> None:
-    facts = the_facts()["units"]["p-hoa-mac"]
-    for one in facts["nominees"]:
-        order = sorted(one["items"], key=lost, reverse=True)
+    facts = the_facts().units["p-hoa-mac"]
+    for one in facts.nominees:
+        order = sorted(one.items, key=lost, reverse=True)
         told = [
             line.split()[0]
             for line in answer(facts, one)
             if line[2:3].isalpha() and "/" in line and "[" in line
         ]
-        assert told == [item["item"] for item in order]
+        assert told == [item.item for item in order]
 
 
 def test_scores_and_entries_come_back_from_the_facts_as_they_were() -> None:
@@ -89,8 +89,8 @@ def test_scores_and_entries_come_back_from_the_facts_as_they_were() -> None:
 
 
 def test_the_dossier_gets_nothing_of_the_council_or_of_the_line() -> None:
-    facts = the_facts()["units"]["p-hoa-mac"]
-    kept = for_the_bundle(facts)
+    facts = the_facts().units["p-hoa-mac"]
+    kept = for_the_bundle(facts).model_dump()
     assert "council" not in kept
     for one in kept["nominees"]:
         assert not {"selected", "proposed", "conclusion", "council", "line"} & one.keys()
@@ -158,25 +158,23 @@ def test_another_tier_has_no_line() -> None:
 
 
 def test_a_year_that_may_be_a_namesakes_is_not_shown() -> None:
-    facts = the_facts()["units"]["p-hoa-mac"]
-    one = facts["nominees"][1]
-    other = {
-        "label": "Tổng điểm chu kỳ A2023 của Công an thị xã, CN4",
-        "value": "91",
-        "sheet": "",
-        "cell": "",
-    }
-    one["items"][0] |= {"points": None, "basis": "n/a", "from": [other | {"corrected": None}]}
-    one["gates"].append(
-        {
-            "gate": "F3",
-            "state": "HOLD",
-            "reason": "năm 2023 có 2 người cùng họ tên (CN4 của Công an thị xã)",
-            "sheet": "",
-            "cell": "",
-            "needed": "",
-        }
+    facts = the_facts().units["p-hoa-mac"]
+    one = facts.nominees[1]
+    other = UsedCell(
+        label="Tổng điểm chu kỳ A2023 của Công an thị xã, CN4", value="91", sheet="", cell="", corrected=None
     )
-    told = "\n".join(answer(facts, one | {"state": "HOLD"}))
+    year = one.items[0].model_copy(
+        update={"points": None, "basis": Basis.NOT_APPLICABLE, "sources": (other,)}
+    )
+    held = GateOutcome(
+        gate="F3",
+        state=GateState.HOLD,
+        reason="năm 2023 có 2 người cùng họ tên (CN4 của Công an thị xã)",
+        sheet="",
+        cell="",
+        needed="",
+    )
+    changed = {"state": GateState.HOLD, "items": (year, *one.items[1:]), "gates": (*one.gates, held)}
+    told = "\n".join(answer(facts, one.model_copy(update=changed)))
     assert "có năm nhiều người cùng họ tên" in told
     assert "Công an" not in told
