@@ -1,7 +1,6 @@
 """Writes the forms of a cycle: blank reports for the units, appraisals for the offices, the office's own."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,9 +9,7 @@ from flows.settings import Settings
 from rules.errors import WrongUse
 from rules.plan import Cycle, Plan
 from rules.town.lanes import appraisal_deadline
-from rules.town.sheets import sheets_of
 from rules.units import Unit
-from tasks.checks import check_reports
 from tasks.forms import form_name, write_appraisal_forms, write_form, write_office_forms
 from tasks.inbox import list_inbox
 from tasks.plans import find_plan
@@ -47,25 +44,21 @@ def write_lane_forms(cycle: str, inbox: Path, out: Path, settings: Settings) -> 
 
     Raises WrongUse rather than overwrite a form: an office may have filled it in.
     """
-    from flows.intake import accepted, corrected, read_unit
-    from flows.town_forms import read_file
+    from flows.intake_here import Here
+    from flows.receiving import receive
 
     plan, this = _annual(cycle, settings)
-    folders, files = list_inbox(inbox), list_town(inbox)
-    with ThreadPoolExecutor(settings.workers) as threads:
-        intakes = list(threads.map(lambda folder: read_unit(plan, this, folder, settings), folders))
-        sheets = sheets_of(list(threads.map(lambda file: read_file(file, settings), files)))
+    folders = {folder.name: folder for folder in list_inbox(inbox)}
+    here = Here(plan, this, folders, list_town(inbox), settings)
     with open_register(settings.register_url) as register:
-        former = register.former(plan, this)
-        found = corrected(plan, this, intakes, sheets, former)
-        known = [finding for intake in intakes for finding in intake.findings]
-        findings = check_reports(plan, this, found.reports, known, former)
+        received = receive(plan, this, folders, register.former(plan, this), here)
         now = datetime.now(UTC)
         today = now.astimezone(settings.time_zone).date()
         sent = register.lanes_sent(plan.movement.id, this.id) or today
         with TemporaryDirectory() as draft:
-            reports = accepted(found.reports, findings)
-            made = write_appraisal_forms(Path(draft), plan, this, reports, appraisal_deadline(plan, sent))
+            made = write_appraisal_forms(
+                Path(draft), plan, this, received.reports, appraisal_deadline(plan, sent)
+            )
             paths = _put(made, out)
         register.send_lanes(plan.movement.id, this.id, now, sent)
     return paths

@@ -1,10 +1,10 @@
 """Issuing the town's papers: numbers from the register, one signature each, kept for ever. Order only.
 
-Whether a paper may be issued belongs to `rules.town.issuing`, how numbers are given to `rules.register.numbering`.
+Whether a paper may be issued belongs to `rules.town.issuing`, what it carries then to `rules.register.carried`.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,16 +16,14 @@ from flows.run import Run
 from flows.signing import signatures_of
 from flows.stages import OUTSIDE, again_if, gather
 from rules.decision import Decision, Numbered
+from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
 from rules.town.inputs import CERTIFICATE
-from rules.town.issuing import IssueRequest, to_issue
-from rules.town_papers.words import listed
+from rules.town.issuing import to_issue
+from rules.town.issuing_rows import keys_of
 from tasks.pdf import single_pages
-from tasks.register import Given, IssuedPaper, NumberState, StoredPaper, Wanted
+from tasks.register import Given, IssuedPaper, StoredPaper
 from tasks.shelf import key_of
 from tasks.signing import sign_pdf
-
-Obstacle = tuple[str, str]
-"""A paper's id, and what keeps it from being issued."""
 
 
 @dataclass(frozen=True)
@@ -67,58 +65,20 @@ def numbered(
     A trial gives none: its papers print "…".
     """
     requests, obstacles = to_issue(decision, disagreements)
-    carried = {r.key: Numbered("", r.day, r.signer, r.post, r.bases) for r in requests}
+    asked = unnumbered(requests)
     if run.keyring.trial:
-        return Numbering(replace(decision, numbers=carried), {}, obstacles, {})
-    order = certificate_keys(decision)
-    said = {r.key: _said(contexts, r.key, order, carried[r.key]) for r in requests}
-    wanted = _wanted(run, requests, said)
+        return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
+    certificates = keys_of(decision, CERTIFICATE)
+    said = {key: key_of(*what_it_says(contexts, key, certificates, one)) for key, one in asked.items()}
+    wanted = wanted_numbers(run.plan, requests, said)
     movement, cycle = run.plan.movement, run.cycle.id
     given: Mapping[str, Given] = {}
     if wanted:
         given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
-    for key, one in given.items():
-        if one.state is NumberState.CONFLICT:
-            obstacles.append((key.partition("/")[0], _conflict(cycle, key, one.printed)))
-        carried[key] = replace(carried[key], number=one.printed, day=one.day)
     stored = run.register.issued(movement.id, cycle)
-    for key in stored.keys() - carried.keys():
-        # Issued once is issued, whatever would stand in the way today: no draft takes its place.
-        carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
+    carried, conflicts = numbers_carried(cycle, asked, given, stored)
     booked = {w.key: w.content for w in wanted}
-    return Numbering(replace(decision, numbers=carried), stored, obstacles, booked)
-
-
-def _wanted(run: Run, requests: Iterable[IssueRequest], said: Mapping[str, str]) -> list[Wanted]:
-    first = {book.id: book.first for book in run.plan.books}
-    return [
-        Wanted(r.key, r.paper, r.book, first[r.book], r.day, r.symbol, r.asked, said[r.key])
-        for r in requests
-        if r.book
-    ]
-
-
-def certificate_keys(decision: Decision) -> list[str]:
-    """Return the keys of the certificates in the order of their pages."""
-    return [f"{CERTIFICATE}/{e.unit}/{e.nominee}" for e in listed(decision, decision.winners)]
-
-
-def _said(
-    contexts: Mapping[str, Mapping[str, Any]], key: str, certificates: Sequence[str], carried: Numbered
-) -> str:
-    """Return the sha256 of what a paper says but for its number: once issued, it never says anything else."""
-    own = contexts.get(key)
-    if own is None:
-        every = dict(contexts[CERTIFICATE])
-        own = every | {"certificates": every["certificates"][certificates.index(key)]}
-    return key_of(own, carried.day, carried.signer, carried.post, carried.bases)
-
-
-def _conflict(cycle: str, key: str, number: str) -> str:
-    return (
-        f"đã ban hành số {number} với nội dung khác: bản đã ký được giữ nguyên; nếu phải thay, chạy "
-        f"thidua replace {cycle} {key} với lý do và người duyệt rồi chạy lại"
-    )
+    return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
 
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
@@ -148,7 +108,7 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
     decision, stored, said = numbering.decision, numbering.stored, numbering.said
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
-    certificates = certificate_keys(decision) if set(due) - set(sources) else []
+    certificates = keys_of(decision, CERTIFICATE) if set(due) - set(sources) else []
     with TemporaryDirectory(prefix="thidua-") as folder:
         if certificates:
             pages = single_pages(pdfs[CERTIFICATE], Path(folder))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.intake import Received
+from flows.receiving import Received
 from flows.run import Run
 from rules.decision import Decision
 from rules.judgement import Judgement, decided, judge

@@ -1,7 +1,7 @@
 """Notices of return: the slip and the marked workbook go to the unit by e-mail, once for each version of its report."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from prefect import task
@@ -23,13 +23,16 @@ log = logging.getLogger(__name__)
 SLIP_FILE, SLIP_SHOWN = "phieu-tra.pdf", "Phiếu trả hồ sơ.pdf"
 
 
-def notices_of_return(run: Run, collected: Collected, files: Mapping[str, Mapping[str, Path]]) -> list[Line]:
+def notices_of_return(
+    run: Run, collected: Collected, files: Mapping[str, Mapping[str, Path]], unread: Collection[str]
+) -> list[Line]:
     """Tell every returned unit that has an address; returns what came of each, and never raises for e-mail's sake.
 
-    `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake.
+    `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake, which
+    also tells those whose reports this machine could not read (`unread`), where there is something to tell.
     """
     # What is read as it was before has not come in again: its unit knows already.
-    notices = [n for n in returned_notices(collected, files) if n.unit.slug not in run.held]
+    notices = [n for n in returned_notices(collected, files) if n.unit.slug not in {*run.held, *unread}]
     return send_returns(whole(notices), run) if notices else []
 
 

@@ -9,9 +9,10 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
-from flows.intake import Received, read_all
+from flows.intake_in_run import read_all
 from flows.notices import notices_of_return
 from flows.papers import Draft, to_pdf, write_drafts
+from flows.receiving import Received
 from flows.returns import Return, give_back, returns_of
 from flows.run import Run
 from flows.settings import PROJECT
@@ -53,7 +54,7 @@ def take_in(run: Run) -> Reception:
     if refused is not None:
         raise refused  # not before what came in is shown
     if run.cycle.kind == "annual":
-        notices_of_return(run, collected, returned)
+        notices_of_return(run, collected, returned, received.unread)
     return Reception(received, returns, returned, collected)
 
 

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from prefect import task
 
 from flows.papers import Draft
 from flows.run import Run
-from flows.stages import BY_KEY, again_if, gather
+from flows.settings import Settings
+from flows.stages import BY_KEY, again_if, forgotten, gather
 from rules.dossier import Paper
 from rules.errors import ConversionFailed
 from rules.findings import Finding, with_errors
@@ -61,28 +63,28 @@ def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
     """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
     if back.workbook is None or run.shelf.has("marked", unit, key):
         return
-    with run.shelf.making("marked", unit, key) as folder:
-        source = back.workbook
-        if source.suffix.lower() not in (".xlsx", ".xlsm"):
-            source = folder / ".converted.xlsx"
-            try:
-                to_xlsx(
-                    back.workbook, source, soffice=run.settings.soffice, timeout=run.settings.convert_timeout
-                )
-            except ConversionFailed as refused:
-                # The slip names every fault all the same.
-                log.warning("%s: %s", unit, refused)
-                return
-        marked = folder / marked_name(back.workbook)
-        annotate(
-            source,
-            back.findings,
-            marked,
-            unit_name=back.name,
-            file=back.file,
-            trial_text=run.trial_text or "",
-        )
-        (folder / ".converted.xlsx").unlink(missing_ok=True)
+    try:
+        with run.shelf.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
+            annotate(
+                _as_xlsx(back.workbook, Path(draft), run.settings),
+                back.findings,
+                folder / marked_name(back.workbook),
+                unit_name=back.name,
+                file=back.file,
+                trial_text=run.trial_text or "",
+            )
+    except ConversionFailed as refused:
+        # The slip names every fault all the same; the next run tries again.
+        log.warning("%s: %s", unit, refused)
+        forgotten(None)
+
+
+def _as_xlsx(workbook: Path, draft: Path, settings: Settings) -> Path:
+    if workbook.suffix.lower() in (".xlsx", ".xlsm"):
+        return workbook
+    converted = draft / "converted.xlsx"
+    to_xlsx(workbook, converted, soffice=settings.soffice, timeout=settings.convert_timeout)
+    return converted
 
 
 def give_back(run: Run, returns: Sequence[Return]) -> dict[str, dict[str, Path]]:

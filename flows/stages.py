@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from prefect import Task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.futures import PrefectFuture, as_completed
+from prefect.transactions import get_transaction
 from prefect.utilities.annotations import quote
 
 from flows import progress
@@ -37,6 +38,16 @@ OUTSIDE: dict[str, Any] = {
 def whole(value: R) -> R:
     """Hand a large value to a task as it is: Prefect would walk through all of it to look for futures."""
     return cast(R, quote(value))
+
+
+def forgotten(result: R) -> R:
+    """Return a task's result so that this run has it and no later one: it holds a fault of this machine.
+
+    Only from within the task whose result it is.
+    """
+    if (transaction := get_transaction()) is not None:  # none where the function is called by itself
+        transaction.write_on_commit = False
+    return result
 
 
 def again_if(step: Task[..., R], missing: bool) -> Task[..., R]:

@@ -1,43 +1,20 @@
-"""The town's own forms: offices' appraisals, the council's votes, corrections, days of issue, read; the former sent out."""
+"""The offices' appraisal forms, sent out over the accepted reports."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from prefect import task
-
 from flows.run import Run
-from flows.settings import PROJECT, Settings
-from flows.stages import OUTSIDE, gather
+from flows.settings import PROJECT
 from rules.page.forms import FormLink, appraisal_forms_page
-from rules.reading import RawBook
 from rules.report import Report
 from rules.town.lanes import appraisal_deadline
-from rules.town.sheets import FileRead, TownSheets, sheets_of
 from tasks.forms import write_appraisal_forms
 from tasks.pages import render_forms
 from tasks.publishing import publish_folder
-from tasks.shelf import key_of
-from tasks.town_inbox import TownFile
-from tasks.workbooks import open_files
 
 LANE_FORMS = "tham-dinh"
-
-
-@task(task_run_name="doc-bieu-{number}", **OUTSIDE)
-def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
-    """Read one workbook of the town."""
-    return read_file(file, run.settings)
-
-
-def read_file(file: TownFile, settings: Settings) -> FileRead:
-    """Read one workbook of the town in a child process with limits."""
-    opened = open_files(file.path, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb)
-    if isinstance(opened.book, RawBook):
-        return FileRead(file.folder, file.name, opened.book)
-    fault = opened.book.says if opened.book else "tệp không mở được: lưu lại thành .xlsx rồi gửi lại."
-    return FileRead(file.folder, file.name, None, fault)
 
 
 def send_lane_forms(run: Run, reports: Sequence[Report]) -> list[Path]:
@@ -57,17 +34,3 @@ def send_lane_forms(run: Run, reports: Sequence[Report]) -> list[Path]:
         )
     run.register.send_lanes(movement, cycle, now, sent)
     return [run.out / LANE_FORMS / path.name for path in made]
-
-
-def read_town(run: Run) -> TownSheets:
-    """Read all workbooks of the town."""
-    futures = {
-        f"{number}": read_form.submit(
-            key=key_of("town", run.code["read"], file.folder, file.name, file.sha256),
-            number=f"{number}",
-            file=file,
-            run=run,
-        )
-        for number, file in enumerate(run.forms, start=1)
-    }
-    return sheets_of(list(gather("Đọc biểu thẩm định, Hội đồng", futures).values()) if futures else [])

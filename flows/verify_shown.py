@@ -1,15 +1,12 @@
 """What `thidua verify` prints: a line a bundle, the details, the JSON report; what a scanned code belongs to."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from flows.settings import Settings
-from flows.verifying import Asked
 from flows.verifying_apart import verify_apart
 from flows.verifying_code import belongs
 from rules.errors import WrongUse
@@ -18,8 +15,6 @@ from rules.verifying.told import detail_of, line_of, report_of, shown_safely
 from rules.verifying.verdict import Judged, status_of
 from tasks.trust import read_trust
 from tasks.whole_file import whole_file
-
-PROCESSES = 2
 
 
 def show_verdicts(
@@ -39,13 +34,12 @@ def show_verdicts(
     _refuse_missing(bundles)
     if report is not None and (report in bundles or report.suffix.lower() != ".json"):
         raise WrongUse(f"Tệp báo cáo '{report}' sau --report phải là một tệp .json.")
-    asked = Asked(read_trust(trust), settings, online)
+    read_trust(trust)  # a folder that can't be used is told before anything is opened
     done: list[Judged] = []
-    with _in_order(bundles, asked) as verdicts:
-        for judged in verdicts:
-            done.append(judged)
-            if not as_json:
-                click.echo("\n".join([line_of(judged), *map(detail_of, judged.findings if details else ())]))
+    for judged in verify_apart(bundles, trust, settings, online=online):
+        done.append(judged)
+        if not as_json:
+            click.echo("\n".join([line_of(judged), *map(detail_of, judged.findings if details else ())]))
     if as_json or report is not None:
         told = report_of(done, dt.datetime.now(settings.time_zone), online=online)
         text = told.text(indent=1) + "\n"
@@ -71,13 +65,6 @@ def show_code(text: str, places: Sequence[Path], settings: Settings) -> int:
         found = found or fits
         click.echo(shown_safely(f"{place.name}: {says}"))
     return 0 if found else 1
-
-
-@contextmanager
-def _in_order(bundles: Sequence[Path], asked: Asked) -> Iterator[Iterator[Judged]]:
-    # Each bundle has a process of its own, these threads only wait for it.
-    with ThreadPoolExecutor(min(PROCESSES, asked.settings.workers)) as pool:
-        yield pool.map(verify_apart, bundles, [asked] * len(bundles))
 
 
 def _refuse_missing(places: Sequence[Path]) -> None:

@@ -47,12 +47,14 @@ class Looked:
     """One brought paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
 
     `text` is "" where none can be read; `signatures` None where they could not be checked within the limits.
+    `passing`: its fault is this machine's.
     """
 
     name: str
     fault: str
     text: str = ""
     signatures: tuple[SignatureSeen, ...] | None = ()
+    passing: bool = False
 
 
 def is_papers(folder: str) -> bool:

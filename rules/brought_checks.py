@@ -7,6 +7,7 @@ from rules.brought_stated import figures_in, names_in
 from rules.findings import Finding, Severity, finding
 from rules.plan import Plan
 from rules.report import Report
+from rules.unread import WAIT
 from rules.verifying.agreement import missing_figures, missing_names
 from rules.verifying.values import SignatureSeen, Verdict
 from rules.verifying.whose import bears
@@ -25,7 +26,8 @@ def findings_of(plan: Plan, report: Report, brought: Brought, looked: Iterable[L
 
 def _of_one(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
     if looked.fault:
-        says = f"{looked.fault}: xuất lại thành PDF thường, ký số lại rồi gửi."
+        remedy = WAIT if looked.passing else "xuất lại thành PDF thường, ký số lại rồi gửi"
+        says = f"{looked.fault}: {remedy}."
         yield _about(report, "V02", looked, says, Severity.ERROR)
         return
     yield _signed(plan, report, looked)

@@ -51,5 +51,9 @@ class ConversionFailed(ThiduaError):
     """Papers that LibreOffice could not turn into PDF, tried twice; names them."""
 
 
+class ConverterDied(ConversionFailed):
+    """LibreOffice ended before it was done, or took too long, twice: this machine's fault as far as anybody can tell."""
+
+
 class NotInForce(ThiduaError):
     """A document cited, or a form asked for, on a day on which the plan knows none in force."""

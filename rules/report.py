@@ -81,10 +81,14 @@ class SheetData:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One evidence file as found on disk: its name, and what makes it unusable ("" when nothing does)."""
+    """One evidence file as found on disk: its name, and what makes it unusable ("" when nothing does).
+
+    `passing`: that is this machine's fault, not the file's.
+    """
 
     name: str
     fault: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,17 @@
-"""The child process that looks at evidence that strangers sent: `python -I -m tasks.evidence_child < job.json`.
+"""Looks at evidence that strangers sent, in the sandbox: what makes a file no acceptable evidence, "" when nothing does."""
 
-It runs under its own memory and time limits and prints one JSON line per file, at once, so that the parent knows
-which file it died on: what makes the file no acceptable evidence, "" when nothing does.
-"""
-
-import json
-import resource
-import signal
-import sys
 from pathlib import Path
 from typing import Any
 
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
-def main() -> None:
-    """Read the job from standard input, set the limits, look at each file."""
-    # What can fail by our fault fails before this line, not on somebody's file.
-    import pypdf  # noqa: F401
-
-    print(json.dumps({"ready": True}), flush=True)
-    job = json.load(sys.stdin)
-    memory = job["memory_mb"] * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for path in job["files"]:
-        signal.alarm(int(job["seconds"]))  # each file its own time: a slow one is not the next one's fault
-        print(json.dumps({"fault": evidence_fault(Path(path))}), flush=True)
+from tasks.sandbox.child import answer_each
 
 
 def evidence_fault(path: Path) -> str:
     """Return what makes a file no acceptable evidence, "" when nothing does."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
     if path.is_symlink():
         return "là đường dẫn tắt, không phải tệp PDF"
     try:
@@ -69,8 +49,6 @@ _PROGRAM = (b"MZ", b"\x7fELF")
 
 def _active_content(reader: Any) -> str:
     """Walk every object that can be reached; returns what runs by itself, "" when nothing does."""
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-
     seen: set[tuple[int, int]] = set()
     todo: list[Any] = [reader.trailer]
     while todo:
@@ -102,8 +80,6 @@ def _entry(node: Any, key: str) -> Any:
 
 def _brings_a_program(node: Any) -> bool:
     """Tell whether a file specification embeds a program, by its name or by how it begins."""
-    from pypdf.generic import DictionaryObject, StreamObject
-
     for key in ("/F", "/UF", "/DOS", "/Unix", "/Mac"):
         name = _entry(node, key)
         text = name.decode("latin-1") if isinstance(name, bytes) else str(name)
@@ -115,4 +91,4 @@ def _brings_a_program(node: Any) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    answer_each(lambda job: lambda path: {"fault": evidence_fault(path)})

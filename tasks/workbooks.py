@@ -1,4 +1,4 @@
-"""Opens a unit's workbook and evidence in a child process with limits; a file that kills the child is only its own."""
+"""Opens a unit's workbook and evidence in the sandbox; a file that ends its process there is only its own fault."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,22 +9,13 @@ from typing import Any
 from rules.cells import Grid
 from rules.reading import RawBook
 from rules.report import Evidence
+from rules.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, not_looked_at
 from rules.values import ExcelError, Raw, is_blank
-from tasks.children import ask, ask_each
-
-BEYOND_LIMITS = "không đọc được trong giới hạn bộ nhớ và thời gian"
-"""What is said of evidence that its child died on."""
+from tasks.sandbox.asking import Death, ask_each
+from tasks.sandbox.child import Answer
 
 LEGACY = frozenset({"xls", "ods", "xlsb"})
 """Kinds in which the fast reader shows an Excel error as an empty cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a workbook can't be read: rule F01 or F07, and what to do."""
-
-    rule: str
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +28,30 @@ class Opened:
 
 
 def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: float, memory_mb: int) -> Opened:
-    """Read a workbook and look at evidence in a child process of `memory_mb`, each file in `seconds`.
-
-    A child that dies is started again for the files after the one it died on.
-    """
+    """Read a workbook and look at evidence in processes of `memory_mb`, each file in `seconds` of their own work."""
     book: RawBook | Refusal | None = None
     kind = ""
     if workbook is not None:
-        answers, status = ask("tasks.reader_child", [workbook], seconds=seconds, memory_mb=memory_mb)
-        book, kind = _book(answers[0] if answers else None, status)
+        (answer,) = ask_each("tasks.reader_child", [workbook], seconds=seconds, memory_mb=memory_mb)
+        book, kind = _book(answer)
     looked = ask_each("tasks.evidence_child", evidence, seconds=seconds, memory_mb=memory_mb)
     faults = [
-        Evidence(p.name, answer["fault"] if answer else BEYOND_LIMITS)
+        not_looked_at(p.name, passing=answer.passing)
+        if isinstance(answer, Death)
+        else Evidence(p.name, answer["fault"])
         for p, answer in zip(evidence, looked, strict=True)
     ]
     return Opened(book, kind, tuple(faults))
 
 
-def _book(answer: dict[str, Any] | None, status: int) -> tuple[RawBook | Refusal, str]:
-    if answer is None and status > 0:
-        # The reader gave up by itself: its library let out what it could not make sense of.
-        return Refusal("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại."), ""
-    if answer is None:
-        says = (
-            "tệp không mở được trong giới hạn bộ nhớ và thời gian: chép số liệu sang mẫu đã phát rồi gửi lại."
-        )
-        return Refusal("F07", says), ""
+def _book(answer: Answer | Death) -> tuple[RawBook | Refusal, str]:
+    if isinstance(answer, Death):
+        if answer.passing:
+            return NOT_YET, ""
+        # Where the reader gave up by itself, its library let out what it could not make sense of.
+        return BROKEN if answer.status > 0 else TOO_MUCH, ""
     if "rule" in answer:
-        return Refusal(answer["rule"], answer["says"]), ""
+        return Refusal(answer["rule"], answer["says"], answer.get("passing", False)), ""
     sheets = tuple((name, [[_raw(v) for v in row] for row in rows]) for name, rows in answer["sheets"])
     return RawBook(sheets), answer["kind"]
 

@@ -8,13 +8,16 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A unit's folder as it lies in the inbox: `sha256` of the report file, `digest` of all, `cells` texts by place."""
+    """A unit's folder as it lies in the inbox: `sha256` of the report file, `digest` of all, `cells` texts by place.
+
+    `cells` None: this machine could not read the report when it came in.
+    """
 
     unit: str
     file: str
     sha256: str
     digest: str
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)

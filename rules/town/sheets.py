@@ -14,12 +14,16 @@ from rules.town.reading import TownSheet, read_town_file, unreadable
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One workbook of the town as its reader gave it; `book` None: `fault` says why, in Vietnamese."""
+    """One workbook of the town as its reader gave it; `book` None: `fault` says why, in Vietnamese.
+
+    `passing`: that is this machine's fault, not the file's.
+    """
 
     folder: str
     file: str
     book: RawBook | None
     fault: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True)

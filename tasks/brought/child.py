@@ -1,61 +1,51 @@
-"""The child process that reads papers that come signed: `python -I -m tasks.brought.child < job.json`.
+"""Reads papers that come signed, in the sandbox: their text ("" where none can be read) and their signatures.
 
-It runs under its own memory and time limits and prints one JSON line a file: its text ("" where none can be read) and
-its signatures (null where they can't be judged). It fetches nothing.
+The signatures are null where they can't be judged. Nothing is fetched; `trust` is the folder of trust anchors.
 """
 
-import dataclasses
-import datetime as dt
-import enum
-import json
-import resource
 import signal
-import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from pypdf import PdfReader
+
+from rules.verifying.agreement import readable
+from rules.verifying.plain import plain_signature
+from tasks.pdf_content import stamped_texts
+from tasks.sandbox.child import Answer, Job, answer_each
+from tasks.trust import read_trust
+from tasks.validating import signatures_of
 
 MOST_PAGES, MOST_TEXT = 60, 200_000
 """So many pages and characters are compared with the report; no paper of a dossier is longer."""
 
 
-def main() -> None:
-    """Read the job from standard input, set the limits, look at each file."""
-    # What can fail by our fault fails before this line, not on somebody's file.
-    import pypdf  # noqa: F401
-
-    from tasks.trust import read_trust
-    from tasks.validating import signatures_of
-
-    print(json.dumps({"ready": True}), flush=True)
-    job = json.load(sys.stdin)
+def reading(job: Job) -> Callable[[Path], Answer]:
+    """Return what reads one paper, by the job's trust anchors."""
     trust = read_trust(Path(job["trust"]) if job["trust"] else None)
-    memory = job["memory_mb"] * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    seconds = max(int(job["seconds"]), 2)
-    for file in job["files"]:
-        text = text_of(Path(file), seconds // 2)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(seconds - seconds // 2)
+
+    def read(paper: Path) -> Answer:
+        text = text_of(paper, job["seconds"] / 2)
         try:
-            signatures = [_plain(dataclasses.asdict(s)) for s in signatures_of(Path(file), trust)]
+            signatures = [plain_signature(s) for s in signatures_of(paper, trust)]
         except ValueError:
-            signatures = None
-        print(json.dumps({"text": text, "signatures": signatures}), flush=True)
+            return {"text": text, "signatures": None}
+        return {"text": text, "signatures": signatures}
+
+    return read
 
 
-def text_of(path: Path, seconds: int) -> str:
-    """Return the text of a PDF's pages and of what is stamped on them; "" where the pages are pictures, or take longer."""
-    from pypdf import PdfReader
+def text_of(path: Path, seconds: float) -> str:
+    """Return the text of a PDF's pages and of what is stamped on them.
 
-    from rules.verifying.agreement import readable
-    from tasks.pdf_content import stamped_texts
+    "" where the pages are pictures, or take longer; `seconds` of this process's own work.
+    """
 
     def enough(number: int, frame: object) -> None:
         raise TimeoutError
 
-    signal.signal(signal.SIGALRM, enough)
-    signal.alarm(seconds)
+    signal.signal(signal.SIGVTALRM, enough)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     pages: list[str] = []
     stamps: list[str] = []
     try:
@@ -64,26 +54,12 @@ def text_of(path: Path, seconds: int) -> str:
             stamps += stamped_texts(page)
             if sum(map(len, pages)) > MOST_TEXT:
                 break
-    except (
-        Exception
-    ):  # half a text would be compared as if the rest were missing; the library raises what it likes
-        return ""
-    except MemoryError:
+    except Exception:  # half a text would be compared as if the rest were missing
         return ""
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return "\n".join([*pages, *stamps])[:MOST_TEXT] if readable("".join(pages)) else ""
 
 
-def _plain(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(value) for name, value in told.items()}
-
-
-def _value(value: object) -> object:
-    if isinstance(value, enum.Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, dt.datetime) else value
-
-
 if __name__ == "__main__":
-    main()
+    answer_each(reading)

@@ -1,57 +1,41 @@
-"""Looks at brought papers in child processes with limits: first as at evidence, then at what they say and who signed."""
+"""Looks at brought papers in the sandbox: first as at evidence, then at what they say and who signed."""
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from rules.brought import Looked
-from rules.verifying.values import Level, SignatureSeen, Verdict
-from tasks.children import ask_each
-
-BEYOND_LIMITS = "không đọc được trong giới hạn bộ nhớ và thời gian"
+from rules.unread import not_looked_at
+from rules.verifying.plain import signature_of
+from tasks.sandbox.asking import Death, ask_each
+from tasks.sandbox.child import Answer
 
 
 def look_at(papers: Sequence[Path], trust: Path | None, *, seconds: float, memory_mb: int) -> list[Looked]:
     """Return what is found of each paper, in their order; `trust` is the folder of trust anchors, nothing is fetched.
 
-    Each paper has `seconds` for each look, each child `memory_mb`. A paper with a fault is looked at no further.
+    Each paper has `seconds` for each look, each process `memory_mb`. A paper with a fault is looked at no further.
     """
-    limits = {"seconds": seconds, "memory_mb": memory_mb}
-    safe = ask_each("tasks.evidence_child", papers, **limits)  # type: ignore[arg-type]  # as they are named
-    faults = {p: answer["fault"] if answer else BEYOND_LIMITS for p, answer in zip(papers, safe, strict=True)}
-    good = [p for p in papers if not faults[p]]
+    looks = ask_each("tasks.evidence_child", papers, seconds=seconds, memory_mb=memory_mb)
+    faults = {p: _fault(p, answer) for p, answer in zip(papers, looks, strict=True)}
+    good = [p for p in papers if not faults[p].fault]
     folder = str(trust.absolute()) if trust else None
-    read = ask_each("tasks.brought.child", good, trust=folder, **limits)  # type: ignore[arg-type]
-    answers = dict(zip(good, read, strict=True))
-    return [_looked(p.name, faults[p], answers.get(p)) for p in papers]
+    reads = ask_each("tasks.brought.child", good, seconds=seconds, memory_mb=memory_mb, trust=folder)
+    read = {p: _read(p, answer) for p, answer in zip(good, reads, strict=True)}
+    return [read.get(p, faults[p]) for p in papers]
 
 
-def _looked(name: str, fault: str, answer: dict[str, Any] | None) -> Looked:
-    if fault:
-        return Looked(name, fault)
-    if answer is None:
-        return Looked(name, "", "", None)
+def _fault(paper: Path, answer: Answer | Death) -> Looked:
+    return _died(paper, answer) if isinstance(answer, Death) else Looked(paper.name, answer["fault"])
+
+
+def _read(paper: Path, answer: Answer | Death) -> Looked:
+    if isinstance(answer, Death):
+        return _died(paper, answer) if answer.passing else Looked(paper.name, "", "", None)
     signatures = answer["signatures"]
-    return Looked(
-        name, "", answer["text"], None if signatures is None else tuple(_seen(each) for each in signatures)
-    )
+    seen = None if signatures is None else tuple(signature_of(each) for each in signatures)
+    return Looked(paper.name, "", answer["text"], seen)
 
 
-def _seen(told: dict[str, Any]) -> SignatureSeen:
-    """Return a signature as the child wrote it."""
-    return SignatureSeen(
-        **{
-            **told,
-            "trust": Verdict(told["trust"]),
-            "revocation": Verdict(told["revocation"]),
-            "level": Level(told["level"]),
-            "stamp": Verdict(told["stamp"]) if told["stamp"] else None,
-            "claimed": _moment(told["claimed"]),
-            "stamped": _moment(told["stamped"]),
-        }
-    )
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
+def _died(paper: Path, death: Death) -> Looked:
+    said = not_looked_at(paper.name, passing=death.passing)
+    return Looked(said.name, said.fault, passing=said.passing)

@@ -23,7 +23,7 @@ from typing import IO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from rules.errors import ConversionFailed, ToolMissing
+from rules.errors import ConversionFailed, ConverterDied, ToolMissing
 from tasks.pdf.fixing import fixed
 from tasks.whole_file import whole_file
 
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 REMEDY = "sudo apt-get install -y libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation2"
 OLDEST = (7, 4)  # the first that takes export options as JSON
 START_SECONDS, FILE_SECONDS = 45.0, 4.0  # some twenty times what was measured
+NOTHING_MADE = "LibreOffice không tạo ra tệp"
+"""Why there is no file where LibreOffice ended as it should: it can't read the source."""
 _PDF_A_2B = {
     "SelectPdfVersion": {"type": "long", "value": "2"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
@@ -111,7 +113,7 @@ def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Conve
 def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
     """Write an .xls, .ods or .xlsb as .xlsx, tried twice; ConversionFailed where LibreOffice can't read it.
 
-    What is an .xlsx inside, whatever its name, is copied.
+    ConverterDied where it did not come to an answer. What is an .xlsx inside, whatever its name, is copied.
     """
     if _is_xlsx(file):
         _publish(file, dst, file)
@@ -121,7 +123,8 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
         failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, _publish, soffice, timeout)
         if not failed:
             return
-    raise ConversionFailed(
+    refused = ConversionFailed if failed[file] == NOTHING_MADE else ConverterDied
+    raise refused(
         f"LibreOffice không mở được bảng tính {file.name} ({failed[file]}): lưu lại tệp dưới dạng .xlsx rồi gửi lại."
     )
 
@@ -165,7 +168,7 @@ def _call(
                 publish(made, targets[source], source)
                 done[source] = targets[source]
             else:
-                failed[source] = trouble or "LibreOffice không tạo ra tệp"
+                failed[source] = trouble or NOTHING_MADE
     return failed
 
 

@@ -9,10 +9,12 @@ from PIL import Image
 from pypdf import PageObject, PdfWriter, Transformation
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
-from tasks.children import ask_each
+from rules.errors import ThiduaError
 from tasks.pdf_content import pieces, value
 from tasks.reading_copy.geometry import upright, visible
 from tasks.reading_copy.unseen_text import Word, unseen, unseen_font
+from tasks.sandbox.asking import Death, ask_each
+from tasks.sandbox.child import Answer
 
 CHILD = "tasks.reading_copy.picture_child"
 SECONDS = 20.0  # a page takes a fifth of one
@@ -22,7 +24,7 @@ MEMORY_MB = 1024
 def pictures(source: Path, pages: Mapping[int, PageObject]) -> dict[int, bytes | None]:
     """Return pages of a PDF, by their numbers from 0, each as a PDF of one upright page; None where it can't be drawn.
 
-    ThiduaError where the process that draws can't be started.
+    ThiduaError where that is this machine's fault.
     """
     with tempfile.TemporaryDirectory() as folder:
         files = {number: Path(folder) / f"{number}.png" for number in pages}
@@ -30,9 +32,20 @@ def pictures(source: Path, pages: Mapping[int, PageObject]) -> dict[int, bytes |
             CHILD, list(files.values()), seconds=SECONDS, memory_mb=MEMORY_MB, source=str(source)
         )
         return {
-            number: _page(file, pages[number]) if answer is not None and answer["drawn"] else None
+            number: _page(file, pages[number]) if _is_drawn(answer, source) else None
             for (number, file), answer in zip(files.items(), answers, strict=True)
         }
+
+
+def _is_drawn(answer: Answer | Death, source: Path) -> bool:
+    if not isinstance(answer, Death):
+        return answer["drawn"] is True
+    if answer.passing:
+        raise ThiduaError(
+            f"Máy chưa vẽ được trang của “{source.name}” (đã thử hai lần; máy thiếu bộ nhớ, hoặc ổ đĩa không trả lời): "
+            "kiểm tra máy rồi chạy lại, phần đã xong được giữ."
+        )
+    return False
 
 
 def _page(file: Path, page: PageObject) -> bytes:

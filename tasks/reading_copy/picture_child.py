@@ -1,45 +1,38 @@
-"""The child process that draws pages of strangers' PDFs: `python -I -m tasks.reading_copy.picture_child < job.json`.
+"""Draws pages of a stranger's PDF, in the sandbox, because the library that draws is not in Python and may crash.
 
-It runs under its own memory and time limits, because the library that draws is not in Python and may crash. The job's
-files are those to write, each named by its page's number from 0; it prints one JSON line each, at once.
+The job's files are the pictures to write, each named by its page's number from 0; `source` is the PDF.
 """
 
-import json
-import resource
-import signal
-import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pypdfium2
+
+from tasks.sandbox.child import Answer, Job, answer_each
 
 DOTS = 200 / 72  # pixels a point: as an office scanner
 MOST = 4000  # pixels on the longer side
 
 
-def main() -> None:
-    """Read the job from standard input, set the limits, draw each page."""
-    # What can fail by our fault fails before this line, not on somebody's file.
-    import pypdfium2
+def drawing(job: Job) -> Callable[[Path], Answer]:
+    """Return what draws one page of the job's PDF."""
 
-    print(json.dumps({"ready": True}), flush=True)
-    job = json.load(sys.stdin)
-    memory = job["memory_mb"] * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name in job["files"]:
-        signal.alarm(int(job["seconds"]))  # each page its own time
+    def drawn(picture: Path) -> Answer:
         try:
             with pypdfium2.PdfDocument(job["source"]) as document:
                 document.init_forms()  # without it no field, and no signature's stamp, is drawn
-                _draw(document[int(Path(name).stem)], Path(name))
-            drawn = True
+                _draw(document[int(picture.stem)], picture)
         except Exception:  # a stranger's file can fail the library in any way
-            drawn = False
-        print(json.dumps({"drawn": drawn}), flush=True)
+            return {"drawn": False}
+        return {"drawn": True}
+
+    return drawn
 
 
-def _draw(page, dst: Path) -> None:  # type: ignore[no-untyped-def]  # PdfPage: the library is imported late
+def _draw(page: pypdfium2.PdfPage, dst: Path) -> None:
     scale = min(DOTS, MOST / max(page.get_size()))
     page.render(scale=scale).to_pil().convert("RGB").save(dst)
 
 
 if __name__ == "__main__":
-    main()
+    answer_each(drawing)

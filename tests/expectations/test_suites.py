@@ -123,7 +123,12 @@ def test_every_rule_of_the_table_stands_in_a_suite_or_in_the_intake() -> None:
     assert rules == IN_SUITES
     intake = "".join(
         (CODE / name).read_text(encoding="utf-8")
-        for name in ("flows/intake.py", "rules/reading.py", "tasks/reader_child.py", "tasks/workbooks.py")
+        for name in (
+            "rules/received_folder.py",
+            "rules/unread.py",
+            "rules/reading.py",
+            "tasks/reader_child.py",
+        )
     )
     assert set(re.findall(r'"(F0[0-9])"', intake)) == OF_FILES
 

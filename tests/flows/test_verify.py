@@ -345,11 +345,11 @@ def test_the_command_says_a_line_a_bundle_and_ends_with_its_status(
 
 
 def test_a_bundle_that_uses_up_the_machine_is_not_judged(made: Made) -> None:
-    asked = Asked(made.trust, Settings())
-    assert verify_apart(made.proved, asked).verdict is VALID
+    (told,) = verify_apart([made.proved], made.anchors, Settings())
+    assert told.verdict is VALID
     left = set(Path(tempfile.gettempdir()).glob("thidua-verify-*"))
     for limits in ({"memory_mb": 64}, {"seconds": 0.0}):
-        told = verify_apart(made.proved, asked, **limits)  # type: ignore[arg-type]  # as they are named
+        (told,) = verify_apart([made.proved], made.anchors, Settings(), **limits)  # type: ignore[arg-type]  # as they are named
         assert told.verdict is UNKNOWN and BEYOND_LIMITS in told.why
     assert set(Path(tempfile.gettempdir()).glob("thidua-verify-*")) == left
 

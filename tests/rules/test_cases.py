@@ -27,6 +27,8 @@ RUN_ELSEWHERE = {
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",
+    "thu-muc",
+    "da-ban-hanh",
 }
 
 
