@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rules.brought import is_papers
 from rules.errors import ThiduaError
+from tasks.file_hash import digest_of
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
 EVIDENCE = "minh-chung"
@@ -97,7 +98,6 @@ def _paper_folders(path: Path) -> list[Path]:
 def sha256_of(path: Path) -> str:
     """Return the sha256 (hex) of a file; "" where it can't be read, which is a finding about it and not the run's end."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(path)
     except OSError:
         return ""
