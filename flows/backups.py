@@ -19,7 +19,8 @@ from tasks.backup import (
     sqlite_file,
     write_manifest,
 )
-from tasks.backup.trees import copy_file, digest_of
+from tasks.backup.trees import copy_file
+from tasks.file_hash import digest_of
 from tasks.publishing import MARK, WORK, only_run
 
 Say = Callable[[str], None]

@@ -1,6 +1,5 @@
 """Verifying a bundle, wherever it lies: the bag, its signatures, what its papers say. Order only; no run, no register."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from rules.verifying.contents import (
 from rules.verifying.signatures import belonging, signature_findings, too_few
 from rules.verifying.values import Finding, SignatureSeen, Verdict
 from rules.verifying.verdict import Judged
+from tasks.file_hash import digest_of
 from tasks.page_texts import annotation_texts, page_texts
 from tasks.trust import Trust
 from tasks.unsealing import BadBundleError, library_refuses, look, unsealed
@@ -45,10 +45,7 @@ class Asked:
 
 def verify_bundle(path: Path, asked: Asked) -> Judged:
     """Judge one bundle, a zip or a folder; raises OSError where it can't be read at all."""
-    sha256 = ""
-    if path.is_file():
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = digest_of(path) if path.is_file() else ""
     try:
         with unsealed(path) as folder:
             bag = look(folder)

@@ -1,11 +1,11 @@
 """Finding out to what a scanned code belongs: a bundle, or what a return slip was about. Order only."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from rules.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
+from tasks.file_hash import digest_of
 from tasks.inbox import list_inbox
 from tasks.page_texts import page_texts
 from tasks.unsealing import BadBundleError, look, unsealed
@@ -43,9 +43,7 @@ def _returned(code: PaperCode, place: Path) -> tuple[bool, str]:
 
 def _digests(place: Path) -> Iterator[str]:
     """Give what a return slip's code may stand for: a workbook's sha256, or that of a folder as it was received."""
-    for file in _files(place):
-        with file.open("rb") as opened:
-            yield hashlib.file_digest(opened, "sha256").hexdigest()
+    yield from map(digest_of, _files(place))
     if place.is_dir():
         for folder in list_inbox(place.parent):
             if folder.name == place.name:

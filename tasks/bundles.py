@@ -4,7 +4,6 @@ The `bagit` library hashes and, before anything is zipped, validates. Its make_b
 called: they change the whole process's working directory, under the feet of every other thread.
 """
 
-import hashlib
 import logging
 import re
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 import bagit
 
 from rules.text import within
+from tasks.file_hash import digest_of
 from tasks.fixed_zip import PACKED_ALREADY, write_zip
 from tasks.whole_file import LONGEST_NAME
 
@@ -87,7 +87,7 @@ def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callab
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
         _zip(folder, packed)
-        digest = _sha256(packed)
+        digest = digest_of(packed)
         packed.replace(dst)
     return digest
 
@@ -102,7 +102,7 @@ def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report
         f"data/minh-chung/{name}": path for name, path in zip(evidence_names(evidence), evidence, strict=True)
     }
     files[f"data/bao-cao{report.suffix}"] = report
-    return {name: _sha256(path) for name, path in files.items()}
+    return {name: digest_of(path) for name, path in files.items()}
 
 
 def evidence_names(files: Sequence[Path]) -> list[str]:
@@ -192,8 +192,3 @@ def _zip(folder: Path, packed: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
     write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rules.brought import is_papers
 from rules.errors import ThiduaError
+from tasks.file_hash import digest_of
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
 EVIDENCE = "minh-chung"
@@ -34,7 +35,7 @@ class Folder:
 
     def sha256(self, path: Path) -> str:
         """Return the sha256 of one of the folder's files."""
-        return dict(self.hashes)[_printable(path.relative_to(self.path).as_posix())]
+        return dict(self.hashes)[writable(path.relative_to(self.path).as_posix())]
 
 
 def list_inbox(inbox: Path) -> list[Folder]:
@@ -57,22 +58,27 @@ def list_folder(path: Path) -> Folder:
     evidence = tuple(_files(path / EVIDENCE))
     papers = tuple(p for folder in _paper_folders(path) for p in _files(folder))
     listed = (*workbooks, *evidence, *papers)
-    hashes = tuple((_printable(p.relative_to(path).as_posix()), _sha256(p)) for p in listed)
-    others = tuple(_printable(p.name) for p in files if p not in workbooks)
-    name = _printable(path.name)
+    hashes = tuple((writable(p.relative_to(path).as_posix()), sha256_of(p)) for p in listed)
+    others = tuple(writable(p.name) for p in files if p not in workbooks)
+    name = writable(path.name)
     # The name too: two empty folders, or one report sent by two units, are not the same finding.
     digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
     return Folder(name, path, workbooks, evidence, others, hashes, digest, papers)
 
 
-def _printable(name: str) -> str:
-    """Return a file name that can be written down: bytes that are no UTF-8 show as a replacement sign."""
+def writable(name: str) -> str:
+    """Return a file's name as it can be written down: bytes that are no UTF-8 show as a replacement sign."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder by name, without `~$…` and hidden ones; raises OSError."""
+    return sorted(p for p in folder.iterdir() if not p.name.startswith(("~$", ".")) and p.is_file())
 
 
 def _files(path: Path) -> list[Path]:
     try:
-        return sorted(p for p in path.iterdir() if not p.name.startswith(("~$", ".")) and p.is_file())
+        return files_in(path)
     except OSError:
         # A folder that is not there or can't be looked into holds no workbook: F01 of that folder alone.
         return []
@@ -83,16 +89,15 @@ def _paper_folders(path: Path) -> list[Path]:
         return sorted(
             p
             for p in path.iterdir()
-            if not p.name.startswith(".") and is_papers(_printable(p.name)) and p.is_dir()
+            if not p.name.startswith(".") and is_papers(writable(p.name)) and p.is_dir()
         )
     except OSError:
         return []
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the sha256 (hex) of a file; "" where it can't be read, which is a finding about it and not the run's end."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(path)
     except OSError:
-        # Unreadable is a finding of this folder (F01), not the end of the run.
         return ""

@@ -4,7 +4,6 @@ A bag that is unpacked already is read where it lies. What can't be a bundle rai
 """
 
 import errno
-import hashlib
 import logging
 import stat
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path, PurePosixPath
 import bagit
 
 from rules.verifying.bag import DECLARATION, BagSeen
+from tasks.file_hash import digest_of
 
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -69,8 +69,7 @@ def look(folder: Path) -> BagSeen:
             raise BadBundleError(f"“{name}” là liên kết hoặc tệp đặc biệt, không phải tệp thường")
         if path.is_dir():
             continue
-        with path.open("rb") as file:
-            hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        hashes[name] = digest_of(path)
         sizes[name] = path.stat().st_size
         if not name.startswith("data/"):
             if sizes[name] > MOST_TAG_BYTES:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.errors import ThiduaError
-from tasks.backup.trees import Copied, copy_file, copy_tree, digest_of
+from tasks.backup.trees import Copied, copy_file, copy_tree
+from tasks.file_hash import digest_of
 
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 

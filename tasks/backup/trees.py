@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rules.backup import ABOUT, MANIFEST, manifest_text
+from tasks.file_hash import digest_of
 
 _CHUNK = 1 << 20
 
@@ -58,12 +59,6 @@ def copy_file(source: Path, target: Path) -> str:
 def digests_below(folder: Path) -> dict[str, str]:
     """Return the sha256 (hex) of every file below a folder, by its name relative to it."""
     return {path.relative_to(folder).as_posix(): digest_of(path) for path in _files(folder)}
-
-
-def digest_of(path: Path) -> str:
-    """Return the sha256 (hex) of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:

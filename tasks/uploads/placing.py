@@ -17,8 +17,9 @@ from pathlib import Path
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import clean_name
 from rules.uploads.replacing import added, merged
+from tasks.file_hash import digest_of
 from tasks.uploads.looking import Found, look
-from tasks.uploads.unpacking import Unpacked, sha256
+from tasks.uploads.unpacking import Unpacked
 from tasks.whole_file import whole_file
 
 ARCHIVE, _BATCHES, _FORMER = ".da-nhan", ".dang-nhan", ".da-thay"
@@ -183,13 +184,13 @@ class Placing:
 
 def _hashes(folder: Path) -> dict[str, str]:
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith((".", "~$"))]
-    return {p.relative_to(folder).as_posix(): sha256(p) for p in files}
+    return {p.relative_to(folder).as_posix(): digest_of(p) for p in files}
 
 
 def _originals(moved: Path) -> dict[str, str] | None:
     """Return the sha256 of what lies in the archive; None where it is no longer what was looked at."""
     try:
-        return {"/".join(parts): sha256(file) for parts, file in look(moved).files}
+        return {"/".join(parts): digest_of(file) for parts, file in look(moved).files}
     except NotTaken:
         return None
 

@@ -1,6 +1,5 @@
 """Lays all files of a submission beside each other as bytes of our own: copied, out of a ZIP, out of a mail."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from rules.uploads.limits import REPACK, NotTaken, check_size
 from rules.uploads.names import Parts, numbered, suffix
+from tasks.file_hash import digest_of
 from tasks.uploads.looking import Found
 from tasks.uploads.mails import unpack_mail
 from tasks.uploads.zips import unpack_zip
@@ -32,14 +32,14 @@ def unpack(found: Found, into: Path) -> Unpacked:
     for number, (parts, source) in enumerate(found.files):
         copy = into / numbered(number, parts[-1])
         shutil.copyfile(source, copy, follow_symlinks=False)
-        original["/".join(parts)] = sha256(copy)
+        original["/".join(parts)] = digest_of(copy)
         for place, file in _opened(parts, copy, inside=""):
-            if place in files and sha256(files[place]) != sha256(file):
+            if place in files and digest_of(files[place]) != digest_of(file):
                 raise NotTaken(f"có hai tệp khác nhau cùng tên '{place[-1]}': đổi tên một tệp rồi gửi lại")
             files[place] = file
     sizes = [file.stat().st_size for file in files.values()]
     check_size(len(files), sum(sizes), max(sizes, default=0))
-    return Unpacked(files, {place: sha256(file) for place, file in files.items()}, original)
+    return Unpacked(files, {place: digest_of(file) for place, file in files.items()}, original)
 
 
 def _opened(parts: Parts, file: Path, inside: str) -> Iterator[tuple[Parts, Path]]:
@@ -57,9 +57,3 @@ def _opened(parts: Parts, file: Path, inside: str) -> Iterator[tuple[Parts, Path
         # A ZIP among other things keeps its name as a folder: it may be the one that names the unit.
         around = (*parts[:-1], parts[-1][: -len(kind) - 1])
         yield from _opened((*around, *place), inner, inside=kind)
-
-
-def sha256(path: Path) -> str:
-    """Return the sha256 (hex) of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
