@@ -13,7 +13,7 @@ from rules.town_papers.chart import Chart
 from tasks.charts import draw
 from tasks.codes import picture
 from tasks.documents import fingerprint, render
-from tasks.pdf import convert
+from tasks.pdf import Load, convert, shares
 from tasks.shelf import key_of
 
 MOST_NAMED = 5
@@ -90,12 +90,13 @@ def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn b�
 def to_pdf(
     run: Run, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
 ) -> None:
-    """Turn written papers into PDF in so many calls a worker; raises ConversionFailed naming those that are refused."""
+    """Turn written papers into PDF in so many calls a worker, more where they are many; raises ConversionFailed naming those that are refused."""
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
-    sizes = {draft.unit: _size(run, draft) for draft in lacking}
+    by_unit = {draft.unit: draft for draft in lacking}
+    loads = {unit: _load(run, draft) for unit, draft in by_unit.items()}
     batches = {
-        f"{number}": batch
-        for number, batch in enumerate(_batches(lacking, sizes, calls * run.settings.workers), start=1)
+        f"{number}": [by_unit[unit] for unit in units]
+        for number, units in enumerate(shares(loads, calls * run.settings.workers), start=1)
     }
     failed = gather(title, {
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
@@ -115,16 +116,6 @@ def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
     to_pdf(run, drafts)
 
 
-def _size(run: Run, draft: Draft) -> int:
-    return sum(p.stat().st_size for p in run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
-
-
-def _batches(drafts: Sequence[Draft], sizes: Mapping[str, int], calls: int) -> list[list[Draft]]:
-    """Share the drafts among at most so many calls of about as many bytes each; a unit's papers stay together."""
-    batches: list[list[Draft]] = [[] for _ in range(min(calls, len(drafts)))]
-    filled = [0] * len(batches)
-    for draft in sorted(drafts, key=lambda d: (-sizes[d.unit], d.unit)):
-        least = filled.index(min(filled))
-        batches[least].append(draft)
-        filled[least] += sizes[draft.unit]
-    return batches
+def _load(run: Run, draft: Draft) -> Load:
+    written = list(run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
+    return Load(len(written), sum(path.stat().st_size for path in written))

@@ -10,14 +10,17 @@ from tasks.pdf.converting import (
     to_xlsx,
 )
 from tasks.pdf.cutting import single_pages
+from tasks.pdf.sharing import Load, shares
 
 __all__ = [
     "FILE_SECONDS",
     "START_SECONDS",
     "Converted",
+    "Load",
     "convert",
     "limit",
     "probe",
+    "shares",
     "single_pages",
     "to_xlsx",
 ]

@@ -25,6 +25,7 @@ from pypdf.errors import PyPdfError
 
 from rules.errors import ConversionFailed, ConverterDied, ToolMissing
 from tasks.pdf.fixing import fixed
+from tasks.pdf.sharing import MOST_FILES, parts
 from tasks.whole_file import whole_file
 
 log = logging.getLogger(__name__)
@@ -93,21 +94,56 @@ def limit(files: int, timeout: float) -> float:
     return min(timeout, START_SECONDS + FILE_SECONDS * files)
 
 
-def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float) -> Converted:
+def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float, most: int = MOST_FILES) -> Converted:
     """Turn each DOCX (key) into the PDF/A-2b (value), each PDF whole under its name or not there at all.
 
-    One call for all; what that call did not bring is tried once more, file by file. `timeout` in seconds bounds
+    Calls of at most `most` files each; what a call did not bring is tried once more. `timeout` in seconds bounds
     one call. ToolMissing where LibreOffice can't be started.
     """
     done: dict[Path, Path] = {}
-    failed = _call(list(jobs), jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout) if jobs else {}
-    for source in list(failed):
-        log.warning("%s: chưa ra PDF (%s), thử lại một lần", source.name, failed.pop(source))
-        failed |= _call([source], jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout)
+
+    def call(sources: Sequence[Path]) -> dict[Path, str]:
+        return _call(sources, jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout)
+
+    failed: dict[Path, str] = {}
+    for part in parts(list(jobs), most):
+        failed |= _again(call(part), call)
+    return accounted(jobs, done, failed)
+
+
+def accounted(jobs: Mapping[Path, Path], done: Mapping[Path, Path], failed: Mapping[Path, str]) -> Converted:
+    """Return what came of the jobs, in their order; ConversionFailed where nothing was said of one: it must not get lost."""
+    if lost := [source for source in jobs if source not in done and source not in failed]:
+        names = ", ".join(f"{source.parent.name}/{source.stem}" for source in lost[:5])
+        raise ConversionFailed(
+            f"LibreOffice không trả lời về {len(lost)}/{len(jobs)} văn bản ({names}): chạy lại; nếu vẫn vậy, báo người "
+            "quản trị phần mềm."
+        )
     return Converted(
         {source: done[source] for source in jobs if source in done},
         {source: failed[source] for source in jobs if source in failed},
     )
+
+
+def _again(
+    failed: Mapping[Path, str], call: Callable[[Sequence[Path]], Mapping[Path, str]]
+) -> Mapping[Path, str]:
+    """Try once more what a call did not bring; returns what fails again.
+
+    LibreOffice stops at a file that kills it: that one is tried alone, those behind it together, as long as that brings any.
+    """
+    named: dict[Path, str] = {}
+    while failed:
+        for source, why in failed.items():
+            log.warning("%s: chưa ra PDF (%s), thử lại một lần", source.name, why)
+        first, *rest = failed
+        named |= call([first])
+        failed = call(rest) if rest else {}
+        if len(failed) == len(rest):
+            for source in failed:
+                named |= call([source])
+            break
+    return named
 
 
 def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:

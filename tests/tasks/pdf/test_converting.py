@@ -19,6 +19,7 @@ from rules.errors import ConversionFailed, ToolMissing
 from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
 from tasks.documents import render
 from tasks.pdf import FILE_SECONDS, START_SECONDS, Converted, convert, limit, probe, to_xlsx
+from tasks.pdf.converting import accounted
 
 PLAN, CYCLE = plan_and_cycle()
 PEOPLE = [person(f"CN{i}", f"Nguyễn Thị Hồng Ánh ({1960 + i})") for i in range(1, 61)]
@@ -188,6 +189,68 @@ def test_what_hangs_twice_is_named(papers: dict[Path, Path], tmp_path: Path) -> 
     result = convert({source: tmp_path / "x.pdf"}, soffice=hangs, timeout=0.3)
     assert (result.done, list(result.failed)) == ({}, [source])
     assert "giây" in result.failed[source]
+
+
+def noting(path: Path, before: str) -> str:
+    """LibreOffice itself, called with the files that `before` lets through; it notes how many a call was given."""
+    return script(
+        path,
+        f"""given=0 passed=0 status=0
+for each; do
+  shift
+  case "$each" in *.docx)
+    given=$((given + 1))
+    {before}
+    passed=$((passed + 1)) ;;
+  esac
+  set -- "$@" "$each"
+done
+echo $given >> "{path}.calls"
+[ $passed -eq 0 ] || soffice "$@" || status=$?
+exit $status""",
+    )
+
+
+def calls_of(soffice: str) -> list[int]:
+    """How many files each call of a noting LibreOffice was given."""
+    return [int(number) for number in Path(f"{soffice}.calls").read_text().split()]
+
+
+def test_a_call_is_given_no_more_files_than_it_takes(
+    papers: dict[Path, Path], converted: Converted, tmp_path: Path
+) -> None:
+    """From some number on LibreOffice drops files and says that all is well; here from the fifth on."""
+    drops = noting(tmp_path / "soffice-drops", "[ $given -le 4 ] || continue")
+    result = convert(
+        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(papers)}, soffice=drops, timeout=60, most=4
+    )
+    assert calls_of(drops) == [3, 3, 3]
+    for source, pdf in all_of(result).items():
+        assert pdf.read_bytes() == converted.done[source].read_bytes()
+
+
+def test_what_kills_libreoffice_is_named_and_those_behind_it_come_in_one_call(
+    papers: dict[Path, Path], tmp_path: Path
+) -> None:
+    sources = list(papers)[:5]
+    dies = noting(
+        tmp_path / "soffice-dies",
+        f'if [ $status -ne 0 ] || cmp -s "$each" "{sources[1]}"; then status=77; continue; fi',
+    )
+    result = convert(
+        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(sources)}, soffice=dies, timeout=60
+    )
+    assert list(result.done) == [sources[0], *sources[2:]]
+    assert result.failed == {sources[1]: "LibreOffice dừng với mã 77"}
+    assert calls_of(dies) == [5, 1, 3]
+
+
+def test_a_paper_of_which_nothing_was_said_is_an_error(tmp_path: Path) -> None:
+    jobs = {tmp_path / "mttq" / f"{name}.docx": tmp_path / f"{name}.pdf" for name in ("a", "b", "c")}
+    one, other, lost = jobs
+    assert accounted(jobs, {one: jobs[one], lost: jobs[lost]}, {other: "hỏng"}).failed == {other: "hỏng"}
+    with pytest.raises(ConversionFailed, match=r"1/3 văn bản \(mttq/c\)"):
+        accounted(jobs, {one: jobs[one]}, {other: "hỏng"})
 
 
 def _child(folder: Path) -> int:
