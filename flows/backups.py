@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flows.installation import Installation, installation
 from flows.settings import Settings
-from rules.backup import AboutBackup, without_secrets
+from rules.backup import without_secrets
+from rules.contracts.backup import AboutBackup
 from rules.errors import ThiduaError, WrongUse
 from tasks.backup import (
     Copied,

@@ -12,7 +12,8 @@ from flows.installation import Installation, installation
 from flows.office.address import addresses_at, only_office
 from flows.server import answering, usual_url
 from flows.settings import Settings
-from rules.backup import ABOUT, MANIFEST, PARTS, AboutBackup, differences, read_manifest
+from rules.backup import ABOUT, MANIFEST, PARTS, differences, read_manifest
+from rules.contracts.backup import AboutBackup
 from rules.contracts.base import Unfit
 from rules.errors import ThiduaError, WrongUse
 from tasks.backup import (

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from rules.contracts.base import Contract
-
 MANIFEST = "MANIFEST"
 ABOUT = "backup.json"
 PARTS: Mapping[str, str] = {
@@ -15,21 +13,6 @@ PARTS: Mapping[str, str] = {
     "prefect-storage": "kết quả đang dở của Prefect",
 }
 """The folders of a backup, with the name that the officer reads."""
-
-
-class AboutBackup(Contract):
-    """A backup's `backup.json`: when it was made by which versions, what it holds and from where.
-
-    `folders`: paths by their names in the backup; `databases`: a file → its kind (sqlite, postgresql).
-    """
-
-    made: str
-    thidua: str
-    prefect: str
-    folders: dict[str, str]
-    databases: dict[str, str]
-    not_included: tuple[str, ...]
-
 
 _SECRET = re.compile(r"PASS(?!WORD_FILE)|AUTH_STRING|API_KEY|SECRET|TOKEN")
 _IN_ADDRESS = re.compile(r"(://[^:/@\s]*):\S*@")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.contracts.points import ReportFile, UnitHeading
 from rules.verifying.bag import TAG_MANIFEST, BagSeen, bag_findings, info_findings, info_of
 from rules.verifying.values import Finding, Verdict
 from tasks.bundles import BagInfo, BundleContents, seal_bundle
@@ -140,7 +141,8 @@ def test_files_added_removed_or_renamed_are_named(bag: Path) -> None:
 def test_what_the_bag_s_info_says_must_agree_with_the_points(bag: Path) -> None:
     seen = look(bag)
     report = info_of(seen)["Report-Hash"]
-    facts = {**FACTS, "plan_hash": "ab" * 32, "report": {"sha256": report}}
+    told = ReportFile(file="bao-cao.xlsx", sha256=report)
+    facts = UnitHeading(**FACTS, plan_hash="ab" * 32, report=told, brought=())
     assert [f.verdict for f in info_findings(seen, facts)] == [Verdict.VALID]
     for name, value in {
         "unit_name": "UBND xã",
@@ -148,8 +150,10 @@ def test_what_the_bag_s_info_says_must_agree_with_the_points(bag: Path) -> None:
         "plan_hash": "cd",
         "unit": "p-khac",
     }.items():
-        assert {f.verdict for f in info_findings(seen, {**facts, name: value})} == {Verdict.INVALID}
-    other = {**facts, "report": {"sha256": "0" * 64}}
+        assert {f.verdict for f in info_findings(seen, facts.model_copy(update={name: value}))} == {
+            Verdict.INVALID
+        }
+    other = facts.model_copy(update={"report": ReportFile(file="bao-cao.xlsx", sha256="0" * 64)})
     assert {f.where for f in info_findings(seen, other)} == {"bag-info.txt", "data/bao-cao.xlsx"}
 
 
