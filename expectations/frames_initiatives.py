@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from expectations.lines import Line, Reading, Scalar, line_of
-from rules.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
-from rules.report import Cell, code_of
-from rules.scoring import authors
-from rules.text import same_name
-from rules.unread import remedy_of
+from rules.judging.scoring import authors
+from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
+from rules.report.report import Cell, code_of
+from rules.report.unread import remedy_of
+from rules.values.text import same_name
 
 
 def initiatives(reading: Reading) -> Iterator[Line]:

@@ -28,7 +28,7 @@ from pictures import picture
 from styles import define_code_styles
 from town import TOWN
 
-from tasks.fixed_zip import saved_parts, zipped
+from tasks.storage.fixed_zip import saved_parts, zipped
 
 HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 

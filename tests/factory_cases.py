@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from factory_report import Filling, book_of, person, plan_and_cycle, usual
 
-from rules.findings import Finding
-from rules.form import DON_VI, HOP, SHEETS, TTHC, Sheet, vocabulary
-from rules.plan import Cycle, Plan
-from rules.reading import RawBook, read_report, with_requirements
-from rules.report import Evidence, Report
-from rules.units import Unit
+from rules.plan.form import DON_VI, HOP, SHEETS, TTHC, Sheet, vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.reading import RawBook, read_report, with_requirements
+from rules.report.report import Evidence, Report
+from rules.values.findings import Finding
 
 CASES = Path(__file__).parent / "cases"
 TOPICS = sorted(p.name for p in CASES.iterdir() if p.is_dir())

@@ -6,10 +6,10 @@ It lies in the unit's own dossier: nothing of the selection, nothing of others.
 from pydantic import Field
 
 from rules.contracts.base import Contract, Points, Sha256, Slug
-from rules.gates import GateState
-from rules.ranking import NomineeKind
-from rules.scoring import Basis
-from rules.town.inputs import Correction, Waiver
+from rules.judging.gates import GateState
+from rules.judging.ranking import NomineeKind
+from rules.judging.scoring import Basis
+from rules.report.town_inputs import Correction, Waiver
 
 
 class ReportFile(Contract):

@@ -4,7 +4,7 @@ from pydantic import ConfigDict
 
 from rules.contracts.base import Contract, Moment, Sha256
 from rules.contracts.summary import Counts
-from rules.decision import Stage
+from rules.decision.decision import Stage
 
 
 class Versions(Contract):

@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from rules.contracts.base import Contract, Count, Moment, Sha256, Slug
-from rules.decision import Stage
-from rules.ranking import NomineeKind
+from rules.decision.decision import Stage
+from rules.judging.ranking import NomineeKind
 
 
 class FindingCounts(Contract):

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.collected import Collected
-from rules.ending import intake_words
-from rules.findings import Finding, Severity, with_errors
+from rules.judging.ranking import Entry, NomineeKind
+from rules.page.ending import intake_words
 from rules.page.links import Pages
-from rules.page.ranking import quota_table, share_words
-from rules.page.words import (
+from rules.page.result.ranking import quota_table, share_words
+from rules.page.summary import Outcome, Status, counts
+from rules.page.wording import (
     DASH,
     PAGE,
     RULES,
@@ -27,9 +27,9 @@ from rules.page.words import (
     shown,
     unit_name,
 )
-from rules.plan import Cycle, Plan
-from rules.ranking import Entry, NomineeKind
-from rules.summary import Outcome, Status, counts
+from rules.plan.plan import Cycle, Plan
+from rules.report.collected import Collected
+from rules.values.findings import Finding, Severity, with_errors
 
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""

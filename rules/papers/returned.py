@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from rules.brought import PAPERS
-from rules.findings import Finding, Severity
-from rules.paper_code import CodeKind, PaperCode, identifier_of
+from rules.papers.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
-from rules.papers.words import (
+from rules.plan.plan import Cycle, Ground, Plan
+from rules.supplied_papers.names import PAPERS
+from rules.values.findings import Finding, Severity
+from rules.values.wording import (
     BLANK,
     capital,
     counted,
@@ -20,7 +21,6 @@ from rules.papers.words import (
     parent_line,
     trimmed,
 )
-from rules.plan import Cycle, Ground, Plan
 
 PRINTED = 150
 """So many lines of a kind a slip prints; the rest stands in the marked workbook and is counted."""

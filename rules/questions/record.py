@@ -2,9 +2,9 @@
 
 from rules.contracts.base import Contract, Points, Slug
 from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport
-from rules.gates import GateState
-from rules.questions.why_not import Line
-from rules.town.inputs import Vote
+from rules.judging.gates import GateState
+from rules.questions.why_not.why_not import Line
+from rules.report.town_inputs import Vote
 
 
 class NomineeFacts(NomineeTotal):

@@ -1,17 +1,17 @@
 """What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says.
 
-Whether a paper may be issued belongs to `rules.town.issuing`, how numbers are given to `numbering`.
+Whether a paper may be issued belongs to `rules.issuing.issuing`, how numbers are given to `numbering`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rules.decision import Numbered
-from rules.plan import Plan
+from rules.decision.decision import Numbered
+from rules.issuing.issuing import IssueRequest
+from rules.plan.plan import Plan
 from rules.register.numbering import Given, NumberState, Wanted
-from rules.register.values import StoredPaper
-from rules.town.inputs import CERTIFICATE
-from rules.town.issuing import IssueRequest
+from rules.report.register_values import StoredPaper
+from rules.report.town_inputs import CERTIFICATE
 
 Obstacle = tuple[str, str]
 """A paper's id, and what keeps it from being issued."""

@@ -3,14 +3,13 @@
 import re
 from dataclasses import replace
 
-from rules.decision import Decision
-from rules.gates import GateState
+from rules.decision.decision import Decision
+from rules.judging.gates import GateState
+from rules.judging.quotas import ALL, quota_lines, select
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context
-from rules.papers.words import capital
-from rules.quotas import ALL, quota_lines, select
-from rules.ranking import Entry, NomineeKind
-from rules.town_papers.figures import Figures
-from rules.town_papers.words import (
+from rules.town_papers.figures.figures import Figures
+from rules.town_papers.wording import (
     KINDS,
     MARK,
     gate_name,
@@ -21,6 +20,7 @@ from rules.town_papers.words import (
     stopped_words,
     unit_of,
 )
+from rules.values.wording import capital
 
 
 def gate_lines(figures: Figures) -> list[list[str]]:

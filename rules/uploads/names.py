@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Collection
 
-from rules.brought import PAPERS, is_papers
-from rules.text import fold, printable, within
+from rules.supplied_papers.names import PAPERS, is_papers
 from rules.uploads.limits import LIMITS, REPACK, NotTaken
+from rules.values.text import fold, printable, within
 
 SPREADSHEETS = frozenset({"xlsx", "xlsm", "xls", "ods", "xlsb"})
 PAGES = frozenset({"pdf", "jpg", "jpeg", "png", "tif", "tiff", "heic"})

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from rules.brought import PAPERS, is_papers, paper_of
+from rules.supplied_papers.names import PAPERS, is_papers, paper_of
 from rules.uploads.names import SPREADSHEETS, suffix
 
 

@@ -1,7 +1,7 @@
 """Whether a bag is complete and untouched: every file listed, every listed file there, every byte as it was written.
 
 The manifests are compared as bytes with what they would say of the files as they are: a changed byte in a manifest is
-noticed like one in a paper. Values only; hashing belongs to `tasks.unsealing`.
+noticed like one in a paper. Values only; hashing belongs to `tasks.dossier.unsealing`.
 """
 
 import re

@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from rules.cells import address
 from rules.contracts.points import UnitPoints
-from rules.papers.words import in_full
-from rules.reading import RawBook
-from rules.text import fold
-from rules.values import shown
+from rules.report.cells import address
+from rules.report.reading import RawBook
+from rules.values.text import fold
+from rules.values.typed import shown
+from rules.values.wording import in_full
 from rules.verifying.agreement import missing_figures, missing_names, readable
 from rules.verifying.bag import COPY, FACTS
 from rules.verifying.values import Finding, Verdict

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.register.values import Change, Received, Version
+from rules.report.register_values import Change, Received, Version
 from tasks.register.entry import Entry, as_json, storable
 from tasks.register.schema import FILES, LANES, VERSIONS
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 from tasks.sandbox.child import READY, Answer, Job
 
 TRIES = 2

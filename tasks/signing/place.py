@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pypdf import PageObject, PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from tasks.fonts import DRAWING, Style, drawing_font
-from tasks.pdf_content import annotations, pieces, value
+from tasks.documents.fonts import DRAWING, Style, drawing_font
+from tasks.documents.pdf.content import annotations, pieces, value
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
 

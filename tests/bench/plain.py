@@ -38,33 +38,33 @@ with clock("imports"):
     from expectations.checking import check
     from expectations.lines import Reading
     from rules.archive.metadata import FileOf, day_of_paper, kept_until, of_dossier, of_unit_paper
-    from rules.dossier import Paper, papers_of
-    from rules.explain import for_the_bundle, unit_facts
-    from rules.findings import Finding, finding, with_errors
-    from rules.form import vocabulary
-    from rules.judgement import judge
-    from rules.paper_code import CodeKind, PaperCode
+    from rules.decision.judgement import judge
+    from rules.papers.dossier import Paper, papers_of
+    from rules.papers.paper_code import CodeKind, PaperCode
     from rules.papers.returned import comes_back
     from rules.papers.unit import RETURN_SLIP, return_slip
-    from rules.papers.words import cycle_words
-    from rules.plan import Cycle, Plan
-    from rules.reading import RawBook, read_report, with_requirements
-    from rules.report import Evidence, Report
-    from tasks.authority import trial_authority
-    from tasks.bundles import BagInfo, BundleContents, seal_bundle
-    from tasks.codes import picture, squares
-    from tasks.documents import TEMPLATES
-    from tasks.evidence_child import evidence_fault
-    from tasks.front_pages import SEAL_BOX, Cover, Nominee
-    from tasks.inbox import Folder, list_inbox
-    from tasks.metadata import metadata_xml, page_count
-    from tasks.pdf import to_xlsx
-    from tasks.pdf.converting import _TO_PDF
-    from tasks.plans import find_plan
-    from tasks.reader_child import read_workbook
-    from tasks.reading_copy import Part, build_reading_copy
-    from tasks.returned import annotate, marked_name
-    from tasks.workbooks import LEGACY, _book, with_errors_shown
+    from rules.plan.form import vocabulary
+    from rules.plan.plan import Cycle, Plan
+    from rules.questions.facts import for_the_bundle, unit_facts
+    from rules.report.reading import RawBook, read_report, with_requirements
+    from rules.report.report import Evidence, Report
+    from rules.values.findings import Finding, finding, with_errors
+    from rules.values.wording import cycle_words
+    from tasks.documents.codes import picture, squares
+    from tasks.documents.documents import TEMPLATES
+    from tasks.documents.pdf import to_xlsx
+    from tasks.documents.pdf.converting import _TO_PDF
+    from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
+    from tasks.dossier.front_pages import SEAL_BOX, Cover, Nominee
+    from tasks.dossier.metadata import metadata_xml, page_count
+    from tasks.dossier.reading_copy import Part, build_reading_copy
+    from tasks.intake.inbox import Folder, list_inbox
+    from tasks.intake.returned import annotate, marked_name
+    from tasks.intake.workbooks import LEGACY, _book, with_errors_shown
+    from tasks.pki.authority import trial_authority
+    from tasks.sandbox.evidence_child import evidence_fault
+    from tasks.sandbox.reader_child import read_workbook
+    from tasks.storage.plans import find_plan
     from tests.bench import plain_signing
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -18,8 +18,8 @@ from with_schemas import schema_faults
 from flows.settings import PROJECT
 from rules.contracts.points import UnitPoints
 from rules.contracts.run import PublishedRun
-from rules.errors import ThiduaError
 from rules.questions.record import RunFacts
+from rules.values.errors import ThiduaError
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
@@ -48,7 +48,7 @@ def again(finished: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
 def award(inbox: Path, out: Path):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out))
 
@@ -175,7 +175,7 @@ def row_of(sheet, code: str) -> int:  # type: ignore[no-untyped-def]  # openpyxl
 
 
 def test_two_runs_never_write_into_one_folder_at_once(again: tuple[Path, Path]) -> None:
-    from tasks.publishing import only_run
+    from tasks.storage.publishing import only_run
 
     inbox, out = again
     with only_run(out), pytest.raises(ThiduaError, match="lần chạy khác"):

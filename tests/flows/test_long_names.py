@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from test_cycle import workbook_of
 from test_reruns import SAMPLE, award
 
-from tasks.returned import LIST_SHEET
-from tasks.whole_file import LONGEST_NAME
+from tasks.intake.returned import LIST_SHEET
+from tasks.storage.whole_file import LONGEST_NAME
 
 DEFECTS = Path(__file__).parents[1] / "defects"
 

@@ -8,12 +8,12 @@ import pytest
 from factory_cases import CASES, TOPICS, Case, case_plan, case_unit, cases, each, read_case
 from factory_report import plan_and_cycle
 
-from rules.gates import Gate, GateState
-from rules.plan import GuidanceQuota, Plan
-from rules.quotas import quota_lines, select
-from rules.ranking import Entry, NomineeKind, entries_of, rank
-from rules.scoring import Score, scores_of
-from rules.tables import quota_rows
+from rules.judging.gates import Gate, GateState
+from rules.judging.quotas import quota_lines, select
+from rules.judging.ranking import Entry, NomineeKind, entries_of, rank
+from rules.judging.scoring import Score, scores_of
+from rules.page.tables import quota_rows
+from rules.plan.plan import GuidanceQuota, Plan
 
 RUN_HERE = {"scoring", "gates", "ranking", "quotas"}
 RUN_ELSEWHERE = {

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 from tasks.sandbox.asking import Answer, Death, ask_each
 
 DEFECTS = Path(__file__).resolve().parents[2] / "defects"
-EVIDENCE = "tasks.evidence_child"
+EVIDENCE = "tasks.sandbox.evidence_child"
 SECONDS, MEMORY = 30.0, 768
 
 
@@ -90,7 +90,7 @@ def test_so_is_the_clock_on_the_wall(silent: Path) -> None:
 def test_processor_time_is_the_files_own_fault_and_not_tried_again() -> None:
     book = DEFECTS / "half-a-million-cells.xlsx"
     began = time.monotonic()
-    assert list(ask_each("tasks.reader_child", [book], seconds=0.2, memory_mb=MEMORY)) == [
+    assert list(ask_each("tasks.sandbox.reader_child", [book], seconds=0.2, memory_mb=MEMORY)) == [
         Death(-signal.SIGPROF)
     ]
     assert time.monotonic() - began < 5
