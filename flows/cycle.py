@@ -53,7 +53,7 @@ def award_cycle(params: CycleRun) -> State:
         if not params.until.goes_on_to(Step.DOSSIERS):
             return ranked(run, decision)
 
-        dossiers = dossiers_of(run, decision)
+        dossiers = dossiers_of(run, decision, reception.received.supplied)
         papers_to_pdf(run, [dossier.draft for dossier in dossiers])
         bundles = dossiers_to_bundles(run, dossiers)
         if not params.until.goes_on_to(Step.PUBLISHING):

@@ -21,9 +21,9 @@ from rules.judging.scoring import scores_of
 from rules.papers.dossier import Paper, papers_of
 from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
 from rules.plan.plan import Cycle, Plan
+from rules.plan.wording import cycle_words
 from rules.questions.facts import for_the_bundle, unit_facts
 from rules.report.report import Report
-from rules.values.wording import cycle_words
 from tasks.documents.codes import squares
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert

@@ -18,8 +18,8 @@ from flows.run.stages import OUTSIDE, again_if, gather
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.rows import keys_of
+from rules.plan.town_papers import CERTIFICATE
 from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
-from rules.report.town_inputs import CERTIFICATE
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
 from tasks.signing import sign_pdf

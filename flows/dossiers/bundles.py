@@ -1,13 +1,12 @@
 """From papers to signed dossiers: who has one, of what it is made, signed, then sealed in a bundle. Order only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft
 from flows.dossiers.sealing import seal_dossier
 from flows.dossiers.signing import sign_dossier
-from flows.intake.supplied_papers import brought_of
 from flows.run.context import Run
 from flows.run.stages import again_if, gather
 from rules.decision.decision import Decision
@@ -15,15 +14,15 @@ from rules.papers.dossier import papers_of
 from rules.questions.facts import for_the_bundle, unit_facts
 
 
-def dossiers_of(run: Run, decision: Decision) -> list[Dossier]:
-    """Return the dossier of every accepted report that nominates somebody: papers to be made, papers it has brought."""
+def dossiers_of(run: Run, decision: Decision, supplied: Mapping[str, Mapping[str, Path]]) -> list[Dossier]:
+    """Return the dossier of every accepted report that nominates somebody; `supplied` papers take the place of ours."""
     plan, cycle, scores, entries = run.plan, run.cycle, decision.scores, decision.entries
     made = []
     for unit, report in decision.reports.items():
         if not report.nominees:
             continue
         papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
-        brought = {name: path for name, path in brought_of(run.folders[unit]).items() if name in papers}
+        brought = {name: path for name, path in supplied.get(unit, {}).items() if name in papers}
         draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in brought})
         facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(brought)))
         made.append(Dossier(run, draft, papers, brought, report, facts.text(indent=1).encode("utf-8")))

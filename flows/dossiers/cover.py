@@ -6,7 +6,7 @@ from flows.dossiers.dossier import Dossier
 from flows.run.context import Run
 from rules.checks.nominees import called
 from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
-from rules.values.wording import cycle_words
+from rules.plan.wording import cycle_words
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import hashes_for_code
 from tasks.dossier.front_pages import Cover, Nominee

@@ -5,10 +5,11 @@ How each step is done, by tasks of a run or right here, is the matter of whoever
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 from flows.intake.reading import Intake
-from flows.intake.supplied_papers import brought_findings
+from flows.intake.supplied_papers import brought_findings, brought_of
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.report.town_inputs import Correction, Waiver
@@ -36,6 +37,7 @@ class Corrected:
 class Received:
     """What came in: the accepted reports, every finding so far, the town's forms, what earlier cycles left.
 
+    `supplied`: the papers that accepted units have signed themselves, by unit and by the paper of ours that each replaces.
     `unread`: the folders of which this machine could not read all; their findings say so.
     """
 
@@ -45,6 +47,7 @@ class Received:
     corrections: tuple[Correction, ...]
     waivers: tuple[Waiver, ...]
     former: Former
+    supplied: Mapping[str, Mapping[str, Path]]
     unread: frozenset[str]
 
 
@@ -76,13 +79,15 @@ def receive(
     findings += brought_findings(plan, folders, found.reports, looked)
     unread = {i.folder for i in intakes if i.passing}
     unread |= {unit for unit, papers in looked.items() if any(each.passing for each in papers)}
+    accepted = _accepted(found.reports, findings)
     return Received(
-        reports=_accepted(found.reports, findings),
+        reports=accepted,
         findings=[*findings, *sheets.findings, *found.refused],
         sheets=sheets,
         corrections=found.corrections,
         waivers=found.waivers,
         former=former,
+        supplied={r.unit: brought_of(folders[r.unit]) for r in accepted},
         unread=frozenset(unread),
     )
 

@@ -12,9 +12,10 @@ from rules.papers.dossier import Paper
 from rules.plan.form import HOP
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town import Retention
+from rules.plan.town_papers import MINUTES
+from rules.plan.wording import cycle_words
 from rules.report.report import Report
-from rules.report.town_inputs import MINUTES
-from rules.values.wording import BLANK, cycle_words, in_full, one_line
+from rules.values.wording import BLANK, in_full, one_line
 
 Values = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""

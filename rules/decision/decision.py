@@ -4,12 +4,12 @@ The shape only. `judgement` fills it for a yearly cycle, `years.final` for the l
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.judging.quotas import QuotaLine
-from rules.judging.ranking import Entry
+from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
@@ -90,3 +90,19 @@ class Decision:
     def called(self, entry: Entry) -> str:
         """Return how papers call the nominee."""
         return entry.name
+
+
+def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:
+    """Return nominees as lists print them: collectives by group and rank, then persons by unit.
+
+    Persons stand in the registry's order: a list that goes out must not tell the ranking.
+    """
+    groups = [g.id for g in decision.plan.groups]
+    order = {slug: i for i, slug in enumerate(decision.plan.units)}
+    entries = list(entries)
+    collectives = [e for e in entries if e.kind is NomineeKind.COLLECTIVE]
+    people = [e for e in entries if e.kind is NomineeKind.INDIVIDUAL]
+    return [
+        *sorted(collectives, key=lambda e: (groups.index(e.group), e.rank, order[e.unit])),
+        *sorted(people, key=lambda e: (order[e.unit], len(e.nominee), e.nominee)),
+    ]

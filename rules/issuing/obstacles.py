@@ -9,16 +9,8 @@ from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
 from rules.plan.plan import Plan
-from rules.report.town_inputs import (
-    CERTIFICATE,
-    DECISION,
-    EXEMPLARS,
-    MINUTES,
-    NOTICE,
-    SUMMARY,
-    Issue,
-    Meeting,
-)
+from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
+from rules.report.town_inputs import Issue, Meeting
 from rules.values.errors import NotInForce
 
 AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})

@@ -3,9 +3,9 @@
 Looking up only; what stands in the way belongs to `issuing_obstacles`.
 """
 
-from rules.decision.decision import Decision
-from rules.report.town_inputs import CERTIFICATE, DECISION, EXEMPLARS, NOTICE, Issue, Override
-from rules.town_papers.wording import listed
+from rules.decision.decision import Decision, listed
+from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
+from rules.report.town_inputs import Issue, Override
 
 
 def issue_of(decision: Decision, paper: str) -> Issue | None:

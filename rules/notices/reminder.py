@@ -9,13 +9,13 @@ from rules.notices.values import Words
 from rules.papers.parts import Context, dashed, movement_words, own_plan
 from rules.plan.law import template_for
 from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import NOTICE
 from rules.plan.units import Unit
-from rules.report.town_inputs import NOTICE
+from rules.plan.wording import cycle_words
 from rules.values.wording import (
     BLANK,
     capital,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     in_full,

@@ -16,8 +16,8 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
 from rules.plan.base import Part, Sourced
 from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import DECISION
 from rules.plan.units import Unit
-from rules.report.town_inputs import DECISION
 from rules.values.findings import Finding, Severity
 
 

@@ -9,10 +9,10 @@ from rules.papers.parts import Context, body_words, head, movement_words, signat
 from rules.plan.form import THANH_TICH
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
+from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.values.wording import (
     BLANK,
-    cycle_words,
     day_words,
     grouped,
     in_full,

@@ -8,16 +8,15 @@ from typing import Any
 from rules.papers.nominees import Meeting, Nominee
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
+from rules.plan.wording import cycle_words, place_of
 from rules.report.report import Report
 from rules.values.wording import (
     BLANK,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     one_line,
     parent_line,
-    place_of,
     signature_lines,
     signer,
 )

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rules.papers.names import PAPERS
 from rules.papers.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
 from rules.plan.plan import Cycle, Ground, Plan
-from rules.supplied_papers.names import PAPERS
+from rules.plan.wording import cycle_words
 from rules.values.findings import Finding, Severity
 from rules.values.wording import (
     BLANK,
     capital,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     in_full,

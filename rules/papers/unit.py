@@ -23,18 +23,9 @@ from rules.plan.form import HOP
 from rules.plan.law import citations, day_of
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
+from rules.plan.wording import cycle_words
 from rules.report.report import Report
-from rules.values.wording import (
-    BLANK,
-    capital,
-    counted,
-    cycle_words,
-    day_words,
-    in_full,
-    number_line,
-    one_line,
-    signer,
-)
+from rules.values.wording import BLANK, capital, counted, day_words, in_full, number_line, one_line, signer
 
 SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP = "to-trinh", "bien-ban", "bao-cao", "phieu-tra"
 """The names of the templates."""

@@ -11,8 +11,8 @@ from rules.plan.form import facts
 from rules.plan.judging import Item
 from rules.plan.plan import Plan
 from rules.plan.town import MOST_CONTENTS
+from rules.plan.town_papers import TOWN_PAPERS
 from rules.plan.units import Registry
-from rules.report.town_inputs import TOWN_PAPERS
 
 _MESSAGES = {
     "missing": "thiếu khóa này: thêm vào",

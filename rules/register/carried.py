@@ -9,9 +9,9 @@ from typing import Any
 from rules.decision.decision import Numbered
 from rules.issuing.issuing import IssueRequest
 from rules.plan.plan import Plan
+from rules.plan.town_papers import CERTIFICATE
 from rules.register.numbering import Given, NumberState, Wanted
 from rules.report.register_values import StoredPaper
-from rules.report.town_inputs import CERTIFICATE
 
 Obstacle = tuple[str, str]
 """A paper's id, and what keeps it from being issued."""

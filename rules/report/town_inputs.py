@@ -9,19 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-REPORT, SUBMISSION, MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE = (
-    "bao-cao-tham-dinh",
-    "to-trinh",
-    "bien-ban",
-    "quyet-dinh",
-    "giay-khen",
-    "bao-cao-tong-hop",
-    "guong-dien-hinh",
-    "thong-bao",
-)
-TOWN_PAPERS = (REPORT, SUBMISSION, MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE)
-"""The papers of the town, by the id that the plan's `town_papers` gives them, in the order they come about."""
-
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:

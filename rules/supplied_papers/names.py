@@ -7,13 +7,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
 from rules.plan.form import COLLECTIVE
 from rules.values.text import fold, printable
 from rules.verifying.values import SignatureSeen
 
-PAPERS = "van-ban"
-"""The folder's name in a unit's folder, and in a bundle."""
-SUBMISSION, MINUTES, ACHIEVEMENT = "01-to-trinh", "02-bien-ban", "03-bao-cao-"
 _NAMES = "to-trinh.pdf, bien-ban.pdf, bao-cao-TT.pdf, bao-cao-CN1.pdf …"
 
 _SIGNS = re.compile(r"[\W_]+")

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.papers.figures import TTHC_PRINTED, general_figures, procedure_figures, task_figures
+from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
 from rules.papers.nominees import Nominee, meeting, nominees
 from rules.plan.form import HOP
 from rules.plan.plan import Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
-from rules.supplied_papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
 from rules.values.wording import BLANK, counted, grouped, in_full, one_line, short_day, signer
 
 _COMMITTEE = "Ủy ban nhân dân "

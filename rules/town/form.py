@@ -12,7 +12,7 @@ from rules.plan.form import (
     Sheet,
     Vocabulary,
 )
-from rules.report.town_inputs import TOWN_PAPERS
+from rules.plan.town_papers import TOWN_PAPERS
 from rules.values.text import fold
 
 

@@ -8,11 +8,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, listed
 from rules.judging.ranking import NomineeKind
 from rules.papers.nominees import nominees
 from rules.town_papers.parts import TownDraft
-from rules.town_papers.wording import as_read, listed, names_of
+from rules.town_papers.wording import as_read, names_of
 from rules.values.wording import in_full
 
 

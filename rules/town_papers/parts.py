@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.decision.decision import Decision, Numbered
+from rules.decision.decision import Decision, Numbered, listed
 from rules.issuing.issuing import after_authority, override_of, override_words
 from rules.issuing.obstacles import OF_AUTHORITY
 from rules.judging.ranking import Entry, NomineeKind
@@ -13,9 +13,10 @@ from rules.papers.dossier import Paper
 from rules.papers.parts import Context, dashed, own_plan
 from rules.plan.law import citations, template_for
 from rules.plan.plan import Plan
-from rules.report.town_inputs import DECISION, MINUTES, SUBMISSION, Correction
+from rules.plan.town_papers import DECISION, MINUTES, SUBMISSION
+from rules.report.town_inputs import Correction
 from rules.town_papers.figures.chart import Chart
-from rules.town_papers.wording import MARK, how_many, listed, name_of, rests_on_the_office, unit_of
+from rules.town_papers.wording import MARK, how_many, name_of, rests_on_the_office, unit_of
 from rules.values.wording import (
     BLANK,
     capital,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, listed
 from rules.judging.gates import GateState
 from rules.judging.quotas import ALL, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind
@@ -13,7 +13,6 @@ from rules.town_papers.wording import (
     KINDS,
     MARK,
     gate_name,
-    listed,
     name_of,
     points,
     rests_on_the_office,

@@ -5,7 +5,8 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.town import MOST_CONTENTS
-from rules.report.town_inputs import DECISION, SUMMARY
+from rules.plan.town_papers import DECISION, SUMMARY
+from rules.plan.wording import cycle_words
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.figures.coverage import coverage
@@ -14,7 +15,7 @@ from rules.town_papers.figures.periods import group_year_lines
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
-from rules.values.wording import BLANK, counted, cycle_words, one_line, short_day
+from rules.values.wording import BLANK, counted, one_line, short_day
 
 ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
 

@@ -77,22 +77,6 @@ def who(decision: Decision, entry: Entry) -> str:
     return f"{name_of(entry)}, {decision.plan.units[entry.unit].name}"
 
 
-def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:
-    """Return nominees as lists print them: collectives by group and rank, then persons by unit.
-
-    Persons stand in the registry's order: a list that goes out must not tell the ranking.
-    """
-    groups = [g.id for g in decision.plan.groups]
-    order = {slug: i for i, slug in enumerate(decision.plan.units)}
-    entries = list(entries)
-    collectives = [e for e in entries if e.kind is NomineeKind.COLLECTIVE]
-    people = [e for e in entries if e.kind is NomineeKind.INDIVIDUAL]
-    return [
-        *sorted(collectives, key=lambda e: (groups.index(e.group), e.rank, order[e.unit])),
-        *sorted(people, key=lambda e: (order[e.unit], len(e.nominee), e.nominee)),
-    ]
-
-
 def how_many(entries: Sequence[Entry]) -> str:
     """Return "10 tập thể, 59 cá nhân"."""
     collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in entries)

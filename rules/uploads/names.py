@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Collection
 
-from rules.supplied_papers.names import PAPERS, is_papers
+from rules.papers.names import PAPERS
+from rules.supplied_papers.names import is_papers
 from rules.uploads.limits import LIMITS, REPACK, NotTaken
 from rules.values.text import fold, printable, within
 

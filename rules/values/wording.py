@@ -8,8 +8,6 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.plan.plan import Cycle, Plan
-from rules.plan.units import Unit
 from rules.values.rounding import half_up, shown_vi
 from rules.values.text import clean, printable
 
@@ -28,7 +26,6 @@ _IN_FULL = {
 }
 _BODIES = re.compile(r"\b(" + "|".join(_IN_FULL) + r")\b")
 _COMMITTEE = "Ủy ban nhân dân"
-_COMMUNE = re.compile(rf"{_COMMITTEE} (xã|phường|thị trấn) ([^(]+)", re.IGNORECASE)
 _OF_COMMITTEE = re.compile(rf"\s+(?:UBND|{_COMMITTEE})(?!\w).*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HEAD_LINE = 24  # capitals that find room on a line of the head
@@ -81,13 +78,6 @@ def short_day(day: dt.date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def cycle_words(cycle: Cycle) -> str:
-    """Return "năm 2024" for a yearly cycle, "giai đoạn 2023 - 2025" for a final one."""
-    if cycle.kind == "final" and cycle.years:
-        return f"giai đoạn {min(cycle.years)} - {max(cycle.years)}"
-    return f"năm {cycle.year}"
-
-
 def counted(number: int) -> str:
     """Return a number of people or papers the way offices write it: 0, 01, 02 … 10, 1.234."""
     return f"{number:02d}" if 0 < number < 10 else grouped(Decimal(number))
@@ -135,16 +125,6 @@ def _kept_at_end(name: str) -> str:
 def parent_line(name: str) -> str:
     """Return the parent body in CAPITALS; NĐ 30/2020 allows its common abbreviation."""
     return re.sub(_COMMITTEE, "UBND", one_line(name), flags=re.IGNORECASE).upper()
-
-
-def place_of(plan: Plan, unit: Unit) -> str:
-    """Return the place that a unit's papers name: a commune's or ward's own name, else the town's."""
-    match = _COMMUNE.match(in_full(unit.name))
-    if match is None:
-        return plan.movement.place
-    name = match[2].strip()
-    # A name that is a number is given in full: "Phường 1".
-    return f"{capital(match[1].lower())} {name}" if name[:1].isdigit() else name
 
 
 def number_line(kind: str, number: str, abbrev: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
+from rules.plan.town_papers import CERTIFICATE, DECISION
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState
-from rules.report.town_inputs import CERTIFICATE, DECISION
 from rules.values.errors import ThiduaError
 from tasks.register.entry import Entry
 from tasks.register.schema import AWARDS, RUNS

@@ -45,11 +45,11 @@ with clock("imports"):
     from rules.papers.unit import RETURN_SLIP, return_slip
     from rules.plan.form import vocabulary
     from rules.plan.plan import Cycle, Plan
+    from rules.plan.wording import cycle_words
     from rules.questions.facts import for_the_bundle, unit_facts
     from rules.report.reading import RawBook, read_report, with_requirements
     from rules.report.report import Evidence, Report
     from rules.values.findings import Finding, finding, with_errors
-    from rules.values.wording import cycle_words
     from tasks.documents.codes import picture, squares
     from tasks.documents.documents import TEMPLATES
     from tasks.documents.pdf import to_xlsx

@@ -13,15 +13,14 @@ import pytest
 from archived import archived_faults
 from openpyxl import load_workbook
 from published import stamps
+from sampled_runs import SAMPLE, change, workbook_of
 from with_schemas import schema_faults
 
-from flows.settings import PROJECT
 from rules.contracts.points import UnitPoints
 from rules.contracts.run import PublishedRun
 from rules.questions.record import RunFacts
 from rules.values.errors import ThiduaError
 
-SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
@@ -67,20 +66,6 @@ def papers(out: Path, unit: str) -> dict[str, bytes]:
             for n in bundle.namelist()
             if n.startswith("data/van-ban/") and n.endswith(".pdf")
         }
-
-
-def change(workbook: Path, label: str, value: object) -> None:
-    """Write the value of a label of sheet 1 of a unit's report."""
-    book = load_workbook(workbook)
-    sheet = book["1. Đơn vị"]
-    row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == label)
-    sheet.cell(row, 2).value = value
-    book.save(workbook)
-
-
-def workbook_of(inbox: Path, unit: str) -> Path:
-    """The one report of a unit."""
-    return next((inbox / unit).glob("*.xlsx"))
 
 
 def test_the_results_hold_against_tools_that_are_not_ours(finished: tuple[Path, Path]) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from test_cycle import workbook_of
-from test_reruns import SAMPLE, award
+from sampled_runs import SAMPLE, award, workbook_of
 
 from tasks.intake.returned import LIST_SHEET
 from tasks.storage.whole_file import LONGEST_NAME

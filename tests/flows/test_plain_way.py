@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from test_reruns import SAMPLE, award
+from sampled_runs import SAMPLE, award
 
 from flows.settings import PROJECT
 from tests.bench import compare

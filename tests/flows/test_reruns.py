@@ -10,23 +10,11 @@ from typing import Any
 import pytest
 from factory_keys import key_folder
 from published import stamps
-from test_cycle import change, workbook_of
+from sampled_runs import SAMPLE, award, change, workbook_of
 
-from flows.settings import PROJECT
 from rules.values.errors import ConversionFailed, ThiduaError, WrongUse
 
-SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
-
-
-def award(inbox: Path, out: Path, **asked: Any) -> Any:
-    """Run the flow; returns the state it ends in."""
-    from flows.cycle import award_cycle
-    from flows.run.request import CycleRun
-
-    state = award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, **asked), return_state=True)  # type: ignore[call-overload]
-    state.result()  # raises what stopped it
-    return state
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from rules.plan.form import Field, Kind, Sheet
 from rules.plan.plan import Cycle, Plan
-from rules.report.town_inputs import TOWN_PAPERS
+from rules.plan.town_papers import TOWN_PAPERS
 from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
 from tasks.forms.saving import save_book
 from tasks.forms.styles import Looks

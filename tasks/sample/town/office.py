@@ -7,9 +7,10 @@ from typing import Any
 
 from rules.plan.form import DON_VI
 from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.units import Unit
 from rules.report.report import Report
-from rules.report.town_inputs import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY, Waiver
+from rules.report.town_inputs import Waiver
 from rules.town.form import (
     CORRECTIONS,
     CORRECTIONS_FOLDER,

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_cycle import change, workbook_of
+from sampled_runs import SAMPLE, change, workbook_of
 
-from flows.settings import PROJECT
 from tasks.intake.received import Store
-
-SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 
 
 @pytest.fixture

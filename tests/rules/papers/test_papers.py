@@ -12,11 +12,11 @@ from rules.papers.returned import PRINTED, comes_back
 from rules.papers.unit import Context, achievement, minutes, return_slip, submission
 from rules.plan.form import LEADERS_MEETING
 from rules.plan.plan import Plan
+from rules.plan.wording import cycle_words, place_of
 from rules.report.report import Report
 from rules.values.findings import Severity, finding
 from rules.values.wording import (
     counted,
-    cycle_words,
     day_words,
     grouped,
     head_lines,
@@ -24,7 +24,6 @@ from rules.values.wording import (
     one_line,
     paragraphs,
     percent,
-    place_of,
     signature_lines,
     signer,
 )

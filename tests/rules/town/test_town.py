@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from factory_cases import Case, each, read_case
+from factory_cases import Case, each, given_entries, only_knows, read_case
 from factory_report import plan_and_cycle
 from factory_town_sheet import form_sheet
-from test_cases import given_entries, only_knows
 
 from rules.judging.quotas import select
 from rules.judging.ranking import entries_of, rank
