@@ -1,10 +1,6 @@
 """START HERE: the yearly run of one cycle, from the units' reports to signed dossiers and the town's papers, on one screen."""
 
-from typing import Any, cast
-
 from prefect import State, flow
-from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.decision.council_stop import council_stop, inputs_of
 from flows.decision.judging import judge_all
@@ -18,20 +14,18 @@ from flows.run.context import open_run
 from flows.run.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
 from flows.run.place import find_place
 from flows.run.request import CycleRun
-from flows.run.stages import whole
+from flows.run.stages import OFFICE_THREADS, whole
 from flows.run.when import asked_for, patience, run_name
 from flows.settings import read_settings
 from rules.values.steps import Step
 from tasks.storage.publishing import only_run
-
-THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=read_settings().workers))
 
 
 @flow(
     name="award-cycle",
     description="Chạy một chu kỳ khen thưởng: nhận báo cáo, kiểm tra, thẩm định, xếp hạng, lập và ký hồ sơ, trình Hội đồng.",
     flow_run_name=run_name,
-    task_runner=THREADS,
+    task_runner=OFFICE_THREADS,
     validate_parameters=True,
 )
 @in_one_line

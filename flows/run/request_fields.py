@@ -15,9 +15,9 @@ from tasks.storage.plans import all_plans
 
 @cache
 def plans() -> list[Plan]:
-    """Return every sound plan of this machine; a broken one is told by the run that needs it, not by the form."""
-    settings = read_settings()
+    """Return every sound plan of this machine; a broken one, or a wrong setting, is told by the run that needs it."""
     try:
+        settings = read_settings()
         return all_plans(settings.plans, settings.plan)
     except ThiduaError:
         return []

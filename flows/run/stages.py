@@ -6,14 +6,28 @@ from typing import Any, TypeVar, cast
 from prefect import Task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.transactions import get_transaction
 from prefect.utilities.annotations import quote
 
 from flows.run import progress
+from flows.settings import read_settings
 from rules.page.ending import stopped_words
 from rules.values.errors import ThiduaError
 
 R = TypeVar("R")
+
+
+class OfficeThreads(ThreadPoolTaskRunner[Any]):
+    """As many tasks at once as this machine's settings say when a run begins; nothing is read before."""
+
+    def duplicate(self) -> "OfficeThreads":
+        """Return the runner of one run; Prefect asks for it as the flow begins."""
+        return OfficeThreads(max_workers=read_settings().workers)
+
+
+OFFICE_THREADS = cast(TaskRunner[PrefectFuture[Any]], OfficeThreads())  # its futures are of a narrower kind
+
 
 BY_KEY = CacheKeyFnPolicy(cache_key_fn=lambda context, parameters: str(parameters["key"]))
 """A task's result is taken up again wherever its `key`, a hash of its inputs, is the same."""

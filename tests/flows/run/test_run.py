@@ -1,6 +1,9 @@
 """What a run asks for: the form a clerk fills in in the Prefect UI, and the names the UI can show."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +106,9 @@ def test_every_pattern_of_what_makes_a_kind_of_work_names_files() -> None:
     for kind, patterns in MADE_BY.items():
         for pattern in patterns:
             assert list(PROJECT.glob(pattern)), f"{kind}: {pattern}"
+
+
+def test_the_yearly_run_is_known_before_any_setting_is_read() -> None:
+    """A wrong setting is told in one line by the run, not as a traceback of whoever imports it."""
+    wrong = {**os.environ, "THIDUA_WORKERS": "nhiều"}
+    subprocess.run([sys.executable, "-c", "import flows.cycle"], cwd=PROJECT, env=wrong, check=True)
