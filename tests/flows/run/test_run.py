@@ -95,7 +95,7 @@ def test_the_form_itself_refuses(filled: dict[str, Any], fault: str) -> None:
 def test_names_of_runs_are_what_the_graph_of_the_ui_can_show() -> None:
     names = [
         name
-        for path in (PROJECT / "flows").glob("*.py")
+        for path in (PROJECT / "flows").rglob("*.py")
         for name in re.findall(r'(?:task|flow)_run_name="([^"]+)"', path.read_text(encoding="utf-8"))
     ]
     assert len(names) >= 10
