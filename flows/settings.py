@@ -1,4 +1,4 @@
-"""This machine's settings: read once from the environment (`THIDUA_…`) and thidua.env, frozen, passed down as arguments."""
+"""Settings of this machine: read once from the environment (`THIDUA_…`) and thidua.env, frozen, passed down as arguments."""
 
 import os
 from pathlib import Path
