@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from rules.findings import Finding, Severity
-from rules.page.words import RULES, cell_order
+from rules.findings import Finding, Severity, cell_order
+from rules.page.words import RULES
 from rules.papers.returned import to_mend
 from rules.papers.words import counted, trimmed
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rules.collected import Collected
 from rules.ending import intake_words
-from rules.findings import Finding, Severity, with_errors
+from rules.findings import Finding, Severity, cell_order, with_errors
 from rules.page.links import Pages
 from rules.page.ranking import quota_table, share_words
 from rules.page.words import (
@@ -21,7 +21,6 @@ from rules.page.words import (
     SEVERITIES,
     STATES,
     VALUE_LENGTH,
-    cell_order,
     gates_in_the_way,
     points_vi,
     shown,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.findings import Finding, Severity
-from rules.page.words import RULES, SEVERITIES, VALUE_LENGTH, cell_order, shown, unit_name
+from rules.findings import Finding, Severity, cell_order
+from rules.page.words import RULES, SEVERITIES, VALUE_LENGTH, shown, unit_name
 from rules.papers.returned import what_to_do
 from rules.plan import Plan
 from rules.summary import by_rule

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rules.page.words import DASH, RULES, SEVERITIES, cell_order
+from rules.findings import cell_order
+from rules.page.words import DASH, RULES, SEVERITIES
 from rules.questions.diff_names import Veil
 from rules.questions.diff_parts import Difference, Part
 from rules.register.record import RunRecord, ScoreLine

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from factory_outcome import STRANGE, findings_of_a_run, outcome
 
-from rules.findings import Severity, finding
+from rules.findings import Severity, cell_order, finding
 from rules.page.findings import FEW, findings_view
 from rules.page.index import duration_words, index_page
 from rules.page.ranking import share_words
-from rules.page.words import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, cell_order, shown, unit_name
+from rules.page.words import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, shown, unit_name
 from rules.papers.returned import severity_words
 from rules.plan import Plan
 
