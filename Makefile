@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-office test-years test-ui pictures lint lock bench clean
+.PHONY: help setup demo test test-office test-years test-ui pictures schemas lint lock bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
@@ -36,6 +36,9 @@ test-ui: ## the tests in a browser, which is installed for them
 pictures: ## the manual's pictures of the screen, drawn by the tests in a browser
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest tests/ui/test_the_clerks_year.py --pictures docs/vi/hinh
+
+schemas: setup ## the JSON schemas of what a run leaves for other programs, from its models
+	@.venv/bin/python docs/schemas/make.py
 
 lint: setup ## style, types, who imports whom
 	@.venv/bin/ruff check

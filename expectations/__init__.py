@@ -1,0 +1,1 @@
+"""Check: Great Expectations suites over one frame of all units."""

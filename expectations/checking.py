@@ -14,12 +14,12 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from expectations.frames import FRAMES
 from expectations.lines import Line, Reading
 from expectations.suites import Suite, suites
-from rules.errors import ThiduaError
-from rules.findings import Finding, Severity, finding
-from rules.one_fault import Candidate, first_findings
-from rules.report import Cell
-from rules.rounding import shown_vi
-from rules.text import cut
+from rules.checks.one_fault import Candidate, first_findings
+from rules.report.report import Cell
+from rules.values.errors import ThiduaError
+from rules.values.findings import Finding, Severity, finding
+from rules.values.rounding import shown_vi
+from rules.values.text import cut
 
 # Where its temporary folder is concerns nobody.
 logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from expectations.lines import Line, Reading, Scalar, line_of, scalar, sum_of
-from rules.form import DON_VI, TTHC, Kind, Vocabulary
-from rules.report import Cell
-from rules.text import fold, legacy_font
+from rules.plan.form import DON_VI, TTHC, Kind, Vocabulary
+from rules.report.report import Cell
+from rules.values.text import fold, legacy_font
 from rules.years.pending import pending_before
 
 

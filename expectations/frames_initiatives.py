@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from expectations.lines import Line, Reading, Scalar, line_of
-from rules.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
-from rules.report import Cell, code_of
-from rules.scoring import authors
-from rules.text import same_name
+from rules.judging.scoring import authors
+from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
+from rules.report.report import Cell, code_of
+from rules.report.unread import remedy_of
+from rules.values.text import same_name
 
 
 def initiatives(reading: Reading) -> Iterator[Line]:
@@ -70,5 +71,9 @@ def evidence_received(reading: Reading) -> Iterator[Line]:
             cell = naming.get(same_name(file.name))
             if cell is None and not file.name.lower().endswith(".pdf"):
                 continue
-            values: dict[str, Scalar] = {"name": file.name, "fault": file.fault or None}
+            values: dict[str, Scalar] = {
+                "name": file.name,
+                "fault": file.fault or None,
+                "what_to_do": remedy_of(file),
+            }
             yield Line(report.unit, report.file, data.name if cell else "", values, {"name": cell})

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from expectations.lines import Line, Reading, Scalar, line_of, sum_of, times
-from rules.form import CA_NHAN, HOP
-from rules.nominees import code_cells, gaps, mismatches
-from rules.report import Cell, Report, Row, code_of
-from rules.text import same_name
+from rules.checks.nominees import code_cells, gaps, mismatches
+from rules.plan.form import CA_NHAN, HOP
+from rules.report.report import Cell, Report, Row, code_of
+from rules.values.text import same_name
 
 
 def persons(reading: Reading) -> Iterator[Line]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.form import Vocabulary, vocabulary
-from rules.plan import Cycle, Plan
-from rules.report import Cell, Report, Row
+from rules.plan.form import Vocabulary, vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Cell, Report, Row
 from rules.years.former import Former
 
 Scalar = str | float | bool | None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations.frames import FRAMES
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

@@ -1,37 +1,31 @@
 """START HERE: the yearly run of one cycle, from the units' reports to signed dossiers and the town's papers, on one screen."""
 
-from typing import Any, cast
-
 from prefect import State, flow
-from prefect.futures import PrefectFuture
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.council_stop import council_stop, inputs_of
-from flows.dossiers import dossiers_of, dossiers_to_bundles
-from flows.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
-from flows.judging import judge_all
-from flows.papers import papers_to_pdf
-from flows.place import find_place
-from flows.publication import forget_former_work, publish_results
-from flows.reception import take_in
-from flows.run import open_run
-from flows.run_form import CycleRun
+from flows.decision.council_stop import council_stop, inputs_of
+from flows.decision.judging import judge_all
+from flows.decision.papers import town_papers
+from flows.dossiers.bundles import dossiers_of, dossiers_to_bundles
+from flows.dossiers.papers import papers_to_pdf
+from flows.intake.reception import take_in
+from flows.intake.town_forms import send_lane_forms
+from flows.publishing.publication import forget_former_work, publish_results
+from flows.run.context import open_run
+from flows.run.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
+from flows.run.place import find_place
+from flows.run.request import CycleRun
+from flows.run.stages import OFFICE_THREADS, whole
+from flows.run.when import asked_for, patience, run_name
 from flows.settings import read_settings
-from flows.stages import whole
-from flows.town import town_papers
-from flows.town_forms import send_lane_forms
-from flows.when import asked_for, patience, run_name
-from rules.steps import Step
-from tasks.publishing import only_run
-
-THREADS = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=read_settings().workers))
+from rules.values.steps import Step
+from tasks.storage.publishing import only_run
 
 
 @flow(
     name="award-cycle",
     description="Chạy một chu kỳ khen thưởng: nhận báo cáo, kiểm tra, thẩm định, xếp hạng, lập và ký hồ sơ, trình Hội đồng.",
     flow_run_name=run_name,
-    task_runner=THREADS,
+    task_runner=OFFICE_THREADS,
     validate_parameters=True,
 )
 @in_one_line
@@ -53,7 +47,7 @@ def award_cycle(params: CycleRun) -> State:
         if not params.until.goes_on_to(Step.DOSSIERS):
             return ranked(run, decision)
 
-        dossiers = dossiers_of(run, decision)
+        dossiers = dossiers_of(run, decision, reception.received.supplied)
         papers_to_pdf(run, [dossier.draft for dossier in dossiers])
         bundles = dossiers_to_bundles(run, dossiers)
         if not params.until.goes_on_to(Step.PUBLISHING):

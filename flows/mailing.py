@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.settings import Settings
-from rules.errors import ThiduaError
 from rules.notices.addresses import Addresses, is_address
 from rules.notices.sending import Fate, Line
 from rules.notices.values import Words
-from rules.plan import Cycle, Plan
-from rules.register.values import Notice
-from rules.units import Unit
-from tasks.address_book import read_addresses
-from tasks.mail import Letter, Server, read_password, send
-from tasks.mail_bodies import bodies
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.register_values import Notice
+from rules.values.errors import ThiduaError
+from tasks.mail.address_book import read_addresses
+from tasks.mail.mail import Letter, Server, read_password, send
+from tasks.mail.mail_bodies import bodies
 from tasks.register import Register
 
 log = logging.getLogger(__name__)

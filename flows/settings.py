@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 
 PROJECT = Path(__file__).resolve().parent.parent
 

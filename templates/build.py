@@ -31,7 +31,7 @@ from pictures import picture
 from styles import define_code_styles
 from town import TOWN
 
-from tasks.fixed_zip import saved_parts, zipped
+from tasks.storage.fixed_zip import saved_parts, zipped
 
 
 def submission() -> Document:

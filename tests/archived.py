@@ -10,7 +10,7 @@ import bagit
 from lxml import etree
 from seen_codes import codes_seen
 
-from rules.paper_code import CodeKind, contents_hash, read_code
+from rules.papers.paper_code import CodeKind, contents_hash, read_code
 from tasks.archive import archive_faults
 
 SCHEMA = Path(__file__).resolve().parents[1] / "data" / "archive" / "metadata.xsd"

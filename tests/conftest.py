@@ -48,7 +48,7 @@ def prefect_home() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The API address of a real Prefect server of this test process, for tests that run flows."""
-    from flows.server import prefect_server
+    from flows.office.prefect.server import prefect_server
 
     with prefect_server() as info:
         yield info.url

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
-from tasks.fonts import DRAWING, drawing_font
+from tasks.documents.fonts import DRAWING, drawing_font
 
 Column = tuple[float, Sequence[str], str]
 """The middle of a column, its title's lines, the name printed below the gap."""

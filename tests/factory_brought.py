@@ -13,12 +13,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 
-from rules.dossier import papers_of
-from rules.plan import Cycle, Plan
-from rules.report import Report
-from tasks.documents import render
-from tasks.fonts import serif
-from tasks.pdf import convert
+from rules.papers.dossier import papers_of
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report
+from tasks.documents.documents import render
+from tasks.documents.fonts import serif
+from tasks.documents.pdf import convert
 
 
 def written(

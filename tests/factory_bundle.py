@@ -6,32 +6,32 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from factory_report import plan_and_cycle
 from outside_tools import digest
 from throwaway_pki import Pki
 
-from flows.intake import read_unit
+from flows.intake.reading import read_unit
 from flows.settings import PROJECT, Settings
-from rules.dossier import Paper, papers_of
-from rules.explain import for_the_bundle, unit_facts
-from rules.nominees import called
-from rules.paper_code import CodeKind, PaperCode, contents_hash
-from rules.papers.words import cycle_words
-from rules.plan import Cycle, Plan
-from rules.quotas import select
-from rules.ranking import entries_of
-from rules.report import Report
-from rules.scoring import scores_of
-from tasks.bundles import BagInfo, BundleContents, hashes_for_code, seal_bundle
-from tasks.codes import squares
-from tasks.documents import render
-from tasks.front_pages import Cover, Nominee
-from tasks.inbox import Folder, list_inbox
-from tasks.keyring import HeldKey, Key
-from tasks.pdf import convert
-from tasks.reading_copy import Part, build_reading_copy
+from rules.checks.nominees import called
+from rules.contracts.points import UnitPoints
+from rules.judging.quotas import select
+from rules.judging.ranking import entries_of
+from rules.judging.scoring import scores_of
+from rules.papers.dossier import Paper, papers_of
+from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
+from rules.plan.plan import Cycle, Plan
+from rules.plan.wording import cycle_words
+from rules.questions.facts import for_the_bundle, unit_facts
+from rules.report.report import Report
+from tasks.documents.codes import squares
+from tasks.documents.documents import render
+from tasks.documents.pdf import convert
+from tasks.dossier.bundles import BagInfo, BundleContents, hashes_for_code, seal_bundle
+from tasks.dossier.front_pages import Cover, Nominee
+from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.intake.inbox import Folder, list_inbox
+from tasks.pki.keyring import HeldKey, Key
 from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
 
 INBOX = PROJECT / "data" / "sample" / "A2024" / "inbox"
@@ -114,7 +114,7 @@ def sealed(
     build_reading_copy(parts, _cover(dossier, code), work / "copy.pdf", trial_text=None)
     seal = Signature(keys["town"], "ChuKyHoSo", "organisation", "UBND thị xã", "Niêm phong", "Thị xã")
     sign_pdf(work / "copy.pdf", work / "ho-so.pdf", [seal], proof)
-    said = {**_facts(dossier, sorted(brought)), **(facts or {})}
+    said = {**json.loads(_points(dossier, sorted(brought)).text()), **(facts or {})}
     scores = json.dumps(said, ensure_ascii=False, indent=1).encode()
     plan = dossier.plan
     info = BagInfo(
@@ -169,7 +169,7 @@ def _cover(dossier: Unsigned, code: str) -> Cover:
     )
 
 
-def _facts(dossier: Unsigned, brought: Sequence[str]) -> dict[str, Any]:
+def _points(dossier: Unsigned, brought: Sequence[str]) -> UnitPoints:
     plan, cycle, report = dossier.plan, dossier.cycle, dossier.report
     scores = scores_of(plan, cycle, [report])
     entries = select(plan, entries_of(plan, cycle, [report], scores))

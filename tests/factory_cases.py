@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from factory_report import Filling, book_of, person, plan_and_cycle, usual
 
-from rules.findings import Finding
-from rules.form import DON_VI, HOP, SHEETS, TTHC, Sheet, vocabulary
-from rules.plan import Cycle, Plan
-from rules.reading import RawBook, read_report, with_requirements
-from rules.report import Evidence, Report
-from rules.units import Unit
+from rules.judging.gates import Gate, GateState
+from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.form import DON_VI, HOP, SHEETS, TTHC, Sheet, vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.reading import RawBook, read_report, with_requirements
+from rules.report.report import Evidence, Report
+from rules.values.findings import Finding
 
 CASES = Path(__file__).parent / "cases"
 TOPICS = sorted(p.name for p in CASES.iterdir() if p.is_dir())
@@ -169,3 +171,37 @@ def _change_procedures(filling: Filling, changes: Any) -> None:
 def _plain(value: Any) -> Any:
     """A decimal of the case as the float that Excel would hold."""
     return float(value) if isinstance(value, Decimal) else value
+
+
+def only_knows(expect: Mapping[str, Any], *keys: str) -> None:
+    """A slip in a case's key would let it pass unread."""
+    assert expect, "the case expects nothing"
+    assert set(expect) <= set(keys), set(expect) - set(keys)
+
+
+def given_entries(plan: Plan, case: Case) -> list[Entry]:
+    """The entries that a case of ranking or quotas lists."""
+    found = []
+    for kind, lines in (
+        (NomineeKind.COLLECTIVE, case.given.get("collectives", [])),
+        (NomineeKind.INDIVIDUAL, case.given.get("individuals", [])),
+    ):
+        scale = plan.rubric.collective if kind is NomineeKind.COLLECTIVE else plan.rubric.individual
+        for line in lines:
+            only_knows(line, "unit", "group", "total", "state", "nominated", "tier", *scale.order)
+            total = Decimal(line["total"])
+            found.append(
+                Entry(
+                    kind=kind,
+                    group=line.get("group", "G3"),
+                    unit=line["unit"],
+                    nominee="TT" if kind is NomineeKind.COLLECTIVE else "CN1",
+                    name=line["unit"],
+                    total=total,
+                    key=(total, *(Decimal(line.get(name, "0")) for name in scale.order)),
+                    nominated=line.get("nominated", True),
+                    tier=line.get("tier", plan.awards[0].name),
+                    gates=(Gate("K1", GateState(line.get("state", "PASS")), "lý do"),),
+                )
+            )
+    return found

@@ -8,9 +8,9 @@ from typing import Any
 
 from factory_outcome import outcome
 
-from rules.decision import Decision, Numbered
-from rules.ranking import Entry
-from rules.town.inputs import (
+from rules.decision.decision import Decision, Numbered
+from rules.judging.ranking import Entry
+from rules.report.town_inputs import (
     Appraisal,
     Correction,
     Council,

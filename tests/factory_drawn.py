@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from tasks.fonts import DRAWING, drawing_font
+from tasks.documents.fonts import DRAWING, drawing_font
 
 
 def paper(path: Path, lines: Sequence[int] = (780, 760), pages: int = 2) -> Path:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from tasks.keyring import Key, Wanted
+from tasks.pki.keyring import Key, Wanted
 from tasks.signing import Signature, Stamp
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)

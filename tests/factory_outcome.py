@@ -8,13 +8,13 @@ from typing import Any
 
 from factory_report import person, plan_and_cycle, report, usual
 
-from rules.decision import Decision
-from rules.findings import Finding, finding
-from rules.quotas import quota_lines, select
-from rules.ranking import entries_of
-from rules.scoring import scores_of
-from rules.summary import Outcome
-from rules.town.inputs import Town
+from rules.decision.decision import Decision
+from rules.judging.quotas import quota_lines, select
+from rules.judging.ranking import entries_of
+from rules.judging.scoring import scores_of
+from rules.page.summary import Outcome
+from rules.report.town_inputs import Town
+from rules.values.findings import Finding, finding
 from rules.years.former import Former
 
 HANOI = dt.timezone(dt.timedelta(hours=7))

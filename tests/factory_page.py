@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from factory_outcome import HANOI, MISSING, RETURNED, STRANGE, findings_of_a_run
 from factory_report import plan_and_cycle
 
-from rules.collected import Aside, Collected
-from rules.findings import Finding, with_errors
-from rules.register.values import Change, Version
+from rules.report.collected import Aside, Collected
+from rules.report.register_values import Change, Version
+from rules.values.findings import Finding, with_errors
 
 AT = dt.datetime(2024, 12, 20, 8, 15, tzinfo=HANOI)
 FIRST = dt.datetime(2024, 12, 10, 9, 0, tzinfo=HANOI)

@@ -7,7 +7,6 @@ from pathlib import Path
 from factory_decision import decided, waiting
 from factory_report import person, plan_and_cycle, report, usual
 
-from rules.findings import finding
 from rules.notices.owing import Lack, Owing
 from rules.notices.reminder import Reminder, letter, template_of
 from rules.papers.unit import (
@@ -21,9 +20,10 @@ from rules.papers.unit import (
     submission,
 )
 from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
-from tasks.charts import draw
-from tasks.documents import rendered
-from tasks.pdf import convert
+from rules.values.findings import finding
+from tasks.documents.charts import draw
+from tasks.documents.documents import rendered
+from tasks.documents.pdf import convert
 
 PLAN, CYCLE = plan_and_cycle()
 WARD = PLAN.units["p-hoa-mac"]

@@ -6,19 +6,19 @@ from typing import Any
 
 from factory_cases import Case, case_plan, case_unit
 
-from rules.form import COLLECTIVE
-from rules.gates import Gate, GateState
-from rules.plan import Cycle, Plan
-from rules.plan_judging import Item
-from rules.quotas import select
-from rules.ranking import Entry, NomineeKind, rank
-from rules.reading import RawBook
-from rules.rounding import half_up
-from rules.scoring import Basis, ItemScore, Score
-from rules.town.council import accept_council
+from rules.judging.gates import Gate, GateState
+from rules.judging.quotas import select
+from rules.judging.ranking import Entry, NomineeKind, rank
+from rules.judging.scoring import Basis, ItemScore, Score
+from rules.plan.form import COLLECTIVE
+from rules.plan.judging import Item
+from rules.plan.plan import Cycle, Plan
+from rules.report.reading import RawBook
+from rules.report.town_inputs import Council
+from rules.town.council.accepting import accept_council
 from rules.town.form import COUNCIL, town_vocabulary
-from rules.town.inputs import Council
 from rules.town.reading import read_town_book
+from rules.values.rounding import half_up
 
 PERSON = "CN1"
 KNOWN = {"unit", "group", "points", "state", "gate", "reason", "nominated", "head", "tier"}

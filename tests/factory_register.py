@@ -9,19 +9,10 @@ from typing import Any
 from factory_outcome import outcome
 from factory_report import plan_and_cycle
 
-from rules.decision import Decision, Numbered
+from rules.decision.decision import Decision, Numbered
 from rules.register.record import RunMeta
-from rules.register.values import IssuedPaper, Received
-from rules.town.inputs import (
-    Appraisal,
-    Correction,
-    Council,
-    Meeting,
-    OwnAwards,
-    Town,
-    Vote,
-    Waiver,
-)
+from rules.report.register_values import IssuedPaper, Received
+from rules.report.town_inputs import Appraisal, Correction, Council, Meeting, OwnAwards, Town, Vote, Waiver
 from tasks.register import Wanted
 
 HANOI = dt.timezone(dt.timedelta(hours=7))

@@ -1,4 +1,4 @@
-"""Makes reports for tests the way they really come about: a filled grid, read by `rules.reading`."""
+"""Makes reports for tests the way they really come about: a filled grid, read by `rules.report.reading`."""
 
 import datetime as dt
 from collections.abc import Container, Mapping, Sequence
@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rules.form import COUNCIL_MEETING, SHEETS, TTHC, vocabulary
-from rules.plan import Cycle, Plan
-from rules.reading import RawBook, read_report
-from rules.report import Report
-from rules.units import Unit
-from tasks.plans import find_plan
+from rules.plan.form import COUNCIL_MEETING, SHEETS, TTHC, vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.reading import RawBook, read_report
+from rules.report.report import Report
+from tasks.storage.plans import find_plan
 
 PLANS = Path(__file__).resolve().parent.parent / "data" / "plans"
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from flows.sample_town import write_town
-from rules.findings import Finding
-from rules.form import Sheet
-from rules.judgement import Judgement, judge
-from rules.plan import Plan
-from rules.reading import RawBook
-from rules.town.appraisal import LaneForm
+from flows.sample.town import write_town
+from rules.decision.judgement import Judgement, judge
+from rules.issuing.forms import accept_issues, accept_own_awards
+from rules.plan.form import Sheet
+from rules.plan.plan import Plan
+from rules.report.reading import RawBook
+from rules.report.town_inputs import Issue, Override, OwnAwards
+from rules.town.appraisal.accepting import LaneForm
 from rules.town.form import (
     COUNCIL,
     COUNCIL_FOLDER,
@@ -25,9 +26,8 @@ from rules.town.form import (
     TownFolder,
     town_vocabulary,
 )
-from rules.town.inputs import Issue, Override, OwnAwards
-from rules.town.issuing_forms import accept_issues, accept_own_awards
 from rules.town.reading import TownSheet, read_town_file
+from rules.values.findings import Finding
 from tasks.sample import Answer, CellOf, Made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from rules.form import Sheet
+from rules.plan.form import Sheet
 from rules.town.form import COUNCIL, ISSUES
 
 DAYS = {

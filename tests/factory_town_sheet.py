@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rules.form import Sheet
-from rules.reading import RawBook
+from rules.plan.form import Sheet
+from rules.report.reading import RawBook
 from rules.town.form import TOWN_FOLDERS, town_vocabulary
 from rules.town.reading import TownSheet, read_town_file
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from factory_report import book_of, person, plan_and_cycle, usual
 from openpyxl import Workbook
 
-from rules.reading import RawBook
+from rules.report.reading import RawBook
 
 UNIT = "p-hoa-mac"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rules.layout import lint
-from tasks.layouts import read_layout
-from tasks.measuring import measure
+from tasks.documents.layouts import read_layout
+from tasks.documents.measuring import measure
 
 
 def lint_faults(path: Path) -> Iterator[str]:

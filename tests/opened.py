@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 SLOW = Path(__file__).with_name("office") / "slow"
-THIDUA = (sys.executable, "-P", "-m", "flows.cli")
+THIDUA = (sys.executable, "-P", "-m", "flows.cli.main")
 LIMIT = 150.0
 
 

@@ -86,7 +86,7 @@ def first_drawing(pdf: Path) -> int:
 def thidua(*arguments: str | Path) -> None:
     """Run a command of thidua."""
     subprocess.run(
-        [sys.executable, "-m", "flows.cli", *arguments], cwd=PROJECT, check=True, capture_output=True
+        [sys.executable, "-m", "flows.cli.main", *arguments], cwd=PROJECT, check=True, capture_output=True
     )
 
 

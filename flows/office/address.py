@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flows.settings import Settings
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 
 
 @dataclass(frozen=True)

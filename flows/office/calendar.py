@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 from flows.settings import read_settings
-from rules.schedule import timetable
-from tasks.plans import all_plans
+from rules.plan.schedule import timetable
+from tasks.storage.plans import all_plans
 
 
 def from_plans() -> dict[str, str]:

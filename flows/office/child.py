@@ -9,8 +9,8 @@ import signal
 import sys
 import threading
 
-from flows.office import patient_server, vietnamese_forms
-from flows.server_child import leave_with
+from flows.office.prefect import patient_server, vietnamese_forms
+from flows.office.prefect.server_child import leave_with
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from rules.errors import ToolMissing
+from rules.values.errors import ToolMissing
 
 DEATHS = 5
 """So many deaths of one child ...

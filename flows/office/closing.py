@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flows.office.children import Child
-from flows.office.deploying import pause_pool
 from flows.office.leaving import Leaving
-from flows.office.leftovers import CLOSED, open_runs, sweep
 from flows.office.notify import tell_systemd
+from flows.office.prefect.deploying import pause_pool
+from flows.office.prefect.leftovers import CLOSED, open_runs, sweep
 
 LOOK_EVERY = 1.0  # seconds between two looks at the running flows
 WORKER_LIMIT = 20.0  # seconds for the worker to end its flows and itself

@@ -13,11 +13,11 @@ from functools import partial
 
 import uvicorn
 
-from flows.office.login import login_of
+from flows.office.prefect.login import login_of
 from flows.settings import PROJECT, Settings, read_settings
-from rules.errors import ThiduaError
-from tasks.pages import render_site
-from tasks.site import site
+from rules.values.errors import ThiduaError
+from tasks.pages.pages import render_site
+from tasks.pages.site import site
 
 HOST = "127.0.0.1"
 LOOK_EVERY = 1.0  # seconds between two looks at the parent

@@ -12,19 +12,20 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
-from flows.office import automations, deploying, environment, leftovers
+from flows.office import environment
 from flows.office.address import Addresses, addresses_at, only_office
-from flows.office.checking import refuse_missing
+from flows.office.checks.checking import refuse_missing
 from flows.office.children import Child, watched
 from flows.office.closing import close_runs
 from flows.office.leaving import AskedToLeave, Leaving
-from flows.office.login import login_of
-from flows.office.names import POOL
 from flows.office.notify import tell_systemd
-from flows.server import START_LIMIT, answering, settings_for, usual_url
-from flows.server_child import LAST_WRITES
+from flows.office.prefect import automations, deploying, leftovers
+from flows.office.prefect.login import login_of
+from flows.office.prefect.names import POOL
+from flows.office.prefect.server import START_LIMIT, answering, settings_for, usual_url
+from flows.office.prefect.server_child import LAST_WRITES
 from flows.settings import Settings
-from rules.errors import ThiduaError, ToolMissing
+from rules.values.errors import ThiduaError, ToolMissing
 
 PAGES = "flows.office.pages"
 DEPLOY_LIMIT = 300.0  # seconds

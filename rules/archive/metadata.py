@@ -7,14 +7,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.decision import Numbered
-from rules.dossier import Paper
-from rules.form import HOP
-from rules.papers.words import BLANK, cycle_words, in_full, one_line
-from rules.plan import Cycle, Plan
-from rules.plan_town import Retention
-from rules.report import Report
-from rules.town.inputs import MINUTES
+from rules.decision.decision import Numbered
+from rules.papers.dossier import Paper
+from rules.plan.form import HOP
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town import Retention
+from rules.plan.town_papers import MINUTES
+from rules.plan.wording import cycle_words
+from rules.report.report import Report
+from rules.values.wording import BLANK, in_full, one_line
 
 Values = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""

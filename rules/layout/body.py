@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rules.layout.standard import LayoutStandard
+from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import Line, PageSeen
 
 _EDGE = 0.8  # millimetres: letters stand off their own edge by so much

@@ -3,21 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.errors import WrongUse
-from rules.layout import (
-    check_edges,
-    check_flow,
-    check_foot,
-    check_head,
-    check_letters,
-    check_number,
-    check_room,
-    check_text,
-    check_title,
-)
+from rules.layout.checks import edges as check_edges
+from rules.layout.checks import flow as check_flow
+from rules.layout.checks import foot as check_foot
+from rules.layout.checks import head as check_head
+from rules.layout.checks import letters as check_letters
+from rules.layout.checks import number as check_number
+from rules.layout.checks import room as check_room
+from rules.layout.checks import text as check_text
+from rules.layout.checks import title as check_title
 from rules.layout.elements import Elements, recognise
-from rules.layout.standard import LayoutStandard
+from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import Fault, PageSeen
+from rules.values.errors import WrongUse
 
 Check = Callable[[Elements, LayoutStandard], Iterator[Fault]]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from rules.layout.body import Edges, Paragraph, edges_of, paragraphs_of
 from rules.layout.foot import Recipients, Signature, recipients_of, signatures_of
 from rules.layout.heads import Head, head_of, kind_of
-from rules.layout.standard import Kind, LayoutStandard
+from rules.layout.standard.standard import Kind, LayoutStandard
 from rules.layout.tables import tables_on, within
 from rules.layout.values import Box, Line, PageSeen
-from rules.text import fold
+from rules.values.text import fold
 
 _NUMBER = re.compile(r"[-–\s]*(?:Trang\s*)?([0-9]{1,4})(?:\s*/\s*[0-9]+)?[-–\s]*", re.IGNORECASE)
 _SMALL_PRINT = 4.5  # millimetres from one line of a code's small print to the next

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.layout.body import Edges
-from rules.layout.standard import LayoutStandard
+from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import Line
-from rules.text import fold
+from rules.values.text import fold
 
 _NEXT_LINE = 9.5
 _NAME_FROM, _NAME_TO = 12.0, 90.0  # millimetres below the post

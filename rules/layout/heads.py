@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.layout.standard import Kind, LayoutStandard
+from rules.layout.standard.standard import Kind, LayoutStandard
 from rules.layout.values import Line, PageSeen
-from rules.text import fold
+from rules.values.text import fold
 
 _LETTERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\s*Số\s*:?(?!\w)", re.IGNORECASE)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.papers.words import one_line, trimmed
-from rules.plan import Plan
-from rules.text import fold
+from rules.plan.plan import Plan
+from rules.values.text import fold
+from rules.values.wording import one_line, trimmed
 
 COLUMNS = ("unit", "email")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")

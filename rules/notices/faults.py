@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from rules.findings import Finding, Severity, cell_order
-from rules.page.words import RULES
+from rules.page.wording import RULES
 from rules.papers.returned import to_mend
-from rules.papers.words import counted, trimmed
+from rules.values.findings import Finding, Severity, cell_order
+from rules.values.wording import counted, trimmed
 
 MOST_PLACES = 10
 CELLS = 4

@@ -1,7 +1,7 @@
 """What the operator is told when a run fails or waits: what happened, where to look, what to do."""
 
 from rules.notices.values import Words
-from rules.papers.words import one_line, trimmed
+from rules.values.wording import one_line, trimmed
 
 _MESSAGE_LENGTH = 600
 _HAPPENED = {

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.findings import Finding, Severity
-from rules.papers.words import counted
-from rules.plan import Cycle, Plan
-from rules.register.values import Version
-from rules.units import Unit
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.register_values import Version
+from rules.values.findings import Finding, Severity
+from rules.values.wording import counted
 
 
 class Lack(StrEnum):

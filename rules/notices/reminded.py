@@ -6,7 +6,7 @@ from rules.notices.owing import Lack, Owing, time_left
 from rules.notices.sending import Fate, Line, in_short
 from rules.page.artifacts import Row, Table
 from rules.page.links import Pages
-from rules.plan import Cycle, Plan
+from rules.plan.plan import Cycle, Plan
 
 PAPERS = "don-doc"
 """The folder of the letters below the folder of results."""

@@ -3,16 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from rules.law import template_for
 from rules.notices.faults import fault_lines
 from rules.notices.owing import Lack, Owing, time_left
 from rules.notices.values import Words
 from rules.papers.parts import Context, dashed, movement_words, own_plan
-from rules.papers.words import (
+from rules.plan.law import template_for
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import NOTICE
+from rules.plan.units import Unit
+from rules.plan.wording import cycle_words
+from rules.values.wording import (
     BLANK,
     capital,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     in_full,
@@ -21,9 +24,6 @@ from rules.papers.words import (
     short_day,
     signature_lines,
 )
-from rules.plan import Cycle, Plan
-from rules.town.inputs import NOTICE
-from rules.units import Unit
 
 TEMPLATE = "tx-don-doc"
 """The name of the letter's template."""

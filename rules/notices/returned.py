@@ -1,7 +1,5 @@
 """What the e-mail with a return slip says: how many faults, where, what to do; the values stand in the slip alone."""
 
-from rules.collected import Collected
-from rules.findings import Severity
 from rules.notices.faults import fault_lines
 from rules.notices.owing import time_left
 from rules.notices.sending import Fate, Line, in_short
@@ -9,10 +7,12 @@ from rules.notices.values import Words
 from rules.page.artifacts import Row, Table
 from rules.papers.parts import movement_words
 from rules.papers.returned import goes_along
-from rules.papers.words import capital, counted, in_full, one_line, short_day, trimmed
-from rules.plan import Cycle
-from rules.register.values import Version
-from rules.units import Unit
+from rules.plan.plan import Cycle
+from rules.plan.units import Unit
+from rules.report.collected import Collected
+from rules.report.register_values import Version
+from rules.values.findings import Severity
+from rules.values.wording import capital, counted, in_full, one_line, short_day, trimmed
 
 _FILE_LENGTH = 80
 _REMEDIES = {

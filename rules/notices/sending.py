@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rules.units import Unit
+from rules.plan.units import Unit
 
 
 class Fate(StrEnum):

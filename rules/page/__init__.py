@@ -1,0 +1,1 @@
+"""What the operator's pages, the terminal and Prefect's artifacts show."""

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.collected import Collected
-from rules.ending import intake_words
-from rules.findings import Finding, Severity, cell_order, with_errors
+from rules.judging.ranking import Entry, NomineeKind
+from rules.page.ending import intake_words
 from rules.page.links import Pages
-from rules.page.ranking import quota_table, share_words
-from rules.page.words import (
+from rules.page.result.ranking import quota_table, share_words
+from rules.page.summary import Outcome, Status, counts
+from rules.page.wording import (
     DASH,
     PAGE,
     RULES,
@@ -26,9 +26,9 @@ from rules.page.words import (
     shown,
     unit_name,
 )
-from rules.plan import Cycle, Plan
-from rules.ranking import Entry, NomineeKind
-from rules.summary import Outcome, Status, counts
+from rules.plan.plan import Cycle, Plan
+from rules.report.collected import Collected
+from rules.values.findings import Finding, Severity, cell_order, with_errors
 
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""
@@ -160,9 +160,9 @@ def _bundles(about: About, outcome: Outcome) -> Table:
 
 def _ranking(about: About, page: str, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
     mine = [e for e in outcome.entries if e.kind is kind]
-    number = counts(outcome)[str(kind)]
+    number = counts(outcome).of(kind)
     note = (
-        f"{number['nominated']} đề nghị, {number['eligible']} đủ điều kiện, {number['selected']} được chọn;"
+        f"{number.nominated} đề nghị, {number.eligible} đủ điều kiện, {number.selected} được chọn;"
         " họ tên và lý do không ghi ở đây."
     )
     rows = [_rank_row(outcome, entry) for entry in mine]

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.findings import Finding, Severity, cell_order
-from rules.page.words import RULES, SEVERITIES, VALUE_LENGTH, shown, unit_name
+from rules.page.summary import by_rule
+from rules.page.wording import RULES, SEVERITIES, VALUE_LENGTH, shown, unit_name
 from rules.papers.returned import what_to_do
-from rules.plan import Plan
-from rules.summary import by_rule
+from rules.plan.plan import Plan
+from rules.values.findings import Finding, Severity, cell_order
 
 FEW = 100
 """So many findings stand open on the page; more are folded up unit by unit."""

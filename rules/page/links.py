@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.page.words import unit_anchor
+from rules.page.wording import unit_anchor
 
 
 @dataclass(frozen=True, slots=True)

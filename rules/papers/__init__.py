@@ -1,0 +1,1 @@
+"""What the units' papers say, and which papers a dossier holds."""

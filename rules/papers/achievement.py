@@ -2,14 +2,17 @@
 
 from decimal import Decimal
 
-from rules.form import THANH_TICH
 from rules.papers.corrections import correction_note
 from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures
 from rules.papers.nominees import Meeting, Nominee, meeting, nominees, votes_words
 from rules.papers.parts import Context, body_words, head, movement_words, signature
-from rules.papers.words import (
+from rules.plan.form import THANH_TICH
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.plan.wording import cycle_words
+from rules.report.report import Report, code_of
+from rules.values.wording import (
     BLANK,
-    cycle_words,
     day_words,
     grouped,
     in_full,
@@ -19,9 +22,6 @@ from rules.papers.words import (
     percent,
     signer,
 )
-from rules.plan import Cycle, Plan
-from rules.report import Report, code_of
-from rules.units import Unit
 
 
 def achievement(

@@ -1,11 +1,11 @@
 """Which corrections and waivers a paper rests on, and the note that says so: nothing at all where there is none."""
 
-from rules.form import COLLECTIVE
-from rules.papers.words import BLANK, in_full, one_line, short_day
-from rules.plan import Plan
-from rules.report import Report, code_of
-from rules.scoring import is_head
-from rules.town.inputs import Appraisal, Correction, Waiver
+from rules.judging.scoring import is_head
+from rules.plan.form import COLLECTIVE
+from rules.plan.plan import Plan
+from rules.report.report import Report, code_of
+from rules.report.town_inputs import Appraisal, Correction, Waiver
+from rules.values.wording import BLANK, in_full, one_line, short_day
 
 WITHHELD = "nội dung lưu tại cơ quan chủ trì thẩm định"
 _PRIVATE = frozenset({"ky_luat", "tu_cham_c1"})

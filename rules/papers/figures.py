@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rules.form import DON_VI, NHIEM_VU, TTHC, Field
-from rules.papers.words import BLANK, grouped, lower_first, one_line, percent, short_day
-from rules.plan import Cycle, Plan
-from rules.report import Cell, Report, Row
-from rules.scoring import has_procedures, recognised
+from rules.judging.scoring import has_procedures, recognised
+from rules.plan.form import DON_VI, NHIEM_VU, TTHC, Field
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Cell, Report, Row
+from rules.values.wording import BLANK, grouped, lower_first, one_line, percent, short_day
 
 Line = list[str]
 TTHC_PRINTED = ("c3", "c4", "c7", "c8", "c9", "c10", "c11", "c13")

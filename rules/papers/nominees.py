@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.form import COLLECTIVE, DON_VI, HOP, LEADERS_MEETING
-from rules.papers.words import BLANK, counted, in_full, one_line, percent
-from rules.plan import Award, Plan
-from rules.report import Report, Row, code_of
-from rules.scoring import is_head
-from rules.units import Unit
+from rules.judging.scoring import is_head
+from rules.plan.form import COLLECTIVE, DON_VI, HOP, LEADERS_MEETING
+from rules.plan.plan import Award, Plan
+from rules.plan.units import Unit
+from rules.report.report import Report, Row, code_of
+from rules.values.wording import BLANK, counted, in_full, one_line, percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from rules.papers.nominees import Meeting, Nominee
-from rules.papers.words import (
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.plan.wording import cycle_words, place_of
+from rules.report.report import Report
+from rules.values.wording import (
     BLANK,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     one_line,
     parent_line,
-    place_of,
     signature_lines,
     signer,
 )
-from rules.plan import Cycle, Plan
-from rules.report import Report
-from rules.units import Unit
 
 Context = dict[str, Any]
 """What a template is given: str, bool, lists and dicts of them; JSON can hold it."""

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rules.brought import PAPERS
-from rules.findings import Finding, Severity, cell_order
-from rules.paper_code import CodeKind, PaperCode, identifier_of
+from rules.papers.names import PAPERS
+from rules.papers.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
-from rules.papers.words import (
+from rules.plan.plan import Cycle, Ground, Plan
+from rules.plan.wording import cycle_words
+from rules.values.findings import Finding, Severity, cell_order
+from rules.values.wording import (
     BLANK,
     capital,
     counted,
-    cycle_words,
     day_words,
     head_lines,
     in_full,
@@ -19,7 +20,6 @@ from rules.papers.words import (
     parent_line,
     trimmed,
 )
-from rules.plan import Cycle, Ground, Plan
 
 PRINTED = 150
 """So many lines of a kind a slip prints; the rest stands in the marked workbook and is counted."""

@@ -4,8 +4,6 @@ Content only; how a paper looks belongs to `templates/`. Everything comes from t
 nothing from the clock, so that the same inputs always make the same paper.
 """
 
-from rules.form import HOP
-from rules.law import citations, day_of
 from rules.papers.achievement import achievement
 from rules.papers.corrections import correction_note
 from rules.papers.nominees import Meeting, Nominee, meeting, nominees, votes_words
@@ -21,20 +19,13 @@ from rules.papers.parts import (
     signature,
 )
 from rules.papers.returned import return_slip
-from rules.papers.words import (
-    BLANK,
-    capital,
-    counted,
-    cycle_words,
-    day_words,
-    in_full,
-    number_line,
-    one_line,
-    signer,
-)
-from rules.plan import Cycle, Plan
-from rules.report import Report
-from rules.units import Unit
+from rules.plan.form import HOP
+from rules.plan.law import citations, day_of
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.plan.wording import cycle_words
+from rules.report.report import Report
+from rules.values.wording import BLANK, capital, counted, day_words, in_full, number_line, one_line, signer
 
 SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP = "to-trinh", "bien-ban", "bao-cao", "phieu-tra"
 """The names of the templates."""

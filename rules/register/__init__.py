@@ -1,0 +1,1 @@
+"""The register's canonical text, numbers of papers, the audit trail."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rules.decision import Decision, Stage
-from rules.form import TTHC
-from rules.gates import GateState
+from rules.decision.decision import Decision, Stage
+from rules.judging.gates import GateState
+from rules.judging.scoring import recognised
+from rules.plan.form import TTHC
 from rules.register.record import RankLine, ScoreLine
-from rules.register.values import AwardState
-from rules.scoring import recognised
+from rules.report.register_values import AwardState
 from rules.years.former import Pending
 
 PENDING = "c11"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rules.text import fold
+from rules.values.text import fold
 
 
 class NumberState(StrEnum):

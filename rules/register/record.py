@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.findings import Finding
-from rules.town.inputs import Correction, Vote, Waiver
+from rules.report.town_inputs import Correction, Vote, Waiver
+from rules.values.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

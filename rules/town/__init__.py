@@ -1,0 +1,1 @@
+"""What the town adds, row by row: which rows of its forms count."""

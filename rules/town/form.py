@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.form import (
+from rules.plan.form import (
     APPRAISAL_SHEET,
     CONCLUSIONS,
     COUNCIL_SHEET,
@@ -12,8 +12,8 @@ from rules.form import (
     Sheet,
     Vocabulary,
 )
-from rules.text import fold
-from rules.town.inputs import TOWN_PAPERS
+from rules.plan.town_papers import TOWN_PAPERS
+from rules.values.text import fold
 
 
 @dataclass(frozen=True, slots=True)

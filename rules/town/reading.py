@@ -6,14 +6,14 @@ A sheet that lacks a column is not read at all: half of what an office decided w
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.cells import Grid, find_heading, read_labels, read_rows
-from rules.findings import Finding, Severity, finding
-from rules.form import Field, Sheet, Vocabulary
-from rules.reading import RawBook
-from rules.report import Cell, Row
-from rules.text import clean, fold
+from rules.plan.form import Field, Sheet, Vocabulary
+from rules.report.cells import Grid, find_heading, read_labels, read_rows
+from rules.report.reading import RawBook
+from rules.report.report import Cell, Row
 from rules.town.form import TOWN_FOLDERS, TownFolder
-from rules.values import Raw
+from rules.values.findings import Finding, Severity, finding
+from rules.values.text import clean, fold
+from rules.values.typed import Raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What every town form says of a row about a unit or nominee that is not there, and of one that has no effect yet."""
 
-from rules.findings import Finding, Severity
-from rules.plan import Cycle, Plan
-from rules.report import Cell, Row
-from rules.text import fold
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Cell, Row
+from rules.values.findings import Finding, Severity
+from rules.values.text import fold
 
 
 def slug_of(cell: Cell) -> str:

@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.findings import Finding
-from rules.form import Sheet
-from rules.reading import RawBook
-from rules.town.appraisal import LaneForm
-from rules.town.council import council_file
+from rules.plan.form import Sheet
+from rules.report.reading import RawBook
+from rules.town.appraisal.accepting import LaneForm
+from rules.town.council.accepting import council_file
 from rules.town.form import COUNCIL, COUNCIL_FOLDER, LANES_FOLDER, TOWN_FOLDERS, town_vocabulary
 from rules.town.reading import TownSheet, read_town_file, unreadable
+from rules.values.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """One workbook of the town as its reader gave it; `book` None: `fault` says why, in Vietnamese."""
+    """One workbook of the town as its reader gave it; `book` None: `fault` says why, in Vietnamese.
+
+    `passing`: that is this machine's fault, not the file's.
+    """
 
     folder: str
     file: str
     book: RawBook | None
     fault: str = ""
+    passing: bool = False
 
 
 @dataclass(frozen=True)

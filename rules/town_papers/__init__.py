@@ -1,0 +1,1 @@
+"""What the town's papers say, and whether they agree."""

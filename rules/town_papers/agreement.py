@@ -1,19 +1,19 @@
 """Whether the names agree across the papers of a cycle, as they were read back from the finished files.
 
 The same names in submission, minutes, decision, certificates and exemplars, nobody refused among them, and each as
-the unit's own papers call it. Reading belongs to `tasks.documents`.
+the unit's own papers call it. Reading belongs to `tasks.documents.documents`.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from rules.decision import Decision
+from rules.decision.decision import Decision, listed
+from rules.judging.ranking import NomineeKind
 from rules.papers.nominees import nominees
-from rules.papers.words import in_full
-from rules.ranking import NomineeKind
-from rules.text import single_spaced
 from rules.town_papers.parts import TownDraft
-from rules.town_papers.words import as_read, listed, names_of
+from rules.town_papers.wording import as_read, names_of
+from rules.values.text import single_spaced
+from rules.values.wording import in_full
 
 
 def disagreements(read: Mapping[str, Sequence[str]], drafts: Mapping[str, TownDraft]) -> list[str]:

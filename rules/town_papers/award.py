@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from rules.decision import Decision
-from rules.form import THANH_TICH
+from rules.decision.decision import Decision, listed
+from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.scoring import recognised
 from rules.papers.parts import Context, ended, movement_words
-from rules.papers.words import BLANK, cycle_words, day_words, one_line, paragraphs, trimmed
-from rules.ranking import Entry, NomineeKind
-from rules.report import Report, code_of
-from rules.scoring import recognised
-from rules.town.inputs import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.form import THANH_TICH
+from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.wording import cycle_words
+from rules.report.report import Report, code_of
 from rules.town_papers.council import proposed_lines
 from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
-from rules.town_papers.words import how_many, listed, name_of, unit_of
+from rules.town_papers.wording import how_many, name_of, unit_of
+from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
 _MERIT = "các tập thể, cá nhân có thành tích trong"

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from rules.decision import Decision
+from rules.decision.decision import Decision
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
-from rules.papers.words import BLANK, counted, cycle_words, day_words, one_line, percent, signer
-from rules.ranking import Entry, NomineeKind
-from rules.town.inputs import MINUTES, REPORT, Vote
+from rules.plan.town_papers import MINUTES, REPORT
+from rules.plan.wording import cycle_words
+from rules.report.town_inputs import Vote
 from rules.town_papers.lanes import item_codes, no_opinions, opinion_lines
 from rules.town_papers.parts import (
     correction_lines,
@@ -18,7 +19,8 @@ from rules.town_papers.parts import (
     waiver_lines,
 )
 from rules.town_papers.ranking import gate_codes, quota_lines_vi, ranking_lists, stopped_lines, tied
-from rules.town_papers.words import KINDS, how_many, name_of, points, unit_of, who
+from rules.town_papers.wording import KINDS, how_many, name_of, points, unit_of, who
+from rules.values.wording import BLANK, counted, day_words, one_line, percent, signer
 
 
 def packet(decision: Decision) -> Context:

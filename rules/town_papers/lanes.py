@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from rules.decision import Decision
-from rules.papers.words import BLANK, counted
-from rules.plan_town import Lane
-from rules.ranking import Entry
-from rules.scoring import Basis, ItemScore
-from rules.town.inputs import LaneReturn
-from rules.town.lanes import who_may
-from rules.town_papers.words import appraisal_reason, points, who
+from rules.decision.decision import Decision
+from rules.judging.ranking import Entry
+from rules.judging.scoring import Basis, ItemScore
+from rules.plan.town import Lane
+from rules.report.town_inputs import LaneReturn
+from rules.town.appraisal.lanes import who_may
+from rules.town_papers.wording import appraisal_reason, points, who
+from rules.values.wording import BLANK, counted
 
 
 def lane_lines(decision: Decision) -> list[list[str]]:

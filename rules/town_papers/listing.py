@@ -1,7 +1,7 @@
 """Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
 
-from rules.decision import Decision, Stage
-from rules.town.inputs import (
+from rules.decision.decision import Decision, Stage, listed
+from rules.plan.town_papers import (
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
@@ -12,14 +12,14 @@ from rules.town.inputs import (
     SUMMARY,
 )
 from rules.town_papers.award import award_decision, certificates, exemplars, submission
-from rules.town_papers.charts import charts_of
 from rules.town_papers.council import minutes, packet
-from rules.town_papers.figures import figures_of
+from rules.town_papers.figures.charts import charts_of
+from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
 from rules.town_papers.summary import summary
-from rules.town_papers.words import listed, name_of, names_of
+from rules.town_papers.wording import name_of, names_of
 
 PACKET = "goi-hoi-dong"
 """The council's packet: no numbered paper, gone once the council has met."""

@@ -1,14 +1,14 @@
 """Notices to units about refused nominees: whom, on which ground, why, in kind words; nobody else's name, no score."""
 
-from rules.decision import Decision
-from rules.gates import GateState
+from rules.decision.decision import Decision
+from rules.judging.gates import GateState
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import correction_note
 from rules.papers.parts import Context, ended, movement_words
-from rules.papers.words import BLANK, capital, counted, in_full, one_line
-from rules.ranking import Entry, NomineeKind
-from rules.town.inputs import NOTICE
+from rules.plan.town_papers import NOTICE
 from rules.town_papers.parts import bases, frame
-from rules.town_papers.words import kind_words, name_of
+from rules.town_papers.wording import kind_words, name_of
+from rules.values.wording import BLANK, capital, counted, in_full, one_line
 
 _BELOW, _INCOMPLETE = "standard", "incomplete"
 _COMFORT = "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; "

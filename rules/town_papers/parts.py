@@ -4,12 +4,20 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.decision import Decision, Numbered
-from rules.dossier import Paper
-from rules.law import citations, template_for
+from rules.decision.decision import Decision, Numbered, listed
+from rules.issuing.issuing import after_authority, override_of, override_words
+from rules.issuing.obstacles import OF_AUTHORITY
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import is_private, kept_by, waiver_words
+from rules.papers.dossier import Paper
 from rules.papers.parts import Context, dashed, own_plan
-from rules.papers.words import (
+from rules.plan.law import citations, template_for
+from rules.plan.plan import Plan
+from rules.plan.town_papers import DECISION, MINUTES, SUBMISSION
+from rules.report.town_inputs import Correction
+from rules.town_papers.figures.chart import Chart
+from rules.town_papers.wording import MARK, how_many, name_of, rests_on_the_office, unit_of
+from rules.values.wording import (
     BLANK,
     capital,
     counted,
@@ -20,20 +28,6 @@ from rules.papers.words import (
     short_day,
     signature_lines,
     signer,
-)
-from rules.plan import Plan
-from rules.ranking import Entry, NomineeKind
-from rules.town.inputs import DECISION, MINUTES, SUBMISSION, Correction
-from rules.town.issuing import after_authority, override_of, override_words
-from rules.town.issuing_obstacles import OF_AUTHORITY
-from rules.town_papers.chart import Chart
-from rules.town_papers.words import (
-    MARK,
-    how_many,
-    listed,
-    name_of,
-    rests_on_the_office,
-    unit_of,
 )
 
 

@@ -3,24 +3,23 @@
 import re
 from dataclasses import replace
 
-from rules.decision import Decision
-from rules.gates import GateState
+from rules.decision.decision import Decision, listed
+from rules.judging.gates import GateState
+from rules.judging.quotas import ALL, quota_lines, select
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context
-from rules.papers.words import capital
-from rules.quotas import ALL, quota_lines, select
-from rules.ranking import Entry, NomineeKind
-from rules.town_papers.figures import Figures
-from rules.town_papers.words import (
+from rules.town_papers.figures.figures import Figures
+from rules.town_papers.wording import (
     KINDS,
     MARK,
     gate_name,
-    listed,
     name_of,
     points,
     rests_on_the_office,
     stopped_words,
     unit_of,
 )
+from rules.values.wording import capital
 
 
 def gate_lines(figures: Figures) -> list[list[str]]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from rules.decision import Decision
+from rules.decision.decision import Decision
+from rules.judging.quotas import ALL
+from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
-from rules.papers.words import counted, one_line, short_day
-from rules.quotas import ALL
-from rules.ranking import NomineeKind
-from rules.town.inputs import REPORT
-from rules.town_papers.figures import Figures, Results, late_units, missing_units, returned_units
+from rules.plan.town_papers import REPORT
+from rules.plan.units import Unit
+from rules.town_papers.figures.figures import Figures, Results, late_units, missing_units, returned_units
 from rules.town_papers.lanes import (
     changed_lines,
     item_codes,
@@ -26,8 +26,8 @@ from rules.town_papers.ranking import (
     ranking_lists,
     stopped_lines,
 )
-from rules.town_papers.words import group_label, how_many, none_or, points
-from rules.units import Unit
+from rules.town_papers.wording import group_label, how_many, none_or, points
+from rules.values.wording import counted, one_line, short_day
 
 FEWEST_FOR_A_MEAN = 3
 """A mean of fewer is not printed: of one or two it would be somebody's own score, or tell it to the other."""

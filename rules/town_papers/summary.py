@@ -1,20 +1,21 @@
 """Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the communes' own awards."""
 
-from rules.decision import Decision
+from rules.decision.decision import Decision
+from rules.judging.quotas import ALL
+from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
-from rules.papers.words import BLANK, counted, cycle_words, one_line, short_day
-from rules.plan_town import MOST_CONTENTS
-from rules.quotas import ALL
-from rules.ranking import NomineeKind
-from rules.town.inputs import DECISION, SUMMARY
-from rules.town_papers.chart import Chart
-from rules.town_papers.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
-from rules.town_papers.coverage import coverage
-from rules.town_papers.figures import Figures, Results
+from rules.plan.town import MOST_CONTENTS
+from rules.plan.town_papers import DECISION, SUMMARY
+from rules.plan.wording import cycle_words
+from rules.town_papers.figures.chart import Chart
+from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
+from rules.town_papers.figures.coverage import coverage
+from rules.town_papers.figures.figures import Figures, Results
+from rules.town_papers.figures.periods import group_year_lines
 from rules.town_papers.parts import bases, frame, sections
-from rules.town_papers.periods import group_year_lines
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
-from rules.town_papers.words import KINDS, group_label, none_or, points
+from rules.town_papers.wording import KINDS, group_label, none_or, points
+from rules.values.wording import BLANK, counted, one_line, short_day
 
 ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
 

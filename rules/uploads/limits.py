@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.text import printable
+from rules.values.text import printable
 
 MB = 1024 * 1024
 REPACK = "giải nén rồi đặt cả thư mục vào, hoặc nén lại kiểu ZIP thông thường"

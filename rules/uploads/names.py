@@ -3,9 +3,10 @@
 import unicodedata
 from collections.abc import Collection
 
-from rules.brought import PAPERS, is_papers
-from rules.text import fold, printable
+from rules.papers.names import PAPERS
+from rules.supplied_papers.names import is_papers
 from rules.uploads.limits import LIMITS, REPACK, NotTaken
+from rules.values.text import fold, printable, within
 
 SPREADSHEETS = frozenset({"xlsx", "xlsm", "xls", "ods", "xlsb"})
 PAGES = frozenset({"pdf", "jpg", "jpeg", "png", "tif", "tiff", "heic"})
@@ -84,8 +85,7 @@ def clean_name(name: str) -> str:
     stem, dot, end = plain.rpartition(".")
     if not dot or len(end.encode()) > 10:
         stem, dot, end = plain, "", ""
-    while len(f"{stem}{dot}{end}".encode()) > 200:
-        stem = stem[:-1]
+    stem = within(stem, 200 - len(f"{dot}{end}".encode()))
     return f"{stem.rstrip(_BLANK)}{dot}{end}"
 
 

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.brought import PAPERS, is_papers
+from rules.papers.names import PAPERS
+from rules.supplied_papers.names import is_papers
 from rules.uploads.limits import REPACK, NotTaken
 from rules.uploads.names import (
     ARCHIVES,

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from rules.brought import PAPERS, is_papers, paper_of
+from rules.papers.names import PAPERS
+from rules.supplied_papers.names import is_papers, paper_of
 from rules.uploads.names import SPREADSHEETS, suffix
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from rules.papers.words import in_full
+from rules.values.wording import in_full
 
 FEWEST_LETTERS = 200
 """A text with fewer letters is a stamp on a scanned page, no paper: nothing can be said of it."""

@@ -1,14 +1,14 @@
 """Whether a bag is complete and untouched: every file listed, every listed file there, every byte as it was written.
 
 The manifests are compared as bytes with what they would say of the files as they are: a changed byte in a manifest is
-noticed like one in a paper. Values only; hashing belongs to `tasks.unsealing`.
+noticed like one in a paper. Values only; hashing belongs to `tasks.dossier.unsealing`.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from rules.contracts.points import UnitHeading
 from rules.verifying.values import Finding, Verdict
 
 MANIFEST = "manifest-sha256.txt"
@@ -70,17 +70,16 @@ def bag_findings(bag: BagSeen) -> list[Finding]:
     return wrong or [Finding("", "bag.files", Verdict.VALID, f"đủ {count} tệp, từng byte khớp bản kê")]
 
 
-def info_findings(bag: BagSeen, facts: Mapping[str, Any]) -> list[Finding]:
+def info_findings(bag: BagSeen, told: UnitHeading) -> list[Finding]:
     """Return whether bag-info.txt, diem.json and the report say the same of unit, cycle, plan and report."""
     info = info_of(bag)
-    report = (facts.get("report") or {}).get("sha256", "")
-    identifier = "/".join(str(facts.get(name, "")) for name in ("plan", "cycle", "unit"))
+    report = told.report.sha256 if told.report else ""
     wanted = {
-        "Source-Organization": " ".join(str(facts.get("unit_name", "")).split()),
-        "External-Identifier": identifier,
-        "Bag-Group-Identifier": str(facts.get("cycle", "")),
-        "Plan-Hash": str(facts.get("plan_hash", "")),
-        "Report-Hash": str(report),
+        "Source-Organization": " ".join(told.unit_name.split()),
+        "External-Identifier": told.identifier,
+        "Bag-Group-Identifier": told.cycle,
+        "Plan-Hash": told.plan_hash,
+        "Report-Hash": report,
     }
     wrong = [
         _bad(INFO, "bag.info", f"{name} ghi “{info.get(name, '')}” khác diem.json “{value}”")

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from rules.cells import address
-from rules.papers.words import in_full
-from rules.reading import RawBook
-from rules.text import fold
-from rules.values import shown
+from rules.contracts.points import UnitPoints
+from rules.report.cells import address
+from rules.report.reading import RawBook
+from rules.values.text import fold
+from rules.values.typed import shown
+from rules.values.wording import in_full
 from rules.verifying.agreement import missing_figures, missing_names, readable
 from rules.verifying.bag import COPY, FACTS
 from rules.verifying.values import Finding, Verdict
@@ -40,14 +40,14 @@ def paper_path(name: str) -> str:
 
 
 def name_findings(
-    facts: Mapping[str, Any], texts: Mapping[str, str], cells: Cells | None, brought: frozenset[str]
+    points: UnitPoints, texts: Mapping[str, str], cells: Cells | None, brought: frozenset[str]
 ) -> list[Finding]:
     """Return whether everybody nominated in diem.json has a paper, and stands by the same name in all papers and the report.
 
     `texts` by path; `cells` None where the report could not be read; `brought` are paths.
     """
     found: list[Finding] = []
-    names = {str(one["code"]): str(one["name"]) for one in facts["nominees"] if one["nominated"]}
+    names = {one.code: one.name for one in points.nominees if one.nominated}
     for path, of in {
         **{paper_path(stem): list(names.values()) for stem in SHARED},
         **{paper_path(f"03-bao-cao-{code}"): [name] for code, name in names.items()},
@@ -71,7 +71,7 @@ def name_findings(
     ]
     if cells is not None:
         known = {_compact(in_full(text)) for text in cells.values()}
-        corrected = {_compact(in_full(str(c["new"]))) for c in facts.get("corrections", ())}
+        corrected = {_compact(in_full(c.new)) for c in points.corrections}
         lacking = [name for name in names.values() if _compact(in_full(name)) not in known | corrected]
         if lacking:
             found.append(Finding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}"))
@@ -80,28 +80,25 @@ def name_findings(
     ]
 
 
-def source_findings(facts: Mapping[str, Any], cells: Cells, report: str) -> list[Finding]:
+def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Finding]:
     """Return whether every number of diem.json stands in the report's cell that it names, or was corrected there."""
     wrong: dict[str, None] = {}
     count = 0
-    for source in _sources(facts):
+    for source in (s for one in points.nominees for item in one.items for s in item.sources):
         count += 1
-        stands = cells.get((source["sheet"], source["cell"]), "")
-        was = source["value"] if source["corrected"] is None else source["corrected"]["old"]
-        if source["corrected"] is not None and source["corrected"]["new"] != source["value"]:
-            wrong[
-                f"ô {source['cell']} biểu “{source['sheet']}” tính theo “{source['value']}” khác bản đính chính"
-            ] = None
+        place = f"ô {source.cell} biểu “{source.sheet}”"
+        stands = cells.get((source.sheet, source.cell), "")
+        was = source.value if source.corrected is None else source.corrected.old
+        if source.corrected is not None and source.corrected.new != source.value:
+            wrong[f"{place} tính theo “{source.value}” khác bản đính chính"] = None
         elif fold(stands) != fold(was):
-            wrong[
-                f"ô {source['cell']} biểu “{source['sheet']}” của báo cáo ghi “{stands}”, diem.json ghi “{was}”"
-            ] = None
+            wrong[f"{place} của báo cáo ghi “{stands}”, diem.json ghi “{was}”"] = None
     if wrong:
         return [Finding(FACTS, "figures.report", Verdict.INVALID, says) for says in list(wrong)[:MOST_NAMED]]
     return [Finding(FACTS, "figures.report", Verdict.VALID, f"{count} số liệu khớp ô của {report}")]
 
 
-def said_in(context: Any) -> list[str]:
+def said_in(context: object) -> list[str]:
     """Return every text with a figure that a paper's context holds."""
     if isinstance(context, str):
         return [context] if any(c.isdigit() for c in context) else []
@@ -167,12 +164,6 @@ def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> li
     return lacking or [
         Finding(COPY, "reading-copy", Verdict.VALID, f"bản đọc đủ {len(copy)} trang, đúng các văn bản")
     ]
-
-
-def _sources(facts: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    for one in facts["nominees"]:
-        for item in one["items"]:
-            yield from item["from"]
 
 
 def _compact(text: str) -> str:

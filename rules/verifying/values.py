@@ -1,6 +1,6 @@
 """What a verification finds: a verdict, why, and what is known of each signature.
 
-Values only; how findings become one verdict belongs to `verdict`, looking at files to `tasks.validating`.
+Values only; how findings become one verdict belongs to `verdict`, looking at files to `tasks.validation`.
 """
 
 import datetime as dt

@@ -1,0 +1,1 @@
+"""What earlier cycles left to this one."""

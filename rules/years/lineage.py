@@ -3,7 +3,7 @@
 Who came before whom only; what their years add up to belongs to `final_years`.
 """
 
-from rules.units import Registry, Unit
+from rules.plan.units import Registry, Unit
 
 
 def predecessors(units: Registry, slug: str) -> list[Unit]:

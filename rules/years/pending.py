@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from rules.plan import Cycle, Plan
-from rules.text import fold
+from rules.plan.plan import Cycle, Plan
+from rules.values.text import fold
 from rules.years.former import Former, Pending
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from rules.form import SANG_KIEN
-from rules.plan import Plan
-from rules.report import Report
-from rules.text import fold
+from rules.plan.form import SANG_KIEN
+from rules.plan.plan import Plan
+from rules.report.report import Report
+from rules.values.text import fold
 from rules.years.former import Former
 from rules.years.lineage import lineage
 

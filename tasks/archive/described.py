@@ -8,7 +8,7 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.opened import Opened
-from tasks.pdf_content import value
+from tasks.documents.pdf.content import value
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"

@@ -8,7 +8,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.opened import Opened
-from tasks.pdf_content import value
+from tasks.documents.pdf.content import value
 
 TOKEN = re.compile(
     rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s()<>\[\]{}/%]*|[\[\]{}]|%[^\r\n]*"

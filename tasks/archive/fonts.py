@@ -9,7 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.drawn import TOKEN
 from tasks.archive.opened import Opened
-from tasks.pdf_content import value
+from tasks.documents.pdf.content import value
 
 _SYMBOLIC = 4
 _SIMPLE = {"/TrueType", "/Type1", "/MMType1"}

@@ -6,7 +6,7 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.opened import Opened
-from tasks.pdf_content import annotations, value
+from tasks.documents.pdf.content import annotations, value
 
 _BARRED_KINDS = {"/3D", "/Sound", "/Screen", "/Movie", "/RichMedia", "/FileAttachment"}
 _BARRED_ACTIONS = {

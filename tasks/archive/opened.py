@@ -9,7 +9,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from tasks.pdf_content import value
+from tasks.documents.pdf.content import value
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pypdf.generic import ArrayObject, StreamObject
 
 from rules.archive.form import ArchiveFault, fault
 from tasks.archive.opened import Opened
-from tasks.pdf_content import value
+from tasks.documents.pdf.content import value
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}")
 _END = re.compile(rb"%%EOF(\r\n|\r|\n)?\Z")

@@ -1,13 +1,13 @@
 """Writes the report form: blank for the units, or filled with given values.
 
-The layout is `rules.form`'s; what a form says belongs to `wording`, how it looks to `styles`.
+The layout is `rules.plan.form`'s; what a form says belongs to `wording`, how it looks to `styles`.
 """
 
-from tasks.forms.appraisal import write_appraisal_forms
-from tasks.forms.book import Form, build_form, form_name, write_form
-from tasks.forms.council import write_council_packet
-from tasks.forms.office import write_office_forms
+from tasks.forms.report.book import Form, build_form, form_name, write_form
 from tasks.forms.saving import save_book
+from tasks.forms.town.appraisal import write_appraisal_forms
+from tasks.forms.town.council import write_council_packet
+from tasks.forms.town.office import write_office_forms
 
 __all__ = [
     "Form",

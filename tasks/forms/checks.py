@@ -10,9 +10,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.form import COLLECTIVE, Field, Kind, Vocabulary
-from rules.plan import Cycle, Plan
-from tasks.forms.wording import CHECKS, CODE_CHECK, LISTS_SHEET, PROMPTS
+from rules.plan.form import COLLECTIVE, Field, Kind, Vocabulary
+from rules.plan.plan import Cycle, Plan
+from tasks.forms.report.wording import CHECKS, CODE_CHECK, LISTS_SHEET, PROMPTS
 
 _YES_NO = ("x", "Có", "Không")
 _MOST_CODES = 60

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tasks.fixed_zip import saved_parts, write_zip
-from tasks.whole_file import whole_file
+from tasks.storage.fixed_zip import saved_parts, write_zip
+from tasks.storage.whole_file import whole_file
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 

@@ -1,7 +1,7 @@
 """The register: a database behind the runs. SQLite by default, PostgreSQL by address; `open_register` is the door."""
 
 from rules.register.numbering import Given, NumberState, Wanted
-from rules.register.values import (
+from rules.report.register_values import (
     Answer,
     Change,
     IssuedPaper,

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from rules.decision import Decision
-from rules.errors import ThiduaError
+from rules.decision.decision import Decision
+from rules.plan.town_papers import CERTIFICATE, DECISION
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
-from rules.register.values import STANDING, AwardLine, AwardState
-from rules.town.inputs import CERTIFICATE, DECISION
+from rules.report.register_values import STANDING, AwardLine, AwardState
+from rules.values.errors import ThiduaError
 from tasks.register.entry import Entry
 from tasks.register.schema import AWARDS, RUNS
 

@@ -8,12 +8,11 @@ from types import TracebackType
 
 from sqlalchemy import Connection
 
-from rules.decision import Decision
-from rules.errors import ThiduaError
-from rules.plan import Cycle, Plan
+from rules.decision.decision import Decision
+from rules.plan.plan import Cycle, Plan
 from rules.register.numbering import Given, Wanted
 from rules.register.record import RunMeta, RunRecord
-from rules.register.values import (
+from rules.report.register_values import (
     Answer,
     AwardLine,
     IssuedPaper,
@@ -26,6 +25,7 @@ from rules.register.values import (
     Verdict,
     Version,
 )
+from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
 from tasks.register import awards, desk, history, moving, papers, receiving, verifying
 from tasks.register.database import Database, read_address

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 
 WAIT: float = 60
 """Seconds that a writer waits for the one before it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.register.values import Answer, Notice
+from rules.report.register_values import Answer, Notice
 from tasks.register.entry import Entry
 from tasks.register.schema import ANSWERS, NOTICES
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from rules.errors import ThiduaError
-from rules.findings import Finding, Severity
-from rules.plan import Cycle, Plan
+from rules.plan.plan import Cycle, Plan
 from rules.register.record import RankLine, RunMeta, RunRecord, ScoreLine
-from rules.register.values import STANDING, RunLine
-from rules.town.inputs import Correction, Vote, Waiver
+from rules.report.register_values import STANDING, RunLine
+from rules.report.town_inputs import Correction, Vote, Waiver
+from rules.values.errors import ThiduaError
+from rules.values.findings import Finding, Severity
 from rules.years.former import Former, Pending, Rewarded, Year, YearLine
 from tasks.register.awards import awards
 from tasks.register.schema import (

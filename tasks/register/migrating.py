@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 from tasks.register.database import Database
 from tasks.register.schema import HEAD, META
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from rules.errors import WrongUse
-from rules.register.values import Verdict
+from rules.report.register_values import Verdict
+from rules.values.errors import WrongUse
 from tasks.register.database import Database
 from tasks.register.schema import AUDIT, VOUCHED
 from tasks.register.verifying import verify

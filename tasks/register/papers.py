@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from rules.errors import ThiduaError
 from rules.register.numbering import BookLine, Books, Given, NumberState, Wanted, standing
-from rules.register.values import IssuedPaper, PaperLine, StoredPaper
+from rules.report.register_values import IssuedPaper, PaperLine, StoredPaper
+from rules.values.errors import ThiduaError
 from tasks.register.entry import Entry
 from tasks.register.schema import NUMBERS, PAPERS
 

@@ -7,16 +7,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.register.values import Change, Received, Version
+from rules.report.register_values import Change, Received, Version
 from tasks.register.entry import Entry, as_json, storable
 from tasks.register.schema import FILES, LANES, VERSIONS
+
+UNKNOWN = "null"
+"""The cells of a version that this machine could not read when it came in."""
 
 
 def receive(
     entry: Entry, movement: str, cycle: str, at: dt.datetime, reports: Sequence[Received]
 ) -> dict[str, Version]:
-    """Add what differs from its unit's last version; returns the version of every folder given."""
-    last = {row.unit: row for row in versions(entry.connection, movement, cycle)}
+    """Add what differs from its unit's last version; returns the version of every folder given.
+
+    What changed is told against the last version of which the cells are known.
+    """
+    rows = versions(entry.connection, movement, cycle)
+    last = {row.unit: row for row in rows}
+    cells = {row.unit: row.cells for row in rows if row.cells != UNKNOWN}
     found: dict[str, Version] = {}
     new = []
     for report in reports:
@@ -24,7 +32,8 @@ def receive(
         if before is not None and before.digest == report.digest:
             found[report.unit] = version_of(before)
             continue
-        changed = changes(json.loads(before.cells), report.cells) if before is not None else ()
+        known = cells.get(storable(report.unit))
+        changed = () if known is None or report.cells is None else changes(json.loads(known), report.cells)
         version = Version(
             report.unit,
             before.number + 1 if before is not None else 1,
@@ -45,7 +54,7 @@ def receive(
                 "file": report.file,
                 "sha256": report.sha256,
                 "digest": report.digest,
-                "cells": as_json(dict(report.cells)),
+                "cells": as_json(report.cells if report.cells is None else dict(report.cells)),
                 "changed": as_json([(c.place, c.old, c.new) for c in changed]),
             }
         )

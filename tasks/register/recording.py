@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from rules.decision import Decision
+from rules.decision.decision import Decision
 from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
 from tasks.register import awards, schema

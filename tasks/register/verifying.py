@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from rules.register.audit import AuditEntry, TableDigest, chain_faults, content_of, row_text, seal_of
-from rules.register.values import Verdict
+from rules.report.register_values import Verdict
 from tasks.register.schema import AUDIT, VOUCHED
 
 _WHERE = ("cycle", "unit", "nominee", "item", "key", "text", "number")

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rules.plan import Cycle, Plan
-from rules.units import Unit
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Profile
-from tasks.sample.people import merged_from
-from tasks.sample.unit import usual_profile
+from tasks.sample.unit.people import merged_from
+from tasks.sample.unit.unit import usual_profile
 
 _FIELDS_NEEDED = 3
 

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules.errors import ThiduaError
-from rules.units import Unit
+from rules.plan.units import Unit
+from rules.values.errors import ThiduaError
 
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "sample" / "corpus.toml"
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.findings import WARNINGS, Severity
-from rules.units import Unit
+from rules.plan.units import Unit
+from rules.values.findings import WARNINGS, Severity
 
 Values = dict[str, dict[str, Any]]
 """By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]."""

@@ -1,7 +1,7 @@
 """A small sample: about a dozen units with which every case of the town's decision is there."""
 
-from rules.plan import Cycle, Plan
-from rules.units import Unit
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
 from tasks.sample.cast import Part, fits, heard_units, pair
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.plan import Cycle, Plan
-from rules.units import Unit
-from tasks.sample import retyping
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
 from tasks.sample.cast import NAMESAKES, Role
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import Dossier, Expected
-from tasks.sample.faults import BY_PART
-from tasks.sample.people import FIRST_STAFF, Person
-from tasks.sample.unit import make_unit
+from tasks.sample.faults import retyping
+from tasks.sample.faults.faults import BY_PART
+from tasks.sample.unit.people import FIRST_STAFF, Person
+from tasks.sample.unit.unit import make_unit
 
 
 def play(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from rules.form import SHEETS, TTHC, vocabulary
-from rules.plan import Cycle, Plan
-from rules.reading import RawBook, read_report
-from rules.report import Report
+from rules.plan.form import SHEETS, TTHC, vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.report.reading import RawBook, read_report
+from rules.report.report import Report
 from tasks.sample.dossier import Dossier
 
 

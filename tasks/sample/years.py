@@ -3,26 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.form import COLLECTIVE
-from rules.plan import Cycle, Plan
-from rules.quotas import select
-from rules.ranking import Entry, entries_of
-from rules.report import Report
-from rules.scoring import scores_of
+from rules.judging.quotas import select
+from rules.judging.ranking import Entry, entries_of
+from rules.judging.scoring import scores_of
+from rules.plan.form import COLLECTIVE
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.report import Report
 from rules.town.form import COUNCIL_FOLDER
-from rules.units import Unit
 from tasks.sample.cast import TWINS, WAIVED, Role, cast
 from tasks.sample.corpus import Corpus
-from tasks.sample.council import council, votes
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import Dossier
 from tasks.sample.few import few_units
-from tasks.sample.former import Before, seed_off_by_some, seed_rewarded_before
-from tasks.sample.lanes import lane_books
 from tasks.sample.making import play
-from tasks.sample.office import correct, issues, own_awards
-from tasks.sample.people import Person, allocate, merged_from
-from tasks.sample.town import TownBook
+from tasks.sample.town.council import council, votes
+from tasks.sample.town.lanes import lane_books
+from tasks.sample.town.office import correct, issues, own_awards
+from tasks.sample.town.town import TownBook
+from tasks.sample.unit.former import Before, seed_off_by_some, seed_rewarded_before
+from tasks.sample.unit.people import Person, allocate, merged_from
 
 ALL, FEW = "all", "few"
 

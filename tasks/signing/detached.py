@@ -2,11 +2,11 @@
 
 import asyncio
 
-from tasks.keyring import Key
+from tasks.documents.xml_lock import LXML
+from tasks.pki.keyring import Key
 from tasks.signing.proof import away, time_stamper
 from tasks.signing.signer import DIGEST, KeySigner
 from tasks.signing.values import NO_PROOF, Proof
-from tasks.xml_lock import LXML
 
 
 def sign_detached(data: bytes, key: Key, proof: Proof = NO_PROOF) -> bytes:

@@ -16,7 +16,7 @@ from pyhanko.stamp import StaticStampStyle
 from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from tasks.fonts import DRAWING, drawing_font
+from tasks.documents.fonts import DRAWING, drawing_font
 
 SIZE, LEADING, PAD = 7.5, 9.0, 3.0
 DOTS = (

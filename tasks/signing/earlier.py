@@ -7,7 +7,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from rules.errors import SigningFailed
+from rules.values.errors import SigningFailed
 
 
 def must_be_signable(reader: PdfFileReader, name: str) -> set[str]:

@@ -13,14 +13,14 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko.sign.timestamps import TimeStamper
 
-from rules.errors import ServiceAway, SigningFailed
+from rules.values.errors import ServiceAway, SigningFailed
+from tasks.documents.xml_lock import LXML
 from tasks.signing.earlier import is_certified, must_be_signable
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
 from tasks.signing.stamp import Look, looks_of
 from tasks.signing.values import NO_PROOF, AlreadySignedError, Proof, Signature
-from tasks.whole_file import whole_file
-from tasks.xml_lock import LXML
+from tasks.storage.whole_file import whole_file
 
 
 def sign_pdf(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pypdf import PageObject, PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from rules.text import same_name, single_spaced
-from tasks.fonts import DRAWING, Style, drawing_font
-from tasks.pdf_content import annotations, pieces, value
+from rules.values.text import same_name, single_spaced
+from tasks.documents.fonts import DRAWING, Style, drawing_font
+from tasks.documents.pdf.content import annotations, pieces, value
 
 Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
 

@@ -20,10 +20,10 @@ from pyhanko_certvalidator.errors import (
 )
 from pyhanko_certvalidator.path import ValidationPath
 
-from rules.errors import ServiceAway, SigningFailed
+from rules.values.errors import ServiceAway, SigningFailed
+from tasks.documents.xml_lock import LXML
+from tasks.pki.trust import Trust, context
 from tasks.signing.values import Proof
-from tasks.trust import Trust, context
-from tasks.xml_lock import LXML
 
 MORE = 4096  # bytes kept free beyond a service's first token: later ones may carry other certificates
 STAMPED = "application/timestamp-reply"

@@ -8,7 +8,7 @@ from pyhanko.sign.signers import PdfSigner, Signer
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tasks.keyring import Key
+from tasks.pki.keyring import Key
 
 DIGEST = "sha256"
 CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature

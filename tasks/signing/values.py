@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
-from tasks.keyring import Key
-from tasks.trust import Trust
+from tasks.pki.keyring import Key
+from tasks.pki.trust import Trust
 
 Box = tuple[int, int, int, int]  # left, bottom, right, top in points
 

@@ -10,11 +10,15 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules.questions.record import UnitFacts
 
 _start = time.monotonic()
 _took: dict[str, float] = {}
@@ -33,32 +37,34 @@ with clock("imports"):
 
     from expectations.checking import check
     from expectations.lines import Reading
-    from rules.dossier import papers_of
-    from rules.explain import for_the_bundle, unit_facts
-    from rules.findings import Finding, finding, with_errors
-    from rules.form import vocabulary
-    from rules.judgement import judge
-    from rules.paper_code import CodeKind, PaperCode
+    from rules.archive.metadata import FileOf, day_of_paper, kept_until, of_dossier, of_unit_paper
+    from rules.decision.judgement import judge
+    from rules.papers.dossier import Paper, papers_of
+    from rules.papers.paper_code import CodeKind, PaperCode
     from rules.papers.returned import comes_back
     from rules.papers.unit import RETURN_SLIP, return_slip
-    from rules.papers.words import cycle_words
-    from rules.plan import Cycle, Plan
-    from rules.reading import RawBook, read_report, with_requirements
-    from rules.report import Evidence, Report
-    from tasks.authority import trial_authority
-    from tasks.bundles import BagInfo, BundleContents, seal_bundle
-    from tasks.codes import picture, squares
-    from tasks.documents import TEMPLATES
-    from tasks.evidence_child import evidence_fault
-    from tasks.front_pages import SEAL_BOX, Cover, Nominee
-    from tasks.inbox import Folder, list_inbox
-    from tasks.pdf import to_xlsx
-    from tasks.pdf.converting import _TO_PDF
-    from tasks.plans import find_plan
-    from tasks.reader_child import read_workbook
-    from tasks.reading_copy import Part, build_reading_copy
-    from tasks.returned import annotate
-    from tasks.workbooks import LEGACY, _book, with_errors_shown
+    from rules.plan.form import vocabulary
+    from rules.plan.plan import Cycle, Plan
+    from rules.plan.wording import cycle_words
+    from rules.questions.facts import for_the_bundle, unit_facts
+    from rules.report.reading import RawBook, read_report, with_requirements
+    from rules.report.report import Evidence, Report
+    from rules.values.findings import Finding, finding, with_errors
+    from tasks.documents.codes import picture, squares
+    from tasks.documents.documents import TEMPLATES
+    from tasks.documents.pdf import to_xlsx
+    from tasks.documents.pdf.converting import _TO_PDF
+    from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
+    from tasks.dossier.front_pages import SEAL_BOX, Cover, Nominee
+    from tasks.dossier.metadata import metadata_xml, page_count
+    from tasks.dossier.reading_copy import Part, build_reading_copy
+    from tasks.intake.inbox import Folder, list_inbox
+    from tasks.intake.returned import annotate, marked_name
+    from tasks.intake.workbooks import LEGACY, _book, with_errors_shown
+    from tasks.pki.authority import trial_authority
+    from tasks.sandbox.evidence_child import evidence_fault
+    from tasks.sandbox.reader_child import read_workbook
+    from tasks.storage.plans import find_plan
     from tests.bench import plain_signing
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -129,7 +135,7 @@ def to_pdf(docx: Path, profile: Path) -> Path:
 
 
 def make_dossier(
-    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: dict[str, object], work: Path, out: Path
+    plan: Plan, cycle: Cycle, report: Report, folder: Folder, facts: "UnitFacts", work: Path, out: Path
 ) -> int:
     """One unit's papers, signatures, reading copy and bundle; returns how many papers."""
     unit = plan.units[report.unit]
@@ -173,7 +179,8 @@ def make_dossier(
         parts.append(Part(paper.title, signed, "paper"))
     parts += [Part(path.name, path, "evidence") for path in evidence]
     names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
-    code = PaperCode(CodeKind.DOSSIER, f"{plan.movement.id}/{cycle.id}/{unit.slug}", report.sha256).text()
+    identifier = f"{plan.movement.id}/{cycle.id}/{unit.slug}"
+    code = PaperCode(CodeKind.DOSSIER, identifier, report.sha256).text()
     cover = Cover(
         parent=plan.kind_of(unit).parent,
         unit=unit.name,
@@ -200,18 +207,27 @@ def make_dossier(
             page=0,
             box=SEAL_BOX,
         )
+    until = kept_until(plan.retention, _days(report, papers))
     info = BagInfo(
         organization=unit.name,
-        identifier=f"{plan.movement.id}/{cycle.id}/{unit.slug}",
+        identifier=identifier,
         bagging_date=date.today(),
         contact=plan.movement.office,
         description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
         group=cycle.id,
-        more={"Plan-Hash": plan.hash, "Report-Hash": report.sha256},
+        more={
+            "Plan-Hash": plan.hash,
+            "Report-Hash": report.sha256,
+            "Retention-Period": plan.retention.text,
+            "Retention-Until": until.isoformat() if until else "",
+        },
     )
-    scores = json.dumps(for_the_bundle(facts), ensure_ascii=False, indent=1).encode()
-    contents = BundleContents(copy, files, evidence, folder.workbooks[0], scores)
+    scores = for_the_bundle(facts).text(indent=1).encode()
     with clock("bundles"):
+        told = describe(
+            FileOf(identifier, plan, cycle, trial=True), report, papers, files, copy, len(evidence)
+        )
+        contents = BundleContents(copy, files, evidence, folder.workbooks[0], scores, told)
         seal_bundle(
             contents,
             info,
@@ -219,6 +235,35 @@ def make_dossier(
             lambda manifest: plain_signing.sign_detached(manifest, seal_key),
         )
     return len(papers)
+
+
+def describe(
+    held: FileOf,
+    report: Report,
+    papers: Mapping[str, Paper],
+    files: Mapping[str, Path],
+    copy: Path,
+    evidence: int,
+) -> dict[str, bytes]:
+    """What the archive is told of one dossier: a file for each paper, one for the whole."""
+    told = {}
+    for order, (name, paper) in enumerate(papers.items(), start=1):
+        pages = page_count(files[f"{name}.pdf"])
+        values = of_unit_paper(held, report, name, paper, order=order, pages=pages, brought=False)
+        told[f"van-ban/{name}.xml"] = metadata_xml("paper", values)
+    whole = of_dossier(
+        held,
+        report.unit,
+        _days(report, papers),
+        papers=len(papers),
+        pages=page_count(copy),
+        evidence=evidence,
+    )
+    return told | {"ho-so.xml": metadata_xml("dossier", whole)}
+
+
+def _days(report: Report, papers: Iterable[str]) -> list[date]:
+    return [day for name in papers if (day := day_of_paper(report, name))]
 
 
 def give_back(
@@ -243,7 +288,7 @@ def give_back(
         if source.suffix.lower() not in (".xlsx", ".xlsm"):
             source = work / f"{folder.name}.xlsx"
             to_xlsx(folder.workbooks[0], source, soffice="soffice", timeout=180)
-        marked = here / f"{folder.workbooks[0].stem}.xlsx"
+        marked = here / marked_name(folder.workbooks[0])
         annotate(source, findings, marked, unit_name=name, file=file, trial_text=plan.movement.trial_text)
 
 

@@ -11,7 +11,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader
 
-from tasks.fonts import serif
+from tasks.documents.fonts import serif
 from tasks.signing import Box, free_box
 
 STAMP_HEIGHT = 33.0  # points

@@ -14,13 +14,13 @@ def main() -> None:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     start = time.monotonic()
     import expectations.checking  # noqa: F401
-    from flows.intake import read_unit
+    from flows.intake.reading import read_unit
 
     flows_in = time.monotonic()
     from flows.settings import read_settings
-    from tasks.checks import check_reports
-    from tasks.inbox import list_inbox
-    from tasks.plans import find_plan
+    from tasks.checks.checks import check_reports
+    from tasks.intake.inbox import list_inbox
+    from tasks.storage.plans import find_plan
 
     settings = read_settings()
     plan, cycle = find_plan(settings.plans, cycle_id)

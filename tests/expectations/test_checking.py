@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from factory_cases import Case, case_plan, case_unit, cases, each, read_case
 
-from rules.findings import Finding
-from rules.plan import Cycle, Plan
-from rules.report import Report
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report
+from rules.values.findings import Finding
 from rules.years.former import Former, Pending, Rewarded
 from rules.years.spent import spent_rows
-from tasks.checks import check_reports
+from tasks.checks.checks import check_reports
 
 SEVERITY = {
     **dict.fromkeys(["F02", "F03", "F04", "F05", "D01", "D02", "D03", "D04", "D05", "D06"], "error"),

@@ -10,8 +10,8 @@ import pytest
 
 from expectations.frames import FRAMES
 from expectations.suites import FOLDER, read_suite, suites
-from rules.errors import ThiduaError
-from rules.findings import WARNINGS
+from rules.values.errors import ThiduaError
+from rules.values.findings import WARNINGS
 
 IN_SUITES = {
     *("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08"),
@@ -123,7 +123,12 @@ def test_every_rule_of_the_table_stands_in_a_suite_or_in_the_intake() -> None:
     assert rules == IN_SUITES
     intake = "".join(
         (CODE / name).read_text(encoding="utf-8")
-        for name in ("flows/intake.py", "rules/reading.py", "tasks/reader_child.py", "tasks/workbooks.py")
+        for name in (
+            "rules/checks/received_folder.py",
+            "rules/report/unread.py",
+            "rules/report/reading.py",
+            "tasks/sandbox/reader_child.py",
+        )
     )
     assert set(re.findall(r'"(F0[0-9])"', intake)) == OF_FILES
 

@@ -13,11 +13,14 @@ import pytest
 from archived import archived_faults
 from openpyxl import load_workbook
 from published import stamps
+from sampled_runs import SAMPLE, change, workbook_of
+from with_schemas import schema_faults
 
-from flows.settings import PROJECT
-from rules.errors import ThiduaError
+from rules.contracts.points import UnitPoints
+from rules.contracts.run import PublishedRun
+from rules.questions.record import RunFacts
+from rules.values.errors import ThiduaError
 
-SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
@@ -44,7 +47,7 @@ def again(finished: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
 def award(inbox: Path, out: Path):  # type: ignore[no-untyped-def]  # Outcome, imported late: Prefect comes with it
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out))
 
@@ -63,20 +66,6 @@ def papers(out: Path, unit: str) -> dict[str, bytes]:
             for n in bundle.namelist()
             if n.startswith("data/van-ban/") and n.endswith(".pdf")
         }
-
-
-def change(workbook: Path, label: str, value: object) -> None:
-    """Write the value of a label of sheet 1 of a unit's report."""
-    book = load_workbook(workbook)
-    sheet = book["1. Đơn vị"]
-    row = next(r for r in range(1, 60) if sheet.cell(r, 1).value == label)
-    sheet.cell(row, 2).value = value
-    book.save(workbook)
-
-
-def workbook_of(inbox: Path, unit: str) -> Path:
-    """The one report of a unit."""
-    return next((inbox / unit).glob("*.xlsx"))
 
 
 def test_the_results_hold_against_tools_that_are_not_ours(finished: tuple[Path, Path]) -> None:
@@ -171,7 +160,7 @@ def row_of(sheet, code: str) -> int:  # type: ignore[no-untyped-def]  # openpyxl
 
 
 def test_two_runs_never_write_into_one_folder_at_once(again: tuple[Path, Path]) -> None:
-    from tasks.publishing import only_run
+    from tasks.storage.publishing import only_run
 
     inbox, out = again
     with only_run(out), pytest.raises(ThiduaError, match="lần chạy khác"):
@@ -210,3 +199,17 @@ def test_run_json_says_whether_two_runs_had_the_same_inputs(finished: tuple[Path
     )
     assert run["counts"]["accepted"] == 3
     assert run["versions"]["prefect"] == "3.8.8"
+
+
+def test_what_programs_read_is_as_its_schema_says_and_comes_back_as_it_was(
+    finished: tuple[Path, Path],
+) -> None:
+    out = finished[1]
+    with zipfile.ZipFile(out / "bundles" / "ldld.zip") as bundle:
+        points = bundle.read("data/diem.json").decode("utf-8")
+    run, facts = ((out / name).read_text("utf-8") for name in ("run.json", ".work/facts.json"))
+    for name, text in {"diem": points, "run": run, "facts": facts}.items():
+        assert list(schema_faults(name, text)) == []
+    assert UnitPoints.read(points).text(indent=1) == points
+    assert PublishedRun.read(run).text(indent=1) == run
+    assert RunFacts.read(facts).text() == facts

@@ -10,23 +10,11 @@ from typing import Any
 import pytest
 from factory_keys import key_folder
 from published import stamps
-from test_cycle import change, workbook_of
+from sampled_runs import SAMPLE, award, change, workbook_of
 
-from flows.settings import PROJECT
-from rules.errors import ConversionFailed, ThiduaError, WrongUse
+from rules.values.errors import ConversionFailed, ThiduaError, WrongUse
 
-SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
-
-
-def award(inbox: Path, out: Path, **asked: Any) -> Any:
-    """Run the flow; returns the state it ends in."""
-    from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
-
-    state = award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, **asked), return_state=True)  # type: ignore[call-overload]
-    state.result()  # raises what stopped it
-    return state
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +196,7 @@ def test_a_run_that_names_no_cycle_is_called_by_its_year(server: str) -> None:
     from prefect.client.orchestration import get_client
 
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     before = {"name": {"like_": f"chu-ky-nam-{dt.date.today().year}"}}
     with get_client(sync_client=True) as client:
@@ -260,7 +248,7 @@ def test_what_stops_a_run_of_a_worker_is_its_state_in_one_line(
     finished: tuple[Path, Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "of-the-office")
     params = CycleRun(cycle="A2024", inbox=finished[0], out=finished[1], units=["ldld"])

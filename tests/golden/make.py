@@ -11,7 +11,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 from factory_papers import crowded_papers, to_pdf, town_papers, usual_papers  # noqa: E402
 
 from rules.layout.values import PageSeen  # noqa: E402
-from tasks.measuring import measure  # noqa: E402
+from tasks.documents.measuring import measure  # noqa: E402
 
 
 def all_papers(folder: Path) -> dict[str, Path]:

@@ -48,7 +48,7 @@ class Machine:
 
     def thidua(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """Call the command and wait for its end."""
-        command = [sys.executable, "-P", "-m", "flows.cli", *map(str, arguments)]
+        command = [sys.executable, "-P", "-m", "flows.cli.main", *map(str, arguments)]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300)
 
     def run(self) -> dict[str, object]:

@@ -23,10 +23,10 @@ from factory_outcome import outcome
 from factory_town import council_book
 from outside_tools import rows
 
-from flows.server import answering
+from flows.office.prefect.server import answering
 from flows.settings import PROJECT
-from rules.ranking import NomineeKind
-from rules.register.values import Answer
+from rules.judging.ranking import NomineeKind
+from rules.report.register_values import Answer
 from tasks.register import open_register
 
 LIMIT = 150  # seconds; a busy machine takes its time

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from opened import Place, SlowRun
 from throwaway_postgres import cluster
 
-from flows.server import answering
+from flows.office.prefect.server import answering
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from opened import Opened, Place
 
-from flows.server import answering
+from flows.office.prefect.server import answering
 
 
 @pytest.fixture(scope="module")

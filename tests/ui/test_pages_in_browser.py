@@ -12,13 +12,13 @@ from factory_page import AT, collected, seen
 from live_site import serving
 from playwright.sync_api import Browser, Page, expect
 
-from rules.collected import Aside
-from rules.findings import finding
-from rules.page.index import index_page
-from rules.page.intake import intake_page
-from rules.register.values import Change
-from tasks.pages import render_index, render_intake, render_site
-from tasks.site import site
+from rules.page.intake.intake import intake_page
+from rules.page.result.index import index_page
+from rules.report.collected import Aside
+from rules.report.register_values import Change
+from rules.values.findings import finding
+from tasks.pages.pages import render_index, render_intake, render_site
+from tasks.pages.site import site
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MANY = 10_000

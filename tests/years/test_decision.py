@@ -13,7 +13,7 @@ from factory_keys import key_folder
 from factory_town import council_book, issuing_book
 
 from flows.settings import PROJECT
-from rules.summary import Outcome
+from rules.page.summary import Outcome
 from tasks.register import open_register
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
@@ -25,7 +25,7 @@ DECISION = "quyet-dinh"
 def award(inbox: Path | None, out: Path, cycle: str = "A2024") -> Outcome:
     """Run the flow."""
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     return award_cycle(CycleRun(cycle=cycle, inbox=inbox, out=out))
 

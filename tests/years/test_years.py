@@ -18,7 +18,7 @@ from docx.document import Document as Paper
 from openpyxl import load_workbook
 from recount import GROUPS, KINDS, Registry, Tables, half_up, mean, mean_total, yes
 
-from flows.sample import KEY, KEY_AFTER, write_sample
+from flows.sample.cycle import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
 
 SEED = 5
@@ -76,7 +76,7 @@ def number(text: str) -> Fraction:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, server: str) -> Iterator[Office]:
     from flows.cycle import award_cycle
-    from flows.run_form import CycleRun
+    from flows.run.request import CycleRun
 
     root = tmp_path_factory.mktemp("years")
     with pytest.MonkeyPatch.context() as patch:

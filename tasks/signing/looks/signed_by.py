@@ -9,9 +9,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from tasks.keyring import Key
+from tasks.documents.xml_lock import LXML
+from tasks.pki.keyring import Key
 from tasks.signing.signer import asn1
-from tasks.xml_lock import LXML
 
 
 def is_signed_by(data: bytes, key: Key) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime
 from asn1crypto import cms, tsp
 from pyhanko_certvalidator import CertificateValidator
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
+from tasks.documents.xml_lock import LXML
+from tasks.pki.trust import context
 from tasks.signing.proof import away, new_time_stamper
 from tasks.signing.values import Proof
-from tasks.trust import context
-from tasks.xml_lock import LXML
 
 
 def ask_for_stamp(proof: Proof) -> tuple[datetime, bool]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.office.children import DEATHS, WITHIN, Child
-from rules.errors import ToolMissing
+from rules.values.errors import ToolMissing
 
 
 class Clock:

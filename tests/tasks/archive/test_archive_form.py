@@ -24,15 +24,15 @@ from seen_codes import codes_seen
 from throwaway_pki import Pki
 
 from rules.archive.form import RULES
-from rules.findings import finding
 from rules.papers.unit import RETURN_SLIP, SUBMISSION, return_slip, submission
+from rules.values.findings import finding
 from tasks.archive import archive_faults
-from tasks.codes import picture as code_picture
-from tasks.documents import render
-from tasks.keyring import HeldKey, Key, load_keyring
-from tasks.pdf import convert, single_pages
+from tasks.documents.codes import picture as code_picture
+from tasks.documents.documents import render
+from tasks.documents.pdf import convert, single_pages
+from tasks.pki.keyring import HeldKey, Key, load_keyring
+from tasks.pki.trust import read_trust
 from tasks.signing import Proof, Signature, Stamp, sign_pdf
-from tasks.trust import read_trust
 
 PLAN, CYCLE = plan_and_cycle()
 CODE = f"THIDUA:T:{PLAN.movement.id.upper()}/{CYCLE.id}/P-HOA-MAC:{'0A' * 32}"

@@ -10,7 +10,7 @@ from factory_register import AT, C, M, decision, meta, received, signed, wanted
 from sqlalchemy import Engine, create_engine, select, text
 
 from rules.register.audit import row_text, seal_of
-from rules.register.values import Verdict
+from rules.report.register_values import Verdict
 from tasks.register import Recorded, Register, open_register
 from tasks.register.database import read_address
 from tasks.register.schema import AUDIT, INITIATIVES

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from factory_register import AT, DAY, decision, meta
 
-from rules.errors import ThiduaError
-from rules.register.values import AwardLine, AwardState
+from rules.report.register_values import AwardLine, AwardState
+from rules.values.errors import ThiduaError
 from tasks.register import Register
 
 MARCH = dt.date(2025, 3, 1)

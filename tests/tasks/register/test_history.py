@@ -9,9 +9,9 @@ from factory_outcome import outcome
 from factory_register import AT, C, M, decision, meta, received, town
 from factory_report import plan_and_cycle
 
-from rules.decision import Stage
-from rules.errors import ThiduaError
+from rules.decision.decision import Stage
 from rules.register.lines import rank_lines, score_lines
+from rules.values.errors import ThiduaError
 from rules.years.former import Former, Pending
 from tasks.register import Register
 

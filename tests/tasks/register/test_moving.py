@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from factory_register import C, M, decision, meta, signed, wanted
 
-from rules.errors import WrongUse
+from rules.values.errors import WrongUse
 from tasks.register import open_register
 
 

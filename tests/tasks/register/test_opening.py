@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from factory_register import AT, C, M, received
 from sqlalchemy import create_engine, inspect, text
 
-from rules.errors import ThiduaError
+from rules.values.errors import ThiduaError
 from tasks.register import open_register
 from tasks.register.database import Database, read_address
 from tasks.register.entry import entry

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from factory_register import AT, DAY, C, M, signed, wanted
 
-from rules.errors import ThiduaError
 from rules.register.numbering import NumberState
+from rules.values.errors import ThiduaError
 from tasks.register import Register, open_register
 
 HERE = Path(__file__).parent

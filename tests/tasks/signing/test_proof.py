@@ -20,10 +20,10 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko_certvalidator import ValidationContext
 from throwaway_pki import Pki
 
-from rules.errors import ServiceAway, SigningFailed
-from tasks.keyring import HeldKey, Key
+from rules.values.errors import ServiceAway, SigningFailed
+from tasks.pki.keyring import HeldKey, Key
+from tasks.pki.trust import Trust, read_trust
 from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
-from tasks.trust import Trust, read_trust
 
 AFTER = datetime(
     2095, 1, 1, tzinfo=UTC

@@ -12,7 +12,7 @@ from factory_keys import wanted
 from PIL import Image
 from pypdf import PdfReader
 
-from tasks.keyring import Key, load_keyring
+from tasks.pki.keyring import Key, load_keyring
 from tasks.signing import Box, Signature, Stamp, sign_further, sign_pdf
 
 HEAD = "Lê Minh Kiên"

@@ -20,9 +20,9 @@ from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from rules.errors import SigningFailed
-from tasks.authority import authority_certificate
-from tasks.keyring import Keyring, load_keyring
+from rules.values.errors import SigningFailed
+from tasks.pki.authority import authority_certificate
+from tasks.pki.keyring import Keyring, load_keyring
 from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}

@@ -13,12 +13,12 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
 from pypdf import PdfReader, PdfWriter
 
-from rules.errors import SigningFailed
-from tasks.keyring import Key, load_keyring
+from rules.values.errors import SigningFailed
+from tasks.pki.keyring import Key, load_keyring
+from tasks.pki.trust import Trust
 from tasks.signing import Stamp, sign_further, sign_pdf
 from tasks.signing.signer import KeySigner, PdfSeventeenSigner
-from tasks.trust import Trust
-from tasks.validating import signatures_of
+from tasks.validation import signatures_of
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def test_a_file_with_a_password_is_refused_with_its_remedy(key: Key, paper: Path
 
 
 def test_a_key_that_is_gone_leaves_nothing_behind(key: Key, paper: Path, tmp_path: Path) -> None:
-    from rules.errors import KeyRefused
+    from rules.values.errors import KeyRefused
 
     class Gone:
         kind, size = "ec", 80

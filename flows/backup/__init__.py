@@ -1,0 +1,1 @@
+"""The whole installation copied and put back."""

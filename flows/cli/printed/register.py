@@ -1,0 +1,179 @@
+"""What a person at the terminal sees and does with the register: plain tables, persons by code only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from flows.settings import Settings
+from rules.contracts.base import Unfit
+from rules.contracts.run import RunMark
+from rules.plan.form import COLLECTIVE
+from rules.register.numbering import NumberState
+from rules.values.errors import ThiduaError, WrongUse
+from tasks.register import open_register
+
+STATES = {
+    NumberState.GIVEN: "đã cấp số, chưa ban hành",
+    NumberState.ISSUED: "đã ban hành",
+    NumberState.REPLACED: "đã bị thay",
+}
+
+
+def verify_register(settings: Settings, out: Path | None) -> bool:
+    """Print whether the register holds against its audit trail, and every fault; returns the verdict."""
+    anchor = _anchor(out) if out is not None else None
+    with open_register(settings.register_url, must_exist=True) as register:
+        verdict = register.verify(anchor)
+    for fault in verdict.faults:
+        click.echo(fault)
+    if verdict.ok:
+        click.echo(f"Sổ đăng ký nguyên vẹn: {verdict.entries} mục nhật ký, mọi dòng khớp với lúc ghi.")
+    else:
+        click.echo(f"Sổ đăng ký KHÔNG còn nguyên vẹn: {len(verdict.faults)} chỗ, nêu ở trên.")
+    if out is not None and anchor is None:
+        click.echo(f"Kết quả ở '{out}' không ghi mục nhật ký nào: chạy lại thidua run để có.")
+    if out is None:
+        click.echo("Chưa đối chiếu phần cuối của nhật ký: thêm --out với thư mục kết quả đã công bố.")
+    return verdict.ok
+
+
+def _anchor(out: Path) -> tuple[int, str] | None:
+    told = out / "run.json"
+    if not told.is_file():
+        raise WrongUse(f"Thư mục '{out}' không có run.json: chỉ thư mục kết quả của một lần chạy sau --out.")
+    try:
+        entry = RunMark.read(told.read_bytes()).audit
+    except Unfit as unfit:
+        raise ThiduaError(
+            f"Tệp '{told}' bị hỏng ({unfit}): lấy lại từ bản sao lưu, hoặc chạy lại thidua run."
+        ) from None
+    return (entry.number, entry.hash) if entry else None
+
+
+def show_runs(settings: Settings, cycle: str | None) -> None:
+    """Print the runs, the oldest first."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        lines = register.runs(cycle=cycle)
+    _table(
+        (
+            "số",
+            "chu kỳ",
+            "xong lúc",
+            "bước",
+            "chạy",
+            "báo cáo nhận",
+            "được chọn",
+            "lý do chạy lại",
+            "kết quả",
+        ),
+        [
+            (
+                f"{r.id}",
+                r.cycle,
+                f"{r.finished.astimezone(settings.time_zone):%d/%m/%Y %H:%M}",
+                r.stage,
+                "thử" if r.trial else "thật",
+                f"{r.accepted}/{r.folders}",
+                f"{r.chosen}",
+                f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
+                r.out,
+            )
+            for r in lines
+        ],
+        "Sổ đăng ký chưa có lần chạy nào.",
+    )
+
+
+def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None:
+    """Print the awards as they stand."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        lines = register.awards(cycle=cycle, unit=unit)
+    _table(
+        ("số", "chu kỳ", "đối tượng", "hình thức", "trạng thái", "quyết định", "vào sổ", "ghi chú"),
+        [
+            (
+                f"{a.id}",
+                a.cycle,
+                f"{a.unit}/{a.nominee}" if a.nominee != COLLECTIVE else a.unit,
+                a.tier,
+                f"{a.state} (thử)" if a.trial else str(a.state),
+                f"{a.decision} {a.day:%d/%m/%Y}".strip() if a.day else "",
+                a.certificate,
+                f"{a.revoked_on:%d/%m/%Y}: {a.reason}" if a.revoked_on else "",
+            )
+            for a in lines
+        ],
+        "Sổ đăng ký chưa có khen thưởng nào.",
+    )
+
+
+def show_papers(settings: Settings, cycle: str | None) -> None:
+    """Print every number given out, by book and year."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        lines = register.papers(cycle=cycle)
+    _table(
+        ("sổ", "năm", "số", "ngày", "chu kỳ", "văn bản", "trạng thái", "ghi chú"),
+        [
+            (
+                p.book,
+                f"{p.year}",
+                p.printed,
+                f"{p.day:%d/%m/%Y}",
+                p.cycle,
+                p.key,
+                STATES[NumberState(p.state)],
+                p.reason,
+            )
+            for p in lines
+        ],
+        "Sổ đăng ký chưa cấp số nào.",
+    )
+
+
+def move_register(settings: Settings, url: str) -> None:
+    """Copy the register to an empty database and say what has to be done to use it."""
+    with open_register(settings.register_url, must_exist=True) as old, open_register(url) as new:
+        verdict = old.copy_to(new)
+    click.echo(
+        f"Đã chép sổ đăng ký: {verdict.entries} mục nhật ký, mọi dòng khớp với sổ cũ. Sổ cũ còn nguyên; từ nay ghi địa"
+        " chỉ mới vào thiết lập (THIDUA_DATABASE_URL hoặc THIDUA_REGISTER_URL) rồi mới chạy tiếp."
+    )
+    if not verdict.ok:
+        click.echo(
+            f"Sổ cũ đã không nguyên vẹn từ trước ({len(verdict.faults)} chỗ): xem thidua audit verify."
+        )
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> None:
+    if not rows:
+        click.echo(nothing)
+        return
+    widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
+    for row in (heads, *rows):
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def revoke_award(settings: Settings, award: int, reason: str, approver: str, day: dt.date) -> None:
+    """Revoke an award and say what became of it."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        register.revoke(award, reason, approver, day, dt.datetime.now(dt.UTC))
+    click.echo(f"Đã thu hồi khen thưởng số {award}; dòng cũ và lý do vẫn ở trong sổ.")
+
+
+def replace_paper(
+    settings: Settings, cycle: str, key: str, reason: str, approver: str, movement: str | None
+) -> None:
+    """Mark an issued paper replaced; raises WrongUse where it is not clear whose it is."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        # A paper that is not known is refused by the register itself, which says where to look.
+        movements = {p.movement for p in register.papers(movement, cycle) if p.key == key} or {movement or ""}
+        if len(movements) > 1:
+            raise WrongUse(
+                f"Nhiều phong trào có văn bản '{key}' của chu kỳ {cycle}: thêm --movement với một trong"
+                f" {', '.join(sorted(movements))}."
+            )
+        old = register.replace(movements.pop(), cycle, key, reason, approver, dt.datetime.now(dt.UTC))
+    click.echo(f"Số {old} của '{key}' được ghi là đã bị thay; lần chạy sau cấp số mới.")

@@ -1,0 +1,148 @@
+"""Issuing the town's papers: numbers from the register, one signature each, kept for ever. Order only.
+
+Whether a paper may be issued belongs to `rules.issuing.issuing`, what it carries then to `rules.register.carried`.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from prefect import task
+
+from flows.dossiers.signing import signatures_of
+from flows.run.context import Run
+from flows.run.stages import OUTSIDE, again_if, gather
+from rules.decision.decision import Decision, Numbered
+from rules.issuing.issuing import to_issue
+from rules.issuing.rows import keys_of
+from rules.plan.town_papers import CERTIFICATE
+from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
+from tasks.documents.pdf import single_pages
+from tasks.register import Given, IssuedPaper, StoredPaper
+from tasks.signing import sign_pdf
+from tasks.storage.shelf import key_of
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The signed papers by key: `stored` are those of earlier runs, `signed` this one's, `shelf` their keys there."""
+
+    stored: Mapping[str, StoredPaper] = field(default_factory=dict)
+    signed: Mapping[str, Path] = field(default_factory=dict)
+    shelf: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> set[str]:
+        """Every paper that carries its signature."""
+        return {*self.stored, *self.signed}
+
+    def pdf(self, key: str) -> Path | bytes | None:
+        """Return the signed PDF of a paper; None: it is a draft."""
+        return self.stored[key].pdf if key in self.stored else self.signed.get(key)
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The decision with the numbers of the papers that may be issued; those issued before; what keeps others back.
+
+    `said` maps each paper that has a number to the sha256 of what it says without it.
+    """
+
+    decision: Decision
+    stored: Mapping[str, StoredPaper]
+    obstacles: Sequence[Obstacle]
+    said: Mapping[str, str]
+
+
+def numbered(
+    run: Run, decision: Decision, contexts: Mapping[str, Mapping[str, Any]], disagreements: Sequence[str]
+) -> Numbering:
+    """Give every paper that may be issued its number; `contexts` are what the drafts say, by key.
+
+    A trial gives none: its papers print "…".
+    """
+    requests, obstacles = to_issue(decision, disagreements)
+    asked = unnumbered(requests)
+    if run.keyring.trial:
+        return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
+    certificates = keys_of(decision, CERTIFICATE)
+    said = {key: key_of(*what_it_says(contexts, key, certificates, one)) for key, one in asked.items()}
+    wanted = wanted_numbers(run.plan, requests, said)
+    movement, cycle = run.plan.movement, run.cycle.id
+    given: Mapping[str, Given] = {}
+    if wanted:
+        given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
+    stored = run.register.issued(movement.id, cycle)
+    carried, conflicts = numbers_carried(cycle, asked, given, stored)
+    booked = {w.key: w.content for w in wanted}
+    return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
+
+
+@task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
+def sign_paper(key: str, name: str, source: Path, paper: str, carried: Numbered, run: Run) -> None:
+    """Sign a paper of the town that is issued."""
+    if run.shelf.has("issued", name, key):
+        return
+    with run.shelf.making("issued", name, key) as folder:
+        signatures = signatures_of(
+            run,
+            run.town_signers(paper),
+            person=carried.signer,
+            organisation=_body(run, paper),
+            reason="Ban hành văn bản",
+        )
+        sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
+
+
+def _body(run: Run, paper: str) -> str:
+    """Return the body that issues a paper of the town."""
+    movement = run.plan.movement
+    return movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
+
+
+def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
+    """Sign the papers that are issued now and enter them into the register. A certificate is a file of its own."""
+    decision, stored, said = numbering.decision, numbering.stored, numbering.said
+    due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
+    sources = {key: pdfs[key] for key in due if key in pdfs}
+    certificates = keys_of(decision, CERTIFICATE) if set(due) - set(sources) else []
+    with TemporaryDirectory(prefix="thidua-") as folder:
+        if certificates:
+            pages = single_pages(pdfs[CERTIFICATE], Path(folder))
+            sources |= dict(zip(certificates, pages, strict=True))
+        keys = {key: _shelf_key(run, key, sources[key], due[key]) for key in due}
+        names = {key: f"_{key.replace('/', '-')}" for key in due}
+        gather("Ký văn bản khen thưởng", {
+            key: again_if(sign_paper, not run.shelf.has("issued", names[key], keys[key])).submit(
+                key=keys[key],
+                name=names[key],
+                source=sources[key],
+                paper=_paper(key),
+                carried=due[key],
+                run=run,
+            )
+            for key in due
+        }, "văn bản")  # fmt: skip
+    signed = {key: run.shelf.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
+    _enter(run, said, signed)
+    return Issued(stored, signed, {names[key]: keys[key] for key in due})
+
+
+def _paper(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _shelf_key(run: Run, key: str, source: Path, carried: Numbered) -> str:
+    signers = run.marks(role for _, role in run.town_signers(_paper(key)))
+    return key_of("issued", run.code["paper"], source.read_bytes().hex(), signers, carried.signer)
+
+
+def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:
+    """Keep the signed papers that carry a number; a trial's and those without a book are made anew each time."""
+    kept = [(key, path.read_bytes()) for key, path in signed.items() if key in said]
+    papers = [IssuedPaper(key, said[key], pdf, hashlib.sha256(pdf).hexdigest()) for key, pdf in kept]
+    if papers:
+        run.register.issue(run.plan.movement.id, run.cycle.id, run.started, papers)

@@ -1,0 +1,74 @@
+"""What is decided about a cycle, as one task of the run: the yearly one from its reports, the final one from the years."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.intake.receiving import Received
+from flows.run.context import Run
+from rules.decision.decision import Decision
+from rules.decision.judgement import Judgement, decided, judge
+from rules.issuing.forms import accept_issues, accept_own_awards
+from rules.judging.quotas import quota_lines
+from rules.report.town_inputs import Town
+from rules.town.appraisal.lanes import appraisal_deadline
+from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.years.final.final import judge_final
+from rules.years.former import Year
+
+
+@task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
+def judge_all(received: Received, run: Run) -> Decision:
+    """Score, rank and select; take in what the offices appraised and the council voted."""
+    years = run.register.years(run.plan, run.cycle) if run.cycle.kind == "final" else ()
+    judgement = _final(received, years, run) if run.cycle.kind == "final" else _annual(received, run)
+    sheets = received.sheets
+    issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
+    own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
+    return Decision(
+        plan=run.plan,
+        cycle=run.cycle,
+        folders=tuple(run.folders),
+        findings=[*received.findings, *judgement.findings, *refused, *said],
+        reports={report.unit: report for report in received.reports},
+        scores=judgement.scores,
+        entries=judgement.entries,
+        quota=judgement.quota,
+        town=Town(
+            lanes=judgement.lanes,
+            appraisals=judgement.appraisals,
+            council=judgement.council,
+            corrections=received.corrections,
+            waivers=received.waivers,
+            issues=issues,
+            overrides=overrides,
+            own_awards=own_awards,
+        ),
+        former=received.former,
+        trial=run.keyring.trial,
+        years=years,
+    )
+
+
+def _annual(received: Received, run: Run) -> Judgement:
+    movement, cycle = run.plan.movement.id, run.cycle.id
+    sent = run.register.lanes_sent(movement, cycle)
+    hashes = {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
+    seen = run.register.first_seen(movement, cycle, run.started, hashes)
+    forms = [
+        replace(form, received=seen[f"_tham-dinh/{form.file}"].astimezone(run.zone).date())
+        for form in received.sheets.lane_forms
+    ]
+    deadline = appraisal_deadline(run.plan, sent) if sent else None
+    return judge(run.plan, run.cycle, received.reports, forms, received.sheets.council, deadline)
+
+
+def _final(received: Received, years: Sequence[Year], run: Run) -> Judgement:
+    found = judge_final(run.plan, run.cycle, years, received.former)
+    council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
+    entries = found.told(entries)
+    return Judgement(
+        found.scores, entries, quota_lines(run.plan, entries), council=council, findings=tuple(refused)
+    )

@@ -1,0 +1,113 @@
+"""The papers of the town: drafted, held against each other, turned into PDF; those that are issued belong to `issue`.
+
+Order only; what they say belongs to `rules.town_papers.listing`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.decision.issuing import Issued, issue_papers, numbered
+from flows.dossiers.metadata import described_town
+from flows.dossiers.papers import Draft, to_pdf, write_drafts
+from flows.run.context import Run
+from rules.decision.decision import Decision, Stage
+from rules.town_papers.agreement import disagreements, unlike_own_papers
+from rules.town_papers.listing import PACKET, TownDraft, file_of, town_papers_of
+from tasks.documents.documents import names_in
+from tasks.forms import write_council_packet
+from tasks.storage.shelf import key_of
+
+FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
+
+
+@dataclass(frozen=True)
+class TownPapers:
+    """What came of the town's papers: the decision with its numbers, the drafts by key, what is issued and what is not."""
+
+    decision: Decision
+    drafts: Mapping[str, Draft]
+    issued: Issued
+    obstacles: Sequence[tuple[str, str]]
+    packet: Path | None
+
+    def files(self, run: Run) -> dict[str, Path | bytes]:
+        """Return the files to publish, by their names relative to the out folder."""
+        found: dict[str, Path | bytes] = {}
+        for key, draft in self.drafts.items():
+            name = f"{FOLDER}/{file_of(key)}"
+            # A paper issued before says what it said then: today's draft of it is not shown beside it.
+            if key not in self.issued.stored:
+                found[f"{name}.docx"] = docx_of(run, draft)
+            found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
+            if signed := self.issued.pdf(key):
+                said = next(iter(draft.papers.values())).context
+                found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), said, signed)
+        for key in sorted(self.issued.keys - self.drafts.keys()):
+            # A certificate, of which the drafts have all in one file; or a paper that today's stage has no draft of.
+            kind, slash, who = file_of(key).partition("/")
+            name, pdf = f"{FOLDER}/{kind}{slash}{who.replace('/', '-')}", self.issued.pdf(key) or b""
+            found[f"{name}.pdf"] = pdf
+            found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), {}, pdf)
+        if self.packet is not None:
+            found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
+        return found
+
+    def by_key(self, files: Mapping[str, Path | bytes]) -> dict[str, list[str]]:
+        """Return the published names of each paper's files; the council's form goes with its packet."""
+        names = {key: f"{FOLDER}/{file_of(key)}" for key in self.drafts}
+        shown = [f for f in files if not f.endswith(".xml")]  # those are the archive's
+        found = {key: [f for f in shown if f.rpartition(".")[0] == name] for key, name in names.items()}
+        if self.packet is not None:
+            found.setdefault(PACKET, []).append(f"{FOLDER}/{PACKET_FORM}")
+        return found
+
+
+def town_papers(run: Run, decision: Decision) -> TownPapers:
+    """Make all papers of the town; one whose day is set and that nothing stands against is issued."""
+    said = town_papers_of(decision)
+    drafts = _drafts(run, said)
+    write_drafts(run, list(drafts.values()), "Soạn văn bản khen thưởng")
+    wrong = disagreements({key: names_in(docx_of(run, draft)) for key, draft in drafts.items()}, said)
+    contexts = {key: draft.paper.context for key, draft in said.items()}
+    numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
+    decision = numbering.decision
+    if decision.numbers:
+        former, drafts = drafts, _drafts(run, town_papers_of(decision))
+        changed = [draft for key, draft in drafts.items() if draft.key != former[key].key]
+        write_drafts(run, changed, "Ghi số, ngày ban hành")
+    fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
+    to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)
+    issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
+    packet = _packet(run, decision) if decision.stage is Stage.WAITING else None
+    return TownPapers(decision, drafts, issued, numbering.obstacles, packet)
+
+
+def _drafts(run: Run, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
+    """Return the drafts of the town's papers; each is kept on the shelf under its own name."""
+    return {key: Draft(run, f"_{_name(key)}", {_name(key): d.paper}, d.charts) for key, d in said.items()}
+
+
+def _name(key: str) -> str:
+    return file_of(key).replace("/", "-")
+
+
+def docx_of(run: Run, draft: Draft) -> Path:
+    """Return where the one paper of the draft stands as .docx."""
+    return run.shelf.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
+
+
+def pdf_of(run: Run, draft: Draft) -> Path:
+    """Return where the one paper of the draft stands as PDF, unsigned."""
+    return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
+
+
+def _packet(run: Run, decision: Decision) -> Path:
+    """Write the council's form for it to fill in; taken up again while the ranking stays."""
+    entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
+    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in (entries, quota, said)])
+    if not run.shelf.has("packet", run.cycle.id, key):
+        with run.shelf.making("packet", run.cycle.id, key) as folder:
+            write_council_packet(folder, run.plan, run.cycle, entries, quota, said)
+    run.shelf.keep_only("packet", {run.cycle.id: key})
+    return run.shelf.path("packet", run.cycle.id, key) / PACKET_FORM

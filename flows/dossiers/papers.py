@@ -1,0 +1,121 @@
+"""Papers of accepted and returned reports: drafted as .docx, then turned into PDF a few large calls at a time. Order only."""
+
+from collections.abc import Mapping, Sequence
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.run.context import Run
+from flows.run.stages import BY_KEY, again_if, gather, whole
+from rules.papers.dossier import Paper
+from rules.town_papers.figures.chart import Chart
+from rules.values.errors import ConversionFailed
+from tasks.documents.charts import draw
+from tasks.documents.codes import picture
+from tasks.documents.documents import fingerprint, render
+from tasks.documents.pdf import Load, convert, shares
+from tasks.storage.shelf import key_of
+
+MOST_NAMED = 5
+"""So many papers that LibreOffice refused are named; more would drown what to do."""
+CALLS_A_WORKER = 2
+"""So many LibreOffice calls share the papers for each worker: its start is paid a few times, and no core waits long."""
+
+
+class Draft:
+    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
+
+    `charts` are drawn in the place of the pictures of that name in the papers' templates, `codes` (what a QR carries)
+    likewise.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        unit: str,
+        papers: Mapping[str, Paper],
+        charts: Mapping[str, Chart] | None = None,
+        codes: Mapping[str, str] | None = None,
+    ) -> None:
+        self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
+        said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
+        self.key = key_of(
+            "papers", run.code["papers"], run.office_version, said, str(self.charts), dict(self.codes)
+        )
+
+
+@task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
+def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
+    """Write a unit's papers as .docx."""
+    if not run.shelf.has("docx", unit, key):
+        pictures = {name: draw(chart) for name, chart in draft.charts.items()}
+        pictures |= {name: picture(text) for name, text in draft.codes.items()}
+        with run.shelf.making("docx", unit, key) as folder:
+            for name, paper in draft.papers.items():
+                render(paper.template, paper.context, folder / f"{name}.docx", pictures)
+
+
+@task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
+def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
+    """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
+    with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
+        jobs = {
+            run.shelf.path("docx", draft.unit, draft.key) / f"{name}.docx": folder
+            / draft.unit
+            / f"{name}.pdf"
+            for draft in drafts
+            for name in draft.papers
+        }
+        settings = run.settings
+        result = convert(jobs, soffice=settings.soffice, timeout=settings.convert_timeout)
+        for draft in drafts:
+            made = [folder / draft.unit / f"{name}.pdf" for name in draft.papers]
+            if all(pdf in result.done.values() for pdf in made):
+                with run.shelf.making("pdf", draft.unit, draft.key) as shelved:
+                    for pdf in made:
+                        pdf.replace(shelved / pdf.name)
+    return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
+
+
+def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
+    """Write all papers as .docx."""
+    gather(title, {
+        draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
+            key=draft.key, unit=draft.unit, draft=draft, run=run
+        )
+        for draft in drafts
+    })  # fmt: skip
+
+
+def to_pdf(
+    run: Run, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
+) -> None:
+    """Turn written papers into PDF in so many calls a worker, more where they are many; raises ConversionFailed naming those that are refused."""
+    lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
+    by_unit = {draft.unit: draft for draft in lacking}
+    loads = {unit: _load(run, draft) for unit, draft in by_unit.items()}
+    batches = {
+        f"{number}": [by_unit[unit] for unit in units]
+        for number, units in enumerate(shares(loads, calls * run.settings.workers), start=1)
+    }
+    failed = gather(title, {
+        number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
+    })  # fmt: skip
+    run.shelf.keep_only("convert", {})
+    if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):
+        others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
+        raise ConversionFailed(
+            f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names[:MOST_NAMED])}{others}. "
+            "Kiểm tra nội dung báo cáo của các đơn vị này; phần đã xong được giữ lại cho lần chạy sau."
+        )
+
+
+def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
+    """Write all papers as .docx and turn them into PDF."""
+    write_drafts(run, drafts)
+    to_pdf(run, drafts)
+
+
+def _load(run: Run, draft: Draft) -> Load:
+    written = list(run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
+    return Load(len(written), sum(path.stat().st_size for path in written))

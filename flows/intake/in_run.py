@@ -1,0 +1,124 @@
+"""An intake as tasks of a run: each taken up again by its content, and what this machine failed at never remembered."""
+
+from collections.abc import Mapping, Sequence
+
+from prefect import task
+
+from flows.intake import supplied_papers as brought
+from flows.intake.reading import Intake, read_town_file, read_unit
+from flows.intake.receiving import Corrected, Received, receive
+from flows.intake.versions import note_versions
+from flows.run import progress
+from flows.run.context import Run
+from flows.run.stages import BY_KEY, OUTSIDE, forgotten, gather, whole
+from rules.report.report import Report
+from rules.supplied_papers.names import Looked
+from rules.town.sheets import FileRead
+from rules.values.findings import Finding
+from rules.years.former import Former
+from tasks.checks.checks import check_reports
+from tasks.intake.town_inbox import TownFile
+from tasks.pki.trust import read_trust
+from tasks.storage.shelf import key_of
+
+
+def read_all(run: Run) -> Received:
+    """Read the units' reports and the town's forms, correct what the office corrected, check it all."""
+    former = run.register.former(run.plan, run.cycle)
+    return receive(run.plan, run.cycle, run.folders, former, InRun(run))
+
+
+@task(task_run_name="doc-{unit}", **OUTSIDE)
+def read_folder(key: str, unit: str, run: Run) -> Intake:
+    """Read one unit's folder."""
+    intake = read_unit(run.plan, run.cycle, run.folders[unit], run.settings)
+    return forgotten(intake) if intake.passing else intake
+
+
+@task(task_run_name="doc-bieu-{number}", **OUTSIDE)
+def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
+    """Read one workbook of the town."""
+    read = read_town_file(file, run.settings)
+    return forgotten(read) if read.passing else read
+
+
+@task(task_run_name="van-ban-{unit}", cache_policy=BY_KEY, persist_result=True)
+def look_at_papers(key: str, unit: str, run: Run) -> list[Looked]:
+    """Look at the papers of one unit that may be used by their names."""
+    looked = brought.look_at_papers(run.folders[unit], run.settings)
+    return forgotten(looked) if any(each.passing for each in looked) else looked
+
+
+@task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
+def check_all(
+    key: str, reports: Sequence[Report], known: list[Finding], former: Former, passing: bool, run: Run
+) -> list[Finding]:
+    """Check all reports at once; `passing`: what was read is not what will be read next time."""
+    found = check_reports(run.plan, run.cycle, reports, known, former)
+    return forgotten(found) if passing else found
+
+
+class InRun:
+    """The steps of an intake in a run: a task each folder and file, a bar each step."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.keys = {
+            name: key_of("read", run.code["read"], run.plan.hash, run.cycle.id, folder.digest)
+            for name, folder in run.folders.items()
+        }
+
+    def read(self) -> Sequence[Intake]:
+        """Read every folder of the inbox, and enter into the register what came in before anything can stop the run."""
+        futures = {
+            name: read_folder.submit(key=key, unit=name, run=self.run) for name, key in self.keys.items()
+        }
+        intakes = list(gather("Đọc báo cáo", futures).values())
+        note_versions(self.run, intakes)
+        return intakes
+
+    def read_town(self) -> Sequence[FileRead]:
+        """Read every workbook of the town."""
+        run = self.run
+        futures = {
+            f"{number}": read_form.submit(
+                key=key_of("town", run.code["read"], file.folder, file.name, file.sha256),
+                number=f"{number}",
+                file=file,
+                run=run,
+            )
+            for number, file in enumerate(run.forms, start=1)
+        }
+        return list(gather("Đọc biểu thẩm định, Hội đồng", futures).values()) if futures else []
+
+    def check(self, intakes: Sequence[Intake], found: Corrected, former: Former) -> Sequence[Finding]:
+        """Check all reports at once."""
+        run = self.run
+        with progress.stage("Kiểm tra số liệu", total=1) as step:
+            findings = check_all(
+                key=key_of("check", run.code["check"], self.keys, found.corrections, found.waivers, former),
+                reports=whole(found.reports),
+                known=whole([f for intake in intakes for f in intake.findings]),
+                former=whole(former),
+                passing=any(intake.passing for intake in intakes),
+                run=run,
+            )
+            step()
+        return findings
+
+    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[Looked]]:
+        """Look at the papers that these units signed themselves."""
+        if not units:
+            return {}
+        run = self.run
+        trust = read_trust(run.settings.trust)  # before anything is opened: a bad folder stops the run
+        known = [each.sha256.hex() for each in (*trust.anchors, *trust.others)]
+        known += [key_of(each.dump().hex()) for each in trust.lists]
+        # Certificates end and lists are written anew: what was seen yesterday is looked at again.
+        day = run.started.date().isoformat()
+        return gather("Xem văn bản đơn vị tự ký", {
+            unit: look_at_papers.submit(
+                key=key_of("brought", run.code["brought"], run.folders[unit].digest, known, day), unit=unit, run=run
+            )
+            for unit in units
+        })  # fmt: skip

@@ -1,0 +1,101 @@
+"""What stands on the machine: Python, LibreOffice, fonts, PDF tools, Prefect's folder, room on the disk, the clock."""
+
+import datetime as dt
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from flows.office.checks.check import Check, bad, good, note
+from flows.settings import Settings
+from rules.values.errors import ToolMissing
+
+LEAST_ROOM = 500  # MB below which the office does not open
+USUAL_ROOM = 5000  # MB that a year of a town's papers takes with ease
+OLDEST_CLOCK = 2026  # a clock before this program was written is wrong
+
+
+def python() -> Check:
+    """Tell which Python this is; one that is too old would not have come so far."""
+    return good("Python", ".".join(map(str, sys.version_info[:3])))
+
+
+def libreoffice(settings: Settings) -> Check:
+    """Tell which LibreOffice answers."""
+    from tasks.documents.pdf import probe
+
+    try:
+        return good("LibreOffice", probe(settings.soffice))
+    except ToolMissing as missing:
+        return bad("LibreOffice", str(missing))
+
+
+def fonts() -> Check:
+    """Tell whether the fonts that papers embed are there."""
+    from tasks.documents.fonts import FAMILY, serif
+
+    try:
+        for style in ("Regular", "Bold", "Italic"):
+            serif(style)
+    except ToolMissing as missing:
+        return bad("Phông chữ", str(missing))
+    return good("Phông chữ", FAMILY)
+
+
+def pdf_tools() -> Check:
+    """Tell whether the tools are there by which a person checks signed papers; no run needs them."""
+    missing = [name for name in ("pdfsig", "pdftotext", "qpdf") if shutil.which(name) is None]
+    if missing:
+        return note(
+            "Công cụ PDF", f"thiếu {', '.join(missing)} (chỉ để tự kiểm tra chữ ký): chạy deploy/setup.sh"
+        )
+    return good("Công cụ PDF", "pdfsig, pdftotext, qpdf")
+
+
+def home_folder(home: Path) -> Check:
+    """Tell whether Prefect's own folder can be written."""
+    about = "Thư mục Prefect"
+    if writable(home):
+        return good(about, str(home))
+    return bad(about, f"không ghi được vào '{home}': sửa quyền hoặc đặt PREFECT_HOME")
+
+
+def disk(settings: Settings, home: Path) -> list[Check]:
+    """Tell how much room each disk in use has."""
+    disks: dict[int, Path] = {}
+    for folder in (settings.results, settings.inboxes, home):
+        there = nearest(folder)
+        disks.setdefault(there.stat().st_dev, there)
+    return [_room(there) for there in disks.values()]
+
+
+def _room(there: Path) -> Check:
+    about, free = f"Chỗ trống trên đĩa của '{there}'", shutil.disk_usage(there).free // 1_000_000
+    if free < LEAST_ROOM:
+        return bad(about, f"chỉ còn {free} MB, cần ít nhất {LEAST_ROOM} MB: dọn bớt")
+    if free < USUAL_ROOM:
+        return note(about, f"còn {free} MB; nên có trên {USUAL_ROOM} MB")
+    return good(about, f"{free // 1000} GB")
+
+
+def clock(settings: Settings) -> Check:
+    """Tell the time as papers will show it."""
+    now = dt.datetime.now(settings.time_zone)
+    told = f"{now:%H:%M ngày %d/%m/%Y} ({settings.time_zone.key})"
+    if now.year < OLDEST_CLOCK:
+        return bad("Đồng hồ", f"{told} không đúng: đặt lại ngày giờ của máy")
+    return good("Đồng hồ", f"{told}; nếu sai thì đặt lại ngày giờ của máy")
+
+
+def nearest(folder: Path) -> Path:
+    """Return the folder, else the one nearest above it that is there."""
+    folder = folder.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def writable(folder: Path) -> bool:
+    """Tell whether we may write into the folder, or make it where it is not there yet."""
+    there = nearest(folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)

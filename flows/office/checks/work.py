@@ -1,0 +1,81 @@
+"""What the office works with: plans, the register, the folders of inboxes, uploads and results."""
+
+import datetime as dt
+from pathlib import Path
+
+from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.machine import writable
+from flows.settings import Settings
+from rules.values.errors import ThiduaError
+
+
+def plans(settings: Settings) -> list[Check]:
+    """Tell which plans can be used and whether the calendar has something to come."""
+    from rules.plan.schedule import annual_cycle_on
+    from tasks.storage.plans import all_plans
+
+    try:
+        found = all_plans(settings.plans, settings.plan)
+        names = ", ".join(f"{plan.movement.id} ({', '.join(c.id for c in plan.cycles)})" for plan in found)
+        today = dt.datetime.now(settings.time_zone).date()
+        due = annual_cycle_on(found, today)
+    except ThiduaError as refused:
+        return [bad("Kế hoạch", str(refused))]
+    read = good("Kế hoạch", names)
+    if due is None:
+        return [
+            read,
+            note(
+                "Lịch",
+                f"kế hoạch không có chu kỳ của năm {today.year}: lịch tự chạy không làm gì; vẫn chạy tay được",
+            ),
+        ]
+    return [read, good("Lịch", f"chu kỳ của năm nay là {due[1].id}")]
+
+
+def register(settings: Settings) -> Check:
+    """Tell whether the register answers; one that is not there yet is made by the first run."""
+    from sqlalchemy import text
+
+    from tasks.register.database import Database, read_address
+
+    about = "Sổ đăng ký"
+    try:
+        url = read_address(settings.register_url)
+        if url.drivername == "sqlite" and not Path(str(url.database)).exists():
+            folder = Path(str(url.database)).parent
+            if writable(folder):
+                return good(about, f"sẽ được tạo trong '{folder}'")
+            return bad(about, f"không ghi được vào '{folder}': sửa quyền hoặc đặt THIDUA_REGISTER_URL")
+        database = Database(url)
+        with database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+        database.engine.dispose()
+    except ThiduaError as refused:
+        return bad(about, str(refused))
+    return good(about, database.shown)
+
+
+def folders(settings: Settings) -> list[Check]:
+    """Tell whether the office's folders can be written; the watched one only needs to be read."""
+    checks = []
+    for about, folder, name in (
+        ("Thư mục báo cáo", settings.inboxes, "THIDUA_INBOXES"),
+        ("Thư mục kết quả", settings.results, "THIDUA_RESULTS"),
+    ):
+        if writable(folder):
+            checks.append(good(about, str(folder)))
+        else:
+            checks.append(bad(about, f"không ghi được vào '{folder}': sửa quyền hoặc đặt {name}"))
+    if settings.uploads is not None:
+        checks.append(_uploads(settings.uploads))
+    return checks
+
+
+def _uploads(folder: Path) -> Check:
+    about = "Thư mục các đơn vị gửi"
+    if not folder.is_dir():
+        return bad(about, f"không thấy '{folder}': gắn ổ mạng lại, hoặc sửa THIDUA_UPLOADS")
+    if not writable(folder):
+        return bad(about, f"không ghi được vào '{folder}': sửa quyền của thư mục hoặc của ổ mạng")
+    return good(about, str(folder))

@@ -1,0 +1,1 @@
+"""The office's Prefect: its server, deployments, automations, forms in Vietnamese, runs left over."""

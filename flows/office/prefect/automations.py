@@ -1,0 +1,92 @@
+"""The office's automation, known by its name: the operator is told when a cycle's run fails or waits.
+
+There is none on missing heartbeats: a heartbeat that the server takes in after a run's end, or after it was suspended, makes
+Prefect 3.8.8 call the run lost. `leftovers` looks for the processes themselves.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from flows.office.prefect.names import CYCLE_TAG, TELLING
+
+TELL = "Báo người phụ trách khi một lần chạy hỏng hoặc chờ"
+
+
+def apply_automations(client: Any) -> list[str]:
+    """Make the automations that are not there, change those that differ; return the names of those made or changed.
+
+    One that was switched off in the UI stays off. Without the deployment that tells the operator, that one is left out.
+    """
+    from prefect.events.schemas.automations import AutomationCore
+
+    changed = []
+    there = {found.name: found for found in client.read_automations()}
+    for wanted in _wanted(client):
+        found = there.get(wanted.name)
+        if found is None:
+            client.create_automation(wanted)
+        elif _content(found) != _content(wanted):
+            content = wanted.model_dump(exclude={"owner_resource"})
+            kept = AutomationCore(**{**content, "enabled": found.enabled})
+            client.update_automation(found.id, kept)
+        else:
+            continue
+        changed.append(wanted.name)
+    return changed
+
+
+def _content(automation: Any) -> Any:
+    # Not as JSON: what is a set would be a list, in any order.
+    return automation.model_dump(include={"description", "trigger", "actions"})
+
+
+def _wanted(client: Any) -> list[Any]:
+    from prefect.exceptions import ObjectNotFound
+
+    try:
+        telling = client.read_deployment_by_name(TELLING)
+    except ObjectNotFound:
+        return []
+    return [_tell(telling.id)]
+
+
+def _tell(deployment: Any) -> Any:
+    """A cycle's run that fails, or waits for people, starts the flow that tells the operator of it."""
+    from prefect.events.actions import RunDeployment
+    from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+
+    about = {
+        "flow_run_id": "{{ flow_run.id }}",
+        "state": "{{ flow_run.state.name }}",
+        "state_id": "{{ flow_run.state.id }}",
+        "name": "{{ flow_run.name }}",
+        "message": "{{ flow_run.state.message or '' }}",
+    }
+    return AutomationCore(
+        name=TELL,
+        description="Chạy bao-tin với mã và trạng thái của lần chạy; thư chỉ gửi khi THIDUA_NOTIFY bật.",
+        trigger=EventTrigger(
+            match={"prefect.resource.id": "prefect.flow-run.*"},
+            match_related={"prefect.resource.id": f"prefect.tag.{CYCLE_TAG}", "prefect.resource.role": "tag"},
+            expect={
+                f"prefect.flow-run.{state}"
+                for state in ("Failed", "Crashed", "TimedOut", "Suspended", "Paused")
+            },
+            for_each={"prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+            within=timedelta(0),
+        ),
+        actions=[
+            RunDeployment(
+                source="selected",
+                deployment_id=deployment,
+                job_variables=None,
+                parameters={
+                    "params": {
+                        field: {"__prefect_kind": "jinja", "template": text} for field, text in about.items()
+                    }
+                },
+            )
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Everything a run found and made, put under its final name at once."""

@@ -1,0 +1,254 @@
+"""What one run of a cycle works with: asked for and checked before any report is read."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+
+from prefect.exceptions import MissingContextError
+from prefect.logging import get_run_logger
+
+from flows.run.inputs import Inputs
+from flows.run.place import Place
+from flows.settings import PROJECT, Settings
+from rules.plan.plan import Plan
+from rules.plan.town import Signer
+from rules.plan.units import Unit
+from rules.town.form import ISSUES_FOLDER
+from rules.values.errors import ThiduaError, WrongUse
+from rules.values.steps import SigningMode, Step
+from tasks.documents.pdf import probe
+from tasks.pki.keyring import Keyring, Wanted, load_keyring
+from tasks.pki.trust import read_trust
+from tasks.register import Register, open_register
+from tasks.signing import Proof
+from tasks.storage.publishing import WORK, signed_for_real
+from tasks.storage.secret_file import read_login
+from tasks.storage.shelf import Shelf, digest_of_tree
+
+TOWN = "town"
+"""The role of the key that seals dossiers; a unit's own role is its slug."""
+MADE_BY = {
+    "read": (
+        "rules/*.py",
+        "rules/town/*.py",
+        "flows/intake/reading.py",
+        "tasks/intake/workbooks.py",
+        "tasks/*_child.py",
+        "tasks/children.py",
+        "tasks/intake/inbox.py",
+    ),
+    "brought": (
+        "tasks/brought/*.py",
+        "tasks/validating/*.py",
+        "tasks/pki/trust.py",
+        "tasks/sandbox/evidence_child.py",
+        "tasks/children.py",
+        "rules/supplied_papers/names.py",
+        "rules/verifying/*.py",
+    ),
+    "check": (
+        "rules/*.py",
+        "rules/town/*.py",
+        "rules/years/*.py",
+        "expectations/*.py",
+        "expectations/suites/*.json",
+    ),
+    "papers": (
+        "tasks/documents/documents.py",
+        "tasks/documents/charts.py",
+        "tasks/documents/codes.py",
+        "tasks/pdf/*.py",
+    ),
+    "forms": ("tasks/forms/*.py",),
+    "paper": ("tasks/signing/*.py", "tasks/documents/fonts.py"),
+    "signed": (
+        "tasks/signing/*.py",
+        "tasks/reading_copy/*.py",
+        "tasks/front_pages/*.py",
+        "tasks/documents/fonts.py",
+        "tasks/documents/codes.py",
+        "rules/papers/paper_code.py",
+    ),
+    "bundle": (
+        "tasks/dossier/bundles.py",
+        "tasks/dossier/metadata.py",
+        "rules/archive/metadata.py",
+        "data/archive/*.toml",
+    ),
+    "marked": ("tasks/intake/returned.py", "tasks/pdf/*.py"),
+}
+"""What each kind of work is made by, beside its content: where that changes, the work is done again."""
+
+
+class Run:
+    """One run: its place, inputs, keys and shelf; never changed after it is opened. Closes its register when left.
+
+    A plain class on purpose: Prefect walks through the fields of data classes that a task is given.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        inputs: Inputs,
+        office: str,
+        keyring: Keyring,
+        proof: Proof,
+        register: Register,
+    ) -> None:
+        self.started = datetime.now(UTC)
+        self.params, self.settings = place.params, place.settings
+        self.plan, self.cycle, self.out = place.plan, place.cycle, place.out
+        self.folders = {folder.name: folder for folder in inputs.folders}
+        self.held, self.asides = inputs.held, inputs.asides
+        self.forms = inputs.forms
+        self.office_version = office
+        self.keyring = keyring
+        self.proof = proof
+        self.register = register
+        self.zone = place.settings.time_zone
+        self.pages = place.pages
+        self.shelf = Shelf(self.out / WORK)
+        self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.register.close()
+
+    @property
+    def trial_text(self) -> str | None:
+        """What every page says when the keys are the throw-away authority's, else None."""
+        return self.plan.movement.trial_text if self.keyring.trial else None
+
+    def signers(self, papers: str, unit: str = "") -> list[tuple[Signer, str]]:
+        """Return who signs papers of that kind ("unit", "office", "town"), in the plan's order, each with the key's role.
+
+        One who need not sign and has no key is left out.
+        """
+        roles = [(signer, role_of(signer, unit)) for signer in self.plan.signers if signer.papers == papers]
+        return [(signer, role) for signer, role in roles if signer.required or self.keyring.has(role)]
+
+    def town_signers(self, paper: str) -> list[tuple[Signer, str]]:
+        """Return who signs a paper of the town: the home-affairs office's people or the town's."""
+        return self.signers(self.plan.town_paper(paper).signed_by, self.plan.movement.office_unit)
+
+    def marks(self, roles: Iterable[str]) -> list[str]:
+        """Return what signatures of those roles depend on beside what is signed: certificates, pictures, kind of proof."""
+        keys = [self.keyring.key(role) for role in roles]
+        pictures = [hashlib.sha256(key.image).hexdigest() if key.image else "" for key in keys]
+        return [*(key.fingerprint for key in keys), *pictures, self.proof.level]
+
+    def dossier_role(self, unit: str) -> str:
+        """Return the role that seals a unit's dossier, as the plan says."""
+        return unit if self.plan.signing.dossier == "unit" else TOWN
+
+
+def open_run(place: Place, inputs: Inputs) -> Run:
+    """Check all that must be there (LibreOffice, keys, register); raises ThiduaError."""
+    plan, settings = place.plan, place.settings
+    office = probe(settings.soffice)
+    names = {folder.name for folder in inputs.folders}
+    submitted = [unit for unit in plan.subjects(place.cycle) if unit.slug in names]
+    issues = any(form.folder == ISSUES_FOLDER.name for form in inputs.forms)
+    keys = None if place.params.signing is SigningMode.TRIAL else settings.keys
+    proof = proof_of(settings, trial=keys is None)
+    keyring = load_keyring(
+        keys,
+        wanted_keys(plan, submitted, issues=issues),
+        place.out / WORK / "authority",
+        trust=proof.trust,
+        online=True,
+        seconds=proof.seconds,
+        long_term=proof.long_term,
+    )
+    _refuse_trial_over_real(place, keyring)
+    for doubt in keyring.doubts_told():
+        _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
+    _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
+    return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
+
+
+def proof_of(settings: Settings, *, trial: bool) -> Proof:
+    """Return what goes into signatures beside themselves; a trial's carry nothing: its authority proves nothing."""
+    if trial:
+        return Proof()
+    trust = read_trust(settings.trust)
+    if settings.long_term and not settings.timestamp_url:
+        raise ThiduaError(
+            "THIDUA_LONG_TERM cần dấu thời gian: ghi địa chỉ dịch vụ vào THIDUA_TIMESTAMP_URL, hoặc bỏ THIDUA_LONG_TERM."
+        )
+    if settings.long_term and not trust.anchors:
+        raise ThiduaError(
+            "THIDUA_LONG_TERM cần chứng thư gốc để tra cứu: đặt chúng vào thư mục nêu ở THIDUA_TRUST, hoặc bỏ THIDUA_LONG_TERM."
+        )
+    login = None
+    if settings.timestamp_url and settings.timestamp_login_file is not None:
+        user, _, password = read_login(
+            settings.timestamp_login_file, "THIDUA_TIMESTAMP_LOGIN_FILE"
+        ).partition(":")
+        login = (user, password)
+    return Proof(settings.timestamp_url, login, settings.long_term, trust, settings.network_seconds)
+
+
+def role_of(signer: Signer, unit: str) -> str:
+    """Return the name of the key with which a signer of a unit's papers signs."""
+    return signer.role.replace("{unit}", unit)
+
+
+def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str, Wanted]:
+    """Return the roles that a run may sign as: for the units' papers, and for the town's where it may issue some.
+
+    Who seals a dossier is always among them.
+    """
+    movement = plan.movement
+    every = list(units)
+    asked = [("unit", unit.slug, unit.name) for unit in every]
+    if issues:
+        asked += [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
+    wanted: dict[str, Wanted] = {}
+    for papers, slug, name in asked:
+        for signer in plan.signers:
+            if signer.papers == papers:
+                shown = name if signer.by == "organisation" else f"Lãnh đạo {name}"
+                wanted.setdefault(role_of(signer, slug), Wanted(shown, signer.required))
+    sealing = {unit.slug: unit.name for unit in every} if plan.signing.dossier == "unit" else {}
+    for role, name in {TOWN: movement.authority, **sealing}.items():
+        wanted[role] = Wanted(name)
+    return wanted
+
+
+def units_without_a_person(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> list[str]:
+    """Return the units of which somebody who need not sign has no key: their papers carry the others' signatures alone."""
+    optional = [signer for signer in plan.signers if signer.papers == "unit" and not signer.required]
+    return [u.slug for u in units if any(not keyring.has(role_of(signer, u.slug)) for signer in optional)]
+
+
+def _tell_of_missing_persons(units: Sequence[str]) -> None:
+    if units:
+        _logger().warning(
+            "Chưa có khóa ký của người đứng đầu (<đơn vị>.lanh-dao) ở %d đơn vị, văn bản chỉ có chữ ký của đơn vị: %s. "
+            "Thêm khóa vào thư mục THIDUA_KEYS rồi chạy lại để ký đủ.",
+            len(units),
+            ", ".join(units),
+        )
+
+
+def _logger() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
+    try:
+        return get_run_logger()
+    except MissingContextError:  # outside a flow
+        return logging.getLogger(__name__)
+
+
+def _refuse_trial_over_real(place: Place, keyring: Keyring) -> None:
+    """Refuse to put trial dossiers in the place of those that the office's keys have signed: they would be lost."""
+    if keyring.trial and place.params.until.goes_on_to(Step.PUBLISHING) and signed_for_real(place.out):
+        raise WrongUse(
+            f"'{place.out}' có hồ sơ đã ký thật, ký thử sẽ thay mất: chọn thư mục khác sau --out (ô “Thư mục kết quả”), "
+            "hoặc ký bằng khóa của cơ quan (THIDUA_KEYS)."
+        )

@@ -1,0 +1,103 @@
+"""How a run ends: a state whose message tells the operator, in one line, what came of it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+from prefect import State, get_run_logger
+from prefect.runtime import deployment
+from prefect.states import Completed, Failed
+
+from flows.run.context import Run
+from flows.settings import PROJECT
+from rules.decision.decision import Decision
+from rules.page.artifacts import result_tables
+from rules.page.ending import dossiers_words, forms_words, intake_words, outcome_words, ranking_words
+from rules.page.result.index import index_page
+from rules.page.summary import Outcome
+from rules.page.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
+from rules.report.collected import Collected
+from rules.values.errors import NothingDue, ThiduaError
+from tasks.pages.artifacts import publish_tables
+from tasks.pages.pages import render_preview
+from tasks.pages.tables import csv_bytes
+from tasks.storage.publishing import publish_folder
+
+RANKING = "xep-hang"
+
+
+def _completed(message: str, data: object = None, name: str = "Completed") -> State:
+    return Completed(name=name, message=message, data=data)
+
+
+P = ParamSpec("P")
+
+
+def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
+    """Let a flow that is stopped on purpose end with the one line that says why and what to do.
+
+    Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
+    """
+
+    @wraps(flow_function)
+    def told(*given: P.args, **named: P.kwargs) -> State:
+        try:
+            return flow_function(*given, **named)
+        except NothingDue as said:
+            return nothing_due(str(said))
+        except ThiduaError as refused:
+            if not deployment.id:
+                raise
+            get_run_logger().error("%s", refused)
+            return Failed(message=str(refused))
+
+    return told
+
+
+def nothing_due(words: str) -> State:
+    """End a scheduled run on a day that belongs to no cycle."""
+    return _completed(words, name="Bỏ qua")
+
+
+def stopped(words: str) -> State:
+    """End a run that the operator stopped at the council."""
+    return _completed(words, name="Dừng")
+
+
+def taken_in(collected: Collected) -> State:
+    """End a run that only takes in."""
+    return _completed(intake_words(collected))
+
+
+def forms_sent(run: Run, made: Sequence[Path]) -> State:
+    """End a run that sends out the appraisal forms."""
+    return _completed(forms_words(len(made), run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")))
+
+
+def ranked(run: Run, decision: Decision) -> State:
+    """End a run with the ranking as a preview in `xep-hang/`; the last whole run's results stay as they are."""
+    seen = Outcome(decision, {}, {}, run.started.astimezone(run.zone), dt.datetime.now(run.zone))
+    publish_folder(
+        run.out,
+        RANKING,
+        {
+            "index.html": render_preview(index_page(seen), PROJECT / "templates").encode("utf-8"),
+            "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(decision.scores)),
+            "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(decision.entries)),
+            "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(decision.quota)),
+        },
+    )
+    publish_tables(result_tables(seen, run.pages, run.pages.file(f"{RANKING}/")))
+    return _completed(ranking_words(decision, run.pages.file(f"{RANKING}/") or str(run.out / RANKING)))
+
+
+def dossiers_made(bundles: Mapping[str, Path]) -> State:
+    """End a run whose dossiers are signed and wait to be published."""
+    return _completed(dossiers_words(len(bundles)))
+
+
+def ended(outcome: Outcome) -> State:
+    """End a whole run; its result is what the run knows."""
+    return _completed(outcome_words(outcome), outcome)

@@ -1,0 +1,1 @@
+"""Made-up cycles written out as an inbox with its answer key."""

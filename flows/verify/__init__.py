@@ -1,0 +1,1 @@
+"""`thidua verify`: bundles judged, each in a process with limits."""

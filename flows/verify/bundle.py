@@ -1,0 +1,193 @@
+"""Verifying a bundle, wherever it lies: the bag, its signatures, what its papers say. Order only; no run, no register."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.settings import Settings
+from flows.verify.layout import layout_findings
+from flows.verify.papers import again_findings, plan_of, required_signatures
+from rules.contracts.base import Unfit
+from rules.contracts.points import UnitHeading, UnitPoints
+from rules.plan.plan import Plan
+from rules.report.reading import RawBook
+from rules.values.errors import ThiduaError
+from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
+from rules.verifying.code import code_findings
+from rules.verifying.contents import (
+    PAPERS,
+    cells_of,
+    copy_findings,
+    name_findings,
+    paper_path,
+    source_findings,
+)
+from rules.verifying.signatures import belonging, signature_findings, too_few
+from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.verdict import Judged
+from tasks.documents.page_texts import annotation_texts, page_texts
+from tasks.dossier.unsealing import BadBundleError, library_refuses, look, unsealed
+from tasks.intake.workbooks import open_files
+from tasks.pki.trust import Trust
+from tasks.storage.file_hash import digest_of
+from tasks.validation import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
+
+MOST_FACTS = 20_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How bundles are verified: by whose anchors, with or without the network, with this machine's limits and plans."""
+
+    trust: Trust
+    settings: Settings
+    online: bool = False
+
+
+def verify_bundle(path: Path, asked: Asked) -> Judged:
+    """Judge one bundle, a zip or a folder; raises OSError where it can't be read at all."""
+    sha256 = digest_of(path) if path.is_file() else ""
+    try:
+        with unsealed(path) as folder:
+            bag = look(folder)
+            found, signatures, told = _judged(folder, bag, asked)
+    except BadBundleError as refused:
+        return Judged(path.name, [Finding("", "open", Verdict.INVALID, str(refused))], sha256=sha256)
+    if told is None:
+        return Judged(path.name, found, sha256=sha256, signatures=signatures)
+    return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
+
+
+def _judged(
+    folder: Path, bag: BagSeen, asked: Asked
+) -> tuple[list[Finding], dict[str, list[SignatureSeen]], UnitHeading | None]:
+    told, unfit = _points(folder)
+    brought = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
+    found = bag_findings(bag)
+    if refused := library_refuses(folder):
+        found.append(Finding("", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"))
+    signed, signatures = _signatures(folder, bag, brought, asked)
+    found += signed
+    found += unfit
+    if told is None:
+        return found, signatures, told
+    found += info_findings(bag, told)
+    found += layout_findings(folder, bag, brought)
+    plan = plan_of(asked.settings.plans, told.plan_hash)
+    if plan is not None:
+        found += too_few(signatures, brought, required_signatures(plan))
+    if isinstance(told, UnitPoints):
+        try:
+            found += _contents(folder, bag, told, brought, plan, signatures, asked)
+        except (MemoryError, OSError, ThiduaError):
+            raise
+        except Exception as odd:  # a stranger's files may be like nothing that was thought of
+            says = f"không so được nội dung ({type(odd).__name__})"
+            found.append(Finding("", "contents", Verdict.UNKNOWN, says))
+    return found, signatures, told
+
+
+def _points(folder: Path) -> tuple[UnitHeading | None, list[Finding]]:
+    """Return diem.json, or its heading alone, or nothing, with what is wrong with it."""
+    try:
+        if (folder / FACTS).stat().st_size > MOST_FACTS:
+            return None, [Finding(FACTS, "facts", Verdict.INVALID, "diem.json quá lớn")]
+        text = (folder / FACTS).read_bytes()
+        heading = UnitHeading.read(text)
+    except OSError:
+        return None, [Finding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")]
+    except Unfit as unfit:
+        return None, [Finding(FACTS, "facts", Verdict.INVALID, f"không đọc được diem.json ({unfit})")]
+    try:
+        return UnitPoints.read(text), []
+    except Unfit as unfit:
+        says = f"diem.json không đúng dạng của bản thidua này ({unfit}), không so được nội dung"
+        return heading, [Finding(FACTS, "facts", Verdict.UNKNOWN, says)]
+
+
+def _signatures(
+    folder: Path, bag: BagSeen, brought: frozenset[str], asked: Asked
+) -> tuple[list[Finding], dict[str, list[SignatureSeen]]]:
+    """Judge the manifest's signature and those of every PDF that is to carry one."""
+    found: list[Finding] = []
+    signatures: dict[str, list[SignatureSeen]] = {}
+    seconds = asked.settings.network_seconds
+    for path in bag.payload:
+        if path != COPY and not (path.startswith(PAPERS) and path.endswith(".pdf")):
+            continue
+        try:
+            seen = signatures_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
+        except ValueError as refused:
+            found.append(Finding(path, "signature", Verdict.INVALID, str(refused)))
+            continue
+        signatures[path] = seen
+        found += signature_findings(path, seen, brought=path in brought)
+    if MANIFEST in bag.tags and SIGNATURE in bag.tags:
+        seen = [
+            detached_signature(
+                bag.tags[MANIFEST],
+                bag.tags[SIGNATURE],
+                asked.trust,
+                known=_known(folder),
+                online=asked.online,
+                seconds=seconds,
+            )
+        ]
+        signatures[SIGNATURE] = seen
+        found += signature_findings(SIGNATURE, seen)
+    return [*found, *belonging(signatures, brought)], signatures
+
+
+def _known(folder: Path) -> Known:
+    """Return what the reading copy, signed by the same hand, carries about certificates."""
+    try:
+        return known_of(folder / COPY)
+    except (OSError, ValueError):
+        return NOTHING_KNOWN
+
+
+def _contents(
+    folder: Path,
+    bag: BagSeen,
+    points: UnitPoints,
+    brought: frozenset[str],
+    plan: Plan | None,
+    signatures: dict[str, list[SignatureSeen]],
+    asked: Asked,
+) -> list[Finding]:
+    parts = {
+        path: _pages(folder / path)
+        for path in bag.payload
+        if path.endswith(".pdf") and path.startswith((PAPERS, "data/minh-chung/"))
+    }
+    copy = _pages(folder / COPY)
+    texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
+    for path in brought & texts.keys():
+        texts[path] = "\n".join([texts[path], *annotation_texts(folder / path)])
+    book = _book(folder, bag, asked.settings)
+    cells = cells_of(book) if book is not None else None
+    found = name_findings(points, texts, cells, brought)
+    if book is None or cells is None:
+        found.append(
+            Finding("data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu")
+        )
+    else:
+        found += source_findings(points, cells, str(bag.report))
+        found += again_findings(points, book, texts, brought, plan, signatures, asked.trust.signers)
+    found += copy_findings(copy, parts)
+    return [*found, *code_findings(bag, copy[0] if copy else "")]
+
+
+def _pages(pdf: Path) -> list[str]:
+    try:
+        return page_texts(pdf)
+    except (OSError, ValueError):
+        return []
+
+
+def _book(folder: Path, bag: BagSeen, settings: Settings) -> RawBook | None:
+    if bag.report is None:
+        return None
+    opened = open_files(
+        folder / bag.report, (), seconds=settings.read_timeout, memory_mb=settings.read_memory_mb
+    )
+    return opened.book if isinstance(opened.book, RawBook) else None

@@ -1,0 +1,40 @@
+"""Verifies bundles that came from wherever, in the sandbox: each judged in a process of its own."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from flows.settings import Settings
+from flows.verify.bundle import Asked, verify_bundle
+from rules.values.errors import ThiduaError
+from rules.verifying.plain import plain_bundle
+from rules.verifying.values import Finding, Verdict
+from rules.verifying.verdict import Judged
+from tasks.pki.trust import read_trust
+from tasks.sandbox.child import Answer, Job, answer_each
+
+
+def verifying(job: Job) -> Callable[[Path], Answer]:
+    """Return what verifies one bundle: by the job's trust anchors and settings, in its folder for temporary files."""
+    trust = read_trust(Path(job["trust"]) if job["trust"] else None)
+    asked = Asked(trust, Settings.model_validate(job["settings"]), job["online"])
+
+    def verified(bundle: Path) -> Answer:
+        tempfile.tempdir = job["room"]
+        try:
+            return {"judged": plain_bundle(verify_bundle(bundle, asked))}
+        except OSError as fault:
+            return {"unreadable": [fault.errno, fault.strerror or str(fault), fault.filename]}
+        except ThiduaError as fault:
+            return {"stopped": str(fault)}
+        except MemoryError:
+            raise
+        except Exception as odd:  # a stranger's files may be like nothing that was thought of
+            says = f"không kiểm tra được ({type(odd).__name__})"
+            return {"judged": plain_bundle(Judged(bundle.name, [Finding("", "open", Verdict.UNKNOWN, says)]))}
+
+    return verified
+
+
+if __name__ == "__main__":
+    answer_each(verifying)

@@ -1,0 +1,98 @@
+"""Verifying that papers say what they would say today: made again from the bundle's report by its own plan. Order only."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from rules.contracts.points import UnitPoints
+from rules.papers.dossier import papers_of
+from rules.plan.form import vocabulary
+from rules.plan.plan import Cycle, Plan
+from rules.report.reading import RawBook, read_report
+from rules.report.report import Report
+from rules.supplied_papers.stated import figures_in
+from rules.town.corrections.accepting import corrected_again
+from rules.values.errors import PlanRefused, ThiduaError
+from rules.verifying.contents import brought_findings, paper_findings, paper_path, said_in
+from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.whose import Known, Whose, whose_findings
+from tasks.documents.documents import rendered
+from tasks.documents.page_texts import docx_text
+from tasks.storage.plans import load_plan
+
+CHECK = "figures.papers"
+
+
+def again_findings(
+    points: UnitPoints,
+    book: RawBook,
+    texts: Mapping[str, str],
+    brought: frozenset[str],
+    plan: Plan | None,
+    signatures: Mapping[str, Sequence[SignatureSeen]],
+    known: Known,
+) -> list[Finding]:
+    """Return whether each paper has the figures that it would have today, and is signed by whose it is.
+
+    UNKNOWN where its plan is not on this machine.
+    """
+    cycle = plan.cycle(points.cycle) if plan is not None else None
+    if plan is None or cycle is None:
+        says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
+        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
+    try:
+        report = _report(plan, cycle, points, book)
+        papers = papers_of(plan, cycle, report, trial=False)
+    except (ThiduaError, KeyError, ValueError) as refused:
+        says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
+        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
+    found = whose_findings(_whose(plan, report), signatures, brought, known)
+    for name, paper in papers.items():
+        path = paper_path(name)
+        if path in brought:
+            figures = [figure.printed for figure in figures_in(plan, report, name)]
+            found += brought_findings(path, figures, texts.get(path, ""))
+        elif path in texts:
+            drafted = docx_text(rendered(paper.template, paper.context))
+            found += paper_findings(path, said_in(paper.context), drafted, texts[path])
+    return found
+
+
+def required_signatures(plan: Plan) -> int:
+    """Return how many signatures each of a unit's papers must carry by the plan."""
+    return sum(1 for signer in plan.signers if signer.papers == "unit" and signer.required)
+
+
+@cache
+def plan_of(plans: Path, digest: str) -> Plan | None:
+    """Return the plan of that hash on this machine; None where there is none."""
+    for folder in sorted(p.parent for p in plans.glob("*/plan.toml")):
+        try:
+            plan = load_plan(folder)
+        except PlanRefused:
+            continue
+        if plan.hash == digest:
+            return plan
+    return None
+
+
+def _whose(plan: Plan, report: Report) -> Whose:
+    unit, movement = plan.units[report.unit], plan.movement
+    sealed = (
+        (unit.slug, [unit.name])
+        if plan.signing.dossier == "unit"
+        else ("town", [movement.authority, movement.office])
+    )
+    return Whose(unit.slug, unit.name, report.text("nguoi_dung_dau"), *sealed)
+
+
+def _report(plan: Plan, cycle: Cycle, points: UnitPoints, book: RawBook) -> Report:
+    report = read_report(
+        book,
+        unit=points.unit,
+        file=points.report.file if points.report else "",
+        sha256=points.report.sha256 if points.report else "",
+        cycle=cycle,
+        words=vocabulary(plan),
+    ).report
+    return corrected_again(plan, report, points.corrections, points.waiver)

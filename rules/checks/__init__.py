@@ -1,0 +1,1 @@
+"""Checks that are no expectation: the received folder, nominees, one fault one finding."""

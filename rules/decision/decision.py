@@ -1,0 +1,108 @@
+"""All that is known when the town's papers are written: who sent what, what was found, judged, appraised and voted.
+
+The shape only. `judgement` fills it for a yearly cycle, `years.final` for the last one; papers, pages and the register read it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.judging.quotas import QuotaLine
+from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.scoring import Score
+from rules.plan.plan import Cycle, Plan
+from rules.plan.units import Unit
+from rules.report.report import Report
+from rules.report.town_inputs import Town
+from rules.values.findings import Finding
+from rules.years.former import Former, Year
+
+
+class Stage(StrEnum):
+    """How far a cycle has come; the value is what the operator reads."""
+
+    WAITING = "chờ Hội đồng"
+    DECIDED = "Hội đồng đã xét"
+    ISSUED = "đã ban hành quyết định"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What a paper of the town carries once it is to be issued: its number ("" in a trial), day, signer and post."""
+
+    number: str
+    day: dt.date
+    signer: str
+    post: str
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A cycle as it stands: `reports` are the accepted ones by unit, `folders` the names of the inbox's unit folders.
+
+    `years` are those that a final cycle adds up; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
+    `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft.
+    """
+
+    plan: Plan
+    cycle: Cycle
+    folders: Sequence[str]
+    findings: Sequence[Finding]
+    reports: Mapping[str, Report]
+    scores: Sequence[Score]
+    entries: Sequence[Entry]
+    quota: Sequence[QuotaLine]
+    town: Town
+    former: Former
+    trial: bool
+    years: Sequence[Year] = ()
+    numbers: Mapping[str, Numbered] = field(default_factory=dict)
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units that take part, in the registry's order."""
+        return self.plan.subjects(self.cycle)
+
+    @property
+    def stage(self) -> Stage:
+        """How far the cycle has come."""
+        if self.town.council is None:
+            return Stage.WAITING
+        return Stage.ISSUED if "quyet-dinh" in self.numbers else Stage.DECIDED
+
+    @property
+    def winners(self) -> Sequence[Entry]:
+        """Who is chosen for the town's own award, in the order of the ranking."""
+        return [entry for entry in self.entries if entry.selected]
+
+    @property
+    def proposed(self) -> Sequence[Entry]:
+        """Who is put forward for a tier above the town's own."""
+        return [entry for entry in self.entries if entry.proposed]
+
+    @property
+    def refused(self) -> Sequence[Entry]:
+        """Who was nominated and is neither chosen nor put forward."""
+        return [e for e in self.entries if e.nominated and not e.selected and not e.proposed]
+
+    def called(self, entry: Entry) -> str:
+        """Return how papers call the nominee."""
+        return entry.name
+
+
+def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:
+    """Return nominees as lists print them: collectives by group and rank, then persons by unit.
+
+    Persons stand in the registry's order: a list that goes out must not tell the ranking.
+    """
+    groups = [g.id for g in decision.plan.groups]
+    order = {slug: i for i, slug in enumerate(decision.plan.units)}
+    entries = list(entries)
+    collectives = [e for e in entries if e.kind is NomineeKind.COLLECTIVE]
+    people = [e for e in entries if e.kind is NomineeKind.INDIVIDUAL]
+    return [
+        *sorted(collectives, key=lambda e: (groups.index(e.group), e.rank, order[e.unit])),
+        *sorted(people, key=lambda e: (order[e.unit], len(e.nominee), e.nominee)),
+    ]

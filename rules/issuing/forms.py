@@ -1,0 +1,139 @@
+"""Rows of the forms on issuing (H04) and on communes' own awards (H05): only whether each row is well formed.
+
+Whether a paper may be issued on that day is not asked here.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Cell, Row, State
+from rules.report.town_inputs import Issue, Override, OwnAwards
+from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.reading import TownSheet
+from rules.town.refusals import slug_of, unknown_unit
+from rules.values.findings import Finding
+from rules.values.text import fold
+
+
+def accept_issues(
+    plan: Plan, sheets: Sequence[TownSheet]
+) -> tuple[tuple[Issue, ...], tuple[Override, ...], list[Finding]]:
+    """Return the days of issue and the exceptions that are well formed, one a paper, and every refusal."""
+    issues: dict[str, Issue] = {}
+    overrides: dict[str, Override] = {}
+    findings: list[Finding] = []
+    for sheet in (s for s in sheets if s.sheet in (ISSUES, OVERRIDES)):
+        for row in sheet.rows:
+            row = _with_titles(plan, row)
+            said = _malformed(sheet, row)
+            paper = row.text("van_ban")
+            if said is None and paper in (issues if sheet.sheet is ISSUES else overrides):
+                says = f"văn bản “{paper}” đã có một dòng ở trên; dòng đầu được tính: xóa một dòng."
+                said = sheet.refuse(row["van_ban"], says)
+            if said is not None:
+                findings.append(said)
+            elif sheet.sheet is ISSUES:
+                issues[paper] = _issue(row)
+            else:
+                overrides[paper] = _override(row)
+    return tuple(issues.values()), tuple(overrides.values()), findings
+
+
+def accept_own_awards(
+    plan: Plan, cycle: Cycle, sheets: Sequence[TownSheet]
+) -> tuple[tuple[OwnAwards, ...], list[Finding]]:
+    """Return the communes' own awards that are well formed, one a decision, and every refusal."""
+    found: dict[tuple[str, str], OwnAwards] = {}
+    findings: list[Finding] = []
+    units = {unit.slug for unit in plan.subjects(cycle)}
+    for sheet in (s for s in sheets if s.sheet is OWN_AWARDS):
+        for row in sheet.rows:
+            unit, number = slug_of(row["don_vi"]), row["so"].text
+            if unit not in units:
+                findings.append(sheet.refuse(row["don_vi"], unknown_unit(plan, cycle, row["don_vi"])))
+            elif (said := _malformed(sheet, row)) is not None:
+                findings.append(said)
+            elif (unit, fold(number)) in found:
+                says = f"quyết định {number} của {plan.units[unit].name} đã ghi ở một dòng trên; dòng đầu được tính: xóa một dòng."
+                findings.append(sheet.refuse(row["so"], says))
+            else:
+                found[unit, fold(number)] = _own_awards(unit, row)
+    return tuple(found.values()), findings
+
+
+def _with_titles(plan: Plan, row: Row) -> Row:
+    """A paper may be called by its title as well as by its id."""
+    cell = row["van_ban"]
+    paper = next((p for p in plan.town_papers if fold(p.title) == fold(cell.text)), None)
+    if cell.state is not State.NOT_LISTED or paper is None:
+        return row
+    return Row(row.number, {**row.cells, "van_ban": replace(cell, value=paper.id, state=State.OK)})
+
+
+def _malformed(sheet: TownSheet, row: Row) -> Finding | None:
+    """Return the first cell of the row that is blank though required, or does not hold what the form asks for."""
+    for cell in row.cells.values():
+        if says := _fault(cell, sheet):
+            return sheet.refuse(cell, says)
+    return None
+
+
+def _fault(cell: Cell, sheet: TownSheet) -> str:
+    match cell.state:
+        case State.BLANK:
+            return f"ô “{cell.field.label}” đang trống: điền vào." if cell.field.required else ""
+        case State.NOT_A_DATE:
+            return f"“{cell.text}” không phải là ngày: ghi ngày/tháng/năm, ví dụ 20/12/2024."
+        case State.NOT_A_NUMBER:
+            return f"“{cell.text}” không phải là số: ghi số nguyên từ 0 trở lên."
+        case State.NOT_LISTED:
+            return f"không có văn bản “{cell.text}”: chọn trong danh sách của cột “{cell.field.label}”."
+    if isinstance(cell.value, Decimal) and (cell.value < 0 or cell.value != int(cell.value)):
+        return f"{cell.text} không phải là số đếm: ghi số nguyên từ 0 trở lên."
+    return ""
+
+
+def _issue(row: Row) -> Issue:
+    bases = tuple(part.strip() for part in row["can_cu"].text.split(";") if part.strip())
+    return Issue(
+        row.text("van_ban"),
+        _day(row["ngay"]),
+        row["so"].text,
+        row["nguoi_ky"].text,
+        row["chuc_vu"].text,
+        bases,
+    )
+
+
+def _override(row: Row) -> Override:
+    return Override(
+        row.text("van_ban"),
+        row["ly_do"].text,
+        row["nguoi_duyet"].text,
+        _day(row["ngay_duyet"]),
+        row["cho_phep"].text,
+    )
+
+
+def _own_awards(unit: str, row: Row) -> OwnAwards:
+    return OwnAwards(
+        unit,
+        row["so"].text,
+        _day(row["ngay"]),
+        _number(row["tap_the"]),
+        _number(row["ca_nhan"]),
+        row["ghi_chu"].text,
+    )
+
+
+def _day(cell: Cell) -> dt.date:
+    assert isinstance(cell.value, dt.date)  # a malformed row was refused before
+    return cell.value
+
+
+def _number(cell: Cell) -> int:
+    assert isinstance(cell.value, Decimal)  # a malformed row was refused before
+    return int(cell.value)

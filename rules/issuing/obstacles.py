@@ -1,0 +1,169 @@
+"""What keeps a paper of the town from being issued: its day, the council, the choice, the law, the town's authority."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rules.decision.decision import Decision
+from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
+from rules.judging.ranking import Entry
+from rules.plan.law import cite, lacking, regime_of
+from rules.plan.plan import Plan
+from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
+from rules.report.town_inputs import Issue, Meeting
+from rules.values.errors import NotInForce
+
+AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
+"""Papers that tell what the council concluded: not before it has met."""
+OF_AUTHORITY = frozenset({MINUTES, DECISION, CERTIFICATE})
+"""Acts of the town itself: after its authority ended they need a recorded exception; the other papers only inform."""
+TOGETHER = (DECISION, CERTIFICATE)
+"""Issued together or not at all: a certificate cites the decision's number and day."""
+
+
+def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> Iterator[str]:
+    issue = issue_of(decision, paper)
+    if issue is None:
+        yield f"chưa có dòng nào cho “{paper}” ở biểu “Ban hành”: ghi ngày ban hành và người ký"
+        return
+    plan, about = decision.plan, decision.plan.town_paper(paper)
+    if about.needs_plan_number and not plan.movement.is_numbered:
+        yield (
+            "kế hoạch phong trào chưa có số và ngày ban hành: nhập plan_number, plan_date vào [movement] của plan.toml"
+        )
+    if issue.day < decision.cycle.first_day:
+        yield (
+            f"ngày ban hành {_day(issue.day)} trước ngày đầu của chu kỳ ({_day(decision.cycle.first_day)}): "
+            f"sửa ngày ban hành"
+        )
+    if paper in AFTER_COUNCIL:
+        yield from _council(decision, issue.day)
+    if paper in TOGETHER:
+        yield from _chosen(decision)
+    if paper in (CERTIFICATE, EXEMPLARS):
+        yield from _after_the_decision(decision, issue.day)
+    yield from _regime(plan, issue.day)
+    yield from lacking(plan, about.cites, issue.day)
+    yield from _cited(decision, issue)
+    if paper in OF_AUTHORITY and after_authority(decision, paper):
+        yield from _override(decision, paper, issue.day)
+    keys = keys_of(decision, paper)
+    if issue.paper == paper and issue.number and len(keys) > 1:
+        yield (
+            f"{len(keys)} văn bản không thể cùng mang số {issue.number}: để trống ô Số, sổ văn bản sẽ cấp số liên tiếp"
+        )
+    yield from (f"các văn bản chưa khớp nhau: {words}" for words in disagreements)
+
+
+def _regime(plan: Plan, day: dt.date) -> Iterator[str]:
+    """A day that no regime covers has no templates either: what it would look like is nobody's guess."""
+    try:
+        regime_of(plan, day)
+    except NotInForce as refused:
+        yield str(refused)
+
+
+def _council(decision: Decision, day: dt.date) -> Iterator[str]:
+    council = decision.town.council
+    if council is None:
+        yield "Hội đồng chưa họp: nhập kết quả họp vào _hoi-dong/hoi-dong.xlsx rồi chạy lại"
+        return
+    held = council.meeting.day
+    if held is None:
+        yield "phiếu của Hội đồng chưa ghi ngày họp: ghi Ngày họp"
+    elif day < held:
+        yield f"ngày ban hành {_day(day)} trước ngày Hội đồng họp {_day(held)}: sửa ngày ban hành"
+
+
+def _chosen(decision: Decision) -> Iterator[str]:
+    """What keeps the choice itself from standing: quorum, votes, one award for one nominee."""
+    if not decision.winners:
+        yield "không có tập thể, cá nhân nào được chọn: không có gì để quyết định"
+    for entry in decision.winners:
+        if entry.proposed or entry.tier != decision.plan.awards[0].name:
+            yield (
+                f"{_called(decision, entry)} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
+                f"{entry.tier}: một thành tích chỉ khen một lần, chọn một hình thức"
+            )
+    if decision.town.council is None:
+        return
+    yield from _quorum(decision, decision.town.council.meeting)
+    yield from _votes(decision)
+
+
+def _quorum(decision: Decision, meeting: Meeting) -> Iterator[str]:
+    share = decision.plan.council_rules.quorum
+    if meeting.members is None or meeting.present is None:
+        yield "phiếu của Hội đồng thiếu tổng số thành viên hoặc số có mặt: ghi đủ"
+    elif meeting.present > meeting.members:
+        yield f"phiếu của Hội đồng ghi có mặt {meeting.present}/{meeting.members} thành viên: sửa lại"
+    elif meeting.present < share * meeting.members:
+        yield (
+            f"Hội đồng chỉ có mặt {meeting.present}/{meeting.members} thành viên, cần từ {share} trở lên: họp lại"
+        )
+
+
+def _votes(decision: Decision) -> Iterator[str]:
+    council = decision.town.council
+    if council is None or council.meeting.members is None:
+        return
+    majority: Fraction = decision.plan.council_rules.majority
+    members = council.meeting.members
+    for entry in decision.winners:
+        vote = council.of(entry.unit, entry.nominee)
+        if vote is None or vote.votes_for is None:
+            yield f"Hội đồng chưa bỏ phiếu cho {_called(decision, entry)}: ghi số phiếu vào phiếu của Hội đồng"
+        elif vote.votes_for <= majority * members and not vote.conclusion:
+            yield (
+                f"{_called(decision, entry)} được {vote.votes_for}/{members} phiếu đồng ý, cần trên {majority} số "
+                f"thành viên: ghi Kết luận và Lý do của Hội đồng"
+            )
+
+
+def _after_the_decision(decision: Decision, day: dt.date) -> Iterator[str]:
+    decided = issue_of(decision, DECISION)
+    if decided is None:
+        yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"
+    elif day < decided.day:
+        yield f"ngày ban hành {_day(day)} trước ngày của quyết định ({_day(decided.day)}): sửa ngày ban hành"
+
+
+def _cited(decision: Decision, issue: Issue) -> Iterator[str]:
+    for number in issue.bases:
+        try:
+            cite(decision.plan, number, issue.day)
+        except NotInForce as refused:
+            yield str(refused)
+
+
+def _override(decision: Decision, paper: str, day: dt.date) -> Iterator[str]:
+    until, override = decision.plan.movement.authority_until, override_of(decision, paper)
+    if until is None:
+        return
+    if override is None:
+        yield (
+            f"ngày ban hành {_day(day)} sau ngày kết thúc thẩm quyền của {decision.plan.movement.town} "
+            f"({_day(until)}): ghi lý do, người duyệt và văn bản cho phép vào biểu “Ngoại lệ”, hoặc sửa ngày"
+        )
+        return
+    blank = [
+        label
+        for label, text in (
+            ("Lý do", override.reason),
+            ("Người duyệt", override.approver),
+            ("Văn bản cho phép", override.document),
+        )
+        if not text.strip()
+    ]
+    if blank:
+        yield f"ngoại lệ cho “{paper}” thiếu {', '.join(blank)}: ghi đủ ở biểu “Ngoại lệ”"
+    if override.day > day:
+        yield f"ngoại lệ được duyệt ngày {_day(override.day)}, sau ngày ban hành {_day(day)}: sửa một trong hai ngày"
+
+
+def _called(decision: Decision, entry: Entry) -> str:
+    return f"{decision.called(entry)} ({entry.unit}/{entry.nominee})"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day:%d/%m/%Y}"

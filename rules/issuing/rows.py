@@ -1,0 +1,44 @@
+"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue.
+
+Looking up only; what stands in the way belongs to `issuing_obstacles`.
+"""
+
+from rules.decision.decision import Decision, listed
+from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
+from rules.report.town_inputs import Issue, Override
+
+
+def issue_of(decision: Decision, paper: str) -> Issue | None:
+    """Return the row that issues the paper; certificates without one of their own go with the decision's."""
+    rows = decision.town.issues
+    own = next((issue for issue in rows if issue.paper == paper), None)
+    if own is None and paper == CERTIFICATE:
+        own = next((issue for issue in rows if issue.paper == DECISION), None)
+    return own
+
+
+def override_of(decision: Decision, paper: str) -> Override | None:
+    """Return the recorded exception for the paper; that for the decision covers its certificates."""
+    for wanted in (paper, DECISION) if paper == CERTIFICATE else (paper,):
+        for override in decision.town.overrides:
+            if override.paper == wanted:
+                return override
+    return None
+
+
+def after_authority(decision: Decision, paper: str) -> bool:
+    """Tell whether the paper is dated after the town's authority ended: it prints its exception, or says so."""
+    issue, until = issue_of(decision, paper), decision.plan.movement.authority_until
+    return issue is not None and until is not None and issue.day > until
+
+
+def keys_of(decision: Decision, paper: str) -> list[str]:
+    """Return the papers of that kind: a certificate for each winner as the decision lists them, a notice for each refused one's unit."""
+    if paper == CERTIFICATE:
+        return [f"{paper}/{entry.unit}/{entry.nominee}" for entry in listed(decision, decision.winners)]
+    if paper == NOTICE:
+        told = {entry.unit for entry in decision.refused}
+        return [f"{paper}/{unit.slug}" for unit in decision.units if unit.slug in told]
+    if paper == EXEMPLARS and not decision.winners:
+        return []
+    return [paper]

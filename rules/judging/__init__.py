@@ -1,0 +1,1 @@
+"""Points, gates, order and ties, how many may be chosen."""

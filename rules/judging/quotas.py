@@ -1,0 +1,112 @@
+"""How many may be chosen, and who: "không quá 50%" of those who are eligible.
+
+Selection only; order belongs to `ranking`. What the line leaves open is the council's, and is named.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import groupby
+from math import floor
+
+from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.plan import Plan
+
+ALL = "all"
+READINGS = ("participating", "nominated", "eligible")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """One line of the quota table; `selected` and `left_to_council` only for the reading `eligible`."""
+
+    kind: NomineeKind
+    group: str
+    reading: str
+    n: int
+    cap: int
+    selected: int | None = None
+    left_to_council: int | None = None
+
+
+def cap_of(share: Fraction, n: int) -> int:
+    """Return the cap over n: rounded down, since "không quá" means never more."""
+    return floor(share * n)
+
+
+def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
+    """Mark who is chosen; the order of the entries stays, each eligible one that is not chosen says why."""
+    chosen: set[tuple[str, str]] = set()
+    tied: set[tuple[str, str]] = set()
+    for kind in NomineeKind:
+        for pool in _pools(plan, kind, entries):
+            taken, left_out = _take(pool, cap_of(plan.quota.share, len(pool)))
+            chosen |= {(e.unit, e.nominee) for e in taken}
+            tied |= {(e.unit, e.nominee) for e in left_out}
+    return [_marked(plan, entry, chosen, tied) for entry in entries]
+
+
+def _pools(plan: Plan, kind: NomineeKind, entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Return the eligible entries that share one cap: by group for collectives, unless the plan pools them."""
+    counted = [e for e in entries if e.kind is kind and e.eligible and _counts(plan, e)]
+    if kind is NomineeKind.COLLECTIVE and plan.quota.allocation == "per_group":
+        return [[e for e in counted if e.group == group.id] for group in plan.groups]
+    return [counted]
+
+
+def _counts(plan: Plan, entry: Entry) -> bool:
+    """Tell whether the nomination is for the tier that the quota is about: the first of the ladder."""
+    return entry.tier == plan.awards[0].name
+
+
+def _take(pool: list[Entry], cap: int) -> tuple[list[Entry], list[Entry]]:
+    """Take in rank order up to the cap; a tie that would cross the line is left out whole and ends the selection."""
+    taken: list[Entry] = []
+    in_order = sorted(pool, key=lambda e: tuple(-k for k in e.key))
+    for _, equals in groupby(in_order, key=lambda e: e.key):
+        tie = list(equals)
+        if len(taken) + len(tie) > cap:
+            crosses = len(tie) > 1 and len(taken) < cap
+            return taken, tie if crosses else []
+        taken += tie
+    return taken, []
+
+
+def _marked(plan: Plan, entry: Entry, chosen: set[tuple[str, str]], tied: set[tuple[str, str]]) -> Entry:
+    who = (entry.unit, entry.nominee)
+    if who in chosen:
+        return replace(entry, selected=True)
+    if not entry.eligible:
+        return entry
+    if not _counts(plan, entry):
+        return replace(entry, note=f"đề nghị {entry.tier}: xét theo hướng dẫn riêng, không tính vào tỷ lệ")
+    if who in tied:
+        return replace(entry, note=f"đồng hạng {entry.rank} tại ranh giới của tỷ lệ: chờ Hội đồng quyết định")
+    return replace(entry, note="đủ điều kiện nhưng ngoài số lượng được khen theo tỷ lệ")
+
+
+def quota_lines(plan: Plan, entries: Sequence[Entry]) -> list[QuotaLine]:
+    """Count every reading of the quota side by side: by group and pooled for collectives, pooled for individuals."""
+    lines: list[QuotaLine] = []
+    for kind in NomineeKind:
+        groups = [g.id for g in plan.groups] if kind is NomineeKind.COLLECTIVE else []
+        for group in (*groups, ALL):
+            mine = [e for e in entries if e.kind is kind and group in (ALL, e.group)]
+            lines += [_line(plan, kind, group, reading, mine) for reading in READINGS]
+    return lines
+
+
+def _line(plan: Plan, kind: NomineeKind, group: str, reading: str, entries: Sequence[Entry]) -> QuotaLine:
+    match reading:
+        case "eligible":
+            n = sum(e.eligible and _counts(plan, e) for e in entries)
+        case "nominated":
+            n = sum(e.nominated and _counts(plan, e) for e in entries)
+        case _:
+            n = len(entries)
+    cap = cap_of(plan.quota.share, n)
+    if reading != "eligible":
+        return QuotaLine(kind, group, reading, n, cap)
+    selected = sum(e.selected for e in entries)
+    # Where the cap is pooled, a group may take more than its split cap: nothing is left of it then.
+    return QuotaLine(kind, group, reading, n, cap, selected, max(cap - selected, 0))

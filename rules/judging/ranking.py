@@ -1,0 +1,129 @@
+"""The order of collectives within their group and of individuals in one pool; ties share a rank (1, 2, 2, 4).
+
+Order only; who is chosen belongs to `quotas`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+
+from rules.judging.gates import Gate, GateState, collective_gates, person_gates, reasons, tier_of, worst
+from rules.judging.scoring import Score
+from rules.plan.form import COLLECTIVE
+from rules.plan.judging import Scale
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report, code_of
+
+
+class NomineeKind(StrEnum):
+    """The two kinds that are scored, ranked and chosen apart from each other."""
+
+    COLLECTIVE = "collective"
+    INDIVIDUAL = "individual"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ranking; `key` is what is compared, all of it descending."""
+
+    kind: NomineeKind
+    group: str
+    unit: str
+    nominee: str
+    name: str
+    total: Decimal
+    key: tuple[Decimal, ...]
+    nominated: bool
+    tier: str
+    gates: tuple[Gate, ...]
+    rank: int = 0
+    selected: bool = False
+    note: str = ""
+    post: str = ""
+    proposed: bool = False
+    """Chosen by the council for a tier above the town's own, within its guidance: put forward, not awarded here."""
+
+    @property
+    def state(self) -> GateState:
+        """The worst of the nominee's gates."""
+        return worst(self.gates)
+
+    @property
+    def eligible(self) -> bool:
+        """Nominated and through all gates (its unit's report is accepted, else it is not here)."""
+        return self.nominated and self.state is GateState.PASS
+
+    @property
+    def reason(self) -> str:
+        """What stands in the way, or what became of it at the quota line."""
+        return "; ".join(text for text in (reasons(self.gates), self.note) if text)
+
+    @property
+    def pool(self) -> tuple[str, str]:
+        """Whom it is ranked against: its group for a collective, everybody for a person."""
+        return (self.kind, self.group if self.kind is NomineeKind.COLLECTIVE else "")
+
+
+def entries_of(plan: Plan, cycle: Cycle, reports: Iterable[Report], scores: Iterable[Score]) -> list[Entry]:
+    """Judge every collective and every person of the accepted reports; returned in rank order, ranks set."""
+    by_nominee = {(score.unit, score.nominee): score for score in scores}
+    entries = [entry for report in reports for entry in _of_report(plan, cycle, report, by_nominee)]
+    return rank(entries)
+
+
+def _of_report(
+    plan: Plan, cycle: Cycle, report: Report, scores: Mapping[tuple[str, str], Score]
+) -> Iterable[Entry]:
+    unit = plan.units[report.unit]
+    score = scores[report.unit, COLLECTIVE]
+    yield Entry(
+        kind=NomineeKind.COLLECTIVE,
+        group=unit.group,
+        unit=unit.slug,
+        nominee=COLLECTIVE,
+        name=unit.name,
+        total=score.total,
+        key=_key(plan.rubric.collective, score),
+        nominated=report.nominates_collective,
+        tier=tier_of(plan, report.fact("don_vi.hinh_thuc")),
+        gates=tuple(collective_gates(plan, cycle, report, report.nominates_collective)),
+    )
+    for row in report.persons:
+        score = scores[report.unit, code_of(row)]
+        yield Entry(
+            kind=NomineeKind.INDIVIDUAL,
+            group=unit.group,
+            unit=unit.slug,
+            nominee=code_of(row),
+            name=row.text("ho_ten"),
+            total=score.total,
+            key=_key(plan.rubric.individual, score),
+            nominated=True,
+            tier=tier_of(plan, row.cells.get("hinh_thuc")),
+            gates=tuple(person_gates(plan, cycle, report, row)),
+            post=row.text("chuc_vu"),
+        )
+
+
+def _key(scale: Scale, score: Score) -> tuple[Decimal, ...]:
+    return (score.total, *(score.criterion(name) for name in scale.order))
+
+
+def rank(entries: Iterable[Entry]) -> list[Entry]:
+    """Rank each pool by total, then by the scale's criteria, all descending; what is still equal shares the rank."""
+    ranked: list[Entry] = []
+    # The code of unit and nominee only settles the order of printing within a shared rank.
+    order = sorted(entries, key=lambda e: (e.pool, tuple(-k for k in e.key), e.unit, _natural(e.nominee)))
+    for _, pool in groupby(order, key=lambda e: e.pool):
+        place = 1
+        for _, equals in groupby(pool, key=lambda e: e.key):
+            same = list(equals)
+            ranked += [replace(entry, rank=place) for entry in same]
+            place += len(same)
+    return ranked
+
+
+def _natural(code: str) -> tuple[int, str]:
+    return (len(code), code)

@@ -1,0 +1,1 @@
+"""The checks of a paper's layout, an element a file."""

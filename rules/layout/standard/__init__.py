@@ -1,0 +1,1 @@
+"""The layout that a regime wants, as data."""

@@ -1,0 +1,1 @@
+"""The intake page: who sent what, who is late, what is wrong."""

@@ -1,0 +1,142 @@
+"""The town's part of the operator's page: offices, council, corrections, papers with what keeps them from being issued."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.decision.decision import Decision
+from rules.page.summary import Outcome
+from rules.page.wording import DASH, shown, unit_name
+from rules.plan.plan import Plan
+from rules.report.town_inputs import LaneReturn
+from rules.values.wording import short_day
+
+_DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
+PACKET = "goi-hoi-dong"
+EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng"}
+LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """One office: what it appraises, and what came back from it."""
+
+    office: str
+    items: str
+    state: str
+    rows: str
+    counted: str
+    refused: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper of the town: whether it is issued, and its files as (path, label)."""
+
+    title: str
+    state: str
+    tone: str
+    files: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """One correction or waiver of the office, in words."""
+
+    unit: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TownView:
+    """Everything of the town's on the page."""
+
+    stage: str
+    council: Sequence[str]
+    lanes: Sequence[LaneRow]
+    corrections: Sequence[CorrectionRow]
+    papers: Sequence[PaperRow]
+    obstacles: Sequence[tuple[str, str]]
+
+
+def town_view(outcome: Outcome) -> TownView:
+    """Return the town's part of the page of a finished run."""
+    decision = outcome.decision
+    return TownView(
+        stage=decision.stage.value,
+        council=_council(decision),
+        lanes=[_lane(lane) for lane in decision.town.lanes],
+        corrections=_corrections(decision),
+        papers=[_paper(outcome, key, files) for key, files in outcome.town.items()],
+        obstacles=[(paper_title(outcome.plan, paper), why) for paper, why in outcome.obstacles],
+    )
+
+
+def paper_title(plan: Plan, key: str) -> str:
+    """Return what a paper of the town is called, by its key; a unit's notice names the unit."""
+    kind, _, unit = key.partition("/")
+    title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
+    return f"{title}: {unit_name(plan, unit.partition('/')[0])}" if unit else title
+
+
+def _council(decision: Decision) -> list[str]:
+    council = decision.town.council
+    if council is None:
+        return []
+    meeting = council.meeting
+    day = short_day(meeting.day) if meeting.day else DASH
+    added = sum(v.conclusion == "Khen" for v in council.votes)
+    dropped = sum(v.conclusion == "Không khen" for v in council.votes)
+    return [
+        f"Họp ngày {day}, có mặt {meeting.present if meeting.present is not None else DASH}"
+        f"/{meeting.members if meeting.members is not None else DASH} thành viên",
+        f"Biểu quyết {len(council.votes)} tập thể, cá nhân; kết luận khen {added}, không khen {dropped}",
+    ]
+
+
+def _lane(lane: LaneReturn) -> LaneRow:
+    if not lane.received:
+        state, tone = "không có ý kiến", "warn"
+    elif lane.late_by:
+        state, tone = f"gửi muộn {lane.late_by} ngày làm việc", "warn"
+    else:
+        state, tone = "đã gửi", "good"
+    return LaneRow(
+        office=lane.name,
+        items=", ".join(lane.items),
+        state=state,
+        rows=str(lane.rows) if lane.received else DASH,
+        counted=str(lane.counted) if lane.received else DASH,
+        refused=str(lane.refused) if lane.received else DASH,
+        tone=tone,
+    )
+
+
+def _corrections(decision: Decision) -> list[CorrectionRow]:
+    rows = [
+        CorrectionRow(
+            unit_name(decision.plan, c.unit),
+            f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}",
+            f"{shown(c.reason)} ({shown(c.approver)} duyệt ngày {short_day(c.day)})",
+        )
+        for c in decision.town.corrections
+    ]
+    rows += [
+        CorrectionRow(
+            unit_name(decision.plan, w.unit),
+            "Miễn điều kiện K2",
+            f"{shown(w.reason)} ({shown(w.approver)} duyệt ngày {short_day(w.day)})",
+        )
+        for w in decision.town.waivers
+    ]
+    return rows
+
+
+def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
+    numbers = outcome.decision.numbers
+    issued = key in numbers or any(k.startswith(f"{key}/") for k in numbers)
+    number = numbers[key].number if key in numbers else ""
+    state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT
+    links = [(path, LABELS.get(path.rpartition(".")[2], path)) for path in files]
+    return PaperRow(paper_title(outcome.plan, key), state, "good" if issued else "plain", links)

@@ -1,0 +1,79 @@
+"""The page of blank forms of a cycle: what goes to the units, what the offices and the home-affairs office fill in."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.plan.plan import Cycle, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class FormLink:
+    """A form to download: its path beside the page, and whose it is."""
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormsGroup:
+    """Forms of one kind: what to do with them, `all_in_one` the archive that holds them all ("" none)."""
+
+    title: str
+    note: str
+    links: Sequence[FormLink]
+    all_in_one: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormsPage:
+    """Forms of a cycle, by kind."""
+
+    cycle: str
+    movement: str
+    office: str
+    title: str
+    groups: Sequence[FormsGroup]
+    trial: str = ""
+
+
+def blank_forms_page(
+    plan: Plan, cycle: Cycle, reports: Sequence[FormLink], archive: str, own: Sequence[FormLink]
+) -> FormsPage:
+    """Return the page of the blank forms: the units' reports with their archive, the office's own."""
+    due = f"{plan.reports_due(cycle):%d/%m/%Y}"
+    return FormsPage(
+        cycle.id,
+        plan.movement.title,
+        plan.movement.office,
+        "Biểu mẫu để phát",
+        [
+            FormsGroup(
+                "Báo cáo của các đơn vị",
+                f"Gửi cho mỗi đơn vị tệp của mình; hạn nộp {due}. Tệp đã ghi sẵn mã, tên đơn vị và chu kỳ.",
+                reports,
+                archive,
+            ),
+            FormsGroup(
+                "Biểu của Phòng",
+                "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường. "
+                "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa của thư mục gửi hoặc hộp nhận.",
+                own,
+            ),
+        ],
+    )
+
+
+def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FormLink], deadline: dt.date) -> FormsPage:
+    """Return the page of the offices' appraisal forms."""
+    note = (
+        f"Gửi cho từng cơ quan tệp của mình; hạn gửi lại {deadline:%d/%m/%Y}. "
+        "Nhận lại thì đặt vào _tham-dinh của thư mục gửi hoặc hộp nhận."
+    )
+    return FormsPage(
+        cycle.id,
+        plan.movement.title,
+        plan.movement.office,
+        "Biểu thẩm định",
+        [FormsGroup("Các cơ quan thẩm định", note, links)],
+    )

@@ -1,0 +1,315 @@
+"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next.
+
+Counting only; how it looks belongs to `page`, the terminal and the artifacts.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.contracts.summary import Counts, FindingCounts, KindCounts
+from rules.decision.decision import Decision, Stage
+from rules.judging.quotas import ALL, QuotaLine
+from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.scoring import Score
+from rules.plan.base import Part, Sourced
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import DECISION
+from rules.plan.units import Unit
+from rules.values.findings import Finding, Severity
+
+
+class Status(StrEnum):
+    """What became of a unit's report; the value is what the operator reads."""
+
+    MISSING = "chưa nộp"
+    RETURNED = "trả lại"
+    ACCEPTED = "đã nhận"
+    COUNTED = "có năm hợp lệ"
+    UNCOUNTED = "chưa có năm hợp lệ"
+
+
+ANNUAL = (Status.ACCEPTED, Status.RETURNED, Status.MISSING)
+"""What may become of a unit's report in a yearly cycle."""
+FINAL = (Status.COUNTED, Status.RETURNED, Status.UNCOUNTED)
+"""What a final cycle, to which nobody sends a report, knows of a unit (a folder sent all the same is returned)."""
+
+
+def statuses(cycle: Cycle) -> tuple[Status, ...]:
+    """Return the statuses that units of the cycle may have."""
+    return FINAL if cycle.kind == "final" else ANNUAL
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run: what was decided, and what was written.
+
+    `bundles` maps a unit to its zip, `returned` a unit or folder to its files, `town` a paper's key to its files, all
+    paths relative to the out folder (`bundles/<unit>.zip`); `obstacles` say why a paper that has its day stays a draft;
+    `renewed` and `reused` count the bundles made new and left alone, `town_renewed` the town's papers made new; `started`
+    and `finished` carry the office's zone; `seal_only` are the units (slugs) whose papers nobody signed in person for want of a key.
+    """
+
+    decision: Decision
+    bundles: Mapping[str, str]
+    returned: Mapping[str, Sequence[str]]
+    started: dt.datetime
+    finished: dt.datetime
+    town: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    obstacles: Sequence[tuple[str, str]] = ()
+    renewed: int = 0
+    reused: int = 0
+    town_renewed: int = 0
+    seal_only: Sequence[str] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the run."""
+        return self.decision.plan
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle of the run."""
+        return self.decision.cycle
+
+    @property
+    def folders(self) -> Sequence[str]:
+        """The names of the inbox's unit folders."""
+        return self.decision.folders
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Every finding, of the units' reports and of the town's forms."""
+        return self.decision.findings
+
+    @property
+    def scores(self) -> Sequence[Score]:
+        """The scores of all accepted reports."""
+        return self.decision.scores
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The ranking with the selection."""
+        return self.decision.entries
+
+    @property
+    def quota(self) -> Sequence[QuotaLine]:
+        """The quota under each reading."""
+        return self.decision.quota
+
+    @property
+    def trial(self) -> bool:
+        """Whether the keys are the throw-away authority's."""
+        return self.decision.trial
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units that take part, in the registry's order."""
+        return self.decision.units
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One line of completeness: a unit, or a folder that is none (`group` ""); nominees None where none is known."""
+
+    slug: str
+    name: str
+    group: str
+    status: Status
+    errors: int
+    warnings: int
+    nominees: int | None
+    selected: int | None
+
+    @property
+    def is_unit(self) -> bool:
+        """Tell whether the line is a unit that takes part, not a folder that nobody asked for."""
+        return bool(self.group)
+
+
+def completeness(decision: Decision) -> list[Receipt]:
+    """Return a line for each unit that takes part, in the registry's order, then one for each other folder."""
+    taking_part = {unit.slug for unit in decision.units}
+    found = Counter((f.unit, f.severity) for f in decision.findings)
+    lines = [_receipt(decision, found, unit.slug, unit.name, unit.group) for unit in decision.units]
+    for folder in sorted(set(decision.folders) - taking_part):
+        unit = decision.plan.units.get(folder)
+        lines.append(_receipt(decision, found, folder, unit.name if unit else folder, ""))
+    return lines
+
+
+def _receipt(
+    decision: Decision, found: Counter[tuple[str, Severity]], slug: str, name: str, group: str
+) -> Receipt:
+    errors = found[slug, Severity.ERROR]
+    mine = [e for e in decision.entries if e.unit == slug]
+    status = Status.RETURNED if errors else Status.ACCEPTED
+    if decision.cycle.kind == "final" and not errors:
+        status = Status.COUNTED if mine else Status.UNCOUNTED
+    elif slug not in decision.folders:
+        status = Status.MISSING
+    known = status in (Status.ACCEPTED, Status.COUNTED)
+    return Receipt(
+        slug=slug,
+        name=name,
+        group=group,
+        status=status,
+        errors=errors,
+        warnings=found[slug, Severity.WARNING],
+        nominees=sum(e.nominated for e in mine) if known else None,
+        selected=sum(e.selected for e in mine) if known else None,
+    )
+
+
+def by_group(outcome: Outcome) -> dict[str, dict[Status, int]]:
+    """Return how many units of each group (in the plan's order) sent nothing, got it back, were accepted."""
+    lines = [line for line in completeness(outcome.decision) if line.is_unit]
+    return {
+        group.id: {
+            status: sum(r.group == group.id and r.status is status for r in lines)
+            for status in statuses(outcome.cycle)
+        }
+        for group in outcome.plan.groups
+    }
+
+
+def by_rule(findings: Sequence[Finding]) -> list[tuple[str, int, int]]:
+    """Return each rule with its findings and the units they are in, the commonest first; what only informs is last."""
+    found = Counter(f.rule for f in findings)
+    units = Counter(rule for rule, _ in {(f.rule, f.unit) for f in findings})
+    broken = {f.rule for f in findings if f.severity is not Severity.INFO}
+    order = sorted(found, key=lambda rule: (rule not in broken, -found[rule], rule))
+    return [(rule, found[rule], units[rule]) for rule in order]
+
+
+def counts(outcome: Outcome) -> Counts:
+    """Return the run's numbers (for run.json, `--json`, the page and the terminal)."""
+    lines = completeness(outcome.decision)
+    units = [line for line in lines if line.is_unit]
+    severities = Counter(f.severity for f in outcome.findings)
+    is_final = outcome.cycle.kind == "final"
+    return Counts(
+        units=len(units),
+        received=sum(r.status in (Status.ACCEPTED, Status.RETURNED) for r in units),
+        missing=sum(r.status is Status.MISSING for r in units),
+        returned=sum(r.status is Status.RETURNED for r in units),
+        accepted=sum(r.status is Status.ACCEPTED for r in units),
+        counted=sum(r.status is Status.COUNTED for r in units) if is_final else None,
+        years=len(outcome.decision.years) if is_final else None,
+        other_folders=len(lines) - len(units),
+        findings=FindingCounts(
+            error=severities[Severity.ERROR],
+            warning=severities[Severity.WARNING],
+            info=severities[Severity.INFO],
+        ),
+        collective=_of_kind(outcome, NomineeKind.COLLECTIVE),
+        individual=_of_kind(outcome, NomineeKind.INDIVIDUAL),
+        stage=outcome.decision.stage,
+        appraisals=len(outcome.decision.town.appraisals),
+        corrections=len(outcome.decision.town.corrections) + len(outcome.decision.town.waivers),
+        town_papers=len(outcome.town),
+        issued=len(outcome.decision.numbers),
+        bundles=len(outcome.bundles),
+        bundles_new=outcome.renewed,
+        bundles_reused=outcome.reused,
+    )
+
+
+def _of_kind(outcome: Outcome, kind: NomineeKind) -> KindCounts:
+    mine = [e for e in outcome.entries if e.kind is kind]
+    left = [q.left_to_council for q in outcome.quota if q.kind is kind and q.group == ALL]
+    return KindCounts(
+        ranked=len(mine),
+        nominated=sum(e.nominated for e in mine),
+        eligible=sum(e.eligible for e in mine),
+        selected=sum(e.selected for e in mine),
+        left_to_council=sum(slots for slots in left if slots is not None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A table of the plan that nobody has held against its source yet: its key, what it is called, the source."""
+
+    key: str
+    name: str
+    source: str
+
+
+def unchecked(plan: Plan) -> list[Unchecked]:
+    """Return every table of the plan with `checked = false`, in the plan's order."""
+    return list(_unchecked_in(plan, ""))
+
+
+def _unchecked_in(part: Part, key: str) -> list[Unchecked]:
+    found: list[Unchecked] = []
+    if isinstance(part, Sourced) and not part.checked:
+        found.append(Unchecked(key, _called(part), part.source))
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        inner = f"{key}.{name}" if key else name
+        if isinstance(value, Sourced):
+            found += _unchecked_in(value, inner)
+        elif isinstance(value, tuple):
+            for one in value:
+                if isinstance(one, Sourced):
+                    found += _unchecked_in(one, f"{inner}.{_id_of(one)}")
+    return found
+
+
+def _id_of(part: Sourced) -> str:
+    return next(
+        (str(getattr(part, a)) for a in ("id", "code", "number", "office", "name") if hasattr(part, a)), ""
+    )
+
+
+def _called(part: Sourced) -> str:
+    return next((str(getattr(part, a)) for a in ("title", "name", "office", "id") if hasattr(part, a)), "")
+
+
+def next_steps(outcome: Outcome) -> list[str]:
+    """Return what the office does next, in Vietnamese, the most pressing first; no person is named."""
+    number = counts(outcome)
+    steps = []
+    if number.years is not None and (lacking := len(outcome.cycle.years) - number.years):
+        steps.append(f"Chạy {lacking} chu kỳ hằng năm còn thiếu trong sổ đăng ký rồi chạy lại đợt tổng kết.")
+    if number.missing:
+        steps.append(f"Đôn đốc {number.missing} đơn vị chưa nộp báo cáo.")
+    if number.returned:
+        steps.append(
+            f"Gửi phiếu trả hồ sơ cho {number.returned} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
+            " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
+        )
+    if number.other_folders:
+        steps.append(f"Kiểm tra {number.other_folders} thư mục không mang mã của đơn vị tham gia.")
+    silent = [lane.name for lane in outcome.decision.town.lanes if not lane.received]
+    stage = outcome.decision.stage
+    if silent and stage is Stage.WAITING:
+        steps.append(f"Đôn đốc phiếu thẩm định của {len(silent)} cơ quan: {', '.join(silent)}.")
+    if stage is Stage.WAITING and outcome.entries:
+        left = sum(number.of(kind).left_to_council for kind in NomineeKind)
+        open_slots = f", trong đó có {left} suất khen còn để ngỏ trong tỷ lệ" if left else ""
+        steps.append(
+            f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
+            " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
+        )
+    held = [why for paper, why in outcome.obstacles if paper == DECISION]
+    if stage is Stage.DECIDED and held:
+        people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
+        first = next((why for why in held if not any(name in why for name in people)), "")
+        steps.append(
+            f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
+        )
+    elif stage is Stage.DECIDED:
+        steps.append(
+            "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+        )
+    if outcome.trial:
+        steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")
+    if tables := len(unchecked(outcome.plan)):
+        steps.append(
+            f"Kiểm chứng {tables} mục của kế hoạch còn dùng giá trị mặc định hoặc chưa đối chiếu nguồn."
+        )
+    return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]

@@ -1,0 +1,51 @@
+"""Which papers a unit's dossier holds: under which names, in which order, from which templates.
+
+What they say belongs to `papers`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.checks.nominees import called
+from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.plan.form import HOP
+from rules.plan.law import day_of, template_for
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper to be made: its title in the contents, its template, what it says."""
+
+    title: str
+    template: str
+    context: Mapping[str, Any]
+
+
+def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[str, Paper]:
+    """Return the papers of an accepted report by file name (without ending), in the order of the dossier."""
+    unit = plan.units[report.unit]
+    reported = report.date("ngay_bao_cao")
+    submitted = day_of(cycle, report.date("ngay_to_trinh"), reported)
+    met, written = day_of(cycle, report.date("ngay_hop", HOP.key)), day_of(cycle, reported)
+    papers = {
+        "01-to-trinh": Paper(
+            "Tờ trình đề nghị khen thưởng",
+            template_for(plan, SUBMISSION, submitted),
+            submission(plan, cycle, unit, report, trial=trial),
+        ),
+        "02-bien-ban": Paper(
+            "Biên bản họp xét khen thưởng",
+            template_for(plan, MINUTES, met),
+            minutes(plan, cycle, unit, report, trial=trial),
+        ),
+    }
+    for code in report.nominees:
+        papers[f"03-bao-cao-{code}"] = Paper(
+            f"Báo cáo thành tích: {called(plan, report, code)}",
+            template_for(plan, ACHIEVEMENT, written),
+            achievement(plan, cycle, unit, report, code, trial=trial),
+        )
+    return papers

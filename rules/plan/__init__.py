@@ -1,0 +1,1 @@
+"""The movement as data: plan, form, units, law by date, calendar."""

@@ -1,0 +1,244 @@
+"""The report form: its sheets, labels and headings, as units already hold them.
+
+What is written here never changes with a movement; lists of values (`options`) and maxima (`max_item`)
+are the plan's. Where a value stands in a given workbook belongs to `rules.report.reading`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rules.values.text import fold
+
+if TYPE_CHECKING:
+    from rules.plan.plan import Plan
+
+
+class Kind(StrEnum):
+    """What a cell must hold."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SCORE = "score"
+    DATE = "date"
+    YES_NO = "yes_no"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One label or column: `key` in the code, `label` on the form."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = True
+    options: str = ""
+    max_item: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The folded spellings under which the label is known."""
+        return frozenset(fold(name) for name in (self.label, *self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the form: labels in column A with values in column B, then columns of a table."""
+
+    number: int
+    key: str
+    name: str
+    labels: tuple[Field, ...] = ()
+    columns: tuple[Field, ...] = ()
+
+    def field(self, key: str) -> Field:
+        """Return the label or column of that key."""
+        return next(f for f in (*self.labels, *self.columns) if f.key == key)
+
+
+def _optional(key: str, label: str, kind: Kind = Kind.TEXT, **more: str) -> Field:
+    return Field(key, label, kind, required=False, **more)  # type: ignore[arg-type]  # options and max_item are text
+
+
+DON_VI = Sheet(
+    1,
+    "don_vi",
+    "1. Đơn vị",
+    labels=(
+        Field("ma", "Mã đơn vị"),
+        Field("ten", "Tên đơn vị"),
+        Field("chu_ky", "Chu kỳ", Kind.LISTED, options="cycles"),
+        Field("nguoi_dung_dau", "Người đứng đầu"),
+        Field("chuc_vu", "Chức vụ người đứng đầu"),
+        Field("ngay_bao_cao", "Ngày báo cáo", Kind.DATE),
+        _optional("so_to_trinh", "Số tờ trình"),
+        _optional("ngay_to_trinh", "Ngày tờ trình", Kind.DATE),
+        _optional("so_ke_hoach", "Số kế hoạch CCHC"),
+        _optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", Kind.DATE),
+        _optional("de_nghi_tap_the", "Đề nghị khen tập thể", Kind.YES_NO),
+        _optional("hinh_thuc", "Hình thức đề nghị tập thể", Kind.LISTED, options="awards"),
+        Field("ky_luat", "Kỷ luật tập thể", Kind.LISTED, options="discipline"),
+        Field("tthc_tham_quyen", "Số TTHC thuộc thẩm quyền", Kind.COUNT),
+        Field("tthc_niem_yet", "Số TTHC đã niêm yết, công khai", Kind.COUNT),
+        Field("tthc_ra_soat", "Số TTHC đã rà soát", Kind.COUNT),
+        Field("phuong_an", "Số phương án đơn giản hóa được đề xuất", Kind.COUNT),
+        Field("vb_phat_hanh", "Số văn bản phát hành", Kind.COUNT),
+        Field("vb_ky_so", "Số văn bản ký số", Kind.COUNT),
+        Field("tu_cham_c1", "Tự chấm C1", Kind.SCORE, max_item="C1"),
+    ),
+)
+NHIEM_VU = Sheet(
+    2,
+    "nhiem_vu",
+    "2. Nhiệm vụ",
+    columns=(
+        _optional("stt", "STT"),
+        Field("nhiem_vu", "Nhiệm vụ"),
+        Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
+        Field("thoi_han", "Thời hạn", Kind.DATE),
+        _optional("ngay_hoan_thanh", "Ngày hoàn thành", Kind.DATE),
+        _optional("ghi_chu", "Ghi chú"),
+    ),
+)
+TTHC = Sheet(
+    3,
+    "tthc",
+    "3. TTHC",
+    columns=(
+        _optional("c1", "STT"),
+        Field("c2", "Lĩnh vực"),
+        Field("c3", "Tổng số", Kind.COUNT),
+        Field("c4", "Trực tuyến", Kind.COUNT),
+        Field("c5", "Trực tiếp, bưu chính", Kind.COUNT, aliases=("Trực tiếp, dịch vụ bưu chính",)),
+        Field("c6", "Từ kỳ trước", Kind.COUNT),
+        Field("c7", "Tổng số", Kind.COUNT),
+        Field("c8", "Trước hạn", Kind.COUNT),
+        Field("c9", "Đúng hạn", Kind.COUNT),
+        Field("c10", "Quá hạn", Kind.COUNT),
+        Field("c11", "Tổng số", Kind.COUNT),
+        Field("c12", "Trong hạn", Kind.COUNT),
+        Field("c13", "Quá hạn", Kind.COUNT),
+    ),
+)
+TTHC_GROUPS = (
+    ("Số hồ sơ tiếp nhận", "c3", "c6"),
+    ("Số hồ sơ đã giải quyết", "c7", "c10"),
+    ("Số hồ sơ đang giải quyết", "c11", "c13"),
+)
+"""The merged group headers of form II.06a: text, first column, last column."""
+TOTAL_ROW = "Tổng cộng"
+SANG_KIEN = Sheet(
+    4,
+    "sang_kien",
+    "4. Sáng kiến",
+    columns=(
+        _optional("stt", "STT"),
+        Field("ten", "Tên sáng kiến"),
+        Field("tac_gia", "Tác giả"),
+        Field("cap", "Cấp công nhận", Kind.LISTED, options="recognitions"),
+        _optional("so_quyet_dinh", "Số quyết định"),
+        _optional("ngay_quyet_dinh", "Ngày quyết định", Kind.DATE),
+        _optional("pham_vi", "Phạm vi ảnh hưởng"),
+        _optional("hieu_qua", "Hiệu quả áp dụng"),
+        _optional("minh_chung", "Minh chứng"),
+    ),
+)
+COLLECTIVE_AUTHOR = "Tập thể"
+CA_NHAN = Sheet(
+    5,
+    "ca_nhan",
+    "5. Cá nhân",
+    columns=(
+        Field("ma", "Mã"),
+        Field("ho_ten", "Họ và tên"),
+        Field("chuc_vu", "Chức vụ"),
+        Field("doi_tuong", "Đối tượng", Kind.LISTED, options="subjects"),
+        _optional("dung_dau", "Người đứng đầu", Kind.YES_NO),
+        _optional("xep_loai", "Xếp loại", Kind.LISTED, options="ratings"),
+        Field("ky_luat", "Kỷ luật", Kind.LISTED, options="discipline"),
+        Field("duoc_giao", "Nhiệm vụ được giao", Kind.COUNT),
+        Field("dung_han", "Hoàn thành đúng hạn", Kind.COUNT),
+        Field("tre_han", "Hoàn thành trễ hạn", Kind.COUNT),
+        Field("chat_luong", "Chất lượng tham mưu", Kind.SCORE, max_item="I2.2"),
+        _optional("tham_muu_tthc", "Tham mưu TTHC", Kind.SCORE, max_item="I4"),
+        Field("tu_cham_c1", "Tự chấm C1", Kind.SCORE, max_item="I1"),
+        _optional("hinh_thuc", "Hình thức đề nghị", Kind.LISTED, options="awards"),
+    ),
+)
+COLLECTIVE = "TT"
+"""The code of the unit's collective among the nominees."""
+THANH_TICH = Sheet(
+    6,
+    "thanh_tich",
+    "6. Thành tích",
+    columns=(
+        Field("ma", "Mã đối tượng"),
+        Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
+        _optional("ket_qua", "Kết quả đạt được"),
+        _optional("ly_do", "Lý do không áp dụng"),
+    ),
+)
+HOP = Sheet(
+    7,
+    "hop",
+    "7. Họp hội đồng",
+    labels=(
+        Field("hinh_thuc", "Hình thức họp", Kind.LISTED, options="meetings"),
+        Field("ngay_hop", "Ngày họp", Kind.DATE),
+        Field("chu_tri", "Chủ trì"),
+        Field("thu_ky", "Thư ký"),
+        Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
+        Field("co_mat", "Có mặt", Kind.COUNT),
+    ),
+    columns=(
+        Field("ma", "Mã đối tượng"),
+        Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
+        Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
+    ),
+)
+SHEETS = (DON_VI, NHIEM_VU, TTHC, SANG_KIEN, CA_NHAN, THANH_TICH, HOP)
+
+NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED = "Không", "Đang xem xét", "Có"
+COUNCIL_MEETING, LEADERS_MEETING = "Hội đồng Thi đua - Khen thưởng", "Tập thể lãnh đạo"
+
+APPRAISAL_SHEET = "Thẩm định"
+OPINIONS = ("Đồng ý", "Không đồng ý", "Yêu cầu bổ sung")
+COUNCIL_SHEET = "Hội đồng"
+CONCLUSIONS = ("Khen", "Không khen")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the plan adds to the form: the official values of each list, and the maximum of each score in points."""
+
+    values: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, Mapping[str, str]]
+    maxima: Mapping[str, Decimal]
+
+
+def vocabulary(plan: "Plan") -> Vocabulary:
+    """Collect the plan's lists and maxima under the names that the form's fields use."""
+    values: dict[str, tuple[str, ...]] = {
+        "cycles": tuple(c.id for c in plan.cycles),
+        "contents": tuple(c.name for c in plan.contents),
+        "awards": tuple(a.name for a in plan.awards),
+        "recognitions": tuple(r.name for r in plan.recognitions),
+        "subjects": plan.persons.subjects,
+        "ratings": tuple(r.name for r in plan.ratings),
+        "discipline": (NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED),
+        "meetings": (COUNCIL_MEETING, LEADERS_MEETING),
+    }
+    spellings = {name: {fold(v): v for v in listed} for name, listed in values.items()}
+    spellings["ratings"] |= {fold(r.abbrev): r.name for r in plan.ratings}
+    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
+    return Vocabulary(values, spellings, {item.code: item.max for item in items})
+
+
+def facts() -> Iterator[str]:
+    """Yield the name `<sheet>.<field>` of every number, date or text that a rubric may count from."""
+    for sheet in SHEETS:
+        yield from (f"{sheet.key}.{field.key}" for field in (*sheet.labels, *sheet.columns))

@@ -1,0 +1,147 @@
+"""The shape of a plan's tables for what comes after the ranking: appraisal, final cycle, contents, papers, law by date."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rules.plan.base import Day, Sourced, Text
+
+
+class Appraising(Sourced):
+    """How long the offices have, in working days; `late_counts`: whether a form that comes later still counts."""
+
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    late_counts: bool
+    holidays: tuple[dt.date, ...] = ()
+
+
+class Lane(Sourced):
+    """The items an office appraises, who does it for the office's own unit, and who takes over when it ends.
+
+    `opinions` are appraised without points; `opinion_on` names the content of sheet 6 that each is about.
+    """
+
+    office: Text
+    items: tuple[str, ...]
+    opinions: tuple[str, ...] = ()
+    opinion_on: Mapping[str, str] = {}
+    recused_to: Text
+    successor: str = ""
+
+
+class FinalRules(Sourced):
+    """What a final cycle asks of the years it adds up: how many valid ones, and which gates bar."""
+
+    min_years: Annotated[int, Field(ge=1)]
+    barring_gates: tuple[Text, ...]
+
+
+MOST_CONTENTS = 7
+"""So many contents of the movement have a column in the consolidated report."""
+
+
+class Coverage(Sourced):
+    """One content of the movement and where the reports show that a unit took part in it.
+
+    `method`: "words" (a text of sheet 6 holds one of `words`), "heads" (heads among the nominees), "contents"
+    (a result in sheet 6 for each, or one, of `contents`), "initiatives" (a recognised one in sheet 4), "scores".
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+    method: Literal["words", "heads", "contents", "initiatives", "scores"]
+    words: tuple[Text, ...] = ()
+    contents: tuple[Text, ...] = ()
+
+
+class Regime(Sourced):
+    """Which templates papers dated within these days use, where they differ from the usual of the same name."""
+
+    id: Text
+    name: Text
+    valid_from: dt.date
+    valid_to: Day
+    templates: Mapping[str, str] = {}
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether papers of that day are under this regime."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Book(Sourced):
+    """A book of outgoing papers whose numbers start anew each year; `first`: the first number it gives out."""
+
+    id: Text
+    name: Text
+    first: Annotated[int, Field(ge=1)] = 1
+
+
+class TownPaper(Sourced):
+    """One paper of the town: how it is numbered, who signs it, what it cites, whom it goes to, who carries it out.
+
+    `needs_plan_number`: it is not issued while the plan's own number and day are blank.
+    """
+
+    id: Text
+    title: Text
+    symbol: str
+    book: str
+    signed_by: Literal["office", "town"]
+    on_behalf: str = ""
+    post: Text
+    cites: tuple[Literal["law", "decree", "circular", "movement", "background"], ...]
+    recipients: tuple[Text, ...] = ()
+    executors: tuple[Text, ...] = ()
+    needs_plan_number: bool = False
+
+
+class LegalBasis(Sourced):
+    """A document that papers cite while it is in force."""
+
+    role: Literal["law", "decree", "circular", "movement", "background"]
+    number: Text
+    date: dt.date
+    issuer: Text
+    title: Text
+    valid_from: dt.date
+    valid_to: Day
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether the document is in force on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Signer(Sourced):
+    """One of those who sign a kind of papers, in the plan's order; `role` names the key ("{unit}": the unit's slug).
+
+    `papers`: those of a unit, of the home-affairs office, of the town. A person's signature shows between title and
+    name, an organisation's as its seal over a third of it. One that is not `required` is left out where no key is there.
+    """
+
+    papers: Literal["unit", "office", "town"]
+    by: Literal["person", "organisation"]
+    role: Text
+    required: bool
+
+
+class Retention(Sourced):
+    """How long a dossier is kept: `years`, or None for ever."""
+
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    text: Text
+
+
+class BroughtRules(Sourced):
+    """How grave it is what is found of papers that a unit signed itself; an "error" returns the report.
+
+    `changed` after signing; `revoked`: the certificate expired, revoked or not for signing when it signed;
+    `unknown_authority`: nobody of ours vouches for who signed; `unsigned`; `differs` from the report in names or figures.
+    """
+
+    changed: Literal["error", "warning"]
+    revoked: Literal["error", "warning"]
+    unknown_authority: Literal["error", "warning"]
+    unsigned: Literal["error", "warning"]
+    differs: Literal["error", "warning"]

@@ -1,0 +1,48 @@
+"""`.work/facts.json`: what a run leaves to be asked. All units' points with what was decided, and the faults of the rest."""
+
+from rules.contracts.base import Contract, Points, Slug
+from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport
+from rules.judging.gates import GateState
+from rules.questions.why_not.why_not import Line
+from rules.report.town_inputs import Vote
+
+
+class NomineeFacts(NomineeTotal):
+    """One nominee with what became of it: `key` as the ranking compares it, the `line` of the quota, the council's vote.
+
+    `conclusion` as the ranking notes it; `proposed`: for a tier above the town's own.
+    """
+
+    key: tuple[Points, ...]
+    rank: int
+    state: GateState
+    eligible: bool
+    selected: bool
+    proposed: bool
+    reason: str
+    conclusion: str
+    line: Line | None
+    council: Vote | None
+    items: tuple[ItemPoints, ...]
+    gates: tuple[GateOutcome, ...]
+
+
+class CouncilMet(Contract):
+    """That the council has met: the day (ISO), "" where its form does not say."""
+
+    met: str
+
+
+class UnitFacts(UnitReport):
+    """One unit's nominees; `council` None before it has met."""
+
+    council: CouncilMet | None
+    nominees: tuple[NomineeFacts, ...]
+
+
+class RunFacts(Contract):
+    """The whole of `facts.json`: a unit with its points, or with the messages for which its report was returned."""
+
+    cycle: str
+    units: dict[Slug, UnitFacts]
+    returned: dict[str, tuple[str, ...]]

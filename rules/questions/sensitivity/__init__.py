@@ -1,0 +1,1 @@
+"""Who would be chosen with other weights or readings of the quota."""

@@ -1,0 +1,1 @@
+"""Why a nominee was not chosen, and what was lacking."""

@@ -1,0 +1,158 @@
+"""The line of the quota seen from one nominee, and what would have met a gate or filled an item.
+
+Distances and remedies only; who is chosen belongs to `quotas`, how it is said to `why_not_words`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from rules.judging.gates import Gate, GateState
+from rules.judging.quotas import cap_of
+from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.form import SHEETS
+from rules.plan.judging import Item
+from rules.plan.plan import Cycle, Plan
+from rules.values.rounding import shown_vi
+
+FULL = Decimal(100)
+"""The most points that a total can have."""
+
+
+class Side(StrEnum):
+    """Where a nominee stands at the line of its quota; `NO_PLACE`: its pool has no place at all."""
+
+    ABOVE = "above"
+    TIE = "tie"
+    BELOW = "below"
+    NO_PLACE = "no_place"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One nominee at the line: `n` and `cap` of its pool, itself counted as eligible.
+
+    `distance`: the least points that the total must gain, criteria as they are, to be above; None where it is
+    above, or where 100 points would not be enough. `supposed`: it is not eligible, the line is told as if it were.
+    """
+
+    n: int
+    cap: int
+    side: Side
+    distance: Decimal | None
+    supposed: bool
+
+
+def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> Line | None:
+    """Return where the nominee stands; None for a tier that the quota is not about."""
+    if not counted(plan, entry):
+        return None
+    others = [e for e in pool_of(plan, entries, entry) if (e.unit, e.nominee) != (entry.unit, entry.nominee)]
+    n = len(others) + 1
+    cap = cap_of(plan.quota.share, n)
+    side, last = side_of(others, cap, entry)
+    distance = None
+    if last is not None and side is not Side.ABOVE:
+        distance = _distance(last.key, entry.key, Decimal(1).scaleb(-plan.rubric.decimals))
+        distance = distance if entry.total + distance <= FULL else None
+    return Line(n, cap, side, distance, supposed=not entry.eligible)
+
+
+def counted(plan: Plan, entry: Entry) -> bool:
+    """Tell whether the nomination is for the tier that the quota is about: the first of the ladder."""
+    return entry.tier == plan.awards[0].name
+
+
+def pool_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> list[Entry]:
+    """Return the eligible nominees that share one cap with this one."""
+    split = entry.kind is NomineeKind.COLLECTIVE and plan.quota.allocation == "per_group"
+    return [
+        e
+        for e in entries
+        if e.kind is entry.kind and e.eligible and counted(plan, e) and (not split or e.group == entry.group)
+    ]
+
+
+def side_of(others: Sequence[Entry], cap: int, entry: Entry) -> tuple[Side, Entry | None]:
+    """Return where the nominee stands among the others under a cap, and who would hold the last place without it.
+
+    It is chosen exactly when it is above: a tie that crosses the line is left out whole.
+    """
+    if cap == 0:
+        return Side.NO_PLACE, None
+    if len(others) < cap:
+        return Side.ABOVE, None
+    last = sorted(others, key=lambda e: tuple(-k for k in e.key))[cap - 1]
+    if entry.key == last.key:
+        return Side.TIE, last
+    return (Side.ABOVE if entry.key > last.key else Side.BELOW), last
+
+
+def _distance(line: Sequence[Decimal], own: Sequence[Decimal], step: Decimal) -> Decimal:
+    gap = line[0] - own[0]
+    # With an equal total the criteria decide; only better ones spare the last step.
+    return gap if tuple(own[1:]) > tuple(line[1:]) else gap + step
+
+
+# ------------------------------------------------------------------------------------------------ remedies
+
+_FIELDS = {f"{sheet.key}.{f.key}": f.label for sheet in SHEETS for f in (*sheet.labels, *sheet.columns)}
+
+
+def would_pass(plan: Plan, gate: Gate) -> str:
+    """Return what would have met the gate ("" where it is passed)."""
+    if gate.state is GateState.PASS:
+        return ""
+    match gate.code:
+        case "K1" if gate.state is GateState.HOLD:
+            return "kết luận của cấp có thẩm quyền là không bị kỷ luật"
+        case "K1":
+            return "không bị kỷ luật trong chu kỳ"
+        case "K2":
+            return "không có hồ sơ quá hạn ở dòng Tổng cộng của biểu 3, hoặc được miễn xét có lý do và người duyệt"
+        case "K3":
+            return "ít nhất một sáng kiến được công nhận trong chu kỳ, có số và ngày quyết định, chưa được khen lần nào"
+        case "K4":
+            return "xếp loại " + " hoặc ".join(f"“{r.name}”" for r in plan.ratings if r.meets)
+        case "K5":
+            return "tập thể của đơn vị đạt các điều kiện của tập thể"
+        case "K6":
+            return f"trên {plan.council_rules.majority} tổng số thành viên hội đồng của đơn vị đồng ý"
+        case "F2":
+            return "không năm nào trong các năm tính tổng kết có điều kiện không đạt"
+        case "K7":
+            return f"hướng dẫn cho hình thức này, hoặc đề nghị hình thức “{plan.awards[0].name}”"
+    return ""
+
+
+def to_the_maximum(plan: Plan, cycle: Cycle, code: str) -> str:
+    """Return what gives the item all its points ("" for an item that the rubric does not count itself)."""
+    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
+    item = next((i for i in items if i.code == code), None)
+    return _in_full(plan, cycle, item) if item is not None else ""
+
+
+def _in_full(plan: Plan, cycle: Cycle, item: Item) -> str:
+    match item.method:
+        case "plan_by_day":
+            limit = dt.date.fromisoformat(f"{cycle.year}-{item.day}")
+            return f"kế hoạch ban hành đến hết ngày {limit:%d/%m/%Y}"
+        case "tasks_done":
+            return "mọi nhiệm vụ ở biểu 2 hoàn thành đúng hạn"
+        case "best_initiative":
+            return f"sáng kiến được cấp {_best(item)} công nhận trong chu kỳ"
+        case "ratio":
+            parts = " + ".join(f"“{_FIELDS[name]}”" for name, weight in item.part.items() if weight == 1)
+            return f"{parts} bằng {' + '.join(f'“{_FIELDS[name]}”' for name in item.whole)}"
+        case "steps":
+            step = max(item.steps, key=lambda s: s.points)
+            return f"“{_FIELDS[step.fact]}” từ {shown_vi(step.at_least)} trở lên"
+        case "rating":
+            return f"xếp loại “{_best(item)}”"
+    return f"tự chấm đủ {shown_vi(item.max)} điểm và được thẩm định như vậy"
+
+
+def _best(item: Item) -> str:
+    return max(item.points, key=lambda name: item.points[name])

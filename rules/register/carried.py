@@ -1,0 +1,78 @@
+"""What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says.
+
+Whether a paper may be issued belongs to `rules.issuing.issuing`, how numbers are given to `numbering`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rules.decision.decision import Numbered
+from rules.issuing.issuing import IssueRequest
+from rules.plan.plan import Plan
+from rules.plan.town_papers import CERTIFICATE
+from rules.register.numbering import Given, NumberState, Wanted
+from rules.report.register_values import StoredPaper
+
+Obstacle = tuple[str, str]
+"""A paper's id, and what keeps it from being issued."""
+
+
+def unnumbered(requests: Iterable[IssueRequest]) -> dict[str, Numbered]:
+    """Return what the papers carry before they have a number, by key."""
+    return {r.key: Numbered("", r.day, r.signer, r.post, r.bases) for r in requests}
+
+
+def wanted_numbers(plan: Plan, requests: Iterable[IssueRequest], said: Mapping[str, str]) -> list[Wanted]:
+    """Return the papers that are to have a number out of a book; `said`: the sha256 of what each says, by key."""
+    first = {book.id: book.first for book in plan.books}
+    return [
+        Wanted(r.key, r.paper, r.book, first[r.book], r.day, r.symbol, r.asked, said[r.key])
+        for r in requests
+        if r.book
+    ]
+
+
+def what_it_says(
+    contexts: Mapping[str, Mapping[str, Any]], key: str, certificates: Sequence[str], carried: Numbered
+) -> tuple[Any, ...]:
+    """Return all that a paper says but for its number: once issued, it never says anything else.
+
+    `contexts` are the drafts', by key; a certificate is one of those that one draft holds, in the order of
+    `certificates`.
+    """
+    own = contexts.get(key)
+    if own is None:
+        every = dict(contexts[CERTIFICATE])
+        own = every | {"certificates": every["certificates"][certificates.index(key)]}
+    return own, carried.day, carried.signer, carried.post, carried.bases
+
+
+def numbers_carried(
+    cycle: str,
+    asked: Mapping[str, Numbered],
+    given: Mapping[str, Given],
+    stored: Mapping[str, StoredPaper],
+) -> tuple[dict[str, Numbered], list[Obstacle]]:
+    """Return what each paper carries, and what keeps back those that were issued saying something else.
+
+    `asked`: what is to be issued now, without numbers; `given`: the numbers that these have; `stored`: what was issued
+    before, which stays so whatever would stand in the way today: no draft takes its place.
+    """
+    carried = dict(asked)
+    for key, one in given.items():
+        carried[key] = _with(asked[key], one)
+    for key in sorted(stored.keys() - carried.keys()):
+        carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
+    conflicts = [(key, one.printed) for key, one in given.items() if one.state is NumberState.CONFLICT]
+    return carried, [(key.partition("/")[0], _conflict(cycle, key, number)) for key, number in conflicts]
+
+
+def _with(asked: Numbered, given: Given) -> Numbered:
+    return Numbered(given.printed, given.day, asked.signer, asked.post, asked.bases)
+
+
+def _conflict(cycle: str, key: str, number: str) -> str:
+    return (
+        f"đã ban hành số {number} với nội dung khác: bản đã ký được giữ nguyên; nếu phải thay, chạy "
+        f"thidua replace {cycle} {key} với lý do và người duyệt rồi chạy lại"
+    )

@@ -1,0 +1,1 @@
+"""A report as read, every value with its cell; what else comes in."""

@@ -1,0 +1,156 @@
+"""What the town itself adds to the units' reports: appraisals, votes, corrections, waivers, days of issue, own awards.
+
+The shapes only, after their rows were found good; what refuses a row belongs to `appraisal`, `council`, `corrections`,
+`issuing`, where a value stands in a form to `form`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """One row of an office that counts; `points` None: an opinion only. `cell` is the row's item cell in `file`."""
+
+    office: str
+    unit: str
+    nominee: str
+    item: str
+    points: Decimal | None
+    opinion: str
+    reason: str
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneReturn:
+    """What came back from one office: `received` False: silent; `late_by`: working days after the deadline."""
+
+    office: str
+    name: str
+    items: tuple[str, ...]
+    received: bool
+    rows: int
+    counted: int
+    refused: int
+    deadline: dt.date | None = None
+    late_by: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The council's meeting; None where the form leaves a label blank or it can't be read."""
+
+    day: dt.date | None
+    chair: str
+    secretary: str
+    members: int | None
+    present: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The council's votes on one nominee; `conclusion` is "" (as ranked), "Khen" or "Không khen" where it counts."""
+
+    unit: str
+    nominee: str
+    votes_for: int | None
+    against: int | None
+    conclusion: str
+    reason: str
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """The council's form as read: its meeting and the votes that count, in the form's order."""
+
+    meeting: Meeting
+    votes: tuple[Vote, ...]
+
+    def of(self, unit: str, nominee: str) -> Vote | None:
+        """Return the vote on that nominee."""
+        return next((v for v in self.votes if (v.unit, v.nominee) == (unit, nominee)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A cell of a unit's report that the office corrected: what stood there, what stands now, why, who approved."""
+
+    unit: str
+    sheet: str
+    cell: str
+    old: str
+    new: str
+    reason: str
+    approver: str
+    day: dt.date
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Gate K2 waived for a unit's collective: why, by whom, when."""
+
+    unit: str
+    reason: str
+    approver: str
+    day: dt.date
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The day on which a paper is issued, who signs it; `number`: one from the office's own book, "" to be given."""
+
+    paper: str
+    day: dt.date
+    number: str
+    signer: str
+    post: str
+    bases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A recorded exception that lets a paper be issued after the town's authority ended."""
+
+    paper: str
+    reason: str
+    approver: str
+    day: dt.date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAwards:
+    """Awards that a commune or ward gave by itself: only recorded and reported."""
+
+    unit: str
+    number: str
+    day: dt.date | None
+    collectives: int
+    individuals: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Everything of the town's that counts in a run."""
+
+    lanes: tuple[LaneReturn, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    council: Council | None = None
+    corrections: tuple[Correction, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    own_awards: tuple[OwnAwards, ...] = ()
+
+    def appraisal_of(self) -> Mapping[tuple[str, str, str], Appraisal]:
+        """Return the appraisals by unit, nominee and item."""
+        return {(a.unit, a.nominee, a.item): a for a in self.appraisals}

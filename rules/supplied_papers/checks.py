@@ -1,0 +1,138 @@
+"""What is wrong with the papers that a unit brought signed (V01-V10), as findings of the unit."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rules.plan.plan import Plan
+from rules.report.report import Report
+from rules.report.unread import WAIT
+from rules.supplied_papers.names import Brought, Looked
+from rules.supplied_papers.stated import figures_in, names_in
+from rules.values.findings import Finding, Severity, finding
+from rules.verifying.agreement import missing_figures, missing_names
+from rules.verifying.values import SignatureSeen, Verdict
+from rules.verifying.whose import bears
+
+_MOST_TOLD = 12
+
+
+def findings_of(plan: Plan, report: Report, brought: Brought, looked: Iterable[Looked]) -> list[Finding]:
+    """Return what is found of a unit's brought papers; one that can't be opened is compared with nothing."""
+    by_name = {each.name: each for each in looked}
+    found = [_unused(report.unit, unused.names, unused.says) for unused in brought.unused]
+    for paper, name in brought.papers.items():
+        found += _of_one(plan, report, paper, by_name[name])
+    return found
+
+
+def _of_one(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
+    if looked.fault:
+        remedy = WAIT if looked.passing else "xuất lại thành PDF thường, ký số lại rồi gửi"
+        says = f"{looked.fault}: {remedy}."
+        yield _about(report, "V02", looked, says, Severity.ERROR)
+        return
+    yield _signed(plan, report, looked)
+    if not looked.text:
+        says = "không đọc được chữ (bản quét hoặc ảnh), chưa đối chiếu tên và số liệu với báo cáo."
+        yield _about(report, "V10", looked, says, Severity.INFO)
+        return
+    yield from _differences(plan, report, paper, looked)
+
+
+# ------------------------------------------------------------------ signatures
+
+
+def _signed(plan: Plan, report: Report, looked: Looked) -> Finding:
+    """Return the one finding about a paper's signatures: the gravest, or that all is well."""
+    rules = plan.brought
+    signatures = looked.signatures
+    if signatures is None:
+        says = "không kiểm tra được chữ ký số: Phòng Nội vụ xem trực tiếp; nếu được thì xuất PDF, ký số lại rồi gửi."
+        return _about(report, "V05", looked, says, Severity(rules.unknown_authority))
+    if not signatures:
+        says = "chưa có chữ ký số: nếu là bản quét ký tay thì Phòng Nội vụ xem trực tiếp; nếu không thì ký số rồi gửi lại."
+        return _about(report, "V06", looked, says, Severity(rules.unsigned))
+    if broken := [s for s in signatures if not s.intact or s.changed]:
+        says = f"đã bị sửa sau khi ký (chữ ký {_signers(broken)} không còn giá trị): gửi lại đúng tệp vừa ký, không sửa, không in lại."
+        return _about(report, "V03", looked, says, Severity(rules.changed))
+    if bad := [s for s in signatures if _is_bad(s)]:
+        says = f"{'; '.join(_why(s) for s in bad)}: ký lại bằng chứng thư còn hiệu lực rồi gửi."
+        return _about(report, "V04", looked, says, Severity(rules.revoked))
+    if unknown := [s for s in signatures if s.trust is not Verdict.VALID or s.stamp is Verdict.INVALID]:
+        says = f"chữ ký còn nguyên vẹn nhưng chưa xác minh được người ký: {'; '.join(_why(s) for s in unknown)}. Phòng Nội vụ xem xét."
+        return _about(report, "V05", looked, says, Severity(rules.unknown_authority))
+    open_ = " (chưa tra được chứng thư có bị thu hồi hay không)" if _is_open(signatures) else ""
+    says = f"đã ký số hợp lệ bởi {_signers(signatures)}{open_}{_whose(plan, report, signatures)}; được đưa nguyên vẹn vào hồ sơ."
+    return _about(report, "V09", looked, says, Severity.INFO)
+
+
+def _whose(plan: Plan, report: Report, signatures: Sequence[SignatureSeen]) -> str:
+    unit, head = plan.units[report.unit].name, report.text("nguoi_dung_dau")
+    if any(bears(each, [unit, head]) for each in signatures):
+        return ""
+    return f" (chứng thư không mang tên “{unit}” hay người đứng đầu: Phòng Nội vụ đối chiếu người ký)"
+
+
+def _is_bad(signature: SignatureSeen) -> bool:
+    return not signature.usage_ok or Verdict.INVALID in (signature.trust, signature.revocation)
+
+
+def _is_open(signatures: Sequence[SignatureSeen]) -> bool:
+    return any(s.revocation is not Verdict.VALID for s in signatures)
+
+
+def _why(signature: SignatureSeen) -> str:
+    if not signature.usage_ok:
+        reason = "chứng thư không dùng để ký văn bản"
+    elif signature.trust is not Verdict.VALID:
+        reason = signature.trust_says
+    elif signature.revocation is Verdict.INVALID:
+        reason = signature.revocation_says
+    else:
+        reason = signature.stamp_says
+    return f"“{signature.signer}”: {reason}"
+
+
+def _signers(signatures: Iterable[SignatureSeen]) -> str:
+    return ", ".join(dict.fromkeys(f"“{s.signer or s.field}”" for s in signatures))
+
+
+# ------------------------------------------------------------------ names and figures
+
+
+def _differences(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
+    severity = Severity(plan.brought.differs)
+    names = names_in(plan, report, paper)
+    absent = [n.told for n in names if len(missing_names(looked.text, n.spellings)) == len(n.spellings)]
+    if absent:
+        says = f"không thấy tên {_told(absent)}: đối chiếu với báo cáo; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
+        yield _about(report, "V07", looked, says, severity)
+    figures = figures_in(plan, report, paper)
+    lacking = set(missing_figures(looked.text, [f.printed for f in figures]))
+    if lacking:
+        told = [f"{f.what} {f.printed}" for f in figures if f.printed in lacking]
+        why = (
+            " (báo cáo đã được Phòng Nội vụ đính chính, văn bản có thể còn ghi số cũ)"
+            if report.corrections
+            else ""
+        )
+        says = f"không thấy {_told(told)} như báo cáo{why}: đối chiếu; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
+        yield _about(report, "V08", looked, says, severity)
+
+
+def _told(what: Sequence[str]) -> str:
+    more = f" và {len(what) - _MOST_TOLD} mục khác" if len(what) > _MOST_TOLD else ""
+    return "; ".join(what[:_MOST_TOLD]) + more
+
+
+# ------------------------------------------------------------------ findings
+
+
+def _unused(unit: str, names: Sequence[str], says: str) -> Finding:
+    shown = ", ".join(f"“{name}”" for name in names)
+    words = f"tệp {shown} trong van-ban không được dùng, hồ sơ dùng bản do phần mềm soạn: {says}"
+    return finding("V01", unit=unit, value=", ".join(names), says=words)
+
+
+def _about(report: Report, rule: str, looked: Looked, says: str, severity: Severity) -> Finding:
+    words = f"văn bản “{looked.name}” của đơn vị: {says}"
+    return finding(rule, unit=report.unit, value=looked.name, says=words, severity=severity)

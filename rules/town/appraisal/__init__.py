@@ -1,0 +1,1 @@
+"""The offices' appraisals: their lanes, their forms' rows, which of them count."""

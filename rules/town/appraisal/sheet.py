@@ -1,0 +1,92 @@
+"""What an office is asked to appraise: a line for every nominee and item, with what the report alone says of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rules.judging.scoring import Score, scores_of
+from rules.plan.form import COLLECTIVE
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report, Row, code_of
+from rules.town.appraisal.lanes import in_charge, lane_of, lanes_of, who_may
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of an office's form; `points`, `max` None: an opinion only. `how`: where the points come from."""
+
+    unit: str
+    nominee: str
+    item: str
+    unit_name: str
+    nominee_name: str
+    item_name: str
+    max: Decimal | None
+    points: Decimal | None
+    how: str
+
+
+def lines_of(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> dict[str, list[Line]]:
+    """Return the lines by office, units in the registry's order; what is not applicable is left out.
+
+    An office whose lane a successor has taken over, and one with nothing to appraise, has no lines.
+    """
+    offices = in_charge(plan, cycle)
+    order = list(plan.units)
+    found: dict[str, list[Line]] = {office: [] for office in offices}
+    for report in sorted(reports, key=lambda r: order.index(r.unit)):
+        for score in scores_of(plan, cycle, [report]):
+            for line in _of_nominee(plan, cycle, report, score):
+                allowed = who_may(plan, cycle, line.unit, line.item)
+                if allowed and allowed[-1] in found:
+                    found[allowed[-1]].append(line)
+    return {office: lines for office in lanes_of(plan, cycle) if (lines := found.get(office))}
+
+
+def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Iterator[Line]:
+    rubric = plan.rubric
+    scale = rubric.collective if score.nominee == COLLECTIVE else rubric.individual
+    names = {item.code: item.name for item in scale.items}
+    unit = plan.units[report.unit].name
+    name = _name(report, score.nominee)
+    for item in score.items:
+        if item.points is not None and lane_of(plan, item.code) is not None:
+            yield Line(
+                report.unit,
+                score.nominee,
+                item.code,
+                unit,
+                name,
+                names[item.code],
+                item.max,
+                item.points,
+                item.how,
+            )
+    if score.nominee in report.nominees:
+        for code, content in _opinions(plan):
+            said = _result(report, score.nominee, content)
+            yield Line(report.unit, score.nominee, code, unit, name, content, None, None, said)
+
+
+def _opinions(plan: Plan) -> list[tuple[str, str]]:
+    return [(code, lane.opinion_on.get(code, code)) for lane in plan.lanes for code in lane.opinions]
+
+
+def _name(report: Report, nominee: str) -> str:
+    if nominee == COLLECTIVE:
+        return "Tập thể"
+    row = next((row for row in report.persons if code_of(row) == nominee), None)
+    return "" if row is None else f"{row.text('ho_ten')}, {row.text('chuc_vu')}"
+
+
+def _result(report: Report, nominee: str, content: str) -> str:
+    """Return what sheet 6 says of the nominee under that content: the result, or why it does not apply."""
+    rows = [r for r in report.sheets["thanh_tich"].rows if code_of(r) == nominee and _about(r, content)]
+    results = [row.text("ket_qua") for row in rows if row.text("ket_qua")]
+    if results:
+        return "; ".join(results)
+    return "; ".join(f"Không áp dụng: {row.text('ly_do')}" for row in rows if row.text("ly_do"))
+
+
+def _about(row: Row, content: str) -> bool:
+    return row.text("noi_dung") == content

@@ -1,0 +1,1 @@
+"""Cells that the office corrected in a report, gates that it waived."""

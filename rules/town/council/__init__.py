@@ -1,0 +1,1 @@
+"""The council's votes, and what they change in the selection."""

@@ -1,0 +1,1 @@
+"""The consolidated report's figures and charts."""

@@ -1,0 +1,71 @@
+"""Which of the movement's contents each unit's report shows: a matrix, no points.
+
+How a content is recognised is plan data (`plan.coverage`); what the reports say of it is only looked at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rules.judging.scoring import authors, is_head, recognised
+from rules.plan.form import COLLECTIVE, THANH_TICH
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town import Coverage
+from rules.report.report import Report
+from rules.values.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One unit and, content by content in the plan's order, whether its report shows it."""
+
+    unit: str
+    contents: tuple[bool, ...]
+
+
+def coverage(plan: Plan, cycle: Cycle, reports: Mapping[str, Report]) -> list[Covered]:
+    """Return a line for each accepted report, in the registry's order."""
+    return [
+        Covered(slug, tuple(_METHODS[c.method](c, cycle, reports[slug]) for c in plan.coverage))
+        for slug in plan.units
+        if slug in reports
+    ]
+
+
+def _results(report: Report) -> list[tuple[str, str]]:
+    """The content and the result of every row of sheet 6 that has a result."""
+    rows = report.sheets[THANH_TICH.key].rows
+    return [(row.text("noi_dung"), row.text("ket_qua")) for row in rows if row.text("ket_qua")]
+
+
+def _words(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    texts = [fold(text) for _, text in _results(report)]
+    return any(fold(word) in text for word in content.words for text in texts)
+
+
+def _heads(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    return any(is_head(row) for row in report.persons)
+
+
+def _contents(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    told = {name for name, _ in _results(report)}
+    return set(content.contents) <= told
+
+
+def _initiatives(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    rows = report.sheets["sang_kien"].rows
+    return any(
+        recognised(report, cycle, author) for author in {COLLECTIVE, *(a for r in rows for a in authors(r))}
+    )
+
+
+def _scores(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    return True  # every accepted report is scored
+
+
+_METHODS: Mapping[str, Callable[[Coverage, Cycle, Report], bool]] = {
+    "words": _words,
+    "heads": _heads,
+    "contents": _contents,
+    "initiatives": _initiatives,
+    "scores": _scores,
+}

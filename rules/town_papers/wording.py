@@ -1,0 +1,158 @@
+"""How the town's papers name nominees, gates and reasons, so that nothing is told to who must not read it.
+
+Discipline is seen by phòng Nội vụ alone: outside it a paper names the gate, never what stands behind it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from rules.decision.decision import Decision
+from rules.judging.gates import Gate, GateState
+from rules.judging.ranking import Entry, NomineeKind
+from rules.papers.corrections import corrections_of, leads, own_corrections, told_reason, waiver_of
+from rules.plan.form import COLLECTIVE, HOP
+from rules.plan.plan import Plan
+from rules.report.town_inputs import Appraisal
+from rules.values.wording import BLANK, counted, in_full, one_line
+from rules.years.final.gates import NOTHING_BARS, ONE_PERSON
+
+GATES = {
+    "K1": "chấp hành kỷ luật",
+    "K2": "không có hồ sơ thủ tục hành chính quá hạn",
+    "K3": "có sáng kiến được công nhận",
+    "K4": "xếp loại chất lượng",
+    "K5": "thành tích của tập thể (đối với người đứng đầu)",
+    "K6": "phiếu đồng ý của hội đồng đơn vị",
+    "K7": "hình thức khen thưởng đã có hướng dẫn",
+    "F1": "đủ số năm có báo cáo được nhận",
+    "F2": "các năm trong giai đoạn đều đạt điều kiện",
+    "F3": "xác định rõ người được xét",
+}
+KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}
+_STATES = {
+    GateState.FAIL: "không đạt",
+    GateState.HOLD: "chờ kết luận",
+    GateState.PENDING: "chờ bổ sung",
+    GateState.PASS: "đạt",
+}
+_DISCIPLINE_GATES = ("K1", "K5")
+MARK = "(*)"
+"""Stands beside who is awarded on corrected figures or a waiver."""
+_YEAR = re.compile(r"năm ([0-9]{4})")
+
+
+def points(number: Decimal | None) -> str:
+    """Return points with their two decimals and a comma (87,50), so that columns line up; "–" where there are none."""
+    return "–" if number is None else format(number, "f").replace(".", ",")
+
+
+def name_of(entry: Entry) -> str:
+    """Return the nominee's name as the unit's own papers print it."""
+    name = in_full(entry.name) if entry.kind is NomineeKind.COLLECTIVE else one_line(entry.name)
+    return name or BLANK
+
+
+def unit_of(decision: Decision, entry: Entry) -> str:
+    """Return the full name of the nominee's unit."""
+    return in_full(decision.plan.units[entry.unit].name)
+
+
+def names_of(decision: Decision, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the names as papers are read back: a person's with the unit, since two may share one."""
+    return tuple(
+        as_read(name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e)) for e in entries
+    )
+
+
+def as_read(name: str, unit: str) -> str:
+    """Return how a name read back from a paper is compared and told."""
+    return f"{name} ({unit})" if unit else name
+
+
+def who(decision: Decision, entry: Entry) -> str:
+    """Return a nominee with the unit on one line."""
+    if entry.kind is NomineeKind.COLLECTIVE:
+        return name_of(entry)
+    return f"{name_of(entry)}, {decision.plan.units[entry.unit].name}"
+
+
+def how_many(entries: Sequence[Entry]) -> str:
+    """Return "10 tập thể, 59 cá nhân"."""
+    collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in entries)
+    people = len(entries) - collectives
+    parts = [f"{counted(collectives)} tập thể"] if collectives else []
+    return ", ".join([*parts, f"{counted(people)} cá nhân"] if people or not parts else parts)
+
+
+def rests_on_the_office(decision: Decision, entry: Entry) -> bool:
+    """Tell whether the nominee's award rests on corrected figures or a waiver.
+
+    A collective's rests on all of the report that is no person's row; a person's on the own row, on what the points
+    were counted from and on the meeting; a head's on the collective's too.
+    """
+    report = decision.reports.get(entry.unit)
+    if report is None:
+        return False
+    if waiver_of(report, entry.nominee) is not None:
+        return True
+    collective = bool(corrections_of(report, COLLECTIVE))
+    if entry.kind is NomineeKind.COLLECTIVE or leads(report, entry.nominee):
+        return collective or bool(own_corrections(report, entry.nominee))
+    met = any(cell.corrected for cell in report.sheets[HOP.key].labels.values())
+    counted_from = any(
+        source.corrected
+        for score in decision.scores
+        if (score.unit, score.nominee) == (entry.unit, entry.nominee)
+        for item in score.items
+        for source in item.sources
+    )
+    return met or counted_from or bool(own_corrections(report, entry.nominee))
+
+
+def gate_name(code: str) -> str:
+    """Return a gate's code with what it asks."""
+    return f"{code}: {GATES[code]}" if code in GATES else code
+
+
+def gate_words(gate: Gate) -> str:
+    """Return why a gate stops a nominee, as others than phòng Nội vụ may read it."""
+    if gate.code in _DISCIPLINE_GATES or not gate.reason:
+        return f"{gate_name(gate.code)} – {_STATES[gate.state]}"
+    return f"{gate.code}: {one_line(gate.reason)}"
+
+
+def stopped_words(entry: Entry) -> str:
+    """Return all that stands in a nominee's way, for the council."""
+    return "; ".join(gate_words(g) for g in entry.gates if g.state is not GateState.PASS)
+
+
+def kind_words(gate: Gate) -> str:
+    """Return why a gate stops a nominee, as its own unit is told: kindly, naming nobody else."""
+    if gate.code == "K1":
+        word = "đang chờ kết luận" if gate.state is GateState.HOLD else "chưa bảo đảm"
+        return f"{word} điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo"
+    if gate.code == "K5":
+        return "tập thể đơn vị chưa đạt đủ điều kiện xét khen, thành tích của người đứng đầu gắn với tập thể"
+    if gate.code == NOTHING_BARS:
+        # The year alone: which gate it was may be another unit's report, before a merger.
+        years = ", ".join(dict.fromkeys(_YEAR.findall(gate.reason)))
+        return f"chưa đạt điều kiện xét khen của năm {years}" if years else GATES[NOTHING_BARS]
+    if gate.code == ONE_PERSON:
+        return "cần bổ sung năm sinh vào họ tên để xác định rõ người được xét"
+    return one_line(gate.reason) or GATES.get(gate.code, gate.code)
+
+
+def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
+    """Return an office's reason, as others than phòng Nội vụ may read it."""
+    return told_reason(decision.plan, appraisal)
+
+
+def none_or(units: int) -> str:
+    """Return "05 đơn vị", "không có đơn vị nào" of none."""
+    return f"{counted(units)} đơn vị" if units else "không có đơn vị nào"
+
+
+def group_label(plan: Plan, group: str) -> str:
+    """Return "Nhóm 1" for the plan's first group: what tables and charts call it on one line."""
+    return f"Nhóm {[g.id for g in plan.groups].index(group) + 1}"

@@ -1,0 +1,1 @@
+"""What all chapters speak in: text, numbers, wording, findings, errors, steps."""

@@ -1,0 +1,1 @@
+"""The final cycle: the years of the register added up."""

@@ -1,0 +1,171 @@
+"""Renders the papers' templates (docxtpl's language) to .docx; a report's text stays text, whatever it holds.
+
+Bytes depend on the template and the context alone: no clock, no random names inside.
+"""
+
+import functools
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from xml.parsers.expat import ParserCreate
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined, Template
+from lxml import etree
+from markupsafe import Markup, escape
+
+from rules.town_papers.wording import as_read
+from rules.values.text import printable
+from rules.values.wording import one_line
+from tasks.documents.xml_lock import LXML
+from tasks.storage.fixed_zip import zipped
+from tasks.storage.whole_file import whole_file
+
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+_WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
+_BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
+_TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NAME, _UNIT = "Tenkhen", "Tendonvi"
+_STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file inside a .docx: its bytes, or the template that makes them."""
+
+    name: str
+    data: bytes
+    template: Template | None
+
+
+def render(
+    template: Path | str, context: Mapping[str, Any], dst: Path, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> None:
+    """Write the paper that a template makes of a context, whole or not at all; an older `dst` is replaced.
+
+    A name without a folder is one of ours ("to-trinh"). jinja2.UndefinedError where the context lacks a field.
+    """
+    data = rendered(template, context, pictures)
+    with whole_file(dst) as draft:
+        draft.write_bytes(data)
+
+
+def rendered(
+    template: Path | str, context: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
+) -> bytes:
+    """Return the .docx of a template and a context; the same inputs give the same bytes.
+
+    `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such.
+    """
+    path = _path(template)
+    places = _places(path, _stamp(path)) if pictures else {}
+    replaced = {places[name]: data for name, data in pictures.items()}
+    return zipped(
+        (
+            part.name,
+            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, context),
+        )
+        for part in _parts(path, _stamp(path))
+    )
+
+
+def fingerprint(template: Path | str) -> str:
+    """Return the sha256 of a template's bytes, for keys of what was rendered from it."""
+    return hashlib.sha256(_path(template).read_bytes()).hexdigest()
+
+
+def _path(template: Path | str) -> Path:
+    path = Path(template)
+    return path if path.suffix else TEMPLATES / f"{path}.docx"
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@functools.lru_cache(maxsize=32)
+def _parts(path: Path, stamp: tuple[int, int]) -> tuple[_Part, ...]:
+    """Open and compile a template once: opening it again for each paper would cost more than the paper."""
+    with LXML:
+        return tuple(_opened(path))
+
+
+def _opened(path: Path) -> Iterator[_Part]:
+    # `finalize` sees every value before it is printed; autoescape is the second lock on the same door.
+    words = Environment(autoescape=True, undefined=StrictUndefined, finalize=_as_text)
+    fields = DocxTemplate(str(path))
+    with zipfile.ZipFile(path) as source:
+        for name in source.namelist():
+            data, template = source.read(name), None
+            if _WITH_FIELDS.fullmatch(name):
+                xml = etree.tostring(etree.fromstring(data, _STRICT), encoding="unicode")
+                template = words.from_string(fields.patch_xml(xml))
+            yield _Part(name, data, template)
+
+
+@functools.lru_cache(maxsize=32)
+def _places(path: Path, stamp: tuple[int, int]) -> Mapping[str, str]:
+    """Return the part that holds each named picture of a template."""
+    with LXML, zipfile.ZipFile(path) as source:
+        body = etree.fromstring(source.read("word/document.xml"), _STRICT)
+        links = etree.fromstring(source.read("word/_rels/document.xml.rels"), _STRICT)
+    parts = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
+    return {
+        inline.find(f"{{{_DRAWING}}}docPr").get("name"): parts[
+            next(inline.iter(f"{{{_ART}}}blip")).get(f"{{{_LINK}}}embed")
+        ]
+        for inline in body.iter(f"{{{_DRAWING}}}inline")
+    }
+
+
+def names_in(paper: Path | bytes) -> list[str]:
+    """Return the names that a finished paper lists, in order, a person's with the unit ("An (Phòng Nội vụ)").
+
+    They stand in paragraphs of the styles "Ten khen" and "Ten don vi", wherever these are; raises ValueError where
+    the file is no .docx.
+    """
+    source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
+    try:
+        with LXML, zipfile.ZipFile(source) as packed:
+            body = etree.fromstring(packed.read("word/document.xml"), _STRICT)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
+        raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
+    names: list[str] = []
+    for paragraph in body.iter(f"{{{_WORD}}}p"):
+        style = paragraph.find(f"{{{_WORD}}}pPr/{{{_WORD}}}pStyle")
+        kind = style.get(f"{{{_WORD}}}val") if style is not None else ""
+        if kind not in (_NAME, _UNIT):
+            continue
+        text = one_line("".join(run.text or "" for run in paragraph.iter(f"{{{_WORD}}}t")))
+        if kind == _NAME:
+            names.append(text)
+        elif text and names:
+            names[-1] = as_read(names[-1], text)
+    return names
+
+
+def _filled(template: Template, context: Mapping[str, Any]) -> bytes:
+    data = template.render(context).encode("utf-8")
+    ParserCreate().Parse(data, True)  # a paper that Word could not open must never leave here
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + data
+
+
+def _as_text(value: object) -> Markup:
+    """Return a value as XML text: no markup, no control characters, its line breaks and tabs as Word writes them."""
+    text = _SURROGATES.sub("", printable(str(value)))
+    lines = [_TAB.join(escape(piece) for piece in line.split("\t")) for line in _BREAKS.split(text)]
+    return _NEW_LINE.join(lines)

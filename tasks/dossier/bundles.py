@@ -1,0 +1,194 @@
+"""Seals a dossier: a BagIt bag with a signature over its manifest, as one zip.
+
+The `bagit` library hashes and, before anything is zipped, validates. Its make_bag and Bag.save aren't
+called: they change the whole process's working directory, under the feet of every other thread.
+"""
+
+import logging
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import bagit
+
+from rules.values.text import within
+from tasks.storage.file_hash import digest_of
+from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip
+from tasks.storage.whole_file import LONGEST_NAME
+
+log = logging.getLogger(__name__)
+# It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
+logging.getLogger("bagit").setLevel(logging.CRITICAL)
+
+ALGORITHM = "sha256"
+MANIFEST = f"manifest-{ALGORITHM}.txt"
+SIGNATURE = f"{MANIFEST}.p7s"
+TAG_MANIFEST = f"tagmanifest-{ALGORITHM}.txt"
+DECLARATION = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
+
+
+@dataclass(frozen=True)
+class BundleContents:
+    """The files of a bundle: a name under data/van-ban/ for each paper; evidence under its own name."""
+
+    reading_copy: Path  # signed already
+    papers: Mapping[str, Path]  # "01-to-trinh.pdf" → file; PDF and DOCX alike
+    evidence: Sequence[Path]
+    report: Path
+    scores: bytes  # diem.json
+    metadata: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # "van-ban/01-to-trinh.xml" → what is told of it
+
+
+@dataclass(frozen=True)
+class BagInfo:
+    """What bag-info.txt says, in the words of the caller; `more` for what else belongs there."""
+
+    organization: str
+    identifier: str
+    bagging_date: date
+    contact: str = ""
+    description: str = ""
+    group: str = ""  # the cycle
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    def tags(self) -> dict[str, str]:
+        """The tags that have a value, by their BagIt names."""
+        named = {
+            "Source-Organization": self.organization,
+            "External-Identifier": self.identifier,
+            "External-Description": self.description,
+            "Bag-Group-Identifier": self.group,
+            "Contact-Name": self.contact,
+            "Bagging-Date": self.bagging_date.isoformat(),
+            "Bag-Software-Agent": "thidua",
+            **self.more,
+        }
+        return {name: _one_line(value) for name, value in named.items() if value}
+
+
+def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callable[[bytes], bytes]) -> str:
+    """Write the bundle to `dst`, whole or not at all; returns its sha256 (hex). Safe in many threads.
+
+    `sign` makes the detached CMS (DER) over the manifest's bytes. Nothing is written but valid bags:
+    bagit.BagError where the library finds a fault in what was made here.
+    """
+    dst = dst.absolute()
+    with tempfile.TemporaryDirectory(prefix=f".{dst.name}.", dir=dst.parent) as hidden:
+        folder = Path(hidden) / "bag"
+        _fill(folder / "data", contents)
+        _write_tags(folder, info, sign)
+        bagit.Bag(str(folder)).validate()
+        packed = Path(hidden) / dst.name
+        _zip(folder, packed)
+        digest = digest_of(packed)
+        packed.replace(dst)
+    return digest
+
+
+def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report: Path) -> dict[str, str]:
+    """The sha256 (hex) of what stands in a dossier before its reading copy, by its path in the bag.
+
+    `papers` as in BundleContents.
+    """
+    files = {f"data/van-ban/{name}": path for name, path in papers.items()}
+    files |= {
+        f"data/minh-chung/{name}": path for name, path in zip(evidence_names(evidence), evidence, strict=True)
+    }
+    files[f"data/bao-cao{report.suffix}"] = report
+    return {name: digest_of(path) for name, path in files.items()}
+
+
+def evidence_names(files: Sequence[Path]) -> list[str]:
+    """The names that evidence files get in the bundle: their own, but for what no bag can carry.
+
+    A backslash, a control character or a broken code unit becomes "_", and a second file whose name
+    differs in its Unicode form alone gets " (2)". Names that differ in case alone stay as they are.
+    """
+    taken: set[str] = set()
+    names: list[str] = []
+    for file in files:
+        name = _carried(file.name)
+        stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+        number = 2
+        while unicodedata.normalize("NFC", name) in taken:
+            name = f"{within(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
+            number += 1
+        taken.add(unicodedata.normalize("NFC", name))
+        names.append(name)
+    if len({name.casefold() for name in taken}) < len(taken):
+        log.warning("evidence names that differ in case alone: on Windows only one of them can be unpacked")
+    return names
+
+
+def _carried(name: str) -> str:
+    safe = "".join(
+        "_" if c == "\\" or unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in name
+    )
+    # In a manifest %0A and %0D stand for line ends, so the library would look for another file.
+    safe = re.sub("%(?=0[ADad])", "_", safe)
+    return safe if safe.strip(". ") else "_"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ------------------------------------------------------------------ the bag
+
+
+def _fill(data: Path, contents: BundleContents) -> None:
+    (data / "van-ban").mkdir(parents=True)
+    (data / "minh-chung").mkdir()
+    shutil.copyfile(contents.reading_copy, data / "ho-so.pdf")
+    shutil.copyfile(contents.report, data / f"bao-cao{contents.report.suffix}")
+    (data / "diem.json").write_bytes(contents.scores)
+    for name, file in contents.papers.items():
+        if not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
+            raise ValueError(f"{name!r}: not a paper's file name")
+        shutil.copyfile(file, data / "van-ban" / name)
+    for name, told in contents.metadata.items():
+        if not re.fullmatch(r"(van-ban/)?[\w-]+\.xml", name):
+            raise ValueError(f"{name!r}: not a metadata file's name")
+        (data / name).write_bytes(told)
+    for name, file in zip(evidence_names(contents.evidence), contents.evidence, strict=True):
+        shutil.copyfile(file, data / "minh-chung" / name)
+
+
+def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> None:
+    payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in payload)
+    manifest = _manifest(folder, payload)
+    tags = {**info.tags(), "Payload-Oxum": f"{size}.{len(payload)}"}
+    written = {
+        "bagit.txt": DECLARATION.encode(),
+        "bag-info.txt": "".join(f"{name}: {tags[name]}\n" for name in sorted(tags)).encode(),
+        MANIFEST: manifest,
+        SIGNATURE: sign(manifest),
+    }
+    for name, content in written.items():
+        (folder / name).write_bytes(content)
+    (folder / TAG_MANIFEST).write_bytes(_manifest(folder, [folder / name for name in sorted(written)]))
+
+
+def _manifest(folder: Path, files: Iterable[Path]) -> bytes:
+    lines = []
+    for file in files:
+        ((_, digest, _, _),) = bagit.generate_manifest_lines(str(file), [ALGORITHM])
+        lines.append(f"{digest}  {file.relative_to(folder).as_posix()}\n")
+    return "".join(lines).encode()
+
+
+# ------------------------------------------------------------------ the zip
+
+
+def _zip(folder: Path, packed: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)

@@ -1,0 +1,10 @@
+"""Draws what a reading copy adds to its parts: cover, contents, and a running line for every page.
+
+It only draws and knows no part's file. Putting the parts' pages above the running lines belongs to `reading_copy`.
+"""
+
+from tasks.dossier.front_pages.pen import draw, strip_height
+from tasks.dossier.front_pages.text import printable
+from tasks.dossier.front_pages.values import SEAL_BOX, Cover, Drawn, Entry, Nominee, Sheet
+
+__all__ = ["SEAL_BOX", "Cover", "Drawn", "Entry", "Nominee", "Sheet", "draw", "printable", "strip_height"]

@@ -1,0 +1,127 @@
+"""Makes the reading copy: puts the pages of the parts under their running lines, bookmarks and links them.
+
+Pages only are taken over, as they look: no form field, script, action or attached file of a part
+comes along. Signing it belongs to `signing`; its words come from the caller.
+"""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
+
+from tasks.dossier.front_pages import Cover, Drawn, Entry, draw, printable, strip_height
+from tasks.dossier.reading_copy.leaves import Leaf, Part, Taking
+from tasks.storage.whole_file import whole_file
+
+GROUPS = {"paper": "Văn bản", "brought": "Văn bản", "evidence": "Minh chứng"}
+
+
+def build_reading_copy(parts: Sequence[Part], cover: Cover, dst: Path, *, trial_text: str | None) -> int:
+    """Write the reading copy of `parts`, in their order, to `dst`, whole or not at all; returns its pages.
+
+    `trial_text` stands on every page. Evidence or a brought paper that can't be merged gets a page that says
+    so; a paper of ours that can't raises ValueError. FileExistsError where `dst` is a signed file.
+    """
+    if dst.exists() and b"/ByteRange" in dst.read_bytes():
+        raise FileExistsError(f"{dst}: a signed file is never overwritten")
+    writer = PdfWriter()
+    writer.pdf_header = "%PDF-1.7"  # what the parts' pages may make use of
+    taking = Taking(writer)
+    leaves = [taking.leaves(part) for part in parts]
+    entries = [
+        Entry(GROUPS[part.kind], part.title, [leaf.sheet for leaf in of_part])
+        for part, of_part in zip(parts, leaves, strict=True)
+    ]
+    drawn = draw(cover, entries, trial_text)
+    for page in PdfReader(io.BytesIO(drawn.pdf)).pages:
+        writer.add_page(page)
+    at = drawn.starts[0] if drawn.starts else 0
+    pages = list(writer.pages)[at:]
+    for page, leaf in zip(pages, (leaf for of_part in leaves for leaf in of_part), strict=False):
+        _put_under(writer, page, leaf)
+    _navigation(writer, drawn, entries)
+    title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
+    writer.add_metadata({"/Title": title, "/Producer": "thidua"})
+    _write(writer, dst)
+    return len(writer.pages)
+
+
+def _put_under(writer: PdfWriter, page: PageObject, leaf: Leaf) -> None:
+    """Draw a part's page, a little smaller and whole, above the running line that `page` has."""
+    strip = strip_height(leaf.sheet.width, leaf.sheet.height)
+    scale = (leaf.sheet.height - strip) / leaf.sheet.height
+    above = leaf.upright.scale(scale).translate(leaf.sheet.width * (1 - scale) / 2, strip)
+    drawing, names = [b"q"], DictionaryObject()
+    drawing.append(_cm(above))
+    for number, (form, place) in enumerate(leaf.forms):
+        names[NameObject(f"/Part{number}")] = form
+        drawing.append(b"q %s /Part%d Do Q" % (_cm(place), number))
+    drawing.append(b"Q\n")
+    under = DecodedStreamObject()
+    under.set_data(b"\n".join(drawing))
+    contents = page["/Contents"]
+    over = contents if isinstance(contents, ArrayObject) else ArrayObject([page.raw_get("/Contents")])
+    page[NameObject("/Contents")] = ArrayObject([writer._add_object(under), *over])
+    resources = DictionaryObject(cast(DictionaryObject, page["/Resources"].get_object()))
+    resources[NameObject("/XObject")] = names
+    page[NameObject("/Resources")] = resources
+
+
+def _reference(page: PageObject) -> PdfObject:
+    return cast(PdfObject, page.indirect_reference)
+
+
+def _cm(transformation: Transformation) -> bytes:
+    (a, b, _), (c, d, _), (e, f, _) = transformation.matrix
+    return b"%.6f %.6f %.6f %.6f %.4f %.4f cm" % (a, b, c, d, e, f)
+
+
+def _navigation(writer: PdfWriter, drawn: Drawn, entries: Sequence[Entry]) -> None:
+    pages = list(writer.pages)
+    writer.add_outline_item(title="Bìa", page_number=0)
+    writer.add_outline_item(title="Mục lục", page_number=drawn.contents_at)
+    group: IndirectObject | None = None
+    name = ""
+    for entry, start in zip(entries, drawn.starts, strict=True):
+        if entry.group != name:
+            name, group = (
+                entry.group,
+                writer.add_outline_item(title=entry.group, page_number=start, bold=True),
+            )
+        writer.add_outline_item(title=printable(entry.title), page_number=start, parent=group)
+    links: dict[int, ArrayObject] = {}
+    for number, rectangle, target in drawn.links:
+        link = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"),
+                NameObject("/Subtype"): NameObject("/Link"),
+                NameObject("/Rect"): ArrayObject(FloatObject(round(v, 2)) for v in rectangle),
+                NameObject("/Border"): ArrayObject(NumberObject(0) for _ in range(3)),
+                NameObject("/F"): NumberObject(4),
+                NameObject("/Dest"): ArrayObject([_reference(pages[target]), NameObject("/Fit")]),
+            }
+        )
+        links.setdefault(number, ArrayObject()).append(writer._add_object(link))
+    for number, annotations in links.items():
+        pages[number][NameObject("/Annots")] = annotations
+    root = writer.root_object
+    root[NameObject("/Lang")] = TextStringObject("vi-VN")
+    root[NameObject("/PageMode")] = NameObject("/UseOutlines")
+
+
+def _write(writer: PdfWriter, dst: Path) -> None:
+    with whole_file(dst) as draft, draft.open("xb") as file:
+        writer.write(file)

@@ -1,0 +1,1 @@
+"""The report form of a unit: guide, seven sheets, their words."""

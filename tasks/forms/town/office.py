@@ -1,0 +1,81 @@
+"""Writes the office's blank forms: corrections and waivers, days of issue and exceptions, communes' own awards."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from rules.plan.form import Field, Kind, Sheet
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import TOWN_PAPERS
+from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
+from tasks.forms.saving import new_book, save_book
+from tasks.forms.styles import Looks
+from tasks.forms.town.checks import code_check, count_check, date_check, list_check
+from tasks.forms.town.table import LOOKS, TOP, Column, TownTable
+from tasks.forms.town.wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
+
+_ROWS = 15
+_AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so"})
+"""What Excel must not turn into a date or another number: it stands for what is typed elsewhere."""
+_WIDTHS = {
+    "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
+    "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
+    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44,
+}  # fmt: skip
+
+
+def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
+    """Write `dinh-chinh.xlsx`, `ban-hanh.xlsx` and `khen-cap-xa.xlsx`, blank; the same plan gives the same bytes."""
+    return [
+        _write(out / f"{folder.name.removeprefix('_')}.xlsx", plan, cycle, folder)
+        for folder in (CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER)
+    ]
+
+
+def _write(dst: Path, plan: Plan, cycle: Cycle, folder: TownFolder) -> Path:
+    book = new_book(plan.movement.office, f"{FORMS[folder.sheets[0].key][0]}, {cycle.id}")
+    looks = Looks(book)
+    for spec in folder.sheets:
+        _blank(book, looks, plan, cycle, spec)
+    _codes(book, looks, plan, cycle)
+    return save_book(book, dst, cycle.last_day)
+
+
+def _blank(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle, spec: Sheet) -> None:
+    title, note = FORMS[spec.key]
+    columns = [Column(f.label, _WIDTHS[f.key], LOOKS[f.kind]) for f in spec.columns]
+    table = TownTable(book, looks, spec.name, title, note, columns)
+    table.headings("B")
+    first, last = table.blank_rows(_ROWS)
+    for index, field in enumerate(spec.columns, start=1):
+        letter = get_column_letter(index)
+        if field.key in _AS_TYPED:
+            for row in range(first, last + 1):
+                table.sheet.cell(row, index).number_format = "@"
+        _check(table, plan, cycle, field, f"{letter}{first}:{letter}{last}")
+    table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)
+
+
+def _check(table: TownTable, plan: Plan, cycle: Cycle, field: Field, cells: str) -> None:
+    if field.key == "don_vi":
+        last = TOP + len(plan.subjects(cycle))
+        table.check(code_check(f"{quote_sheetname(CODES_SHEET)}!$A${TOP + 1}:$A${last}"), [cells])
+    elif field.kind is Kind.LISTED:
+        table.check(list_check(TOWN_PAPERS), [cells])
+    elif field.kind is Kind.DATE:
+        table.check(date_check(), [cells])
+    elif field.kind is Kind.COUNT:
+        table.check(count_check(), [cells])
+
+
+def _codes(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle) -> None:
+    """Write the codes of the cycle's units and of the town's papers, to look up and to choose from."""
+    columns = (Column("Mã", 24, "code"), Column("Tên", 70, "seen"))
+    table = TownTable(book, looks, CODES_SHEET, CODES_TITLE, CODES_NOTE, columns)
+    table.headings("A")
+    for unit in plan.subjects(cycle):
+        table.add((unit.slug, unit.name))
+    for paper in plan.town_papers:
+        table.add((paper.id, paper.title))
+    table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)

@@ -1,0 +1,76 @@
+"""What the town's forms tell those who fill them in."""
+
+from collections.abc import Mapping
+
+from rules.plan.form import Kind
+
+APPRAISAL_TITLE = "Thẩm định của {office}"
+APPRAISAL_NOTE = (
+    "Chỉ ghi vào ba cột nền vàng. Không có ý kiến thì để trống cả dòng: điểm giữ như báo cáo. "
+    "Ghi điểm khác cột “Điểm theo báo cáo” thì phải có lý do. Dòng có ô điểm nền xám chỉ cho ý kiến. "
+    "Không đổi tên tệp, tên biểu, tên cột.\n{deadline}"
+)
+APPRAISAL_DEADLINE = "Gửi lại {office} trước hết ngày {day}."
+DEADLINE_HEADER = "Hạn gửi: {day}"
+
+COUNCIL_TITLE = "Hội đồng xét khen thưởng"
+COUNCIL_NOTE = (
+    "Ghi phần cuộc họp và số phiếu theo biên bản kiểm phiếu. Kết luận để trống là giữ như cột “Đề xuất”; "
+    "ghi Khen hoặc Không khen khác với đề xuất thì phải có lý do và không vượt số còn lại ở biểu “Số lượng”. "
+    "Dòng nền cam là nhóm đồng hạng tại ranh giới, chờ Hội đồng chọn."
+)
+QUOTA_SHEET = "Số lượng"
+QUOTA_TITLE = "Số lượng được khen và phần còn lại của Hội đồng"
+QUOTA_NOTE = (
+    "Tỷ lệ khen không quá {share} số đủ điều kiện, tính riêng tập thể và cá nhân, làm tròn xuống. "
+    "Dòng “Tính chung” là mức cao nhất; phần chưa chia hết theo nhóm do Hội đồng chọn, có lý do."
+)
+
+CHECKS: Mapping[Kind, tuple[str, str, str]] = {
+    Kind.COUNT: ("Số đếm", "Số nguyên từ 0 trở lên.", "Ghi số nguyên từ 0 trở lên, không kèm chữ."),
+    Kind.DATE: (
+        "Ngày",
+        "Gõ ngày/tháng/năm. Xem lại ô hiện đúng ngày trước, tháng sau.",
+        "Ô này cần một ngày. Nếu máy không nhận ngày/tháng/năm thì cứ chọn Có (Yes) để giữ chữ dd/mm/yyyy.",
+    ),
+    Kind.LISTED: (
+        "Chọn trong danh sách",
+        "Bấm mũi tên bên phải ô để chọn; để trống cũng được.",
+        "Chọn một giá trị trong danh sách của ô này.",
+    ),
+}
+SCORE_CHECK = (
+    "Điểm thẩm định",
+    "Từ 0 đến {maximum} điểm; để trống là giữ nguyên.",
+    "Điểm phải là số từ 0 đến {maximum}.",
+)
+CODE_CHECK = ("Mã", "Mã ở biểu “Danh mục”.", "Không có mã này ở biểu “Danh mục”.")
+
+FORMS: Mapping[str, tuple[str, str]] = {
+    "dinh_chinh": (
+        "Đính chính báo cáo của đơn vị",
+        "Mỗi ô một dòng; giá trị cũ ghi đúng như báo cáo đang ghi (để trống nếu ô trống). Mã đơn vị, chu kỳ, mã đối tượng không đính chính được.\nVí dụ: p-hoa-mac · 1 · B25 · 9,5 · 8 · "
+        "Đơn vị báo ghi nhầm · Nguyễn Văn A, Trưởng phòng Nội vụ · 18/12/2024.",
+    ),
+    "mien_k2": (
+        "Miễn điều kiện K2 (hồ sơ quá hạn)",
+        "Mỗi đơn vị một dòng, chỉ khi báo cáo có hồ sơ quá hạn.\nVí dụ: p-hoa-mac · Hệ thống dùng chung của tỉnh lỗi, đã xin lỗi công dân · "
+        "Nguyễn Văn B, Chủ tịch UBND thị xã · 18/12/2024.",
+    ),
+    "ban_hanh": (
+        "Ngày ban hành văn bản khen thưởng",
+        "Mỗi văn bản một dòng. Số để trống thì lấy số tiếp theo của sổ. Căn cứ thêm: nhiều căn cứ cách nhau bằng dấu “;”.\n"
+        "Ví dụ: quyet-dinh · 30/12/2024 · (trống) · Nguyễn Văn B · CHỦ TỊCH.",
+    ),
+    "ngoai_le": (
+        "Ngoại lệ khi ban hành sau ngày hết thẩm quyền",
+        "Chỉ ghi khi có văn bản của cấp có thẩm quyền cho phép.\nVí dụ: quyet-dinh · Hoàn tất hồ sơ dở dang · "
+        "Nguyễn Văn B, Chủ tịch UBND thị xã · 25/06/2025 · 123/UBND-NC ngày 20/06/2025.",
+    ),
+    "khen_cap_xa": (
+        "Khen thưởng do xã, phường tự tặng",
+        "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp.\nVí dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",
+    ),
+}
+CODES_SHEET = "Danh mục"
+CODES_TITLE, CODES_NOTE = "Mã đơn vị và văn bản", "Chép mã ở cột đầu sang các biểu khác."

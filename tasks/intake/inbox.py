@@ -1,0 +1,103 @@
+"""Lists an inbox: one folder a unit, its workbooks, its evidence, the papers it signed itself, the hash of all it holds."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rules.supplied_papers.names import is_papers
+from rules.values.errors import ThiduaError
+from tasks.storage.file_hash import digest_of
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
+EVIDENCE = "minh-chung"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents.
+
+    `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
+    """
+
+    name: str
+    path: Path
+    workbooks: tuple[Path, ...]
+    evidence: tuple[Path, ...]
+    others: tuple[str, ...]
+    hashes: tuple[tuple[str, str], ...]
+    digest: str
+    papers: tuple[Path, ...] = ()
+
+    @property
+    def workbook(self) -> Path | None:
+        """The one workbook; None when there is none or more than one."""
+        return self.workbooks[0] if len(self.workbooks) == 1 else None
+
+    def sha256(self, path: Path) -> str:
+        """Return the sha256 of one of the folder's files."""
+        return dict(self.hashes)[writable(path.relative_to(self.path).as_posix())]
+
+
+def list_inbox(inbox: Path) -> list[Folder]:
+    """List the folders of an inbox by name, without those that start with `_` or `.`; raises ThiduaError without one."""
+    if not inbox.is_dir():
+        raise ThiduaError(f"Không có thư mục báo cáo '{inbox}': kiểm tra lại đường dẫn sau --inbox.")
+    try:
+        folders = [p for p in sorted(inbox.iterdir()) if p.is_dir() and not p.name.startswith(("_", "."))]
+    except OSError as refused:
+        raise ThiduaError(
+            f"Không đọc được thư mục '{inbox}' ({refused.strerror}): kiểm tra quyền đọc."
+        ) from refused
+    return [list_folder(path) for path in folders]
+
+
+def list_folder(path: Path) -> Folder:
+    """List one unit's folder; `~$…` and hidden files are ignored."""
+    files = _files(path)
+    workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
+    evidence = tuple(_files(path / EVIDENCE))
+    papers = tuple(p for folder in _paper_folders(path) for p in _files(folder))
+    listed = (*workbooks, *evidence, *papers)
+    hashes = tuple((writable(p.relative_to(path).as_posix()), sha256_of(p)) for p in listed)
+    others = tuple(writable(p.name) for p in files if p not in workbooks)
+    name = writable(path.name)
+    # The name too: two empty folders, or one report sent by two units, are not the same finding.
+    digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
+    return Folder(name, path, workbooks, evidence, others, hashes, digest, papers)
+
+
+def writable(name: str) -> str:
+    """Return a file's name as it can be written down: bytes that are no UTF-8 show as a replacement sign."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder by name, without `~$…` and hidden ones; raises OSError."""
+    return sorted(p for p in folder.iterdir() if not p.name.startswith(("~$", ".")) and p.is_file())
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        return files_in(path)
+    except OSError:
+        # A folder that is not there or can't be looked into holds no workbook: F01 of that folder alone.
+        return []
+
+
+def _paper_folders(path: Path) -> list[Path]:
+    try:
+        return sorted(
+            p
+            for p in path.iterdir()
+            if not p.name.startswith(".") and is_papers(writable(p.name)) and p.is_dir()
+        )
+    except OSError:
+        return []
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 (hex) of a file; "" where it can't be read, which is a finding about it and not the run's end."""
+    try:
+        return digest_of(path)
+    except OSError:
+        return ""

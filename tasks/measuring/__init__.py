@@ -1,5 +1,0 @@
-"""Measures a finished PDF; `measure` is all that others need."""
-
-from tasks.measuring.paper import Unreadable, measure
-
-__all__ = ["Unreadable", "measure"]

@@ -1,0 +1,1 @@
+"""Keys and trust: the keyring, the trial's own certificate authority, whom this office trusts."""

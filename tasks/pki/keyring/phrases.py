@@ -1,0 +1,67 @@
+"""Pass phrases and PINs: from a file that only its owner may read, else from the environment. Never in a log or a repr."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tasks.pki.keyring.faults import RoleError
+from tasks.storage.secret_file import OpenToOthers, read_secret
+
+ANY_PASS = "THIDUA_KEY_PASS"
+ANY_PIN = "THIDUA_PIN"
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A token's PIN and where it came from."""
+
+    secret: str = field(repr=False)
+    source: str
+    changed_ns: int
+    """When its file was last changed; 0 where it is from the environment."""
+
+
+def open_to_others(path: Path) -> RoleError:
+    """Return what is told of a file that others on this machine may read."""
+    return RoleError(f"người khác trên máy đọc được tệp {path.name}, hãy chạy: chmod 600 {path.name}")
+
+
+def pass_phrase(folder: Path, role: str) -> bytes | None:
+    """Return the pass phrase of a role: from its own file, else its own variable, else the one for all."""
+    path = folder / f"{role}.pass"
+    if path.exists():
+        return _first_line(path)
+    phrase = _variable(ANY_PASS, role)
+    return None if phrase is None else phrase[1].encode()
+
+
+def token_pin(folder: Path, token: str) -> Pin | None:
+    """Return the PIN of a token of keys.toml: from `<token>.pin`, else its own variable, else the one for all."""
+    path = folder / f"{token}.pin"
+    if path.exists():
+        secret = _first_line(path).decode(errors="replace")
+        return Pin(secret, f"tệp {path.name}", path.stat().st_mtime_ns)
+    found = _variable(ANY_PIN, token)
+    return None if found is None else Pin(found[1], f"biến {found[0]}", 0)
+
+
+def pin_sources(token: str) -> str:
+    """Return where a token's PIN may stand, in words."""
+    return f"tệp {token}.pin (chmod 600) hoặc biến {ANY_PIN}"
+
+
+def _first_line(path: Path) -> bytes:
+    try:
+        return read_secret(path).rstrip(b"\r\n")
+    except OpenToOthers:
+        raise open_to_others(path) from None
+    except OSError as fault:
+        raise RoleError(f"không đọc được tệp {path.name} ({fault.strerror})") from None
+
+
+def _variable(general: str, whose: str) -> tuple[str, str] | None:
+    own = f"{general}_{whose.upper().replace('-', '_').replace('.', '_')}"
+    for name in (own, general):
+        if os.environ.get(name):
+            return name, os.environ[name]
+    return None

@@ -1,0 +1,117 @@
+"""Whether certificates have been revoked: asked of the responders and lists they name, and of the lists on this machine."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathValidationError,
+    RevokedError,
+    ValidationError,
+)
+
+from tasks.pki.trust import Trust, context
+
+AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What was learnt of one certificate: why it must not sign, why nobody knows, and the authorities above it."""
+
+    revoked: str = ""
+    doubt: str = ""
+    above: tuple[x509.Certificate, ...] = ()
+
+
+def standings(
+    certificates: Mapping[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]],
+    trust: Trust,
+    *,
+    moment: datetime | None,
+    online: bool,
+    seconds: float,
+) -> dict[str, Standing]:
+    """Return what is known of certificates, each by its name here and with those that came with it; each is asked for once."""
+    if not trust.anchors:
+        doubt = "chưa đặt chứng thư gốc tin cậy (THIDUA_TRUST), nên chưa kiểm được chứng thư có bị thu hồi hay không"
+        return {name: Standing(doubt=doubt) for name in certificates}
+    return asyncio.run(_asked(certificates, trust, moment, online, seconds))
+
+
+async def _asked(
+    certificates: Mapping[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]],
+    trust: Trust,
+    moment: datetime | None,
+    online: bool,
+    seconds: float,
+) -> dict[str, Standing]:
+    # One context for all, so that the lists of the authorities above them are fetched once; "require": who names
+    # neither responder nor list is a doubt, not a clean record.
+    asked = context(trust, moment=moment, online=online, seconds=seconds, revocation="require")
+    quiet = context(trust, moment=moment, online=False, revocation="require")
+    room = asyncio.Semaphore(AT_ONCE)
+    silent: set[bytes] = set()
+
+    async def one(certificate: x509.Certificate, others: tuple[x509.Certificate, ...]) -> Standing:
+        async with room:
+            issuer = certificate.issuer.public_bytes()
+            # Who let us wait in vain once is not waited for again: forty units would wait forty times.
+            reachable = issuer not in silent
+            begun = time.monotonic()
+            standing = await _standing(certificate, others, asked if reachable else quiet, online)
+            if standing.doubt and time.monotonic() - begun >= seconds:
+                silent.add(issuer)
+            return standing
+
+    answers = await asyncio.gather(*(one(c, others) for c, others in certificates.values()))
+    return dict(zip(certificates, answers, strict=True))
+
+
+async def _standing(
+    certificate: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    within: ValidationContext,
+    online: bool,
+) -> Standing:
+    validator = CertificateValidator(
+        _asn1(certificate), [_asn1(other) for other in others], validation_context=within
+    )
+    try:
+        path = await validator.async_validate_path()
+    except RevokedError as revoked:
+        whose = "chứng thư" if revoked.is_ee_cert else "chứng thư của nơi cấp"
+        return Standing(
+            revoked=f"{whose} đã bị thu hồi ngày {revoked.revocation_dt:%d/%m/%Y}, hãy dùng chứng thư khác"
+        )
+    except InsufficientRevinfoError:
+        return Standing(doubt=_unanswered(online))
+    except PathBuildingError:
+        return Standing(
+            doubt="không nối được chứng thư tới chứng thư gốc nào trong THIDUA_TRUST (thiếu chứng thư gốc hoặc trung gian), "
+            "nên chưa kiểm được thu hồi"
+        )
+    except (PathValidationError, ValidationError, ValueError) as fault:
+        return Standing(doubt=f"chuỗi chứng thư chưa kiểm được ({type(fault).__name__})")
+    above = [c for c in path.iter_certs(include_root=False) if c.dump() != _asn1(certificate).dump()]
+    return Standing(above=tuple(x509.load_der_x509_certificate(c.dump()) for c in above))
+
+
+def _unanswered(online: bool) -> str:
+    if not online:
+        return (
+            "không hỏi mạng, và danh sách thu hồi trên máy không đủ để biết chứng thư có bị thu hồi hay không"
+        )
+    return "không hỏi được nơi cấp, nên chưa biết chứng thư có bị thu hồi hay không"
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

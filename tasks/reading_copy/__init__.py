@@ -1,6 +1,0 @@
-"""The reading copy of a dossier: cover, contents, every page of its papers and evidence, bookmarks, all fonts embedded."""
-
-from tasks.reading_copy.building import build_reading_copy
-from tasks.reading_copy.leaves import Part
-
-__all__ = ["Part", "build_reading_copy"]

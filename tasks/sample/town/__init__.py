@@ -1,0 +1,1 @@
+"""What the town itself writes in the sample: offices, council, corrections, days of issue."""

@@ -1,0 +1,203 @@
+"""What the town's council votes: the ranking as it stands, an addition, a drop, and overrides that must be refused."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.judging.quotas import cap_of
+from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.form import COLLECTIVE, CONCLUSIONS
+from rules.plan.plan import Cycle, Plan
+from rules.town.form import COUNCIL, COUNCIL_FOLDER
+from rules.values.findings import Severity
+from tasks.sample.corpus import Corpus
+from tasks.sample.dice import Dice
+from tasks.sample.town.lane_slips import NOBODY
+from tasks.sample.town.town import Row, TownBook, TownSheet
+from tasks.sample.unit.figures import workday
+from tasks.sample.unit.people import CHAIRMAN, Person
+
+_MEMBERS = 15
+_LEAST = 11
+Who = tuple[str, str]
+"""Unit and nominee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The council's form, and whom it leaves with an award."""
+
+    book: TownBook
+    winners: frozenset[Who]
+
+
+def meeting_day(plan: Plan, cycle: Cycle, seed: int) -> dt.date:
+    """Return the day of the council's meeting: in the last third of the last month that the town has in the year."""
+    last = town_end(plan, cycle)
+    return workday(dt.date(last.year, last.month, Dice(seed, cycle.id, "meeting").between(20, 24)))
+
+
+def town_end(plan: Plan, cycle: Cycle) -> dt.date:
+    """Return the last day of the cycle's year on which the town decides."""
+    return min(cycle.last_day, plan.movement.authority_until or cycle.last_day)
+
+
+def votes(
+    plan: Plan,
+    cycle: Cycle,
+    nominees: Sequence[Who],
+    people: Mapping[str, Sequence[Person]],
+    seed: int,
+    corpus: Corpus,
+) -> TownSheet:
+    """Return the form with everybody for nearly every nominee and no conclusion."""
+    dice = Dice(seed, cycle.id, "council")
+    present = dice.between(_LEAST, _MEMBERS)
+    sheet = TownSheet(COUNCIL)
+    sheet.labels = {
+        "ngay_hop": meeting_day(plan, cycle, seed),
+        "chu_tri": people[CHAIRMAN][0].name,
+        "thu_ky": people[plan.movement.office_unit][0].name,
+        "tong_thanh_vien": _MEMBERS,
+        "co_mat": present,
+    }
+    for unit, code in nominees:
+        against = dice.between(1, 3) if dice.chance(0.1) else 0
+        sheet.add({"don_vi": unit, "ma": code, "dong_y": present - against, "khong_dong_y": against})
+    return sheet
+
+
+def council(
+    plan: Plan,
+    cycle: Cycle,
+    entries: Sequence[Entry],
+    twins: frozenset[str],
+    returned: Sequence[str],
+    people: Mapping[str, Sequence[Person]],
+    seed: int,
+    corpus: Corpus,
+) -> Voted:
+    """Return the votes on all nominees of the ranking; the tie of the `twins` is taken in every other cycle.
+
+    One vote is about a unit of the `returned`, whose reports have an error.
+    """
+    nominated = [e for e in entries if e.nominated]
+    order = sorted(
+        nominated,
+        key=lambda e: (list(plan.units).index(e.unit), e.nominee != COLLECTIVE, len(e.nominee), e.nominee),
+    )
+    sheet = votes(plan, cycle, [(e.unit, e.nominee) for e in order], people, seed, corpus)
+    table = _Table(plan, sheet, order, Dice(seed, cycle.id, "overrides"), corpus)
+    if sheet.rows:
+        table.override(take_tie=[c.id for c in plan.cycles].index(cycle.id) % 2 == 0, twins=twins)
+        table.slips(returned)
+    winners = {(e.unit, e.nominee) for e in nominated if e.selected} - table.dropped | table.added
+    book = TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,))
+    return Voted(book, frozenset(winners))
+
+
+class _Table:
+    """The council's form being filled; every nominee has at most one peculiarity."""
+
+    def __init__(
+        self, plan: Plan, sheet: TownSheet, entries: Sequence[Entry], dice: Dice, corpus: Corpus
+    ) -> None:
+        self.plan, self.sheet, self.entries, self.dice, self.corpus = plan, sheet, entries, dice, corpus
+        self.used: set[Who] = set()
+        self.added: set[Who] = set()
+        self.dropped: set[Who] = set()
+
+    def best(self, kind: NomineeKind, wanted: Callable[[Entry], bool], *, last: bool = False) -> Entry | None:
+        """Return the best (or last) by total of those wanted that have no peculiarity yet."""
+        fit = [
+            e for e in self.entries if e.kind is kind and (e.unit, e.nominee) not in self.used and wanted(e)
+        ]
+        fit.sort(key=lambda e: (tuple(-k for k in e.key), e.unit, e.nominee))
+        return (fit[-1] if last else fit[0]) if fit else None
+
+    def left(self, kind: NomineeKind) -> int:
+        """Return the slots that the ranking leaves to the council."""
+        mine = [e for e in self.entries if e.kind is kind and e.tier == self.plan.awards[0].name]
+        return cap_of(self.plan.quota.share, sum(e.eligible for e in mine)) - sum(e.selected for e in mine)
+
+    def override(self, *, take_tie: bool, twins: frozenset[str]) -> None:
+        """Add a collective within the slots left, with reason, and drop another."""
+
+        def free(entry: Entry) -> bool:
+            return entry.eligible and not entry.selected and entry.tier == self.plan.awards[0].name
+
+        tied = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit in twins and free(e))
+        other = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit not in twins and free(e))
+        chosen = (tied or other) if take_tie else other
+        if chosen is not None and self.left(NomineeKind.COLLECTIVE) > 0:
+            at = self.conclude(chosen, CONCLUSIONS[0], self.dice.pick(self.corpus["offices"]["council_yes"]))
+            self.added.add((self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]))
+        dropped = self.best(NomineeKind.COLLECTIVE, lambda e: e.selected, last=True)
+        if dropped is not None:
+            at = self.conclude(dropped, CONCLUSIONS[1], self.dice.pick(self.corpus["offices"]["council_no"]))
+            self.against(self.sheet.rows[at])
+            self.dropped.add((dropped.unit, dropped.nominee))
+
+    def slips(self, returned: Sequence[str]) -> None:
+        """One row that must be refused for each ground."""
+        sheet, faults, yes = self.sheet, self.corpus["faults"], self.corpus["offices"]["council_yes"][0]
+        first = self.plan.awards[0].name
+        closed = self.best(NomineeKind.COLLECTIVE, lambda e: not e.eligible and e.tier != first)
+        unfit = self.best(NomineeKind.INDIVIDUAL, lambda e: not e.eligible and e.tier == first)
+        for entry, defect in ((closed, "tier-closed"), (unfit, "not-eligible")):
+            if entry is not None:
+                sheet.spoil(self.conclude(entry, CONCLUSIONS[0], yes), "ket_luan", defect)
+        self.beyond_the_cap(yes)
+        chosen = self.best(NomineeKind.INDIVIDUAL, lambda e: e.selected)
+        if chosen is not None:
+            at = self.conclude(chosen, CONCLUSIONS[1], None)
+            self.against(sheet.rows[at])
+            sheet.spoil(at, "ly_do", "without-reason")
+        miscounted = self.best(NomineeKind.INDIVIDUAL, lambda e: not e.selected, last=True)
+        if miscounted is not None:
+            at = self.at(miscounted)
+            sheet.spoil(
+                at, "dong_y", "more-votes-than-present", dong_y=sheet.labels["co_mat"] + 2, khong_dong_y=0
+            )
+        good = next(row for at, row in enumerate(sheet.rows) if at not in sheet.spoilt)
+        row = {**good, "ket_luan": CONCLUSIONS[0], "ly_do": yes}
+        sheet.slip({**row, "don_vi": faults["unknown_folder"], "ma": COLLECTIVE}, "don_vi", "unknown-unit")
+        sheet.slip({**row, "ma": NOBODY}, "ma", "unknown-nominee")
+        sheet.slip(row, "ma", "twice")
+        if returned:
+            about = {**row, "don_vi": self.dice.pick(returned), "ma": COLLECTIVE}
+            sheet.slip(about, "don_vi", "about-a-returned-report", Severity.INFO)
+
+    def beyond_the_cap(self, reason: str) -> None:
+        """Add persons until no slot is left, then one more, who must be refused."""
+        first, rows = self.plan.awards[0].name, []
+        for _ in range(self.left(NomineeKind.INDIVIDUAL) + 1):
+            entry = self.best(
+                NomineeKind.INDIVIDUAL, lambda e: e.eligible and not e.selected and e.tier == first
+            )
+            if entry is None:
+                return
+            rows.append(self.conclude(entry, CONCLUSIONS[0], reason))
+        # The form's order decides who comes too late.
+        *good, late = sorted(rows)
+        self.added |= {(self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]) for at in good}
+        self.sheet.spoil(late, "ket_luan", "beyond-the-cap")
+
+    def at(self, entry: Entry) -> int:
+        """Return the entry's row, from now on peculiar."""
+        self.used.add((entry.unit, entry.nominee))
+        return next(
+            at
+            for at, r in enumerate(self.sheet.rows)
+            if (r["don_vi"], r["ma"]) == (entry.unit, entry.nominee)
+        )
+
+    def conclude(self, entry: Entry, verdict: str, reason: str | None) -> int:
+        """Write a conclusion into the entry's row and return which row it is."""
+        at = self.at(entry)
+        self.sheet.rows[at] |= {"ket_luan": verdict, "ly_do": reason}
+        return at
+
+    def against(self, row: Row) -> None:
+        """Let nearly all who are present vote against."""
+        row["dong_y"], row["khong_dong_y"] = 2, self.sheet.labels["co_mat"] - 2

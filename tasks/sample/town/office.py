@@ -1,0 +1,142 @@
+"""What the office itself writes down: corrections, a waived gate, days of issue, what communes awarded by themselves."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rules.plan.form import DON_VI
+from rules.plan.plan import Cycle, Plan
+from rules.plan.town_papers import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
+from rules.plan.units import Unit
+from rules.report.report import Report
+from rules.report.town_inputs import Waiver
+from rules.town.form import (
+    CORRECTIONS,
+    CORRECTIONS_FOLDER,
+    ISSUES,
+    ISSUES_FOLDER,
+    OVERRIDES,
+    OWN_AWARDS,
+    OWN_AWARDS_FOLDER,
+    WAIVERS,
+)
+from tasks.sample.corpus import Corpus
+from tasks.sample.dice import Dice
+from tasks.sample.dossier import Dossier
+from tasks.sample.reports import report_of
+from tasks.sample.town.council import meeting_day, town_end
+from tasks.sample.town.town import CellOf, TownBook, TownSheet
+from tasks.sample.unit.figures import workday
+from tasks.sample.unit.people import CHAIRMAN, Person
+
+_SIGNED, _ISSUED = "vb_ky_so", "vb_phat_hanh"
+_NO_CELL = "Q77"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The office's corrections, None where there is nothing to correct, and the reports with them applied."""
+
+    book: TownBook | None
+    reports: Mapping[str, Report]
+
+
+def correct(
+    plan: Plan,
+    cycle: Cycle,
+    dossiers: Sequence[Dossier],
+    waived: str,
+    untouched: frozenset[str],
+    people: Mapping[str, Sequence[Person]],
+    seed: int,
+    corpus: Corpus,
+) -> Corrected:
+    """Correct one cell, try three corrections that must be refused, waive gate K2 for the unit `waived` ("": none)."""
+    words, dice = corpus["offices"], Dice(seed, cycle.id, "corrections")
+    day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=6))
+    approver = people[plan.movement.office_unit][0].name
+    cells, waivers = TownSheet(CORRECTIONS), TownSheet(WAIVERS)
+    reports = {d.unit.slug: report_of(plan, cycle, d) for d in dossiers}
+    fit = [
+        d
+        for d in dossiers
+        if d.unit.slug not in untouched
+        and not d.layout
+        and not d.file
+        and all(isinstance(d.labels(DON_VI.key)[key], int) for key in (_SIGNED, _ISSUED))
+        and d.labels(DON_VI.key)[_SIGNED] > 20
+    ]
+    if fit:
+        chosen = dice.pick(fit)
+        unit, labels = chosen.unit.slug, chosen.labels(DON_VI.key)
+        row: dict[str, Any] = {
+            "don_vi": unit, "bieu": DON_VI.name, "o": CellOf(unit, _SIGNED), "cu": labels[_SIGNED],
+            "moi": labels[_SIGNED] - dice.between(5, 15), "ly_do": words["corrected"],
+            "nguoi_duyet": approver, "ngay_duyet": day,
+        }  # fmt: skip
+        cells.add(row)
+        other = {**row, "o": CellOf(unit, _ISSUED), "cu": labels[_ISSUED], "moi": labels[_ISSUED] + 1}
+        cells.slip({**other, "cu": labels[_ISSUED] + 40}, "cu", "another-value-stands-there")
+        cells.slip({**other, "o": _NO_CELL}, "o", "no-such-cell")
+        cells.slip({**other, "ly_do": None}, "ly_do", "without-reason")
+        values = {**chosen.values, DON_VI.key: {"labels": {**labels, _SIGNED: row["moi"]}}}
+        reports[unit] = report_of(plan, cycle, replace(chosen, values=values))
+    if waived in reports:
+        waivers.add({
+            "don_vi": waived, "ly_do": words["waived"], "nguoi_duyet": people[CHAIRMAN][0].name, "ngay_duyet": day,
+        })  # fmt: skip
+        waiver = Waiver(waived, words["waived"], people[CHAIRMAN][0].name, day, "")
+        reports[waived] = replace(reports[waived], waiver=waiver)
+    if not cells.rows and not waivers.rows:
+        return Corrected(None, reports)
+    return Corrected(
+        TownBook(CORRECTIONS_FOLDER, "dinh-chinh.xlsx", plan.movement.office, (cells, waivers)), reports
+    )
+
+
+def issues(
+    plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[Person]], seed: int, corpus: Corpus
+) -> TownBook:
+    """Return the days on which the town's papers are issued; a decision after the town's end with its exception."""
+    met, end = meeting_day(plan, cycle, seed), town_end(plan, cycle)
+    office, chairman = people[plan.movement.office_unit][0].name, people[CHAIRMAN][0].name
+    late = cycle.kind == "final" and end < cycle.last_day
+    decided = workday(end + dt.timedelta(days=12)) if late else workday(met + dt.timedelta(days=3))
+    sheet, overrides = TownSheet(ISSUES), TownSheet(OVERRIDES)
+    for paper, day, signer in (
+        (REPORT, workday(met - dt.timedelta(days=2)), office),
+        (MINUTES, met, chairman),
+        (SUBMISSION, workday(met + dt.timedelta(days=2)), office),
+        (DECISION, decided, chairman),
+        (SUMMARY, workday(met + dt.timedelta(days=5)), office),
+    ):
+        sheet.add({"van_ban": paper, "ngay": day, "nguoi_ky": signer})
+    if late:
+        words = corpus["offices"]
+        overrides.add({
+            "van_ban": DECISION, "ly_do": words["after_end"], "nguoi_duyet": chairman, "ngay_duyet": end,
+            "cho_phep": words["after_end_paper"],
+        })  # fmt: skip
+    return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet, overrides))
+
+
+def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpus: Corpus) -> TownBook | None:
+    """Return what the communes and wards among the units awarded by themselves."""
+    dice, sheet = Dice(seed, cycle.id, "own awards"), TownSheet(OWN_AWARDS)
+    for unit in (u for u in units if u.kind == "xa-phuong"):
+        day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=dice.between(3, 12)))
+        note = dice.pick(corpus["offices"]["own_awards"])
+        number, collectives, persons = (
+            f"{dice.between(40, 260)}/QĐ-UBND",
+            dice.between(1, 4),
+            dice.between(3, 15),
+        )
+        if dice.chance(0.75) or not sheet.rows:
+            sheet.add({
+                "don_vi": unit.slug, "so": number, "ngay": day, "tap_the": collectives, "ca_nhan": persons,
+                "ghi_chu": note,
+            })  # fmt: skip
+    if not sheet.rows:
+        return None
+    return TownBook(OWN_AWARDS_FOLDER, "khen-cap-xa.xlsx", plan.movement.office, (sheet,))

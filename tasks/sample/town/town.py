@@ -1,0 +1,70 @@
+"""The town's own workbooks before they are written: sheets of rows by field key, and the slips seeded in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rules.plan.form import Sheet
+from rules.town.form import TownFolder
+from rules.values.findings import Severity
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CellOf:
+    """Where a value of sheet 1 of a unit's form stands: its coordinate is known once the form is built."""
+
+    unit: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A row that must be refused (or, as info, told about): which one, the field pointed at, what was seeded."""
+
+    row: int
+    key: str
+    defect: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(slots=True)
+class TownSheet:
+    """One sheet: its labels and rows by field key, and the slips among the rows."""
+
+    spec: Sheet
+    rows: list[Row] = field(default_factory=list)
+    labels: Row = field(default_factory=dict)
+    slips: list[Slip] = field(default_factory=list)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Add a row in which nothing is wrong."""
+        self.rows.append(dict(row))
+
+    def slip(
+        self, row: Mapping[str, Any], key: str, defect: str, severity: Severity = Severity.WARNING
+    ) -> None:
+        """Add a row that must be refused, or only told about, at that field."""
+        self.slips.append(Slip(len(self.rows), key, defect, severity))
+        self.add(row)
+
+    def spoil(self, at: int, key: str, defect: str, **values: Any) -> None:
+        """Put these values into a row that was good; it must be refused at that field."""
+        self.rows[at].update(values)
+        self.slips.append(Slip(at, key, defect))
+
+    @property
+    def spoilt(self) -> frozenset[int]:
+        """The rows that must be refused."""
+        return frozenset(slip.row for slip in self.slips)
+
+
+@dataclass(frozen=True, slots=True)
+class TownBook:
+    """One workbook of a town folder: file name, whose it is, its sheets."""
+
+    folder: TownFolder
+    file: str
+    owner: str
+    sheets: tuple[TownSheet, ...]

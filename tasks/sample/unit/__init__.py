@@ -1,0 +1,1 @@
+"""One unit of the sample without a fault: people, figures, texts, evidence."""

@@ -1,0 +1,79 @@
+"""What a program runs that opens files that strangers sent: `python -I -m <program> < job.json`.
+
+The program itself opens none of them. It says that it is ready, then forks for each file a process with limits of its
+own, and prints one line a file as soon as that has ended: how it ended (0, or as `Popen.returncode`), a space, its JSON.
+"""
+
+import json
+import math
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+READY = '{"ready": true}'
+"""What a program says before any file is opened: what can fail by this machine's fault fails before this line."""
+
+Job = dict[str, Any]
+Answer = dict[str, Any]
+
+
+def answer_each(prepared: Callable[[Job], Callable[[Path], Answer]]) -> None:
+    """Answer about each file of the job on standard input; `prepared` gets the job, outside of all limits.
+
+    What the program needs must be imported by now.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # somebody's Ctrl-C is no file's fault
+    print(READY, flush=True)
+    job = json.load(sys.stdin)
+    answer = prepared(job)
+    for file in job["files"]:
+        status, said = _apart(lambda path=Path(file): answer(path), job)  # type: ignore[misc]
+        sys.stdout.buffer.write(b"%d %s\n" % (status, said))
+        sys.stdout.buffer.flush()
+
+
+def _apart(answer: Callable[[], Answer], job: Job) -> tuple[int, bytes]:
+    """Answer in a process of its own; returns how it ended, and what it said in one line."""
+    ours, its = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.close(ours)
+            os.dup2(os.open(os.devnull, os.O_RDWR), sys.stdout.fileno())  # it answers for its own file alone
+            _limit(job)
+            said = json.dumps(answer()).encode()
+            signal.setitimer(signal.ITIMER_REAL, 0)  # whoever reads may take their time
+            with os.fdopen(its, "wb") as pipe:
+                pipe.write(said)
+            status = 0
+        except MemoryError:
+            os.abort()  # as those libraries do that are not in Python
+        finally:
+            os._exit(status)
+    os.close(its)
+    with os.fdopen(ours, "rb") as pipe:
+        said = pipe.read()
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return (1, b"") if status == 0 and b"\n" in said else (status, said if status == 0 else b"")
+
+
+def _limit(job: Job) -> None:
+    """Bound this process: memory, processor time (its own fault), the clock on the wall (mostly the machine's)."""
+    _at_most(resource.RLIMIT_AS, job["memory_mb"] << 20)
+    _at_most(resource.RLIMIT_CORE, 0)
+    _at_most(resource.RLIMIT_CPU, math.ceil(job["seconds"]) + 1)
+    # The kernel's own limit counts whole seconds; this one ends it first.
+    signal.setitimer(signal.ITIMER_PROF, max(job["seconds"], 0.001))
+    signal.setitimer(signal.ITIMER_REAL, job["wall"])
+
+
+def _at_most(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    # The processor's hard limit kills as somebody else would: it must not be reached.
+    resource.setrlimit(what, (most, hard if what == resource.RLIMIT_CPU else most))

@@ -1,0 +1,81 @@
+"""Copies folders with their times and rights, and knows what is in them by sha256."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rules.archive.backup import ABOUT, MANIFEST, manifest_text
+from tasks.storage.file_hash import digest_of
+
+_CHUNK = 1 << 20
+
+
+@dataclass
+class Copied:
+    """What was copied so far: sha256 by name below the backup; links, which are not followed, by their place."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    links: list[Path] = field(default_factory=list)
+
+
+def copy_tree(source: Path, folder: Path, name: str, copied: Copied, never: Collection[Path] = ()) -> None:
+    """Copy what is below `source` to `folder/name` and note it in `copied`; `never`: resolved paths left out.
+
+    A file that goes while we copy (somebody takes back an upload) is left out. Links are named, never followed.
+    """
+    target = folder / name
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in sorted(os.scandir(source), key=lambda entry: entry.name):
+        path = Path(entry.path)
+        if path.resolve() in never:
+            continue
+        inside = f"{name}/{entry.name}"
+        if entry.is_symlink():
+            copied.links.append(path)
+        elif entry.is_dir():
+            copy_tree(path, folder, inside, copied, never)
+        elif entry.is_file():
+            try:
+                copied.digests[inside] = copy_file(path, folder / inside)
+            except FileNotFoundError:
+                (folder / inside).unlink(missing_ok=True)
+    shutil.copystat(source, target)
+
+
+def copy_file(source: Path, target: Path) -> str:
+    """Copy a file with its times and rights; returns the sha256 (hex) of what was written."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reading, target.open("wb") as writing:
+        while chunk := reading.read(_CHUNK):
+            digest.update(chunk)
+            writing.write(chunk)
+    shutil.copystat(source, target)
+    return digest.hexdigest()
+
+
+def digests_below(folder: Path) -> dict[str, str]:
+    """Return the sha256 (hex) of every file below a folder, by its name relative to it."""
+    return {path.relative_to(folder).as_posix(): digest_of(path) for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(at, name) for name in sorted(names) if Path(at, name).is_file())
+
+
+def is_same_tree(folder: Path, digests: Mapping[str, str]) -> bool:
+    """Tell whether a folder holds exactly these files (sha256 by name relative to it)."""
+    there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    return there.keys() == digests.keys() and all(digest_of(there[name]) == digests[name] for name in there)
+
+
+def write_manifest(folder: Path, about: str, digests: Mapping[str, str]) -> None:
+    """Write what the backup says of itself (JSON) and then its manifest, which names that as well."""
+    (folder / ABOUT).write_text(about, encoding="utf-8")
+    listed = {**digests, ABOUT: digest_of(folder / ABOUT)}
+    # A file's name may be bytes that are no text: they go back as they came.
+    (folder / MANIFEST).write_bytes(os.fsencode(manifest_text(listed)))

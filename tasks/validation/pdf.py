@@ -1,0 +1,155 @@
+"""Looks at the signatures in a PDF."""
+
+import asyncio
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
+
+from rules.verifying.values import SignatureSeen, Verdict
+from tasks.documents.xml_lock import LXML
+from tasks.pki.trust import Trust, fetchers
+from tasks.validation.known import NOTHING_KNOWN, Known, store_of
+from tasks.validation.seen import seen, unreadable
+from tasks.validation.standing import Ground
+
+LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
+# What stands between a file's last table and its end: that table's dictionary at most, never another object or another end.
+_END = re.compile(rb"(?:(?!startxref|\sobj\b).){0,10000}startxref\s+\d+\s+%%EOF\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One signature as the file has it, its integrity worked out."""
+
+    field: str
+    embedded: EmbeddedPdfSignature | None
+    digest: bytes = b""
+    changed: bool = False
+    claimed: datetime | None = None
+    fault: str = ""
+    loose: bool = False
+
+
+def signatures_of(
+    pdf: bytes | Path, trust: Trust, *, online: bool = False, seconds: float = 10
+) -> list[SignatureSeen]:
+    """Judge every signature of a PDF, in the order of signing; none where it carries none.
+
+    ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request).
+    """
+    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    with _reader(data) as reader:
+        known = _store(reader)
+        read = [_integrity(reader, each, data) for each in _embedded(reader)]
+    ground = Ground(trust, known, fetchers(seconds) if online and read else None)
+    return asyncio.run(_judge(read, ground))
+
+
+def known_of(pdf: bytes | Path) -> Known:
+    """Return what a PDF's security store holds; ValueError where it is no PDF that can be read."""
+    with _reader(pdf.read_bytes() if isinstance(pdf, Path) else pdf) as reader:
+        return _store(reader)
+
+
+@contextmanager
+def _reader(data: bytes) -> Iterator[PdfFileReader]:
+    with LXML:
+        yield _opened(data, strict=True)
+
+
+def _opened(data: bytes, *, strict: bool) -> PdfFileReader:
+    try:
+        reader = PdfFileReader(io.BytesIO(data), strict=strict)
+        encrypted = reader.encrypted
+        _ = reader.root["/Pages"]
+    except Exception as error:  # a stranger's file: the library raises whatever it stumbles over
+        if strict:
+            return _opened(data, strict=False)
+        raise ValueError("không đọc được PDF") from error
+    if encrypted:
+        raise ValueError("PDF có mật khẩu, không đọc được")
+    return reader
+
+
+def _store(reader: PdfFileReader) -> Known:
+    try:
+        return store_of(reader)
+    except Exception:  # a broken store proves nothing; that the signatures are is judged without it
+        return NOTHING_KNOWN
+
+
+def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    try:
+        return [each for each in reader.embedded_signatures if each.sig_object_type != "/DocTimeStamp"]
+    except Exception as error:
+        raise ValueError("không đọc được các ô chữ ký của PDF") from error
+
+
+def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> _Read:
+    field = str(embedded.field_name)
+    try:
+        embedded.compute_integrity_info()  # type: ignore[no-untyped-call]  # as pyHanko has it
+        return _Read(
+            field,
+            embedded,
+            embedded.compute_digest(),
+            _changed(reader, embedded, data),
+            embedded.self_reported_timestamp,
+            loose=not reader.strict,
+        )
+    except Exception as error:
+        return _Read(field, None, fault=type(error).__name__)
+
+
+def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> bool:
+    """Tell whether what came after the signature is more than further signatures, time stamps and proof."""
+    if embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return False
+    told = embedded.diff_result
+    if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION or not isinstance(told, DiffResult):
+        return True
+    if told.modification_level > ModificationLevel.FORM_FILLING or reader.xrefs.hybrid_xrefs_present:
+        return True  # a hybrid file has two tables: others may read the one that the library doesn't
+    if not embedded.summarise_integrity_info()["docmdp_ok"]:
+        return True
+    fields = {str(each.field_name) for each in reader.embedded_signatures}
+    if not told.changed_form_fields <= fields:
+        return True
+    return _ends_otherwise(reader, data)
+
+
+def _ends_otherwise(reader: PdfFileReader, data: bytes) -> bool:
+    """Tell whether bytes at the file's end belong to no version of the document: the library looks at versions only."""
+    last = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
+    return _END.fullmatch(data, last.end_location) is None
+
+
+async def _judge(read: list[_Read], ground: Ground) -> list[SignatureSeen]:
+    found = []
+    for each in read:
+        if each.embedded is None:
+            found.append(unreadable(each.field, each.fault))
+            continue
+        try:
+            judged = await seen(
+                each.field,
+                each.embedded.signed_data,
+                each.digest,
+                ground,
+                changed=each.changed,
+                claimed=each.claimed,
+            )
+            if each.loose and judged.trust is Verdict.VALID:
+                judged = replace(judged, trust=Verdict.UNKNOWN, trust_says=LOOSE)
+            found.append(judged)
+        except Exception as error:
+            found.append(unreadable(each.field, type(error).__name__))
+    return found

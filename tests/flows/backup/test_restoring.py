@@ -1,0 +1,24 @@
+"""A backup that is whole by its manifest, but says nothing of itself that can be used, is refused before anything is done."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.backup.restore import restore
+from flows.settings import Settings
+from rules.values.errors import ThiduaError
+from tasks.storage.backup import write_manifest
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ("{}", "made: thiếu"),
+        ("{", "không phải JSON"),
+        ('{"made": "", "thidua": "", "prefect": "", "folders": []}', "folders: sai kiểu"),
+    ],
+)
+def test_what_a_backup_says_of_itself_must_fit(tmp_path: Path, about: str, says: str) -> None:
+    write_manifest(tmp_path, about, {})
+    with pytest.raises(ThiduaError, match=rf"backup\.json .*{says}.*dùng bản sao lưu khác"):
+        restore(Settings(), tmp_path, (), replace=False, say=print)

@@ -1,0 +1,104 @@
+"""What an archive is told: only what the papers say, nothing invented, each value in a field of the table."""
+
+import datetime as dt
+
+import pytest
+from factory_report import person, plan_and_cycle, report, usual
+
+from rules.archive.metadata import (
+    FileOf,
+    Values,
+    day_of_paper,
+    kept_until,
+    of_dossier,
+    of_town_paper,
+    of_unit_paper,
+)
+from rules.decision.decision import Numbered
+from rules.papers.dossier import papers_of
+from rules.plan.town import Retention
+from tasks.dossier.metadata import fields
+
+PLAN, CYCLE = plan_and_cycle()
+UNIT = PLAN.units["p-hoa-mac"]
+REPORT = report(PLAN, CYCLE, UNIT, usual(UNIT, PLAN, [person("CN1", "Lê An")]))
+PAPERS = papers_of(PLAN, CYCLE, REPORT, trial=False)
+HELD = FileOf("m/A2024/p-hoa-mac", PLAN, CYCLE, trial=False)
+
+
+def told(name: str, *, brought: bool = False, held: FileOf = HELD) -> Values:
+    return of_unit_paper(held, REPORT, name, PAPERS[name], order=1, pages=2, brought=brought)
+
+
+def test_a_submission_is_told_as_it_is_printed() -> None:
+    values = told("01-to-trinh")
+    assert values["TypeName"] == "Tờ trình"
+    assert PAPERS["01-to-trinh"].context["number"] == f"Số: {values['CodeNumber']}/{values['CodeNotation']}"
+    assert values["IssuedDate"] == str(REPORT.date("ngay_to_trinh"))
+    assert values["OrganName"] == "Ủy ban nhân dân phường Hòa Mạc"
+    assert values["SignerInfo/FullName"] == PAPERS["01-to-trinh"].context["sign_name"]
+    assert values["SignerInfo/Position"] == REPORT.text("chuc_vu")
+    assert values["To/OrganName"] == ["Như trên", "Phòng Nội vụ thị xã", "Lưu: VT"]
+
+
+def test_what_a_paper_leaves_open_is_left_open() -> None:
+    minutes = told("02-bien-ban")
+    assert (minutes["CodeNumber"], minutes["CodeNotation"]) == ("", "BB-UBND")
+    assert minutes["SignerInfo/FullName"] == PAPERS["02-bien-ban"].context["chair_name"]
+    assert told("03-bao-cao-CN1")["CodeNumber"] == ""
+
+
+def test_a_brought_paper_says_whose_it_is_and_not_that_it_was_made_here() -> None:
+    assert "đơn vị ký" in told("01-to-trinh", brought=True)["Description"]
+    assert told("01-to-trinh", brought=True)["ConfidenceLevel"] == ""
+    assert told("01-to-trinh")["Description"] == ""
+
+
+def test_a_trial_says_so() -> None:
+    trial = FileOf(HELD.identifier, PLAN, CYCLE, trial=True)
+    assert PLAN.movement.trial_text in told("01-to-trinh", held=trial)["Description"]
+    whole = of_dossier(trial, UNIT.slug, [], papers=3, pages=None, evidence=0)
+    assert PLAN.movement.trial_text in whole["Description"]
+    assert (whole["StartDate"], whole["PageAmount"]) == ("", "")
+
+
+def test_a_dossier_runs_from_its_first_to_its_last_paper() -> None:
+    days = [day for name in PAPERS if (day := day_of_paper(REPORT, name))]
+    values = of_dossier(HELD, UNIT.slug, days, papers=4, pages=9, evidence=2)
+    assert (values["StartDate"], values["EndDate"]) == (min(days).isoformat(), max(days).isoformat())
+    assert values["Maintenance"] == PLAN.retention.text
+    assert values["TotalDoc"] == "4"
+
+
+def test_an_issued_paper_carries_its_number_once() -> None:
+    day = dt.date(2025, 1, 6)
+    for number in ("07", "07/QĐ-UBND"):
+        values = of_town_paper(HELD, "quyet-dinh", Numbered(number, day, "Lê An", "CHỦ TỊCH"), {}, 3)
+        assert (values["CodeNumber"], values["CodeNotation"]) == ("07", "QĐ-UBND")
+        assert (values["TypeName"], values["IssuedDate"]) == ("Quyết định", "2025-01-06")
+    assert of_town_paper(HELD, "bien-ban", None, {}, None)["OrganName"].startswith("Hội đồng")
+    assert of_town_paper(HELD, "quyet-dinh", None, {}, None)["SignerInfo/Position"] == ""
+
+
+@pytest.mark.parametrize(
+    ("years", "days", "until"),
+    [
+        (10, [dt.date(2024, 12, 5), dt.date(2025, 1, 2)], dt.date(2035, 12, 31)),
+        (None, [dt.date(2024, 12, 5)], None),
+        (10, [], None),
+    ],
+)
+def test_years_are_kept_from_the_last_papers(
+    years: int | None, days: list[dt.date], until: dt.date | None
+) -> None:
+    retention = Retention(years=years, text="x", source="x", checked=False)
+    assert kept_until(retention, days) == until
+
+
+def test_every_value_has_its_field() -> None:
+    paper = {field.element for field in fields("paper")}
+    town = of_town_paper(HELD, "to-trinh", None, {}, 1)
+    assert all(told(name).keys() <= paper for name in PAPERS)
+    assert town.keys() <= paper
+    whole = of_dossier(HELD, UNIT.slug, [], papers=1, pages=1, evidence=0)
+    assert whole.keys() <= {field.element for field in fields("dossier")}

@@ -1,0 +1,147 @@
+"""What follows from a run: who sent what, the numbers for run.json, what is unchecked, what to do next."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
+
+from rules.page.findings import rule_bars
+from rules.page.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
+from rules.report.town_inputs import Council, Meeting, Town
+from rules.values.findings import Severity, finding
+
+
+def test_every_unit_has_one_line_and_a_strange_folder_one_more() -> None:
+    run = outcome()
+    lines = completeness(run.decision)
+    assert [line.slug for line in lines] == [unit.slug for unit in run.units] + [STRANGE]
+    status = {line.slug: line.status for line in lines}
+    assert {slug for slug, s in status.items() if s is Status.MISSING} == set(MISSING)
+    assert {slug for slug, s in status.items() if s is Status.RETURNED} == {*RETURNED, STRANGE}
+
+
+def test_warnings_do_not_return_a_report() -> None:
+    line = next(line for line in completeness(outcome().decision) if line.slug == "p-hoa-mac")
+    assert (line.status, line.errors, line.warnings) == (Status.ACCEPTED, 0, 1)
+
+
+def test_nominees_are_known_of_accepted_reports_only() -> None:
+    run = outcome()
+    for line in completeness(run.decision):
+        mine = [e for e in run.entries if e.unit == line.slug]
+        if line.status is Status.ACCEPTED:
+            assert (line.nominees, line.selected) == (
+                sum(e.nominated for e in mine),
+                sum(e.selected for e in mine),
+            )
+        else:
+            assert (line.nominees, line.selected) == (None, None)
+
+
+def test_a_unit_of_the_registry_that_takes_no_part_is_an_extra_line_with_its_name() -> None:
+    run = outcome(folders=[*outcome().folders, "ban-qlda"])
+    extra = next(line for line in completeness(run.decision) if line.slug == "ban-qlda")
+    assert (extra.is_unit, extra.name) == (False, run.plan.units["ban-qlda"].name)
+    assert counts(run).units == len(run.units)
+
+
+def test_numbers_add_up_and_are_plain_data() -> None:
+    run = outcome()
+    number = counts(run)
+    assert json.loads(number.text()) == number.model_dump()
+    assert number.units == number.missing + number.returned + number.accepted
+    assert number.received == number.units - number.missing
+    assert number.findings.model_dump() == {"error": 6, "warning": 2, "info": 0}
+    assert number.bundles == number.bundles_new + number.bundles_reused
+    assert number.other_folders == 1
+
+
+def test_slots_left_are_those_of_the_pooled_line_not_summed_over_groups() -> None:
+    run = outcome()
+    number = counts(run).collective
+    pooled = next(q for q in run.quota if (q.kind, q.group, q.reading) == ("collective", "all", "eligible"))
+    assert pooled.cap == run.plan.quota.share * number.eligible  # the factory's number of eligible is even
+    assert number.left_to_council == pooled.cap - number.selected > 0
+
+
+def test_groups_hold_every_unit_once() -> None:
+    run = outcome()
+    assert sum(n for group in by_group(run).values() for n in group.values()) == len(run.units)
+    assert by_group(run)["G2"] == {Status.MISSING: 0, Status.RETURNED: 1, Status.ACCEPTED: 8}
+
+
+def test_rules_are_counted_with_their_units_the_commonest_first() -> None:
+    more = [finding("D01", unit=unit, says="trống") for unit in ("p-hoa-mac", "p-hoa-mac", "mttq")]
+    assert by_rule([*findings_of_a_run(), *more])[0] == ("D01", 4, 3)
+    assert by_rule([]) == []
+
+
+def test_what_only_informs_is_no_fault_however_often() -> None:
+    told = [finding("V09", unit="thue", says="đã ký", value=str(n), severity=Severity.INFO) for n in range(9)]
+    rules = by_rule([*told, *findings_of_a_run()])
+    assert rules[-1] == ("V09", 9, 1) and len(rules) > 1
+    bars = rule_bars([*told, *findings_of_a_run()])
+    assert (bars[0].rule, bars[0].percent) == (rules[0][0], 100) and bars[-1].percent == 100
+
+
+def test_the_order_of_findings_and_folders_is_irrelevant() -> None:
+    run = outcome()
+    turned = outcome(run.findings[::-1], folders=run.folders[::-1])
+    assert completeness(turned.decision) == completeness(run.decision)
+    assert by_rule(turned.findings) == by_rule(run.findings)
+
+
+def test_unchecked_values_of_the_plan_are_found_at_every_depth() -> None:
+    plan = outcome().plan
+    keys = {table.key: table for table in unchecked(plan)}
+    assert {"windows", "rubric", "rubric.collective", "rubric.collective.items.C4.2", "gates"} <= set(keys)
+    assert "quota" not in keys  # checked = true
+    item = next(i for i in plan.rubric.collective.items if i.code == "C4.2")
+    assert (keys["rubric.collective.items.C4.2"].name, keys["rubric.collective.items.C4.2"].source) == (
+        item.name,
+        item.source,
+    )
+    checked = plan.model_copy(update={"windows": plan.windows.model_copy(update={"checked": True})})
+    assert {table.key for table in unchecked(checked)} == set(keys) - {"windows"}
+
+
+def test_next_steps_name_what_is_open_and_only_that() -> None:
+    told = " ".join(next_steps(outcome()))
+    for words in (
+        "2 đơn vị chưa nộp",
+        "3 đơn vị (thư mục returned)",
+        "1 thư mục không mang mã",
+        "khóa ký thật",
+        "Kiểm chứng",
+    ):
+        assert words in told
+    run = outcome(findings=[], trial=False)
+    everyone = outcome(run.findings, folders=[unit.slug for unit in run.units], trial=False)
+    told = " ".join(next_steps(everyone))
+    for words in ("chưa nộp", "phiếu trả", "không mang mã", "khóa ký"):
+        assert words not in told
+
+
+def test_next_steps_name_no_person() -> None:
+    run = outcome()
+    told = " ".join(next_steps(run))
+    assert not [e.name for e in run.entries if e.kind == "individual" and e.name in told]
+
+
+def test_info_neither_returns_nor_warns() -> None:
+    note = finding("D07", unit="mttq", says="ghi nhận", severity=Severity.INFO)
+    line = next(line for line in completeness(outcome([note]).decision) if line.slug == "mttq")
+    assert (line.status, line.errors, line.warnings) == (Status.ACCEPTED, 0, 0)
+
+
+def test_what_holds_the_decision_back_is_the_next_step() -> None:
+    met = Meeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    decided = outcome(town=Town(council=Council(met, ())))
+    assert any("_ban-hanh" in step for step in next_steps(decided))
+    held = replace(decided, obstacles=[("quyet-dinh", "kế hoạch phong trào chưa có số")])
+    told = " ".join(next_steps(held))
+    assert "chưa có số" in told and "_ban-hanh" not in told
+    somebody = next(e.name for e in held.entries if e.kind == "individual")
+    named = next_steps(replace(held, obstacles=[("quyet-dinh", f"Hội đồng chưa bỏ phiếu cho {somebody}")]))
+    assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)

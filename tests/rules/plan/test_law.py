@@ -1,0 +1,230 @@
+"""Every case of tests/cases/phap-ly: what may be cited on a day, and when a paper of the town may be issued."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from factory_cases import Case, cases
+from factory_report import plan_and_cycle
+
+from rules.decision.decision import Decision
+from rules.issuing.issuing import after_authority, may_issue, override_of, override_words, to_issue
+from rules.judging.gates import Gate, GateState
+from rules.judging.quotas import quota_lines
+from rules.judging.ranking import Entry, NomineeKind, rank
+from rules.plan.law import citations, cite, lacking, regime_of, template_for
+from rules.plan.plan import Plan
+from rules.plan.town_papers import TOWN_PAPERS
+from rules.report.town_inputs import Council, Issue, Meeting, Override, Town, Vote
+from rules.values.errors import NotInForce
+from rules.years.former import Former
+
+ROLES = ("law", "decree", "circular", "movement")
+TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml")
+ALL = cases("phap-ly")
+
+
+def of_files(*files: str) -> pytest.MarkDecorator:
+    """Run a test for every case of these files."""
+    return pytest.mark.parametrize("case", [c for c in ALL if c.file in files], ids=lambda c: c.title)
+
+
+def knows(given: Mapping[str, Any], *keys: str) -> None:
+    """A slip in a case's key would let it pass unread."""
+    assert set(given) <= set(keys), set(given) - set(keys)
+
+
+def test_every_file_is_run() -> None:
+    assert {c.file for c in ALL} == {"can-cu.toml", "vien-dan.toml", *TOWN_CASES}
+
+
+@of_files("can-cu.toml")
+def test_what_a_paper_of_that_day_cites(case: Case) -> None:
+    plan, _ = plan_and_cycle()
+    knows(case.given, "day", "roles", "templates")
+    knows(case.expect, "cited", "lacking", "regime", "template")
+    own: Mapping[str, Mapping[str, str]] = case.given.get("templates", {})
+    regimes = tuple(r.model_copy(update={"templates": own.get(r.id, {})}) for r in plan.regimes)
+    plan = plan.model_copy(update={"regimes": regimes})
+    day, roles = case.given["day"], case.given.get("roles", ROLES)
+    if "cited" in case.expect:
+        assert [basis.number for basis in citations(plan, roles, day)] == case.expect["cited"]
+    if "lacking" in case.expect:
+        said = lacking(plan, roles, day)
+        assert len(said) == len(case.expect["lacking"])
+        assert all(words in line for words, line in zip(case.expect["lacking"], said, strict=True))
+    for name, template in case.expect.get("template", {}).items():
+        assert template_for(plan, name, day) == template
+    if regime := case.expect.get("regime"):
+        assert regime_of(plan, day).id == regime
+    elif "regime" in case.expect:
+        with pytest.raises(NotInForce, match=r"không có chế độ văn bản nào .*: bổ sung"):
+            regime_of(plan, day)
+
+
+@of_files("vien-dan.toml")
+def test_citing_a_number(case: Case) -> None:
+    plan, _ = plan_and_cycle()
+    knows(case.given, "cite", "day")
+    knows(case.expect, "cites", "refused")
+    if "cites" in case.expect:
+        assert cite(plan, case.given["cite"], case.given["day"]).number == case.expect["cites"]
+        return
+    with pytest.raises(NotInForce) as refused:
+        cite(plan, case.given["cite"], case.given["day"])
+    assert all(words in str(refused.value) for words in case.expect["refused"]), refused.value
+
+
+# ------------------------------------------------------------------ issuing
+
+
+def entry(plan: Plan, unit: str, name: str, total: int, **more: Any) -> Entry:
+    collective = not name
+    return Entry(
+        kind=NomineeKind.COLLECTIVE if collective else NomineeKind.INDIVIDUAL,
+        group=plan.units[unit].group,
+        unit=unit,
+        nominee="TT" if collective else "CN1",
+        name=name or plan.units[unit].name,
+        total=Decimal(total),
+        key=(Decimal(total),),
+        nominated=True,
+        tier=plan.awards[0].name,
+        gates=(Gate("K1", GateState.PASS),),
+        **more,
+    )
+
+
+def decided(case: Case) -> Decision:
+    """The usual decision of the files' heads with what the case changes."""
+    given = case.given
+    knows(
+        given,
+        *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
+        *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
+        "without_regimes",
+    )
+    plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
+    movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
+    gone = given.get("without_bases", ())
+    bases = tuple(basis for basis in plan.legal_bases if basis.number not in gone)
+    unknown = given.get("without_regimes", ())
+    regimes = tuple(regime for regime in plan.regimes if regime.id not in unknown)
+    plan = plan.model_copy(
+        update={
+            "movement": plan.movement.model_copy(update=movement),
+            "legal_bases": bases,
+            "regimes": regimes,
+        }
+    )
+    at_end = cycle.year == 2025
+    chosen = given.get("winners", ["p-hoa-mac/TT", "p-hoa-mac/CN1"])
+    entries = [
+        entry(
+            plan,
+            unit,
+            name,
+            total,
+            selected=f"{unit}/{'CN1' if name else 'TT'}" in chosen,
+            proposed=f"{unit}/{'CN1' if name else 'TT'}" in given.get("proposed", []),
+        )
+        for unit, name, total in (
+            ("p-hoa-mac", "Nguyễn Văn An", 90),
+            ("x-trac-van", "", 70),
+            ("p-hoa-mac", "", 80),
+        )
+    ]
+    usual = dt.date(2025, 6, 30) if at_end else dt.date(2024, 12, 25)
+    rows = given.get("issues", [{"paper": paper} for paper in TOWN_PAPERS])
+    issues = tuple(
+        Issue(
+            paper=row["paper"],
+            day=given.get("days", {}).get(row["paper"], given.get("all_days", row.get("day", usual))),
+            number=given.get("numbers", {}).get(row["paper"], row.get("number", "")),
+            signer="Trần Văn Bình",
+            post="",
+            bases=tuple(given.get("bases", {}).get(row["paper"], ())),
+        )
+        for row in rows
+    )
+    allowed = {
+        "reason": "bàn giao phong trào",
+        "approver": "Chủ tịch UBND phường Duy Tiên",
+        "document": "Công văn số 12/UBND-NV",
+    }
+    return Decision(
+        plan=plan,
+        cycle=cycle,
+        folders=["p-hoa-mac", "x-trac-van"],
+        findings=[],
+        reports={},
+        scores=[],
+        entries=rank(entries),
+        quota=quota_lines(plan, entries),
+        town=Town(
+            council=council(given, entries, at_end),
+            issues=issues,
+            overrides=tuple(Override(**{**allowed, **one}) for one in given.get("overrides", [])),
+        ),
+        former=Former(),
+        trial=False,
+    )
+
+
+def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Council | None:
+    """The council's meeting of the case; False: it has not met."""
+    if given.get("council") is False:
+        return None
+    members = {"members": 9, **given.get("council", {})}
+    day = dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
+    meeting = Meeting(day, "A", "B", members["members"], members.get("present", members["members"]))
+    votes = []
+    for e in entries:
+        who = f"{e.unit}/{e.nominee}"
+        if who not in given.get("no_vote", []):
+            agreed = given.get("votes", {}).get(who, members["members"])
+            said = given.get("conclusions", {}).get(who, "")
+            votes.append(
+                Vote(e.unit, e.nominee, agreed, 0, said, "xứng đáng" if said else "", "hoi-dong.xlsx", "A9")
+            )
+    return Council(meeting, tuple(votes))
+
+
+def matches(said: list[str], expected: list[str]) -> None:
+    """Each thing said is the one expected, no more and no less."""
+    assert len(said) == len(expected), said
+    assert all(any(words in line for line in said) for words in expected), said
+
+
+@of_files(*TOWN_CASES)
+def test_when_a_paper_may_be_issued(case: Case) -> None:
+    knows(case.expect, "issued", "obstacles", "may_not", "asked", "bases", "overridden", "words")
+    decision, differing = decided(case), case.given.get("disagreements", [])
+    requests, obstacles = to_issue(decision, differing)
+    if "issued" in case.expect:
+        assert [request.key for request in requests] == case.expect["issued"]
+    if "obstacles" in case.expect:
+        assert {paper for paper, _ in obstacles} == set(case.expect["obstacles"])
+        for paper, expected in case.expect["obstacles"].items():
+            matches([words for one, words in obstacles if one == paper], expected)
+    for paper, expected in case.expect.get("may_not", {}).items():
+        matches(may_issue(decision, paper, differing), expected)
+    by_key = {request.key: request for request in requests}
+    for key, asked in case.expect.get("asked", {}).items():
+        assert by_key[key].asked == asked
+    for key, titles in case.expect.get("bases", {}).items():
+        assert all(title in basis for title, basis in zip(titles, by_key[key].bases, strict=True))
+    if "overridden" in case.expect:
+        assert [paper for paper in TOWN_PAPERS if after_authority(decision, paper)] == case.expect[
+            "overridden"
+        ]
+    if "words" in case.expect:
+        override = override_of(decision, "giay-khen")
+        assert override is not None and override_words(override) == case.expect["words"]
+    for _, words in obstacles:
+        assert ": " in words, f"no remedy: {words}"
+    for request in requests:
+        about = decision.plan.town_paper(request.paper)
+        assert (request.book, request.symbol, request.post) == (about.book, about.symbol, about.post)

@@ -1,0 +1,357 @@
+"""What the town's papers say, on a decision over made-up reports of the real town."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from factory_decision import (
+    ADDED,
+    CORRECTED,
+    DROPPED,
+    WAIVED,
+    correction,
+    decided,
+    issued,
+    waiting,
+    waiver,
+)
+from factory_report import person, plan_and_cycle, report, usual
+
+from rules.decision.decision import Decision
+from rules.judging.gates import Gate, GateState
+from rules.judging.ranking import NomineeKind
+from rules.papers.unit import Context, achievement, minutes, submission
+from rules.town_papers.listing import PACKET, file_of, town_papers_of
+from rules.town_papers.notice import refused_of, refused_units
+from rules.town_papers.wording import MARK, kind_words, name_of
+
+PLAN, CYCLE = plan_and_cycle()
+
+
+def text_of(context: object) -> str:
+    return json.dumps(context, ensure_ascii=False)
+
+
+DRAFTS = town_papers_of(decided())
+
+
+def paper(decision: Decision, key: str) -> Context:
+    drafts = DRAFTS if decision is decided() else town_papers_of(decision)
+    return dict(drafts[key].paper.context)
+
+
+# ------------------------------------------------------------------ which papers there are
+
+
+def test_the_council_waits_with_a_packet() -> None:
+    assert list(town_papers_of(waiting())) == [PACKET, "bao-cao-tham-dinh", "to-trinh", "bao-cao-tong-hop"]
+
+
+def test_after_the_council_all_papers_are_there() -> None:
+    papers = town_papers_of(decided())
+    notices = [key for key in papers if key.startswith("thong-bao/")]
+    assert set(papers) - set(notices) == {
+        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh",
+    }  # fmt: skip
+    assert set(notices) == {f"thong-bao/{unit}" for unit in refused_units(decided())} != set()
+    assert file_of("to-trinh") == "02-to-trinh" and file_of("thong-bao/p-hoa-mac") == "thong-bao/p-hoa-mac"
+
+
+def test_nobody_chosen_means_no_decision() -> None:
+    nobody = replace(decided(), entries=[replace(e, selected=False) for e in decided().entries])
+    assert not {"quyet-dinh", "giay-khen", "guong-dien-hinh"} & set(town_papers_of(nobody))
+
+
+# ------------------------------------------------------------------ number, day, draft
+
+
+def test_a_draft_has_no_number_no_day_no_name() -> None:
+    context = paper(decided(), "quyet-dinh")
+    assert context["number"] == "Số: …/QĐ-UBND"
+    assert context["place_date"] == "Duy Tiên, ngày … tháng … năm 2024"
+    assert (
+        context["draft"] == "DỰ THẢO" and context["sign_name"] == "" and context["sign_lines"] == ["CHỦ TỊCH"]
+    )
+
+
+def test_an_issued_paper_carries_number_day_and_signer() -> None:
+    decision = issued(decided(), ["quyet-dinh", "to-trinh"])
+    context = paper(decision, "quyet-dinh")
+    assert context["number"] == "Số: 07/QĐ-UBND" and context["draft"] == ""
+    assert context["place_date"] == "Duy Tiên, ngày 10 tháng 01 năm 2025"
+    assert (
+        context["sign_lines"] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"] and context["sign_name"] == "Nguyễn Văn Ký"
+    )
+    assert context["bases"][-1].startswith(
+        "Theo đề nghị của Trưởng phòng Nội vụ tại Tờ trình số 07/TTr-PNV ngày 10"
+    )
+    assert "Quyết định số 07/QĐ-UBND" in paper(decision, "giay-khen")["by"]
+
+
+def test_a_number_that_comes_printed_is_kept() -> None:
+    assert (
+        paper(issued(decided(), ["quyet-dinh"], "112a/QĐ-UBND"), "quyet-dinh")["number"] == "Số: 112a/QĐ-UBND"
+    )
+
+
+def test_a_trial_without_number_still_carries_its_day() -> None:
+    context = paper(issued(decided(), ["quyet-dinh"], ""), "quyet-dinh")
+    assert context["number"] == "Số: …/QĐ-UBND" and context["draft"] == "" and context["trial"] is True
+
+
+def test_each_certificate_has_its_own_number_in_the_book() -> None:
+    winners = decided().winners
+    keys = [f"giay-khen/{e.unit}/{e.nominee}" for e in winners]
+    decision = decided()
+    for i, key in enumerate(keys, start=1):
+        decision = issued(decision, [key], str(i))
+    printed = [one["book"] for one in paper(decision, "giay-khen")["certificates"]]
+    assert len(set(printed)) == len(winners) and "Vào sổ số: 01" in printed
+    assert {one["draft"] for one in paper(decided(), "giay-khen")["certificates"]} == {"DỰ THẢO"}
+
+
+def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
+    assert "98/2023/NĐ-CP" in text_of(paper(decided(), "quyet-dinh")["bases"])
+    early = issued(decided(), ["quyet-dinh"])
+    early.numbers["quyet-dinh"] = replace(
+        early.numbers["quyet-dinh"], day=early.numbers["quyet-dinh"].day.replace(2023)
+    )  # type: ignore[index]
+    bases = text_of(paper(early, "quyet-dinh")["bases"])
+    assert "91/2017/NĐ-CP" in bases and "98/2023/NĐ-CP" not in bases
+
+
+# ------------------------------------------------------------------ names, privacy
+
+
+@pytest.mark.parametrize("key", ["to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "guong-dien-hinh"])
+def test_papers_of_award_name_all_winners_in_one_order(key: str) -> None:
+    drafts = town_papers_of(decided())
+    assert drafts[key].names == drafts["to-trinh"].names
+    assert len(drafts[key].names) == len(decided().winners) > 20
+    assert not set(drafts[key].names) & set(drafts[key].never)
+
+
+def test_persons_are_not_listed_by_rank() -> None:
+    people = [e for e in decided().winners if e.kind is NomineeKind.INDIVIDUAL]
+    order = list(PLAN.units)
+    by_unit = sorted(people, key=lambda e: (order.index(e.unit), e.nominee))
+    assert [line[1] for line in paper(decided(), "quyet-dinh")["people"]] == [name_of(e) for e in by_unit]
+    assert people != by_unit
+
+
+@pytest.mark.parametrize("key", [PACKET, "bao-cao-tham-dinh"])
+def test_of_discipline_nothing_but_the_gate_leaves_the_office(key: str) -> None:
+    said = text_of(paper(waiting(), key))
+    assert "K1: chấp hành kỷ luật – không đạt" in said
+    for secret in ("bị kỷ luật", "đang xem xét kỷ luật", "BÍ MẬT KỶ LUẬT"):
+        assert secret not in said
+    assert "lý do lưu tại Phòng Nội vụ" in said
+
+
+def test_no_score_of_anybody_leaves_the_town() -> None:
+    papers = town_papers_of(decided())
+    for key, draft in papers.items():
+        if key in ("bao-cao-tham-dinh", "bao-cao-tong-hop"):
+            continue
+        said = text_of(draft.paper.context)
+        for entry in decided().entries:
+            assert f'"{str(entry.total).replace(".", ",")}"' not in said, (key, entry.name)
+
+
+def test_a_notice_is_private_to_its_unit() -> None:
+    for unit in refused_units(decided()):
+        draft = DRAFTS[f"thong-bao/{unit}"]
+        said = text_of(draft.paper.context)
+        mine = {name_of(e) for e in decided().entries if e.unit == unit}
+        others = {name_of(e) for e in decided().entries if e.unit != unit} - mine
+        for other in others - {"Phòng Nội vụ"}:  # the sender
+            assert other not in said or any(other in name for name in mine), (unit, other)
+        assert len(draft.names) == len(refused_of(decided(), unit))
+
+
+def test_a_notice_says_the_ground_kindly() -> None:
+    grounds: dict[str, str] = {}
+    for unit in refused_units(decided()):
+        rows = paper(decided(), f"thong-bao/{unit}")["refused"]
+        for entry, row in zip(refused_of(decided(), unit), rows, strict=True):
+            stopped = next((g.code for g in entry.gates if g.state is not GateState.PASS), "")
+            grounds[f"{stopped}{entry.state}"] = f"{row[2]}: {row[3]}"
+    assert grounds["K1FAIL"] == (
+        "Chưa đủ tiêu chuẩn: Chưa bảo đảm điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo."
+    )
+    assert grounds["K4PENDING"].startswith("Hồ sơ chưa đầy đủ")
+    everything = text_of([paper(decided(), f"thong-bao/{u}") for u in refused_units(decided())])
+    assert DROPPED in everything and "số lượng được khen có giới hạn" in everything
+    assert "hạng" not in text_of(
+        [paper(decided(), f"thong-bao/{u}")["refused"] for u in refused_units(decided())]
+    )
+
+
+def test_the_minutes_tell_what_the_council_changed_and_why() -> None:
+    context = paper(decided(), "bien-ban")
+    assert {(line[1], line[2]) for line in context["overrides"]} == {("Khen", ADDED), ("Không khen", DROPPED)}
+    assert "11/13" in context["quorum"] and len(context["votes"]) == sum(
+        e.eligible for e in decided().entries
+    )
+
+
+def test_the_minutes_leave_no_vote_without_an_explanation() -> None:
+    decision = decided()
+    council = decision.town.council
+    assert council is not None
+    winner = next(e for e in decision.winners if e.kind is NomineeKind.INDIVIDUAL)
+    kept = [v for v in council.votes if (v.unit, v.nominee) != (winner.unit, winner.nominee)]
+    few = next(
+        i
+        for i, v in enumerate(kept)
+        if (v.unit, v.nominee) in {(e.unit, e.nominee) for e in decision.winners}
+    )
+    kept[few] = replace(kept[few], votes_for=2, against=9)
+    told = replace(decision, town=replace(decision.town, council=replace(council, votes=tuple(kept))))
+    context = paper(told, "bien-ban")
+    notes = text_of(context["vote_notes"])
+    assert "Phiếu đồng ý không thay cho điều kiện" in notes
+    assert "không quá 1/2 tổng số thành viên, Hội đồng xem lại" in notes
+    assert "01 cá nhân có tên tại mục kết luận chưa ghi số phiếu" in notes
+    assert {line[-1] for line in context["votes"]} <= {
+        "Khen",
+        "Không khen",
+        "Ngoài số lượng",
+        "Chưa đủ điều kiện",
+    }
+
+
+def test_the_council_changes_nothing_in_what_was_reported_to_it() -> None:
+    """The report is issued before the meeting: a run after it must not write another one."""
+    before, after = (paper(d, "bao-cao-tham-dinh") for d in (waiting(), decided()))
+    assert before == after
+    assert "Được khen" not in text_of(after) and "Trong số lượng" in text_of(after)
+
+
+def test_a_report_does_not_tell_what_was_decided_after_its_day() -> None:
+    decision = issued(decided(), ["quyet-dinh", "bao-cao-tong-hop"])
+    assert "đã tặng Giấy khen" in paper(decision, "bao-cao-tong-hop")["results_text"]
+    later = decision.numbers["quyet-dinh"].day + dt.timedelta(days=14)
+    numbers = {**decision.numbers, "quyet-dinh": replace(decision.numbers["quyet-dinh"], day=later)}
+    assert "Đề nghị tặng" in paper(replace(decision, numbers=numbers), "bao-cao-tong-hop")["results_text"]
+
+
+def test_sections_are_numbered_without_a_gap() -> None:
+    plain = replace(waiting(), town=replace(waiting().town, corrections=(), waivers=()))
+    for decision, last in ((waiting(), "VI. SỐ LƯỢNG"), (plain, "V. SỐ LƯỢNG")):
+        assert paper(decision, "bao-cao-tham-dinh")["heads"]["quota"].startswith(last)
+
+
+def test_no_section_is_named_like_a_method_of_its_mapping() -> None:
+    """A template asks `heads.items`: the method would answer."""
+    for draft in (*DRAFTS.values(), *town_papers_of(waiting()).values()):
+        assert not set(draft.paper.context.get("heads", {})) & set(dir(dict))
+
+
+def test_who_meets_every_condition_is_not_told_to_be_below_the_standard() -> None:
+    for unit in refused_units(decided()):
+        rows = paper(decided(), f"thong-bao/{unit}")["refused"]
+        for entry, row in zip(refused_of(decided(), unit), rows, strict=True):
+            assert entry.eligible == (row[2] in ("Ngoài số lượng được khen", "Kết luận của Hội đồng")), row
+
+
+def test_codes_are_explained_and_nobody_appraises_the_own_file() -> None:
+    notes = text_of(paper(waiting(), "bao-cao-tham-dinh")["lane_notes"])
+    assert "C5.2: Ký số văn bản" in notes and "TCC: Tài chính công" in notes
+    assert "hồ sơ của Phòng Nội vụ do Văn phòng HĐND và UBND thị xã thẩm định" in notes
+
+
+def test_one_who_is_addressed_has_no_dash() -> None:
+    assert paper(decided(), "to-trinh")["addressed"] == [PLAN.movement.chairman]
+
+
+def test_the_packet_names_ties_and_slots() -> None:
+    decision = waiting()
+    left = [e for e in decision.entries if e.eligible and not e.selected and e.nominee != "TT"]
+    same = {(e.unit, e.nominee) for e in left[:2]}
+    entries = [replace(e, key=left[0].key) if (e.unit, e.nominee) in same else e for e in decision.entries]
+    ties = paper(replace(decision, entries=entries), PACKET)["ties"]
+    assert [name_of(e) for e in left[:2]] == [
+        line[2].partition(",")[0] for line in ties if line[0] == "Cá nhân"
+    ][:2]
+    assert "suất do Hội đồng quyết định" in text_of(paper(decision, PACKET)["slots"])
+
+
+def test_a_silent_office_and_a_late_one_are_told() -> None:
+    lanes = {line[0]: line[-1] for line in paper(waiting(), "bao-cao-tham-dinh")["lanes"]}
+    assert lanes["Phòng Tài chính - Kế hoạch"] == "không có ý kiến"
+    assert lanes["Phòng Văn hóa và Thông tin"] == "muộn 02 ngày làm việc"
+
+
+# ------------------------------------------------------------------ corrections and waivers
+
+
+def test_who_is_awarded_on_corrected_figures_bears_a_mark() -> None:
+    wanted = {CORRECTED, WAIVED}
+    entries = [replace(e, selected=e.selected or e.unit in wanted) for e in decided().entries]
+    context = paper(replace(decided(), entries=entries), "quyet-dinh")
+    marked = {line[1] for group in context["groups"] for line in group["lines"] if MARK in line[0]}
+    assert {"Ủy ban nhân dân phường Hòa Mạc", "Ủy ban nhân dân phường Đồng Văn"} == marked
+    # Each list of the decision is a page of its own and explains its own marks.
+    assert context["marked_collective"] and context["marked_collective"][0].startswith(MARK)
+    assert bool(context["marked_individual"]) == any(MARK in line[0] for line in context["people"])
+
+
+def test_a_report_tells_corrections_and_waivers() -> None:
+    context = paper(waiting(), "bao-cao-tham-dinh")
+    figures, discipline = context["corrections"]
+    assert figures[1] == "UBND phường Hòa Mạc" and figures[4] == "1290" and "cộng nhầm quý IV" in figures[5]
+    # What was corrected about discipline is phòng Nội vụ's alone: the council learns that it was, and who approved.
+    assert discipline[3:5] == ["…", "…"] and discipline[5].startswith(
+        "Nội dung lưu tại Phòng Nội vụ (Nguyễn Văn Duyệt"
+    )
+    assert "phần mềm một cửa ngừng hai ngày" in context["waivers"][0]
+
+
+@pytest.mark.parametrize("key", ["bao-cao-tong-hop", f"thong-bao/{CORRECTED}"])
+def test_what_rests_on_corrected_figures_says_so(key: str) -> None:
+    entries = [replace(e, selected=e.selected and e.unit != CORRECTED) for e in decided().entries]
+    decision = replace(decided(), entries=entries)
+    assert text_of(paper(decision, key)["corrected"]).count("đính chính")
+    plain = {slug: replace(r, corrections=(), waiver=None) for slug, r in decision.reports.items()}
+    town = replace(decision.town, corrections=(), waivers=())
+    assert paper(replace(decision, reports=plain, town=town), key)["corrected"] == []
+
+
+def test_a_year_that_bars_is_told_without_its_gate() -> None:
+    gate = Gate("F2", GateState.FAIL, "năm 2023 không đạt K1 (UBND xã Mộc Bắc), năm 2024 không đạt K2, K3")
+    assert kind_words(gate) == "chưa đạt điều kiện xét khen của năm 2023, 2024"
+
+
+WARD = PLAN.units["p-hoa-mac"]
+
+
+def test_a_unit_s_papers_say_what_was_corrected() -> None:
+    filling = usual(WARD, PLAN, [person("CN1", "Trần Thị Huyền", dung_dau="x"), person("CN2", "Lê Văn Đức")])
+    plain = report(PLAN, CYCLE, WARD, filling)
+    assert submission(PLAN, CYCLE, WARD, plain)["corrected"] == []
+    sheet = plain.sheets["ca_nhan"]
+    cell = sheet.rows[1]["dung_han"]
+    own = correction(WARD.slug, cell.address, cell.sheet, "47", "45")
+    row = replace(sheet.rows[1], cells={**sheet.rows[1].cells, "dung_han": replace(cell, corrected=own)})
+    changed = replace(
+        plain,
+        sheets={**plain.sheets, "ca_nhan": replace(sheet, rows=(sheet.rows[0], row))},
+        corrections=(own,),
+        waiver=waiver(WARD.slug),
+    )
+    note = f"ô {cell.address}: “47” đính chính thành “45”"
+    for context in (submission(PLAN, CYCLE, WARD, changed), minutes(PLAN, CYCLE, WARD, changed)):
+        assert (
+            context["corrected"][0].startswith("Ghi chú: số liệu đã đính chính.")
+            and note in context["corrected"][0]
+        )
+        assert "K2" in context["corrected"][1]
+
+    def told(code: str) -> str:
+        return text_of(achievement(PLAN, CYCLE, WARD, changed, code)["corrected"])
+
+    assert note in told("CN2") and "K2" not in told("CN2")
+    assert note not in told("CN1") and "K2" in told("CN1")  # the head stands by the collective
+    assert note not in told("TT") and "K2" in told("TT")

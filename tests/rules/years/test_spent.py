@@ -1,0 +1,79 @@
+"""An initiative rewarded once earns nothing again, wherever in the unit's lineage it was rewarded."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from factory_report import person, plan_and_cycle, report, usual
+
+from rules.judging.gates import GateState
+from rules.judging.ranking import entries_of
+from rules.judging.scoring import scores_of
+from rules.report.report import Report
+from rules.years.former import Former, Pending, Rewarded
+from rules.years.pending import pending_before
+from rules.years.spent import spent_rows
+
+PLAN, CYCLE = plan_and_cycle()
+TITLE = "Mô hình “Thứ Sáu không viết, không hẹn” tại bộ phận một cửa"
+
+
+def sent(unit: str, **more: Any) -> Report:
+    filling = usual(PLAN.units[unit], PLAN, [person("CN1", "Nguyễn Văn An")])
+    filling.initiatives[0] |= more
+    return report(PLAN, CYCLE, PLAN.units[unit], filling)
+
+
+def rewarded(unit: str, *titles: str, cycle: str = "A2023", nominee: str = "TT") -> Rewarded:
+    return Rewarded(cycle, unit, nominee, "ai đó", "Giấy khen", titles)
+
+
+@pytest.mark.parametrize(
+    ("unit", "by", "spent"),
+    [
+        ("x-moc-hoan", "x-moc-hoan", True),
+        ("x-moc-hoan", "x-moc-bac", True),
+        ("x-moc-hoan", "x-moc-nam", True),
+        ("x-moc-bac", "x-moc-hoan", False),
+        ("x-moc-bac", "x-moc-nam", False),
+        ("phong-noi-vu", "phong-ldtbxh", True),
+        ("p-hoa-mac", "x-moc-bac", False),
+    ],
+)
+def test_whoever_of_the_lineage_was_rewarded_for_it(unit: str, by: str, spent: bool) -> None:
+    found = spent_rows(PLAN, sent(unit), Former(rewarded=(rewarded(by, TITLE, nominee="CN4"),)))
+    assert found == ({3: "A2023"} if spent else {})
+
+
+def test_the_first_cycle_is_named_whatever_the_order() -> None:
+    both = (rewarded("p-hoa-mac", TITLE, cycle="A2025"), rewarded("p-hoa-mac", TITLE.upper(), cycle="A2023"))
+    for order in (both, both[::-1]):
+        assert spent_rows(PLAN, sent("p-hoa-mac"), Former(rewarded=order)) == {3: "A2023"}
+
+
+def test_a_title_left_blank_is_no_title() -> None:
+    assert (
+        spent_rows(PLAN, sent("p-hoa-mac", ten=""), Former(rewarded=(rewarded("p-hoa-mac", "", " "),))) == {}
+    )
+
+
+def test_what_is_spent_earns_no_points_and_passes_no_gate() -> None:
+    fresh = sent("p-hoa-mac")
+    former = Former(rewarded=(rewarded("p-hoa-mac", TITLE),))
+    for one, points, state in (
+        (fresh, "10.00", GateState.PASS),
+        (replace(fresh, spent=spent_rows(PLAN, fresh, former)), "0.00", GateState.FAIL),
+    ):
+        scores = scores_of(PLAN, CYCLE, [one])
+        items = {i.code: i for i in scores[0].items}
+        gates = {g.code: g for g in entries_of(PLAN, CYCLE, [one], scores)[0].gates}
+        assert (str(items["C3"].points), gates["K3"].state) == (points, state)
+
+
+def test_pending_files_are_those_of_the_cycle_before() -> None:
+    left = {"A2023": Decimal(3), "A2024": Decimal(4)}
+    former = Former(pending=tuple(Pending(c, "p-hoa-mac", "Đất đai", n) for c, n in left.items()))
+    for cycle, expected in (("A2023", []), ("A2024", [3]), ("A2025", [4])):
+        found = pending_before(PLAN, plan_and_cycle(cycle)[1], former)
+        assert [one.pending for one in found.values()] == expected

@@ -1,0 +1,188 @@
+"""Templates as built, and papers rendered from them, hostile text included."""
+
+import importlib
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from factory_report import person, plan_and_cycle, report, usual
+from jinja2 import UndefinedError
+from lxml import etree
+
+from rules.papers.unit import (
+    ACHIEVEMENT,
+    MINUTES,
+    RETURN_SLIP,
+    SUBMISSION,
+    Context,
+    achievement,
+    minutes,
+    return_slip,
+    submission,
+)
+from rules.values.findings import finding
+from tasks.documents.documents import TEMPLATES, fingerprint, render, rendered
+
+PLAN, CYCLE = plan_and_cycle()
+WARD = PLAN.units["p-hoa-mac"]
+NAMES = (SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP)
+
+
+def contexts(trial: bool = False, **more: str) -> dict[str, Context]:
+    filling = usual(WARD, PLAN, [person("CN1", "Trần Thị Thanh Huyền", **more)])
+    r = report(PLAN, CYCLE, WARD, filling)
+    fault = finding(
+        "D02", unit=WARD.slug, sheet="3. TTHC", cell="C7", value=more.get("ho_ten", "x"), says="sai."
+    )
+    return {
+        SUBMISSION: submission(PLAN, CYCLE, WARD, r, trial=trial),
+        MINUTES: minutes(PLAN, CYCLE, WARD, r, trial=trial),
+        ACHIEVEMENT: achievement(PLAN, CYCLE, WARD, r, "CN1", trial=trial),
+        RETURN_SLIP: return_slip(
+            PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", [fault], sha256="ab" * 32, trial=trial
+        ),
+    }
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def words(data: bytes, part: str = "word/document.xml") -> str:
+    """All text of a part, paragraphs apart, line breaks as such."""
+    lines = []
+    for paragraph in etree.fromstring(parts(data)[part]).iter(qn("w:p")):
+        texts = paragraph.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+        lines.append("".join({qn("w:br"): "\n", qn("w:tab"): "\t"}.get(t.tag, t.text or "") for t in texts))
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------ templates
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_building_again_gives_the_kept_template(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TEMPLATES))
+    build = importlib.import_module("build")
+    try:
+        assert Path(build.__file__).parent == TEMPLATES
+        built, kept = (
+            parts(build.packed(build.PAPERS[name]())),
+            parts((TEMPLATES / f"{name}.docx").read_bytes()),
+        )
+    finally:
+        for module in ("build", "layout", "styles"):
+            sys.modules.pop(module, None)
+    assert built == kept, "run `python templates/build.py`"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_is_as_the_decree_says(name: str) -> None:
+    paper = docx.Document(str(TEMPLATES / f"{name}.docx"))
+    (section,) = paper.sections
+    millimetres = [round(side.mm) for side in (section.page_width, section.page_height)]  # type: ignore[union-attr]
+    assert millimetres == [210, 297]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in margins] == [20, 20, 30, 15]  # type: ignore[union-attr]
+    assert paper.styles["Normal"].font.name == "Times New Roman"  # type: ignore[attr-defined]
+    assert b'w:instr="PAGE"' in parts((TEMPLATES / f"{name}.docx").read_bytes())["word/header1.xml"]
+
+
+# ------------------------------------------------------------------ papers
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_paper_says_all_that_its_context_says(name: str) -> None:
+    context = contexts()[name]
+    data = rendered(name, context)
+    said = words(data)
+    hidden = {"trial_text", *(("sign_note",) if name != RETURN_SLIP else ())}
+
+    def texts(value: object) -> list[str]:
+        if isinstance(value, str):
+            return [value]
+        if isinstance(value, list):
+            return [t for item in value for t in texts(item)]
+        return [t for item in value.values() for t in texts(item)] if isinstance(value, dict) else []
+
+    unsaid = {"no_initiative"} if context.get("initiatives") else set()
+    unsaid |= {"place_date"} if name == MINUTES else set()
+    for key, value in context.items():
+        for text in texts(value) if key not in hidden | unsaid else ():
+            assert text in said, (key, text)
+    assert not any(sign in said for sign in ("{{", "}}", "{%", "%}"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_of_a_trial_says_so(name: str) -> None:
+    trial, real = rendered(name, contexts(trial=True)[name]), rendered(name, contexts()[name])
+    assert b"<w:titlePg" in parts(trial)["word/document.xml"]
+    for header in ("word/header1.xml", "word/header2.xml"):
+        assert PLAN.movement.trial_text in words(trial, header)
+        assert PLAN.movement.trial_text not in words(real, header)
+
+
+HOSTILE = [
+    "{{ 7*7 }}",
+    "{% for x in y %}",
+    "{{ self.__init__.__globals__ }}",
+    "{_{ a }_} {_% b %_}",
+    "{# lời #}",
+    "<w:p><w:r><w:t>x</w:t></w:r></w:p>",
+    "]]> & &amp; &#x41; \"'",
+    "</w:t></w:r></w:p>",
+    '=HYPERLINK("http://x")',
+    "Nguyễn\u200fVăn\u200bA",
+    "x" * 10_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda t: t[:20])
+def test_hostile_text_appears_as_text(text: str) -> None:
+    for name, context in contexts(ho_ten=text, chuc_vu=text).items():
+        data = rendered(name, context)
+        docx.Document(io.BytesIO(data))
+        wanted = text if name != RETURN_SLIP or len(text) < 80 else text[:79] + "…"
+        assert wanted in words(data), name
+
+
+def test_control_characters_vanish_and_lines_break(tmp_path: Path) -> None:
+    context = contexts()[ACHIEVEMENT] | {"who": "a\x00b\x07\x0b\x1fc\ufffe\ud800d\r\ne\u2028f\tg"}
+    assert "abcd\ne\nf\tg" in words(rendered(ACHIEVEMENT, context))
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    context = contexts()[SUBMISSION]
+    render(SUBMISSION, context, tmp_path / "a" / "01.docx")
+    render(TEMPLATES / "to-trinh.docx", context, tmp_path / "b.docx")
+    assert (tmp_path / "a" / "01.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "b.docx") as packed:
+        assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_field_that_is_not_given_leaves_the_older_paper_alone(tmp_path: Path) -> None:
+    paper = tmp_path / "01.docx"
+    paper.write_bytes(b"older")
+    context = contexts()[SUBMISSION]
+    del context["closing"]
+    with pytest.raises(UndefinedError, match="closing"):
+        render(SUBMISSION, context, paper)
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("01.docx", b"older")]
+
+
+def test_an_edited_template_is_seen(tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    paper = docx.Document()
+    paper.add_paragraph("Xin chào {{ name }}")
+    paper.save(str(own))
+    before = fingerprint(own)
+    assert "Xin chào An" in words(rendered(own, {"name": "An"}))
+    paper.add_paragraph("Tạm biệt {{ name }}")
+    paper.save(str(own))
+    assert "Tạm biệt An" in words(rendered(own, {"name": "An"}))
+    assert fingerprint(own) != before

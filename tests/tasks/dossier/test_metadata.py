@@ -1,0 +1,54 @@
+"""The metadata as XML: in the table's order, empty where it must stand and isn't known, valid by the schema."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from archived import SCHEMA
+from lxml import etree
+
+from tasks.dossier.metadata import Kind, fields, metadata_xml, page_count
+
+KINDS = get_args(Kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schema_and_table_say_the_same(kind: Kind) -> None:
+    full = {
+        field.element: {"number": "3", "date": "2024-12-05", "year": "2024"}.get(field.format, "x")
+        for field in fields(kind)
+    }
+    schema = etree.XMLSchema(file=SCHEMA)
+    written = etree.fromstring(metadata_xml(kind, full))
+    assert schema.validate(written), schema.error_log
+    elements = [e.getroottree().getelementpath(e) for e in written.iter() if len(e) == 0]
+    assert elements == [field.element for field in fields(kind)]
+    bare = etree.fromstring(metadata_xml(kind, {"FileCode/FileCatalog": "2024"}))
+    assert schema.validate(bare), schema.error_log
+    assert {e.getroottree().getelementpath(e) for e in bare.iter() if len(e) == 0} == {
+        field.element for field in fields(kind) if field.required
+    }
+    for field in fields(kind):
+        lacking = etree.fromstring(metadata_xml(kind, full))
+        gone = lacking.find(field.element)
+        gone.getparent().remove(gone)
+        inside = "/" in field.element  # what is inside of an optional one must be there with it
+        assert schema.validate(lacking) != (field.required or inside), field.element
+
+
+def test_texts_are_texts_and_lists_are_repeated() -> None:
+    values = {"Subject": "a <b> & “c”", "To/OrganName": ["Sở <1>", "Lưu: VT"], "FileCode/FileCatalog": "2024"}
+    written = etree.fromstring(metadata_xml("paper", values))
+    assert written.findtext("Subject") == "a <b> & “c”"
+    assert [e.text for e in written.findall("To/OrganName")] == ["Sở <1>", "Lưu: VT"]
+    assert metadata_xml("paper", values) == metadata_xml("paper", dict(reversed(values.items())))
+
+
+def test_a_value_without_a_field_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError, match="Colour"):
+        metadata_xml("paper", {"Colour": "x"})
+
+
+def test_pages_of_what_is_no_pdf_are_not_known(tmp_path: Path) -> None:
+    assert page_count(b"no PDF") is None
+    assert page_count(tmp_path / "missing.pdf") is None
