@@ -19,6 +19,7 @@ from rules.report.report import Cell
 from rules.values.errors import ThiduaError
 from rules.values.findings import Finding, Severity, finding
 from rules.values.rounding import shown_vi
+from rules.values.text import cut
 
 # Where its temporary folder is concerns nobody.
 logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
@@ -118,14 +119,10 @@ def _words(line: Line) -> _Words:
         for key, cell in line.cells.items()
         if isinstance(cell, Cell) and key in words and key != "name"
     }
-    return _Words({key: _trimmed(text) for key, text in words.items()})
+    return _Words({key: cut(text, 200) for key, text in words.items()})
 
 
 def _shown(value: str | float | bool | None) -> str:
     if isinstance(value, float):
         return shown_vi(int(value)) if value.is_integer() else str(value).replace(".", ",")
     return "" if value is None else str(value)
-
-
-def _trimmed(text: str) -> str:
-    return text if len(text) <= 200 else text[:199] + "…"

@@ -11,10 +11,12 @@ from pathlib import Path
 from certificate import certificate
 from docx.document import Document
 from layout import (
+    HALVES,
     TEXT_WIDTH,
     add,
     addressed,
     bare_table,
+    closed,
     end,
     head,
     list_table,
@@ -24,13 +26,12 @@ from layout import (
     title,
     when,
 )
+from minutes import begin_minutes, end_minutes
 from pictures import picture
 from styles import define_code_styles
 from town import TOWN
 
 from tasks.storage.fixed_zip import saved_parts, zipped
-
-HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 
 
 def submission() -> Document:
@@ -61,25 +62,14 @@ def submission() -> Document:
     add(paper, "Muc", "Hồ sơ kèm theo")
     repeat(paper, "Than", "line", "enclosed")
     repeat(paper, "Ghi chu", "line", "corrected")
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    recipients(left)
-    repeat(right, "Ky", "line", "sign_lines")
-    add(right, "Ky ten", "{{ sign_name }}")
+    closed(paper)
     return paper
 
 
 def minutes() -> Document:
     """Biên bản: who met, the votes on each nominee, the conclusion."""
     paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
-    head(paper, number=True, place=False)
-    title(paper, "BIÊN BẢN")
-    add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
-    for field in ("when", "where", "chair", "secretary", "members", "quorum"):
-        add(paper, "Than", f"{{{{ {field} }}}}")
-    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
-    add(paper, "Than", "{{ agenda }}")
+    begin_minutes(paper)
     list_table(
         paper,
         (
@@ -99,11 +89,7 @@ def minutes() -> Document:
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "line", "conclusion")
     repeat(paper, "Ghi chu", "line", "corrected")
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TRÌ", "chair_name")):
-        add(cell, "Ky", post)
-        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    end_minutes(paper)
     return paper
 
 

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from styles import RIGHT, define_styles
 
 TEXT_WIDTH = 165  # millimetres between the margins
+HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 HEAD_LEFT = 67  # of them for the issuing body
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -284,3 +285,17 @@ def recipients(cell: _Cell) -> None:
     """Add "Nơi nhận" with the context's list."""
     add(cell, "Noi nhan dau", "Nơi nhận:")
     repeat(cell, "Noi nhan", "line", "recipients")
+
+
+def closed(paper: Document, name: str = "{{ sign_name }}") -> None:
+    """Add the closing sentence, kept with the signature."""
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    signed(paper, name)
+
+
+def signed(paper: Document, name: str = "{{ sign_name }}") -> None:
+    """Add recipients on the left, the signature on the right."""
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    recipients(left)
+    repeat(right, "Ky", "line", "sign_lines")
+    add(right, "Ky ten", name)

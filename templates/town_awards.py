@@ -3,18 +3,16 @@
 from docx.document import Document
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from layout import add, addressed, bare_table, end, head, list_table, repeat, title, when
+from layout import add, addressed, closed, end, list_table, repeat, signed, when
+from minutes import begin_minutes, end_minutes
 from styles import JUSTIFY
 from town_blocks import (
-    HALVES,
     annex,
-    closed,
     groups,
     headed,
     name_lists,
     people,
     proposed,
-    signed,
     town_paper,
 )
 
@@ -34,14 +32,7 @@ def submission() -> Document:
 def minutes() -> Document:
     """Biên bản of the town's council."""
     paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng")
-    head(paper, number=True, place=False, draft=True)
-    title(paper, "BIÊN BẢN")
-    add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
-    for field in ("when", "where", "chair", "secretary", "members", "quorum"):
-        add(paper, "Than", f"{{{{ {field} }}}}")
-    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
-    add(paper, "Than", "{{ agenda }}")
+    begin_minutes(paper, draft=True)
     list_table(
         paper,
         ("STT", "Tập thể, cá nhân", "Đơn vị", "Đồng ý", "Không đồng ý", "Tỷ lệ", "Kết quả"),
@@ -61,11 +52,7 @@ def minutes() -> Document:
     add(paper, "Than", "{{ conclusion }}")
     name_lists(paper)
     proposed(paper)
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TRÌ", "chair_name")):
-        add(cell, "Ky", post)
-        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    end_minutes(paper)
     return paper
 
 

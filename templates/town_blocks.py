@@ -2,14 +2,11 @@
 
 from docx.document import Document
 from layout import (
-    TEXT_WIDTH,
     add,
-    bare_table,
     end,
     head,
     list_table,
     new_paper,
-    recipients,
     repeat,
     title,
     when,
@@ -17,7 +14,6 @@ from layout import (
 from pictures import picture
 from styles import define_town_styles
 
-HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
 NAMED = {1: "Ten khen", 3: "Ten don vi"}
 """The columns by which names and units are read back from a finished paper."""
 
@@ -35,20 +31,6 @@ def headed(name: str, heading: str, *, number: bool = True) -> Document:
     head(paper, number=number, place=True, draft=True)
     title(paper, heading)
     return paper
-
-
-def closed(paper: Document) -> None:
-    """Add the closing sentence, kept with the signature."""
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    signed(paper)
-
-
-def signed(paper: Document) -> None:
-    """Add recipients on the left, the signature on the right."""
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    recipients(left)
-    repeat(right, "Ky", "line", "sign_lines")
-    add(right, "Ky ten", "{{ sign_name }}")
 
 
 def annex(paper: Document, heading: str) -> None:

@@ -2,9 +2,8 @@
 
 from docx.document import Document
 from docx.shared import Pt
-from layout import add, bare_table, end, head, list_table, new_paper, recipients, repeat, when
+from layout import add, closed, end, head, list_table, new_paper, repeat, when
 from styles import define_letter_styles
-from town_blocks import HALVES
 
 
 def reminder() -> Document:
@@ -22,9 +21,5 @@ def reminder() -> Document:
     end(paper)
     add(paper, "Than", "{{ request }}").paragraph_format.keep_with_next = True
     repeat(paper, "Than", "line", "steps")
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    recipients(left)
-    repeat(right, "Ky", "line", "sign_lines")
-    add(right, "Ky ten", "")
+    closed(paper, name="")
     return paper

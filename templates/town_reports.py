@@ -1,10 +1,9 @@
 """The templates that report: báo cáo thẩm định, the council's packet, báo cáo tổng hợp."""
 
 from docx.document import Document
-from layout import add, addressed, end, list_table, repeat, when
+from layout import add, addressed, closed, end, list_table, repeat, when
 from town_blocks import (
     chart,
-    closed,
     corrections,
     headed,
     opinions,

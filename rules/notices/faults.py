@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from rules.page.wording import RULES, cell_order
+from rules.page.wording import RULES
 from rules.papers.returned import to_mend
-from rules.values.findings import Finding, Severity
+from rules.values.findings import Finding, Severity, cell_order
 from rules.values.wording import counted, trimmed
 
 MOST_PLACES = 10

@@ -21,7 +21,6 @@ from rules.page.wording import (
     SEVERITIES,
     STATES,
     VALUE_LENGTH,
-    cell_order,
     gates_in_the_way,
     points_vi,
     shown,
@@ -29,7 +28,7 @@ from rules.page.wording import (
 )
 from rules.plan.plan import Cycle, Plan
 from rules.report.collected import Collected
-from rules.values.findings import Finding, Severity, with_errors
+from rules.values.findings import Finding, Severity, cell_order, with_errors
 
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""

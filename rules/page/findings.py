@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.page.summary import by_rule
-from rules.page.wording import RULES, SEVERITIES, VALUE_LENGTH, cell_order, shown, unit_name
+from rules.page.wording import RULES, SEVERITIES, VALUE_LENGTH, shown, unit_name
 from rules.papers.returned import what_to_do
 from rules.plan.plan import Plan
-from rules.values.findings import Finding, Severity
+from rules.values.findings import Finding, Severity, cell_order
 
 FEW = 100
 """So many findings stand open on the page; more are folded up unit by unit."""

@@ -139,7 +139,6 @@ RULES = {
 """What each rule of the report form is about, in a few words."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ODD = re.compile(r"[\x80-\x9f]")
 
 
@@ -148,12 +147,6 @@ def shown(text: str, length: int = TEXT_LENGTH) -> str:
     # A folder's name may hold bytes that are no UTF-8; Python keeps them as lone surrogates that no file can hold.
     writable = text.encode("utf-8", "replace").decode("utf-8")
     return trimmed(_ODD.sub("", writable), length)
-
-
-def cell_order(cell: str) -> tuple[int, int, str]:
-    """Return the key that sorts cells as they stand on a sheet: by row, then column; no cell comes first."""
-    match = _PLACE.fullmatch(cell)
-    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell)
 
 
 def points_vi(points: Decimal) -> str:

@@ -1,6 +1,5 @@
 """What a return slip and a marked workbook tell a unit: its errors in order, the ground, what to do next."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +8,7 @@ from rules.papers.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
 from rules.plan.plan import Cycle, Ground, Plan
 from rules.plan.wording import cycle_words
-from rules.values.findings import Finding, Severity
+from rules.values.findings import Finding, Severity, cell_order
 from rules.values.wording import (
     BLANK,
     capital,
@@ -30,7 +29,6 @@ UNIT_RULE = "F04"
 BROUGHT_RULES = "V"
 """How the rules begin that are about papers the unit signed itself."""
 _NOTHING_TO_MARK = frozenset({"F01", "F06", "F07"})
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý"}
 
 
@@ -38,13 +36,8 @@ def to_mend(findings: Iterable[Finding]) -> list[Finding]:
     """Return what a unit is told, errors first, then by sheet and by cell as they stand in the workbook."""
     told = [f for f in findings if f.severity in _SEVERITIES]
     return sorted(
-        told, key=lambda f: (f.severity is not Severity.ERROR, f.sheet, _position(f.cell), f.rule, f.value)
+        told, key=lambda f: (f.severity is not Severity.ERROR, f.sheet, cell_order(f.cell), f.rule, f.value)
     )
-
-
-def _position(cell: str) -> tuple[int, int, str]:
-    match = _ADDRESS.fullmatch(cell)
-    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell)
 
 
 def severity_words(finding: Finding) -> str:

@@ -4,7 +4,6 @@ The same names in submission, minutes, decision, certificates and exemplars, nob
 the unit's own papers call it. Reading belongs to `tasks.documents.documents`.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,6 +12,7 @@ from rules.judging.ranking import NomineeKind
 from rules.papers.nominees import nominees
 from rules.town_papers.parts import TownDraft
 from rules.town_papers.wording import as_read, names_of
+from rules.values.text import single_spaced
 from rules.values.wording import in_full
 
 
@@ -28,9 +28,9 @@ def _of_paper(key: str, draft: TownDraft, found: Sequence[str] | None) -> list[s
     paper = f"{draft.paper.title} ({key})"
     if found is None:
         return [f"{paper}: không đọc lại được danh sách tên: tạo lại văn bản."]
-    got, wanted = [_same(n) for n in found], [_same(n) for n in draft.names]
+    got, wanted = [single_spaced(n) for n in found], [single_spaced(n) for n in draft.names]
     lacking, extra = Counter(wanted) - Counter(got), Counter(got) - Counter(wanted)
-    never = {_same(n) for n in draft.never} - set(wanted)
+    never = {single_spaced(n) for n in draft.never} - set(wanted)
     said = [
         f"{paper}: thiếu tên “{name}” so với danh sách đã chốt: sửa văn bản hoặc mẫu rồi tạo lại."
         for name in _each(wanted, lacking)
@@ -53,10 +53,6 @@ def _each(names: Iterable[str], counted: Counter[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) for _ in range(counted[name])]
 
 
-def _same(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
 def unlike_own_papers(decision: Decision) -> list[str]:
     """Return each winner whose name is not the one that the unit's own papers print."""
     said = []
@@ -69,7 +65,7 @@ def unlike_own_papers(decision: Decision) -> list[str]:
         (ours,) = names_of(decision, [entry])
         shown_unit = "" if entry.kind is NomineeKind.COLLECTIVE else in_full(unit.name)
         theirs = as_read(own[entry.nominee], shown_unit) if entry.nominee in own else ""
-        if _same(theirs) != _same(ours):
+        if single_spaced(theirs) != single_spaced(ours):
             said.append(
                 f"Tên “{ours}” trong văn bản khen thưởng khác tên “{theirs}” trong hồ sơ của {unit.name}: "
                 f"kiểm tra lại báo cáo của đơn vị."

@@ -1,10 +1,13 @@
 """Findings: what is wrong with a report, as values that are gathered all together."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.values.text import printable
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class Severity(StrEnum):
@@ -37,6 +40,12 @@ class Finding:
     def order(self) -> tuple[str, str, str, str, str]:
         """The order findings are listed in: unit, sheet, cell, rule."""
         return (self.unit, self.sheet, self.cell, self.rule, self.value)
+
+
+def cell_order(cell: str) -> tuple[int, int, str]:
+    """Return the key that sorts cells as they stand on a sheet: by row, then column; no cell comes first."""
+    match = _CELL.fullmatch(cell)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, cell)
 
 
 def finding(

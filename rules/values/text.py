@@ -4,13 +4,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INSIDE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
     """Normalise to NFC and strip; nothing else in the text changes."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def single_spaced(text: str) -> str:
+    """Return a text in NFC as one line, its white space single."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def cut(text: str, length: int) -> str:
+    """Return at most `length` characters of a text, the last "…" where it was longer."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def printable(text: str) -> str:
@@ -46,7 +55,7 @@ def fold(text: str) -> str:
 
 def same_name(text: str) -> str:
     """Return the key under which two full names (or posts) are the same: accents count, case and spacing do not."""
-    return _INSIDE.sub(" ", clean(text)).casefold()
+    return single_spaced(text).casefold()
 
 
 # TCVN3 (ABC) writes Vietnamese letters at the places of these signs. The first set never stands

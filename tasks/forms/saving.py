@@ -1,4 +1,4 @@
-"""Saves a workbook so that the same content gives the same bytes: no clock in it, no clock in the zip."""
+"""Begins a workbook, and saves it so that the same content gives the same bytes: no clock in it, no clock in the zip."""
 
 import datetime as dt
 import re
@@ -10,6 +10,15 @@ from tasks.storage.fixed_zip import saved_parts, write_zip
 from tasks.storage.whole_file import whole_file
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+def new_book(creator: str, title: str) -> Workbook:
+    """Return a workbook without sheets, by that office and of that title."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = book.properties.lastModifiedBy = creator
+    book.properties.title = title
+    return book
 
 
 def save_book(book: Workbook, dst: Path, day: dt.date) -> Path:

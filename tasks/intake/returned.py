@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.papers.returned import place_words, severity_words, to_mend, what_to_do
 from rules.values.findings import Finding, Severity
-from rules.values.text import printable, within
+from rules.values.text import cut, printable, within
 from rules.values.typed import shown
 from tasks.documents.xml_lock import LXML
 from tasks.storage.fixed_zip import saved_parts, zipped
@@ -144,7 +144,7 @@ def _mark(sheet: Worksheet, findings: list[Finding], file: str) -> None:
 
 
 def _comment(text: str) -> Comment:
-    said = _cut(printable(text), COMMENT_LENGTH)
+    said = cut(printable(text), COMMENT_LENGTH)
     lines = sum(1 + len(line) // 48 for line in said.split("\n"))
     return Comment(said, AUTHOR, width=340, height=min(30 + 18 * lines, 600))
 
@@ -200,8 +200,8 @@ def _line(book: Workbook, number: int, f: Finding, file: str) -> _Line:
             severity_words(f),
             f.sheet or place_words(f),
             f.cell,
-            _cut(found, VALUE_LENGTH) or "(trống)",
-            _cut(what_to_do(f, file), WORDS_LENGTH),
+            cut(found, VALUE_LENGTH) or "(trống)",
+            cut(what_to_do(f, file), WORDS_LENGTH),
         ),
         severity=f.severity,
         target=_location(f.sheet, cell or "A1") if there else "",
@@ -255,7 +255,3 @@ def _set_for_print(sheet: Worksheet, last_row: int) -> None:
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     sheet.print_area = f"A1:{get_column_letter(len(HEADINGS))}{last_row}"
     sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("Trang &P/&N"))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"

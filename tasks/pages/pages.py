@@ -12,6 +12,7 @@ from rules.page.intake.intake import IntakePage
 from rules.page.result.index import Page
 from rules.page.site.forms import FormsPage
 from rules.page.site.site import SitePage
+from rules.questions.sensitivity.page import SensitivityPage
 
 STYLE, SCRIPT = "index/style.css", "index/script.js"
 
@@ -34,6 +35,11 @@ def render_preview(page: Page, templates: Path) -> str:
 def render_forms(page: FormsPage, templates: Path) -> str:
     """Return a page of forms to download as HTML."""
     return _render("index/forms.html.j2", page, templates)
+
+
+def render_sensitivity(page: SensitivityPage, templates: Path) -> str:
+    """Return what small changes would do to the ranking as HTML."""
+    return _render("sensitivity.html.j2", page, templates)
 
 
 def render_site(page: SitePage, templates: Path) -> str:

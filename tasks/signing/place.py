@@ -1,12 +1,12 @@
 """Where on a paper a person signs: between the title in capitals and the printed name, read from the page's own text."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pypdf import PageObject, PdfReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from rules.values.text import same_name, single_spaced
 from tasks.documents.fonts import DRAWING, Style, drawing_font
 from tasks.documents.pdf.content import annotations, pieces, value
 
@@ -75,7 +75,7 @@ def lines_of(page: PageObject) -> list[Line]:
             style: Style = "Bold" if "Bold" in piece.font else "Regular"
             wide = stringWidth(piece.text.lstrip("\n").rstrip(), drawing_font(style), tall)
             box = (x, baseline - DESCENT * tall, x + wide, baseline + ASCENT * tall)
-            lines.append(Line(_plain(piece.text), box, baseline, tall, style == "Bold"))
+            lines.append(Line(single_spaced(piece.text), box, baseline, tall, style == "Bold"))
     return sorted(lines, key=lambda line: -line.baseline)
 
 
@@ -104,7 +104,7 @@ def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
 def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[Block]:
     """The signature blocks of a page: a bold name (the wanted one in any letters), a gap, a title in capitals."""
     for line in lines:
-        known = _folded(line.text) == _folded(wanted)
+        known = same_name(line.text) == same_name(wanted)
         if not known and (not line.bold or line.capitals or not line.text[:1].isupper()):
             continue
         above = [
@@ -136,14 +136,6 @@ def _title(rising: Sequence[Line]) -> tuple[str, ...]:
             break
         chain.append(line)
     return tuple(line.text for line in reversed(chain) if line.bold and line.capitals)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _folded(name: str) -> str:
-    return _plain(name).casefold()
 
 
 def clear(lines: Iterable[Line], box: Rect) -> bool:

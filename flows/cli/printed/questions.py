@@ -15,6 +15,7 @@ from rules.questions.facts import from_facts
 from rules.questions.sensitivity.page import page_of
 from rules.questions.sensitivity.sensitivity import COLUMNS, rows, sensitivity
 from tasks.pages.analysis import write_sensitivity
+from tasks.pages.pages import render_sensitivity
 from tasks.pages.tables import csv_bytes
 from tasks.register import open_register
 from tasks.storage.plans import find_plan
@@ -31,7 +32,9 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
     found = sensitivity(plan, cycle, scores, entries)
     folder = out or default_out(cycle_id)
     page = page_of(plan, cycle, found, trial=_is_trial(folder))
-    html, table = write_sensitivity(folder, TEMPLATES, page, csv_bytes(COLUMNS, rows(found)))
+    html, table = write_sensitivity(
+        folder, render_sensitivity(page, TEMPLATES), csv_bytes(COLUMNS, rows(found))
+    )
     for kind, words in ((NomineeKind.COLLECTIVE, "tập thể"), (NomineeKind.INDIVIDUAL, "cá nhân")):
         weights = [s for s in found.shifts if s.item and s.kind is kind]
         moved = sum(bool(s.changed) for s in weights)

@@ -78,24 +78,14 @@ def looks(id: str, name: str, line: Line, wanted: Element, standard: LayoutStand
             f"cỡ {span(wanted.size)}",
             f"{name} {quoted(line.text)} cỡ chữ {number(line.size)}, phải là {span(wanted.size)}: đổi cỡ chữ",
         )
-    if line.bold != wanted.bold:
-        shown, right = ("đậm", "không đậm") if line.bold else ("không đậm", "đậm")
-        yield fault(
-            id,
-            line,
-            shown,
-            right,
-            f"{name} {quoted(line.text)} là chữ {shown}, phải là chữ {right}: đổi kiểu chữ",
-        )
-    if line.italic != wanted.italic:
-        shown, right = ("nghiêng", "đứng") if line.italic else ("đứng", "nghiêng")
-        yield fault(
-            id,
-            line,
-            shown,
-            right,
-            f"{name} {quoted(line.text)} là chữ {shown}, phải là chữ {right}: đổi kiểu chữ",
-        )
+    for is_so, is_wanted, so, not_so in (
+        (line.bold, wanted.bold, "đậm", "không đậm"),
+        (line.italic, wanted.italic, "nghiêng", "đứng"),
+    ):
+        if is_so != is_wanted:
+            shown, right = (so, not_so) if is_so else (not_so, so)
+            says = f"{name} {quoted(line.text)} là chữ {shown}, phải là chữ {right}: đổi kiểu chữ"
+            yield fault(id, line, shown, right, says)
 
 
 def rule_below(page: PageSeen, line: Line, box: Box, middle: float) -> Stroke | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from rules.page.wording import DASH, RULES, SEVERITIES, cell_order
+from rules.page.wording import DASH, RULES, SEVERITIES
 from rules.questions.diff.names import Veil
 from rules.questions.diff.parts import Difference, Part
 from rules.register.record import RunRecord, ScoreLine
 from rules.report.town_inputs import Correction, Vote, Waiver
+from rules.values.findings import cell_order
 from rules.values.rounding import shown_vi
 
 CODE_PARTS = {

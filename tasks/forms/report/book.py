@@ -15,7 +15,7 @@ from tasks.forms.page import protect, set_page
 from tasks.forms.report.guide import write_guide
 from tasks.forms.report.sheets import SheetWriter
 from tasks.forms.report.wording import TITLES
-from tasks.forms.saving import save_book
+from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import Looks
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -43,11 +43,7 @@ def form_name(unit: Unit, cycle: Cycle) -> str:
 
 def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = None) -> Form:
     """Build the unit's workbook, blank or filled; unit and cycle are filled in unless the values say otherwise."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = plan.movement.office
-    properties.title = f"{plan.movement.title}: {unit.name}, {cycle.id}"
+    book = new_book(plan.movement.office, f"{plan.movement.title}: {unit.name}, {cycle.id}")
     words = vocabulary(plan)
     looks, checks = Looks(book), InputChecks(plan, cycle, words)
     write_guide(book, looks, plan, cycle, unit)

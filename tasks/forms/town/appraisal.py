@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from rules.plan.form import OPINIONS
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.town.appraisal.sheet import Line, lines_of
 from rules.town.form import APPRAISAL
-from tasks.forms.saving import save_book
+from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town.checks import list_check, score_check
 from tasks.forms.town.table import TOP, Column, TownTable
@@ -52,11 +50,7 @@ def write_appraisal_forms(
 def _write(
     dst: Path, plan: Plan, cycle: Cycle, office: str, lines: Sequence[Line], deadline: dt.date | None
 ) -> Path:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = plan.movement.office
-    properties.title = f"{APPRAISAL_TITLE.format(office=office)}, {cycle.id}"
+    book = new_book(plan.movement.office, f"{APPRAISAL_TITLE.format(office=office)}, {cycle.id}")
     day = "" if deadline is None else deadline.strftime("%d/%m/%Y")
     asked = APPRAISAL_DEADLINE.format(office=plan.movement.office, day=day) if day else ""
     table = TownTable(

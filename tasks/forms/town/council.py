@@ -16,7 +16,7 @@ from rules.town.council.accepting import FILE
 from rules.town.council.changes import open_tie
 from rules.town.form import COUNCIL
 from rules.values.rounding import half_up, shown_vi
-from tasks.forms.saving import save_book
+from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town.checks import count_check, date_check, list_check
 from tasks.forms.town.table import TOP, Column, TownTable
@@ -64,11 +64,7 @@ def write_council_packet(
 
     What offices object to is shown beside the nominee. The same input gives the same bytes.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = plan.movement.office
-    properties.title = f"{COUNCIL_TITLE}, {cycle.id}"
+    book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
     looks = Looks(book)
     eligible = [entry for entry in entries if entry.eligible]
     _votes(book, looks, plan, cycle, eligible, appraisals)

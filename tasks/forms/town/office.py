@@ -9,7 +9,7 @@ from rules.plan.form import Field, Kind, Sheet
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town_papers import TOWN_PAPERS
 from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
-from tasks.forms.saving import save_book
+from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import Looks
 from tasks.forms.town.checks import code_check, count_check, date_check, list_check
 from tasks.forms.town.table import LOOKS, TOP, Column, TownTable
@@ -34,11 +34,7 @@ def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
 
 
 def _write(dst: Path, plan: Plan, cycle: Cycle, folder: TownFolder) -> Path:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = plan.movement.office
-    properties.title = f"{FORMS[folder.sheets[0].key][0]}, {cycle.id}"
+    book = new_book(plan.movement.office, f"{FORMS[folder.sheets[0].key][0]}, {cycle.id}")
     looks = Looks(book)
     for spec in folder.sheets:
         _blank(book, looks, plan, cycle, spec)

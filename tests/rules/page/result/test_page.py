@@ -12,10 +12,10 @@ from factory_outcome import STRANGE, findings_of_a_run, outcome
 from rules.page.findings import FEW, findings_view
 from rules.page.result.index import duration_words, index_page
 from rules.page.result.ranking import share_words
-from rules.page.wording import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, cell_order, shown, unit_name
+from rules.page.wording import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, shown, unit_name
 from rules.papers.returned import severity_words
 from rules.plan.plan import Plan
-from rules.values.findings import Severity, finding
+from rules.values.findings import Severity, cell_order, finding
 
 SUITES = Path(__file__).resolve().parents[4] / "expectations" / "suites"
 
