@@ -12,17 +12,19 @@ from typing import Any
 
 from prefect import task
 
-from flows.dossiers.signing import signatures_of
+from flows.dossiers.signatures import marks_of, signatures_of
 from flows.run.context import Run
-from flows.run.stages import OUTSIDE, again_if, gather
+from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.rows import keys_of
+from rules.papers.signed import TOWN_PAPER
 from rules.plan.town_papers import CERTIFICATE
 from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
-from tasks.signing import sign_pdf
+from tasks.signing import Signature, sign_pdf
+from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
 
@@ -82,25 +84,22 @@ def numbered(
 
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
-def sign_paper(key: str, name: str, source: Path, paper: str, carried: Numbered, run: Run) -> None:
+@makes("issued")
+def sign_paper(key: str, name: str, source: Path, signatures: Sequence[Signature], run: Run) -> None:
     """Sign a paper of the town that is issued."""
     if run.shelf.has("issued", name, key):
         return
     with run.shelf.making("issued", name, key) as folder:
-        signatures = signatures_of(
-            run,
-            run.town_signers(paper),
-            person=carried.signer,
-            organisation=_body(run, paper),
-            reason="Ban hành văn bản",
-        )
         sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
 
 
-def _body(run: Run, paper: str) -> str:
-    """Return the body that issues a paper of the town."""
+def _signatures(run: Run, paper: str, carried: Numbered) -> list[Signature]:
+    """Return the signatures of a paper of the town, in the name of the body that issues it."""
     movement = run.plan.movement
-    return movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
+    body = movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
+    return signatures_of(
+        run, run.town_signers(paper), person=carried.signer, organisation=body, reason=TOWN_PAPER
+    )
 
 
 def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
@@ -113,15 +112,15 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
         if certificates:
             pages = single_pages(pdfs[CERTIFICATE], Path(folder))
             sources |= dict(zip(certificates, pages, strict=True))
-        keys = {key: _shelf_key(run, key, sources[key], due[key]) for key in due}
+        signatures = {key: _signatures(run, _paper(key), due[key]) for key in due}
+        keys = {key: _shelf_key(run, sources[key], signatures[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}
         gather("Ký văn bản khen thưởng", {
             key: again_if(sign_paper, not run.shelf.has("issued", names[key], keys[key])).submit(
                 key=keys[key],
                 name=names[key],
                 source=sources[key],
-                paper=_paper(key),
-                carried=due[key],
+                signatures=whole(signatures[key]),
                 run=run,
             )
             for key in due
@@ -135,9 +134,8 @@ def _paper(key: str) -> str:
     return key.partition("/")[0]
 
 
-def _shelf_key(run: Run, key: str, source: Path, carried: Numbered) -> str:
-    signers = run.marks(role for _, role in run.town_signers(_paper(key)))
-    return key_of("issued", run.code["paper"], source.read_bytes().hex(), signers, carried.signer)
+def _shelf_key(run: Run, source: Path, signatures: Sequence[Signature]) -> str:
+    return key_of("issued", run.code["issued"], source.read_bytes().hex(), marks_of(run, signatures))
 
 
 def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:

@@ -14,8 +14,9 @@ from flows.run.context import Run
 from rules.decision.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.listing import PACKET, TownDraft, file_of, town_papers_of
-from tasks.documents.documents import names_in
+from tasks.documents.paper_names import names_in
 from tasks.forms import write_council_packet
+from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
@@ -102,6 +103,7 @@ def pdf_of(run: Run, draft: Draft) -> Path:
     return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
 
 
+@makes("forms")
 def _packet(run: Run, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from flows.dossiers.cover import cover_of
 from flows.dossiers.papers import Draft
+from flows.dossiers.signatures import marks_of, seal_of, signatures_of
 from flows.run.context import Run
 from rules.papers.dossier import Paper
-from rules.report.report import Report
+from rules.papers.signed import UNIT_PAPER
+from rules.report.report import Report, cells_by_place
 from tasks.storage.shelf import key_of
 
 
@@ -14,7 +17,7 @@ class Dossier:
     """One unit's dossier: its papers, its report as received, and the keys of what is signed and sealed.
 
     `papers` has every paper by file name (without ending), in the dossier's order; `draft` those that are made here,
-    `brought` those that the unit has signed itself.
+    `brought` those that the unit has signed itself. The keys hold all that a signature, the cover, the contents say.
     """
 
     def __init__(
@@ -27,22 +30,45 @@ class Dossier:
         scores: bytes,
     ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
-        self.papers = papers
+        self.papers, self.brought = papers, brought
+        self.titles = {name: _titled(paper.title, name in brought) for name, paper in papers.items()}
+        self.identifier = f"{run.plan.movement.id}/{run.cycle.id}/{self.unit}"
+        """What the dossier is called for ever: in its bag, its code, its metadata."""
         self.folder = run.folders[report.unit]
-        self.brought = brought
         self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
         self.workbook = self.folder.workbooks[0]
-        files = (self.workbook, *self.evidence, *self.brought.values())
-        received = [self.folder.sha256(p) for p in files]
-        roles = [role for _, role in run.signers("unit", self.unit)] + [run.dossier_role(self.unit)]
-        signers = run.marks(roles)
-        names = [*(p.name for p in self.evidence), *self.brought]
-        self.signed_key = key_of("signed", run.code["signed"], draft.key, signers, received, names)
+        self.cover, self.seal = cover_of(run, report), seal_of(run, self.unit)
+        self.signatures = signatures_of(
+            run,
+            run.signers("unit", self.unit),
+            person=report.text("nguoi_dung_dau"),
+            organisation=run.plan.units[self.unit].name,
+            reason=UNIT_PAPER,
+        )
+        signed = marks_of(run, self.signatures)
+        self.paper_keys = {
+            name: key_of("paper", run.code["paper"], draft.key, name, signed) for name in draft.papers
+        }
+        """The key under which each signed paper is kept, by its name: evidence and scores are no part."""
+        self.signed_key = key_of(
+            "signed",
+            run.code["signed"],
+            self.paper_keys,
+            marks_of(run, [self.seal]),
+            [str(self.cover), self.titles, self.identifier, run.trial_text],
+            [[p.name, self.folder.sha256(p)] for p in (self.workbook, *self.evidence)],
+            {name: self.folder.sha256(p) for name, p in brought.items()},
+        )
+        told = {name: [paper.title, paper.context] for name, paper in papers.items()}
         self.key = key_of(
-            "bundle", run.code["bundle"], self.signed_key, scores.decode(), str(run.plan.retention)
+            "bundle",
+            run.code["bundle"],
+            self.signed_key,
+            draft.key,
+            scores.decode(),
+            [run.plan.hash, cells_by_place(report), told],
         )
 
-    def title(self, name: str) -> str:
-        """Return what the contents call a paper; one that the unit has signed itself is marked."""
-        title = self.papers[name].title
-        return f"{title} (đơn vị đã ký)" if name in self.brought else title
+
+def _titled(title: str, is_brought: bool) -> str:
+    return f"{title} (đơn vị đã ký)" if is_brought else title

@@ -10,14 +10,12 @@ from rules.decision.decision import Numbered
 from tasks.dossier.metadata import metadata_xml, page_count
 
 
-def described(
-    run: Run, dossier: Dossier, identifier: str, signed: Mapping[str, Path], copy: Path
-) -> dict[str, bytes]:
+def described(run: Run, dossier: Dossier, signed: Mapping[str, Path], copy: Path) -> dict[str, bytes]:
     """Return the metadata of a dossier and its papers, by their names below `data/` in the bundle.
 
     `signed` has the PDF of every paper by name (without ending), `copy` is the reading copy.
     """
-    report, held = dossier.report, FileOf(identifier, run.plan, run.cycle, run.keyring.trial)
+    report, held = dossier.report, FileOf(dossier.identifier, run.plan, run.cycle, run.keyring.trial)
     found = {
         f"van-ban/{name}.xml": metadata_xml(
             "paper",

@@ -12,8 +12,10 @@ from rules.town_papers.figures.chart import Chart
 from rules.values.errors import ConversionFailed
 from tasks.documents.charts import draw
 from tasks.documents.codes import picture
-from tasks.documents.documents import fingerprint, render
+from tasks.documents.documents import families, fingerprint, render
+from tasks.documents.fonts import font_taken
 from tasks.documents.pdf import Load, convert, shares
+from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
 MOST_NAMED = 5
@@ -38,13 +40,21 @@ class Draft:
         codes: Mapping[str, str] | None = None,
     ) -> None:
         self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
-        said = {name: [fingerprint(paper.template), paper.context] for name, paper in papers.items()}
-        self.key = key_of(
-            "papers", run.code["papers"], run.office_version, said, str(self.charts), dict(self.codes)
-        )
+        said = {
+            name: [fingerprint(paper.template), fonts_of(paper.template), paper.context]
+            for name, paper in papers.items()
+        }
+        machine = [run.office_version, run.fonts]
+        self.key = key_of("papers", run.code["papers"], machine, said, str(self.charts), dict(self.codes))
+
+
+def fonts_of(template: str) -> dict[str, dict[str, str]]:
+    """Return what the machine's fonts are that a template's text is set in."""
+    return {family: font_taken(family) for family in families(template)}
 
 
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
+@makes("papers")
 def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
     """Write a unit's papers as .docx."""
     if not run.shelf.has("docx", unit, key):
@@ -56,6 +66,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
 
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
+@makes("papers")
 def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
     """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
     with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:

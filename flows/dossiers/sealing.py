@@ -2,7 +2,6 @@
 
 from prefect import task
 
-from flows.dossiers.cover import dossier_id
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.metadata import described
 from flows.run.context import Run
@@ -10,9 +9,11 @@ from flows.run.stages import OUTSIDE
 from rules.archive.metadata import day_of_paper, kept_until
 from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
 from tasks.signing import sign_detached
+from tasks.storage.code_hash import makes
 
 
 @task(task_run_name="dong-goi-{unit}", **OUTSIDE)
+@makes("bundle")
 def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
     """Seal a unit's signed papers, evidence and report in its bundle."""
     if run.shelf.has("bundle", unit, key):
@@ -28,13 +29,12 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         dossier.evidence,
         dossier.workbook,
         dossier.scores,
-        described(run, dossier, dossier_id(run, unit), pdfs, signed / "ho-so.pdf"),
+        described(run, dossier, pdfs, signed / "ho-so.pdf"),
     )
-    town = run.keyring.key(run.dossier_role(unit))
     plan, cycle = run.plan, run.cycle
     info = BagInfo(
         organization=plan.units[unit].name,
-        identifier=dossier_id(run, unit),
+        identifier=dossier.identifier,
         bagging_date=run.started.astimezone(run.zone).date(),
         contact=plan.movement.office,
         description=f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}”",
@@ -42,7 +42,12 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256, **_kept(run, dossier)},
     )
     with run.shelf.making("bundle", unit, key) as folder:
-        seal_bundle(contents, info, folder / f"{unit}.zip", lambda data: sign_detached(data, town, run.proof))
+        seal_bundle(
+            contents,
+            info,
+            folder / f"{unit}.zip",
+            lambda data: sign_detached(data, dossier.seal.key, run.proof),
+        )
 
 
 def _kept(run: Run, dossier: Dossier) -> dict[str, str]:

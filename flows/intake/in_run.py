@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from prefect import task
 
-from flows.intake import supplied_papers as brought
 from flows.intake.reading import Intake, read_town_file, read_unit
 from flows.intake.receiving import Corrected, Received, receive
+from flows.intake.supplied_papers import look_at_papers as look_at_papers_of
 from flows.intake.versions import note_versions
 from flows.run import progress
 from flows.run.context import Run
@@ -19,6 +19,7 @@ from rules.years.former import Former
 from tasks.checks.checks import check_reports
 from tasks.intake.town_inbox import TownFile
 from tasks.pki.trust import read_trust
+from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
 
@@ -29,6 +30,7 @@ def read_all(run: Run) -> Received:
 
 
 @task(task_run_name="doc-{unit}", **OUTSIDE)
+@makes("read")
 def read_folder(key: str, unit: str, run: Run) -> Intake:
     """Read one unit's folder."""
     intake = read_unit(run.plan, run.cycle, run.folders[unit], run.settings)
@@ -36,6 +38,7 @@ def read_folder(key: str, unit: str, run: Run) -> Intake:
 
 
 @task(task_run_name="doc-bieu-{number}", **OUTSIDE)
+@makes("town")
 def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
     """Read one workbook of the town."""
     read = read_town_file(file, run.settings)
@@ -43,13 +46,15 @@ def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
 
 
 @task(task_run_name="van-ban-{unit}", cache_policy=BY_KEY, persist_result=True)
+@makes("brought")
 def look_at_papers(key: str, unit: str, run: Run) -> list[Looked]:
     """Look at the papers of one unit that may be used by their names."""
-    looked = brought.look_at_papers(run.folders[unit], run.settings)
+    looked = look_at_papers_of(run.folders[unit], run.settings)
     return forgotten(looked) if any(each.passing for each in looked) else looked
 
 
 @task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
+@makes("check")
 def check_all(
     key: str, reports: Sequence[Report], known: list[Finding], former: Former, passing: bool, run: Run
 ) -> list[Finding]:
@@ -64,7 +69,9 @@ class InRun:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.keys = {
-            name: key_of("read", run.code["read"], run.plan.hash, run.cycle.id, folder.digest)
+            name: key_of(
+                "read", run.code["read"], run.office_version, run.plan.hash, run.cycle.id, folder.digest
+            )
             for name, folder in run.folders.items()
         }
 
@@ -82,7 +89,7 @@ class InRun:
         run = self.run
         futures = {
             f"{number}": read_form.submit(
-                key=key_of("town", run.code["read"], file.folder, file.name, file.sha256),
+                key=key_of("town", run.code["town"], file.folder, file.name, file.sha256),
                 number=f"{number}",
                 file=file,
                 run=run,

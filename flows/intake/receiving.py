@@ -21,6 +21,7 @@ from rules.values.findings import Finding, with_errors
 from rules.years.former import Former
 from rules.years.spent import spent_rows
 from tasks.intake.inbox import Folder
+from tasks.storage.code_hash import makes
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def receive(
     )
 
 
+@makes("check")
 def corrected(
     plan: Plan, cycle: Cycle, intakes: Sequence[Intake], sheets: TownSheets, former: Former
 ) -> Corrected:

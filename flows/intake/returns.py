@@ -18,6 +18,7 @@ from rules.values.errors import ConversionFailed
 from rules.values.findings import Finding, with_errors
 from tasks.documents.pdf import to_xlsx
 from tasks.intake.returned import annotate, marked_name
+from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,12 @@ class Return:
         self.workbook = folder.workbook if known and comes_back(self.findings) else None
         self.file = folder.workbook.name if folder.workbook else ""
         self.key = key_of(
-            "marked", run.code["marked"], folder.digest, [str(f) for f in self.findings], run.trial_text
+            "marked",
+            run.code["marked"],
+            run.office_version,
+            folder.digest,
+            [str(f) for f in self.findings],
+            [self.name, run.trial_text],
         )
         slip = return_slip(
             run.plan,
@@ -59,6 +65,7 @@ def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:
 
 
 @task(task_run_name="tra-lai-{unit}", cache_policy=BY_KEY, persist_result=True)
+@makes("marked")
 def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
     """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
     if back.workbook is None or run.shelf.has("marked", unit, key):

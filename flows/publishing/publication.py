@@ -11,7 +11,6 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.decision.papers import TownPapers
 from flows.dossiers.dossier import Dossier
-from flows.dossiers.signing import paper_keys
 from flows.intake.returns import Return
 from flows.run import progress
 from flows.run.context import Run, units_without_a_person
@@ -128,7 +127,7 @@ def forget_former_work(
     papers |= {draft.unit: draft.key for draft in town.drafts.values()}
     run.shelf.keep_only("docx", papers)
     run.shelf.keep_only("pdf", papers)
-    run.shelf.keep_only("paper", {d.unit: list(paper_keys(run, d).values()) for d in dossiers})
+    run.shelf.keep_only("paper", {d.unit: list(d.paper_keys.values()) for d in dossiers})
     run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
     run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
     run.shelf.keep_only("marked", {back.unit: back.key for back in returns})

@@ -1,8 +1,7 @@
 """What one run of a cycle works with: asked for and checked before any report is read."""
 
-import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -18,68 +17,19 @@ from rules.plan.units import Unit
 from rules.town.form import ISSUES_FOLDER
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.steps import SigningMode, Step
+from tasks.documents.fonts import fonts_found
 from tasks.documents.pdf import probe
 from tasks.pki.keyring import Keyring, Wanted, load_keyring
 from tasks.pki.trust import read_trust
 from tasks.register import Register, open_register
 from tasks.signing import Proof
+from tasks.storage.code_hash import code_of
 from tasks.storage.publishing import WORK, signed_for_real
 from tasks.storage.secret_file import read_login
-from tasks.storage.shelf import Shelf, digest_of_tree
+from tasks.storage.shelf import Shelf
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
-MADE_BY = {
-    "read": (
-        "rules/*.py",
-        "rules/town/*.py",
-        "flows/intake/reading.py",
-        "tasks/intake/workbooks.py",
-        "tasks/*_child.py",
-        "tasks/children.py",
-        "tasks/intake/inbox.py",
-    ),
-    "brought": (
-        "tasks/brought/*.py",
-        "tasks/validating/*.py",
-        "tasks/pki/trust.py",
-        "tasks/sandbox/evidence_child.py",
-        "tasks/children.py",
-        "rules/supplied_papers/names.py",
-        "rules/verifying/*.py",
-    ),
-    "check": (
-        "rules/*.py",
-        "rules/town/*.py",
-        "rules/years/*.py",
-        "expectations/*.py",
-        "expectations/suites/*.json",
-    ),
-    "papers": (
-        "tasks/documents/documents.py",
-        "tasks/documents/charts.py",
-        "tasks/documents/codes.py",
-        "tasks/pdf/*.py",
-    ),
-    "forms": ("tasks/forms/*.py",),
-    "paper": ("tasks/signing/*.py", "tasks/documents/fonts.py"),
-    "signed": (
-        "tasks/signing/*.py",
-        "tasks/reading_copy/*.py",
-        "tasks/front_pages/*.py",
-        "tasks/documents/fonts.py",
-        "tasks/documents/codes.py",
-        "rules/papers/paper_code.py",
-    ),
-    "bundle": (
-        "tasks/dossier/bundles.py",
-        "tasks/dossier/metadata.py",
-        "rules/archive/metadata.py",
-        "data/archive/*.toml",
-    ),
-    "marked": ("tasks/intake/returned.py", "tasks/pdf/*.py"),
-}
-"""What each kind of work is made by, beside its content: where that changes, the work is done again."""
 
 
 class Run:
@@ -93,6 +43,7 @@ class Run:
         place: Place,
         inputs: Inputs,
         office: str,
+        fonts: Mapping[str, str],
         keyring: Keyring,
         proof: Proof,
         register: Register,
@@ -103,14 +54,14 @@ class Run:
         self.folders = {folder.name: folder for folder in inputs.folders}
         self.held, self.asides = inputs.held, inputs.asides
         self.forms = inputs.forms
-        self.office_version = office
+        self.office_version, self.fonts = office, fonts
         self.keyring = keyring
         self.proof = proof
         self.register = register
         self.zone = place.settings.time_zone
         self.pages = place.pages
         self.shelf = Shelf(self.out / WORK)
-        self.code = {kind: digest_of_tree(PROJECT, patterns) for kind, patterns in MADE_BY.items()}
+        self.code = code_of(PROJECT)
 
     def __enter__(self) -> "Run":
         return self
@@ -137,21 +88,15 @@ class Run:
         """Return who signs a paper of the town: the home-affairs office's people or the town's."""
         return self.signers(self.plan.town_paper(paper).signed_by, self.plan.movement.office_unit)
 
-    def marks(self, roles: Iterable[str]) -> list[str]:
-        """Return what signatures of those roles depend on beside what is signed: certificates, pictures, kind of proof."""
-        keys = [self.keyring.key(role) for role in roles]
-        pictures = [hashlib.sha256(key.image).hexdigest() if key.image else "" for key in keys]
-        return [*(key.fingerprint for key in keys), *pictures, self.proof.level]
-
     def dossier_role(self, unit: str) -> str:
         """Return the role that seals a unit's dossier, as the plan says."""
         return unit if self.plan.signing.dossier == "unit" else TOWN
 
 
 def open_run(place: Place, inputs: Inputs) -> Run:
-    """Check all that must be there (LibreOffice, keys, register); raises ThiduaError."""
+    """Check all that must be there (LibreOffice, fonts, keys, register); raises ThiduaError."""
     plan, settings = place.plan, place.settings
-    office = probe(settings.soffice)
+    office, fonts = probe(settings.soffice), fonts_found()
     names = {folder.name for folder in inputs.folders}
     submitted = [unit for unit in plan.subjects(place.cycle) if unit.slug in names]
     issues = any(form.folder == ISSUES_FOLDER.name for form in inputs.forms)
@@ -170,7 +115,7 @@ def open_run(place: Place, inputs: Inputs) -> Run:
     for doubt in keyring.doubts_told():
         _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
     _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
-    return Run(place, inputs, office, keyring, proof, open_register(settings.register_url))
+    return Run(place, inputs, office, fonts, keyring, proof, open_register(settings.register_url))
 
 
 def proof_of(settings: Settings, *, trial: bool) -> Proof:

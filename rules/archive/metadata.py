@@ -6,9 +6,8 @@ Values by the element's path as in `data/archive`; what is not known has none. N
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rules.decision.decision import Numbered
-from rules.papers.dossier import Paper
 from rules.plan.form import HOP
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town import Retention
@@ -16,6 +15,10 @@ from rules.plan.town_papers import MINUTES
 from rules.plan.wording import cycle_words
 from rules.report.report import Report
 from rules.values.wording import BLANK, in_full, one_line
+
+if TYPE_CHECKING:  # what they say comes in as values: how they came about is no part of this
+    from rules.decision.decision import Numbered
+    from rules.papers.dossier import Paper
 
 Values = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""
@@ -51,7 +54,7 @@ def day_of_paper(report: Report, name: str) -> dt.date | None:
 
 
 def of_unit_paper(
-    held: FileOf, report: Report, name: str, paper: Paper, *, order: int, pages: int | None, brought: bool
+    held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, brought: bool
 ) -> Values:
     """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
     said, plan = paper.context, held.plan
@@ -74,7 +77,7 @@ def of_unit_paper(
 
 
 def of_town_paper(
-    held: FileOf, key: str, carried: Numbered | None, said: Mapping[str, object], pages: int | None
+    held: FileOf, key: str, carried: "Numbered | None", said: Mapping[str, object], pages: int | None
 ) -> Values:
     """Return what is told of an issued paper of the town; `said` is its draft's content, empty where there is none."""
     movement, spec = held.plan.movement, held.plan.town_paper(key.partition("/")[0])

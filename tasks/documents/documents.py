@@ -5,7 +5,6 @@ Bytes depend on the template and the context alone: no clock, no random names in
 
 import functools
 import hashlib
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,15 +13,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from xml.parsers.expat import ParserCreate
+from xml.sax.saxutils import unescape
 
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, Template
 from lxml import etree
 from markupsafe import Markup, escape
 
-from rules.town_papers.wording import as_read
 from rules.values.text import printable
-from rules.values.wording import one_line
 from tasks.documents.xml_lock import LXML
 from tasks.storage.fixed_zip import zipped
 from tasks.storage.whole_file import whole_file
@@ -30,6 +28,8 @@ from tasks.storage.whole_file import whole_file
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
+_WITH_FONTS = re.compile(r"word/(document|styles|numbering|header[0-9]*|footer[0-9]*|footnotes)\.xml")
+_FAMILY = re.compile(r'\bw:(?:ascii|hAnsi|eastAsia|cs)="([^"]+)"')
 _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
@@ -38,7 +38,6 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_NAME, _UNIT = "Tenkhen", "Tendonvi"
 _STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
@@ -87,6 +86,19 @@ def fingerprint(template: Path | str) -> str:
     return hashlib.sha256(_path(template).read_bytes()).hexdigest()
 
 
+def families(template: Path | str) -> list[str]:
+    """Return the families of fonts that a template names for its text."""
+    path = _path(template)
+    return _families(path, _stamp(path))
+
+
+@functools.lru_cache(maxsize=32)
+def _families(path: Path, stamp: tuple[int, int]) -> list[str]:
+    with zipfile.ZipFile(path) as packed:
+        said = [packed.read(name).decode() for name in packed.namelist() if _WITH_FONTS.fullmatch(name)]
+    return sorted({unescape(family) for text in said for family in _FAMILY.findall(text)})
+
+
 def _path(template: Path | str) -> Path:
     path = Path(template)
     return path if path.suffix else TEMPLATES / f"{path}.docx"
@@ -130,32 +142,6 @@ def _places(path: Path, stamp: tuple[int, int]) -> Mapping[str, str]:
         ]
         for inline in body.iter(f"{{{_DRAWING}}}inline")
     }
-
-
-def names_in(paper: Path | bytes) -> list[str]:
-    """Return the names that a finished paper lists, in order, a person's with the unit ("An (Phòng Nội vụ)").
-
-    They stand in paragraphs of the styles "Ten khen" and "Ten don vi", wherever these are; raises ValueError where
-    the file is no .docx.
-    """
-    source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
-    try:
-        with LXML, zipfile.ZipFile(source) as packed:
-            body = etree.fromstring(packed.read("word/document.xml"), _STRICT)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
-        raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
-    names: list[str] = []
-    for paragraph in body.iter(f"{{{_WORD}}}p"):
-        style = paragraph.find(f"{{{_WORD}}}pPr/{{{_WORD}}}pStyle")
-        kind = style.get(f"{{{_WORD}}}val") if style is not None else ""
-        if kind not in (_NAME, _UNIT):
-            continue
-        text = one_line("".join(run.text or "" for run in paragraph.iter(f"{{{_WORD}}}t")))
-        if kind == _NAME:
-            names.append(text)
-        elif text and names:
-            names[-1] = as_read(names[-1], text)
-    return names
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 A small module of its own, because signing, loading keys and validating check certificates against the same anchors.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,10 @@ from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from rules.values.errors import KeyRefused
+
+# They log, with traces and with names of persons, what is wrong with a certificate; here that is told as a value.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 CERTIFICATES = frozenset({".pem", ".crt", ".cer", ".der"})
 LISTS = frozenset({".crl"})

@@ -72,11 +72,3 @@ def same_file(src: Path, dst: Path) -> None:
 
 def _folders(path: Path) -> list[Path]:
     return [p for p in path.iterdir() if p.is_dir()] if path.is_dir() else []
-
-
-def digest_of_tree(root: Path, patterns: tuple[str, ...]) -> str:
-    """Return the sha256 (hex) over names and contents of the files under `root` that match."""
-    digest = hashlib.sha256()
-    for path in sorted(p for pattern in patterns for p in root.glob(pattern)):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

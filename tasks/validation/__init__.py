@@ -3,14 +3,8 @@
 Strangers' files come here: what can't be read is said, never raised, but for a file that is no PDF at all (ValueError).
 """
 
-import logging
-
 from tasks.validation.detached import detached_signature
 from tasks.validation.known import NOTHING_KNOWN, Known
 from tasks.validation.pdf import known_of, signatures_of
 
 __all__ = ["NOTHING_KNOWN", "Known", "detached_signature", "known_of", "signatures_of"]
-
-# They log with traces, and with names of persons, what is wrong; here that is told as a value.
-for _library in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_library).setLevel(logging.CRITICAL)

@@ -14,10 +14,14 @@ from rules.values.rounding import shown_vi
 
 CODE_PARTS = {
     "read": "đọc báo cáo",
+    "town": "đọc biểu của thị xã",
+    "brought": "xem văn bản đơn vị tự ký",
     "check": "kiểm tra",
     "papers": "soạn giấy tờ",
     "forms": "lập biểu mẫu",
+    "paper": "ký văn bản của đơn vị",
     "signed": "ký và ghép bản đọc",
+    "issued": "ký văn bản ban hành",
     "bundle": "đóng gói",
     "marked": "đánh dấu lỗi",
 }

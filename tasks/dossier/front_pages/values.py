@@ -35,8 +35,8 @@ class Cover:
     nominees: Sequence[Nominee]
     report_hash: str  # sha256 of the report as received
     town: str
-    code: str  # what the QR carries, printed beside it
-    squares: Sequence[Sequence[bool]]  # the QR's rows from the top, with the white round it
+    code: str = ""  # what the QR carries, printed beside it
+    squares: Sequence[Sequence[bool]] = ()  # the QR's rows from the top, with the white round it
 
 
 @dataclass(frozen=True)

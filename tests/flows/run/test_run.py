@@ -13,7 +13,6 @@ from prefect.utilities.callables import parameter_schema
 from prefect.utilities.schema_tools.validation import build_error_obj, validate
 
 from flows.cycle import award_cycle
-from flows.run.context import MADE_BY
 from flows.run.request import CycleRun
 from flows.settings import PROJECT
 from rules.values.steps import SigningMode, Step
@@ -100,12 +99,6 @@ def test_names_of_runs_are_what_the_graph_of_the_ui_can_show() -> None:
     ]
     assert len(names) >= 10
     assert [name for name in names if not name.isascii()] == []
-
-
-def test_every_pattern_of_what_makes_a_kind_of_work_names_files() -> None:
-    for kind, patterns in MADE_BY.items():
-        for pattern in patterns:
-            assert list(PROJECT.glob(pattern)), f"{kind}: {pattern}"
 
 
 def test_the_yearly_run_is_known_before_any_setting_is_read() -> None:

@@ -20,7 +20,8 @@ from rules.town_papers.council import packet
 from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
 from tasks.documents.charts import draw
-from tasks.documents.documents import TEMPLATES, names_in, render, rendered
+from tasks.documents.documents import TEMPLATES, render, rendered
+from tasks.documents.paper_names import names_in
 from tasks.documents.pdf import convert
 
 NAMES = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.storage.shelf import Shelf, digest_of_tree, key_of, same_file
+from tasks.storage.shelf import Shelf, key_of, same_file
 
 
 @pytest.fixture
@@ -100,22 +100,6 @@ def test_keys_depend_on_every_part_and_not_on_the_order_of_a_table() -> None:
     ]
     assert len(set(keys)) == len(keys)
     assert key_of("tên\udc80")
-
-
-def test_the_digest_of_a_tree_is_of_names_and_contents(tmp_path: Path) -> None:
-    def digest() -> str:
-        return digest_of_tree(tmp_path, ("*.py", "sub/**/*.json"))
-
-    (tmp_path / "sub" / "deep").mkdir(parents=True)
-    (tmp_path / "a.py").write_text("1")
-    (tmp_path / "sub" / "deep" / "b.json").write_text("2")
-    first = digest()
-    (tmp_path / "c.txt").write_text("3")
-    assert digest() == first
-    (tmp_path / "a.py").write_text("4")
-    second = digest()
-    (tmp_path / "sub" / "deep" / "b.json").rename(tmp_path / "sub" / "deep" / "c.json")
-    assert len({first, second, digest()}) == 3
 
 
 def test_a_unit_may_keep_several_pieces_of_finished_work(shelf: Shelf) -> None:

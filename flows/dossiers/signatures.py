@@ -1,0 +1,54 @@
+"""The signatures of papers and dossiers before they are made: whose, in which name, for what. Order only."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from flows.run.context import Run
+from rules.papers.signed import SEAL, SEAL_FIELD, field_of
+from rules.plan.town import Signer
+from rules.values.wording import signer as printed
+from tasks.dossier.front_pages import SEAL_BOX
+from tasks.signing import Signature, Stamp
+
+
+def signatures_of(
+    run: Run, signers: Sequence[tuple[Signer, str]], *, person: str, organisation: str, reason: str
+) -> list[Signature]:
+    """Return the signatures of a paper in their order, each with its key, in the name of the person or the body."""
+    return [
+        Signature(
+            run.keyring.key(role),
+            field_of(number),
+            signer.by,
+            person if signer.by == "person" else organisation,
+            reason,
+            run.plan.movement.place,
+            Stamp(zone=run.zone, name=printed(person)),
+        )
+        for number, (signer, role) in enumerate(signers, start=1)
+    ]
+
+
+def seal_of(run: Run, unit: str) -> Signature:
+    """Return the signature of who seals a unit's dossier, on the cover of its reading copy."""
+    return Signature(
+        run.keyring.key(run.dossier_role(unit)),
+        SEAL_FIELD,
+        "organisation",
+        run.plan.movement.authority,
+        SEAL,
+        run.plan.movement.place,
+        Stamp(0, SEAL_BOX, run.zone),
+    )
+
+
+def marks_of(run: Run, signatures: Iterable[Signature]) -> list[object]:
+    """Return what signed files depend on beside what is signed: all that their signatures say and show, kind of proof, fonts."""
+    return [[_mark(each) for each in signatures], run.proof.level, run.fonts]
+
+
+def _mark(signature: Signature) -> list[str]:
+    key, image = signature.key, signature.key.image
+    said = [str(getattr(signature, part.name)) for part in fields(signature) if part.name != "key"]
+    return [key.fingerprint, hashlib.sha256(image).hexdigest() if image else "", *said]
