@@ -227,12 +227,10 @@ def test_pages_closing_sentences_and_commands_are_in_none(ours: Mapping[str, Map
         assert not NEVER & set(parts), kind
         assert not [label for label in parts if label.startswith(PAGES_AND_WORDS)], kind
         other = [
-            label
-            for label in parts
-            if label.startswith(
-                ("flows.run.context", "flows.run.stages", "flows.cli.main", "flows.cli.terminal")
-            )
+            label for label in parts if label.startswith(("flows.run.", "flows.cli.", "flows.publishing."))
         ]
+        # What keeps a machine's fault from being kept is called from within the work itself.
+        other = [label for label in other if label != "flows.run.stages:forgotten"]
         assert not other, kind
 
 
