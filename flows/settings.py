@@ -1,4 +1,4 @@
-"""This machine's settings: read once from the environment (`THIDUA_…`) and thidua.env, frozen, passed down as arguments."""
+"""Settings of this machine: read once from the environment (`THIDUA_…`) and thidua.env, frozen, passed down as arguments."""
 
 import os
 from pathlib import Path
@@ -94,7 +94,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=32)
     convert_timeout: float = Field(default=180, gt=0, description="seconds for one LibreOffice call")
-    read_timeout: float = Field(default=30, gt=0, description="seconds for the reading of one workbook")
+    read_timeout: float = Field(
+        default=30, gt=0, description="seconds of processor time for the reading of one file"
+    )
     read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")
 
     @property

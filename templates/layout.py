@@ -82,7 +82,7 @@ def _drop_what_we_do_not_use(paper: Document) -> None:
 def add(place: Document | _Cell, style: str, text: str) -> Paragraph:
     """Add a paragraph; a new cell's empty first paragraph is used up first."""
     if isinstance(place, _Cell) and len(place.paragraphs) == 1 and not place.paragraphs[0].runs:
-        paragraph = place.paragraphs[0]
+        paragraph: Paragraph = place.paragraphs[0]
         paragraph.style = style
     else:
         paragraph = place.add_paragraph(style=style)
@@ -135,7 +135,7 @@ def _page_field(paragraph: Paragraph) -> None:
 
 def bare_table(paper: Document, widths: Sequence[float]) -> Table:
     """Add a one-row table without borders, for the head and the signatures; widths in millimetres."""
-    table = paper.add_table(rows=1, cols=len(widths))
+    table: Table = paper.add_table(rows=1, cols=len(widths))
     _fix_widths(table, widths)
     _no_margins(table)
     _no_split(table.rows[0]._tr)

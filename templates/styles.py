@@ -152,7 +152,7 @@ def _style(
 ) -> ParagraphStyle:
     style = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     assert isinstance(style, ParagraphStyle)
-    style.base_style = paper.styles["Normal"]  # type: ignore[assignment]  # it is a paragraph style
+    style.base_style = paper.styles["Normal"]
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
     if outline is not None:
         level = OxmlElement("w:outlineLvl")

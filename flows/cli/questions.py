@@ -1,10 +1,22 @@
-"""The commands `thidua sensitivity` and `thidua diff`. Nothing heavy is imported before the command that needs it."""
+"""The commands `thidua explain`, `thidua sensitivity` and `thidua diff`. Nothing heavy is imported before the command that needs it."""
 
 from pathlib import Path
 
 import click
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@click.argument("cycle")
+@click.argument("unit")
+@click.option("--nominee", help="Chỉ một đối tượng: TT, CN1, …")
+@click.option("--out", type=FOLDER, help="Thư mục kết quả của lần chạy [mặc định: data/cycles/CYCLE].")
+def explain(cycle: str, unit: str, nominee: str | None, out: Path | None) -> None:
+    """Giải thích từng điểm của đơn vị UNIT, đến từng biểu và ô."""
+    from flows.cli.printed.explain import explain_unit
+
+    explain_unit(cycle, unit, nominee, out)
 
 
 @click.command()

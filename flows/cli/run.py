@@ -1,88 +1,43 @@
-"""`thidua run`: asks for everything first, finds or starts a Prefect server, runs the flow, says what came out."""
+"""The command `thidua run`. Nothing heavy is imported before it."""
 
-import datetime as dt
-import os
-import traceback
-from collections.abc import Mapping
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+import click
 
-from rules.contracts.summary import EndedEarly
-from rules.values.errors import ThiduaError, WrongUse
-
-if TYPE_CHECKING:
-    from prefect import State
-
-    from rules.page.summary import Outcome
-
-QUIET_CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
+from rules.values.steps import SigningMode, Step
 
 
-def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> None:
-    """Run one cycle in this process, as asked for (fields of CycleRun); raises ThiduaError or WrongUse in one line."""
-    # Prefect's own lines go to the run's history; the terminal has ours.
-    os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
-    from flows.cli import terminal
-    from flows.office.prefect.server import prefect_server
-    from flows.run import progress
-    from flows.run.context import open_run
-    from flows.run.inputs import look_at_inputs
-    from flows.run.place import find_place
-    from flows.run.request import CycleRun
-    from flows.settings import read_settings
-    from tasks.storage.publishing import only_run
+@click.command()
+@click.argument("cycle")
+@click.option(
+    "--inbox",
+    type=click.Path(path_type=Path),
+    help="Thư mục báo cáo, mỗi đơn vị một thư mục con; đợt tổng kết có thể bỏ trống.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Thư mục kết quả.")
+@click.option(
+    "--until",
+    type=click.Choice([step.value for step in Step]),
+    default=Step.PUBLISHING.value,
+    show_default=True,
+    help="Khâu cuối cùng được làm.",
+)
+@click.option(
+    "--unit", "units", multiple=True, help="Chỉ nhận lại đơn vị này (ghi nhiều lần được); cần --reason."
+)
+@click.option("--reason", default="", help="Lý do chạy lại, ghi vào sổ đăng ký.")
+@click.option(
+    "--signing",
+    type=click.Choice([mode.value for mode in SigningMode]),
+    default=SigningMode.AS_SET.value,
+    show_default=True,
+    help="Ký bằng khóa nào.",
+)
+@click.option("--quiet", is_flag=True, help="Không in gì khi mọi việc xong.")
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+def run(quiet: bool, as_json: bool, **asked: Any) -> None:
+    """Chạy chu kỳ CYCLE (ví dụ A2024) từ báo cáo đến hồ sơ đã ký và văn bản của thị xã."""
+    from flows.cli.printed.run import run_cycle
 
-    try:
-        params = CycleRun.model_validate(asked)
-    except ValidationError as refused:
-        if any(fault["loc"] == ("reason",) for fault in refused.errors()):
-            raise WrongUse("Lý do sau --reason dài quá 500 ký tự: viết ngắn lại.") from None
-        raise WrongUse(f"Chu kỳ '{asked['cycle']}' không đúng dạng: ghi như A2024 hoặc F2025.") from None
-    # Before the server is started: what is missing is said at once.
-    place = find_place(params, read_settings(), dt.date.today())
-    # Somebody else's run in this folder is said now, not after the server has booted.
-    with open_run(place, look_at_inputs(place)), only_run(place.out):
-        pass
-    try:
-        with ExitStack() as ending:
-            with terminal.bars(hidden=quiet or as_json):
-                with progress.stage("Chuẩn bị", total=1) as step:
-                    ending.enter_context(prefect_server(meanwhile=_slow_imports))
-                    step()
-                from flows.cycle import award_cycle
-
-                state = cast("State", award_cycle(params, return_state=True))
-                outcome = cast("Outcome | None", state.result())
-            # Said before the server is drained: the clerk reads while the history is written down.
-            if outcome is None:
-                _tell_ending(str(state.message), as_json=as_json, quiet=quiet)
-            elif as_json:
-                print(terminal.closing_summary(outcome, place.out).text(indent=1))
-            elif not quiet:
-                terminal.show_summary(outcome, place.out)
-    except (ThiduaError, KeyboardInterrupt, SystemExit):
-        raise
-    except Exception as unexpected:
-        log = place.out / ".work" / "error.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        raise ThiduaError(
-            f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "
-            "Còn run.json thì kết quả của lần chạy trước vẫn nguyên. Chạy lại; nếu vẫn lỗi thì gửi tệp này cho người quản trị."
-        ) from unexpected
-
-
-def _tell_ending(words: str, *, as_json: bool, quiet: bool) -> None:
-    """Say how a run ended that was asked only for a part of the cycle."""
-    if as_json:
-        print(EndedEarly(ended=words).text())
-    elif not quiet:
-        print(words)
-
-
-def _slow_imports() -> None:
-    """Import what takes seconds while the server boots."""
-    import expectations.checking  # noqa: F401
-    import flows.cycle  # noqa: F401
+    run_cycle(asked, quiet=quiet, as_json=as_json)

@@ -32,7 +32,7 @@ PERSON, ORGANISATION = "person", "organisation"
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_context
-def sign(
+def sign(  # noqa: PLR0913 - an option each
     ctx: click.Context,
     files: tuple[Path, ...],
     role: str,

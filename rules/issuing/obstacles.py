@@ -22,6 +22,7 @@ TOGETHER = (DECISION, CERTIFICATE)
 
 
 def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> Iterator[str]:
+    """Yield what keeps a paper from being issued; `disagreements` are those of all papers."""
     issue = issue_of(decision, paper)
     if issue is None:
         yield f"chưa có dòng nào cho “{paper}” ở biểu “Ban hành”: ghi ngày ban hành và người ký"

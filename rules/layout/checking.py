@@ -3,15 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.layout.checks import edges as check_edges
-from rules.layout.checks import flow as check_flow
-from rules.layout.checks import foot as check_foot
-from rules.layout.checks import head as check_head
-from rules.layout.checks import letters as check_letters
-from rules.layout.checks import number as check_number
-from rules.layout.checks import room as check_room
-from rules.layout.checks import text as check_text
-from rules.layout.checks import title as check_title
+from rules.layout.checks import edges, flow, foot, head, letters, number, room, text, title
 from rules.layout.elements import Elements, recognise
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import Fault, PageSeen
@@ -19,18 +11,18 @@ from rules.values.errors import WrongUse
 
 Check = Callable[[Elements, LayoutStandard], Iterator[Fault]]
 
-PLAIN: tuple[Check, ...] = (check_letters.letters, check_room.room)
+PLAIN: tuple[Check, ...] = (letters.letters, room.room)
 FULL: tuple[Check, ...] = (
-    check_edges.sheet,
-    check_edges.margins,
-    check_letters.letters,
-    check_room.room,
-    check_head.head,
-    check_number.number_and_day,
-    check_title.title,
-    check_text.text,
-    check_flow.flow,
-    check_foot.foot,
+    edges.sheet,
+    edges.margins,
+    letters.letters,
+    room.room,
+    head.head,
+    number.number_and_day,
+    title.title,
+    text.text,
+    flow.flow,
+    foot.foot,
 )
 
 

@@ -104,6 +104,7 @@ def _serial(day: dt.date) -> int:
 
 
 def made(title: str, prompt: str, error: str, **more: str) -> DataValidation:
+    """Return an input check with its words, cut to what Excel shows; without `error` it only advises."""
     validation = DataValidation(allow_blank=True, **more)  # type: ignore[arg-type]  # openpyxl's own value sets
     validation.showInputMessage = True
     validation.showErrorMessage = bool(error)

@@ -29,6 +29,7 @@ class KeySigner(Signer):
         )
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Return the bare signature over the data, by the loaded key."""
         return self._hand.sign(data)
 
 
@@ -36,6 +37,7 @@ class PdfSeventeenSigner(PdfSigner):
     """PAdES on PDF 1.7 whatever the key; pyHanko would call every ECDSA file a PDF 2.0, which PDF/A-2 isn't."""
 
     def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        """Say that the file uses PAdES, as an extension of PDF 1.7."""
         pdf_out.ensure_output_version(version=(1, 7))  # type: ignore[no-untyped-call]  # as pyHanko has it
         if pdf_out.output_version < (2, 0):
             pdf_out.register_extension(ESIC_EXTENSION_1)

@@ -43,9 +43,9 @@ class Signature:
 
 @dataclass(frozen=True)
 class Proof:
-    """What goes into a signature beside itself: a time stamp (RFC 3161) where a service is named, and for `long_term`
+    """What goes into a signature beside itself: a time stamp (RFC 3161) where a service is named.
 
-    the certificates and the proof that none was revoked (PAdES B-LT), looked up within the trust anchors.
+    For `long_term` also the certificates and the proof that none was revoked (PAdES B-LT), looked up within the trust anchors.
     """
 
     timestamp_url: str = ""

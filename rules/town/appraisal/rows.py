@@ -134,6 +134,7 @@ def _twice(desk: Desk, row: Row, sheet: TownSheet) -> Finding | None:
 
 
 def appraisal_of(office: str, row: Row, file: str) -> Appraisal:
+    """Return what a good row of an office's form says; `file` is the form's name."""
     points, opinion = row["diem"].value, row["y_kien"].value
     return Appraisal(
         office,

@@ -43,6 +43,20 @@ class _Growing:
     bottom: float = -1e9
     cut: bool = False
 
+    def blank(self, right: float) -> None:
+        """Note a blank that ends there."""
+        self.right = max(self.right, right) if self.letters else right
+        self.spaced = self.spaced or bool(self.letters)
+
+    def put(self, letter: str, size: float, look: _Look, box: Box, gap: float, at: float) -> None:
+        """Add a letter that begins `at`, with a blank before it where one was read or the gap is wider."""
+        if self.letters and (self.spaced or at - self.right > gap):
+            self.letters.append((" ", self.letters[-1][1], self.letters[-1][2], self.letters[-1][4], at))
+        self.spaced = False
+        self.letters.append((letter, size, look, box.x0, box.x1))
+        self.right = box.x1
+        self.top, self.bottom = min(self.top, box.top), max(self.bottom, box.bottom)
+
 
 def lines_of(
     page: pdfium.PdfPage, text: pdfium.PdfTextPage, place: Place, number: int
@@ -91,18 +105,9 @@ def lines_of(
             now = _Growing(baseline, at)
             grown.append(now)
         if letter.isspace():
-            if now.letters:
-                now.spaced = True
-                now.right = max(now.right, box.x1)
-            else:
-                now.right = box.x1
+            now.blank(box.x1)
             continue
-        if now.letters and (now.spaced or at - now.right > 0.15 * em):
-            now.letters.append((" ", now.letters[-1][1], now.letters[-1][2], now.letters[-1][4], at))
-        now.spaced = False
-        now.letters.append((letter, round(size, 2), look, box.x0, box.x1))
-        now.right = box.x1
-        now.top, now.bottom = min(now.top, box.top), max(now.bottom, box.bottom)
+        now.put(letter, round(size, 2), look, box, 0.15 * em, at)
         if not now.cut and look.clip is not None and _over(box, look.clip):
             now.cut = _over(_ink(text, index, place), look.clip)
     whole = _with_signs([one for one in grown if one.letters])

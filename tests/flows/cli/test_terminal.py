@@ -12,7 +12,7 @@ import pytest
 from factory_outcome import STRANGE, outcome
 from rich.console import Console
 
-from flows.cli.terminal import bars, closing_summary, show_summary
+from flows.cli.printed.terminal import bars, closing_summary, show_summary
 from flows.run import progress
 from rules.contracts.summary import ClosingSummary
 
@@ -158,6 +158,6 @@ def test_json_says_the_same_and_names_no_person() -> None:
 
 
 def test_nothing_heavy_is_imported_before_something_is_shown() -> None:
-    asked = "import sys, flows.cli.terminal, flows.run.progress; print(sorted({'rich', 'prefect', 'jinja2'} & set(sys.modules)))"
+    asked = "import sys, flows.cli.printed.terminal, flows.run.progress; print(sorted({'rich', 'prefect', 'jinja2'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from failing_tools import failing_python, starts_left
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
 from pypdf import PdfReader
@@ -243,6 +245,22 @@ def test_a_returned_unit_gets_slip_and_marked_workbook_once_for_each_version(off
     assert workbook.is_file()
     office.intake()
     assert len(office.post.letters) == 2 and len({about for _, _, about in office.sent()}) == 2
+
+
+def test_a_unit_is_not_written_to_about_what_this_machine_failed_at(office: Office) -> None:
+    office.set(notify=True)
+    (workbook,) = (office.inbox / FAULTY).glob("*.xlsx")
+    workbook.rename(workbook.with_name("bao-cao-moi.xlsx"))  # a version that was never read
+    python = failing_python(office.root / "python", "tasks.sandbox.reader_child", "xx")
+    with pytest.MonkeyPatch.context() as env:
+        env.setattr(sys, "executable", str(python))
+        office.intake()
+    assert starts_left(python) == "" and office.post.letters == []
+    office.intake()
+    ((receiver, letter),) = office.post.letters
+    assert receiver == "khobac@kbnn.test" and "bao-cao-moi.xlsx" in attached(letter), (
+        "now there is something to tell"
+    )
 
 
 def test_an_intake_ends_well_though_the_mail_server_is_away(

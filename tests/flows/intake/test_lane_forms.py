@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from factory_brought import changed, scan, signed
 from openpyxl import load_workbook
+from throwaway_pki import Pki
 
 from flows.intake.forms import write_lane_forms, write_own_forms
 from flows.settings import PROJECT, Settings, read_settings
@@ -56,6 +58,19 @@ def test_forms_show_the_scores_of_accepted_reports_and_nobodys_own_unit(
         assert register.lanes_sent(MOVEMENT, "A2024") is not None
     with pytest.raises(WrongUse, match="có thể đã có người điền"):
         write_lane_forms("A2024", office / "inbox", office / "forms", settings)
+
+
+def test_a_report_returned_for_an_altered_signed_paper_is_not_appraised_either(
+    office: Path, settings: Settings, pki: Pki
+) -> None:
+    good = signed(scan(office / "scan.pdf"), office / "good.pdf", pki.p12(office / "unit.p12", "unit"))
+    (office / "inbox" / "p-hoa-mac" / "van-ban").mkdir()
+    altered = changed(good, office / "inbox" / "p-hoa-mac" / "van-ban" / "to-trinh.pdf")
+    made = write_lane_forms("A2024", office / "inbox", office / "forms", settings)
+    assert {row[0] for form in made for row in _rows(form)} == {"vp-hdnd-ubnd"}
+    altered.write_bytes(good.read_bytes())
+    made = write_lane_forms("A2024", office / "inbox", office / "again", settings)
+    assert {row[0] for form in made for row in _rows(form)} == {"vp-hdnd-ubnd", "p-hoa-mac"}
 
 
 def test_the_offices_own_forms_are_written_blank(office: Path, settings: Settings) -> None:

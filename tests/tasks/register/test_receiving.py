@@ -1,6 +1,7 @@
 """Every version of a unit's folder is kept with its time and what changed; the town's own forms have their times too."""
 
 import datetime as dt
+from dataclasses import replace
 
 from factory_register import AT, C, M, received
 
@@ -30,6 +31,21 @@ def test_a_changed_folder_is_a_new_version_that_says_what_changed(register: Regi
     assert found["mttq"].number == 1
     again = register.receive(M, C, LATER, [received(content="b", B5="12", B7="y")])
     assert again["p-hoa-mac"] == found["p-hoa-mac"]
+
+
+def test_what_changed_is_told_against_the_last_version_that_could_be_read(register: Register) -> None:
+    unread = replace(received(content="b"), cells=None)
+    register.receive(M, C, AT, [received(B5="10")])
+    assert register.receive(M, C, AT, [unread])["p-hoa-mac"].number == 2
+    again = register.receive(M, C, AT, [received(content="b", B5="11")])["p-hoa-mac"]
+    assert (again.number, again.changed) == (2, ()), "read the next time, it has not come in again"
+    version = register.receive(M, C, AT, [received(content="c", B5="12")])["p-hoa-mac"]
+    assert [(c.old, c.new) for c in version.changed] == [("10", "12")]
+
+
+def test_a_first_version_that_could_not_be_read_makes_nothing_look_new(register: Register) -> None:
+    register.receive(M, C, AT, [replace(received(), cells=None)])
+    assert register.receive(M, C, AT, [received(content="b", B5="11")])["p-hoa-mac"].changed == ()
 
 
 def test_a_version_that_comes_back_is_a_new_one(register: Register) -> None:

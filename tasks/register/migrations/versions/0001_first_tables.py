@@ -35,6 +35,7 @@ TABLES = (
 
 
 def upgrade() -> None:
+    """Take this step."""
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
@@ -281,6 +282,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take it back."""
     for name in reversed(TABLES):
         op.drop_table(name)
 

@@ -12,6 +12,7 @@ TABLES = ("answers", "notices", "run_reasons")
 
 
 def upgrade() -> None:
+    """Take this step."""
     _rows(
         "answers",
         sa.Column("movement", sa.Text(), nullable=False),
@@ -44,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Take it back."""
     for name in reversed(TABLES):
         op.drop_table(name)
 
