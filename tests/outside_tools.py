@@ -9,11 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def tool(*command: str | Path) -> subprocess.CompletedProcess[str]:
+def tool(*command: object) -> subprocess.CompletedProcess[str]:
     """Run an outside tool; its output as text."""
     return subprocess.run(
         [str(c) for c in command], capture_output=True, text=True, errors="replace", check=False
     )
+
+
+def output_of(*command: object) -> str:
+    """Run an outside tool that must end well within a minute; what it printed."""
+    return subprocess.run(
+        [str(c) for c in command], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+
+
+def text_of(pdf: Path) -> str:
+    """The text of a PDF in the order in which it is drawn."""
+    return output_of("pdftotext", "-raw", pdf, "-")
 
 
 def words(text: str) -> str:

@@ -60,7 +60,8 @@ class Sheet:
         return next(f for f in (*self.labels, *self.columns) if f.key == key)
 
 
-def _optional(key: str, label: str, kind: Kind = Kind.TEXT, **more: str) -> Field:
+def optional(key: str, label: str, kind: Kind = Kind.TEXT, **more: str) -> Field:
+    """Return a field that may stay blank; `more`: its `options` or its `max_item`."""
     return Field(key, label, kind, required=False, **more)  # type: ignore[arg-type]  # options and max_item are text
 
 
@@ -75,12 +76,12 @@ DON_VI = Sheet(
         Field("nguoi_dung_dau", "Người đứng đầu"),
         Field("chuc_vu", "Chức vụ người đứng đầu"),
         Field("ngay_bao_cao", "Ngày báo cáo", Kind.DATE),
-        _optional("so_to_trinh", "Số tờ trình"),
-        _optional("ngay_to_trinh", "Ngày tờ trình", Kind.DATE),
-        _optional("so_ke_hoach", "Số kế hoạch CCHC"),
-        _optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", Kind.DATE),
-        _optional("de_nghi_tap_the", "Đề nghị khen tập thể", Kind.YES_NO),
-        _optional("hinh_thuc", "Hình thức đề nghị tập thể", Kind.LISTED, options="awards"),
+        optional("so_to_trinh", "Số tờ trình"),
+        optional("ngay_to_trinh", "Ngày tờ trình", Kind.DATE),
+        optional("so_ke_hoach", "Số kế hoạch CCHC"),
+        optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", Kind.DATE),
+        optional("de_nghi_tap_the", "Đề nghị khen tập thể", Kind.YES_NO),
+        optional("hinh_thuc", "Hình thức đề nghị tập thể", Kind.LISTED, options="awards"),
         Field("ky_luat", "Kỷ luật tập thể", Kind.LISTED, options="discipline"),
         Field("tthc_tham_quyen", "Số TTHC thuộc thẩm quyền", Kind.COUNT),
         Field("tthc_niem_yet", "Số TTHC đã niêm yết, công khai", Kind.COUNT),
@@ -96,12 +97,12 @@ NHIEM_VU = Sheet(
     "nhiem_vu",
     "2. Nhiệm vụ",
     columns=(
-        _optional("stt", "STT"),
+        optional("stt", "STT"),
         Field("nhiem_vu", "Nhiệm vụ"),
         Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
         Field("thoi_han", "Thời hạn", Kind.DATE),
-        _optional("ngay_hoan_thanh", "Ngày hoàn thành", Kind.DATE),
-        _optional("ghi_chu", "Ghi chú"),
+        optional("ngay_hoan_thanh", "Ngày hoàn thành", Kind.DATE),
+        optional("ghi_chu", "Ghi chú"),
     ),
 )
 TTHC = Sheet(
@@ -109,7 +110,7 @@ TTHC = Sheet(
     "tthc",
     "3. TTHC",
     columns=(
-        _optional("c1", "STT"),
+        optional("c1", "STT"),
         Field("c2", "Lĩnh vực"),
         Field("c3", "Tổng số", Kind.COUNT),
         Field("c4", "Trực tuyến", Kind.COUNT),
@@ -136,15 +137,15 @@ SANG_KIEN = Sheet(
     "sang_kien",
     "4. Sáng kiến",
     columns=(
-        _optional("stt", "STT"),
+        optional("stt", "STT"),
         Field("ten", "Tên sáng kiến"),
         Field("tac_gia", "Tác giả"),
         Field("cap", "Cấp công nhận", Kind.LISTED, options="recognitions"),
-        _optional("so_quyet_dinh", "Số quyết định"),
-        _optional("ngay_quyet_dinh", "Ngày quyết định", Kind.DATE),
-        _optional("pham_vi", "Phạm vi ảnh hưởng"),
-        _optional("hieu_qua", "Hiệu quả áp dụng"),
-        _optional("minh_chung", "Minh chứng"),
+        optional("so_quyet_dinh", "Số quyết định"),
+        optional("ngay_quyet_dinh", "Ngày quyết định", Kind.DATE),
+        optional("pham_vi", "Phạm vi ảnh hưởng"),
+        optional("hieu_qua", "Hiệu quả áp dụng"),
+        optional("minh_chung", "Minh chứng"),
     ),
 )
 COLLECTIVE_AUTHOR = "Tập thể"
@@ -157,16 +158,16 @@ CA_NHAN = Sheet(
         Field("ho_ten", "Họ và tên"),
         Field("chuc_vu", "Chức vụ"),
         Field("doi_tuong", "Đối tượng", Kind.LISTED, options="subjects"),
-        _optional("dung_dau", "Người đứng đầu", Kind.YES_NO),
-        _optional("xep_loai", "Xếp loại", Kind.LISTED, options="ratings"),
+        optional("dung_dau", "Người đứng đầu", Kind.YES_NO),
+        optional("xep_loai", "Xếp loại", Kind.LISTED, options="ratings"),
         Field("ky_luat", "Kỷ luật", Kind.LISTED, options="discipline"),
         Field("duoc_giao", "Nhiệm vụ được giao", Kind.COUNT),
         Field("dung_han", "Hoàn thành đúng hạn", Kind.COUNT),
         Field("tre_han", "Hoàn thành trễ hạn", Kind.COUNT),
         Field("chat_luong", "Chất lượng tham mưu", Kind.SCORE, max_item="I2.2"),
-        _optional("tham_muu_tthc", "Tham mưu TTHC", Kind.SCORE, max_item="I4"),
+        optional("tham_muu_tthc", "Tham mưu TTHC", Kind.SCORE, max_item="I4"),
         Field("tu_cham_c1", "Tự chấm C1", Kind.SCORE, max_item="I1"),
-        _optional("hinh_thuc", "Hình thức đề nghị", Kind.LISTED, options="awards"),
+        optional("hinh_thuc", "Hình thức đề nghị", Kind.LISTED, options="awards"),
     ),
 )
 COLLECTIVE = "TT"
@@ -178,9 +179,21 @@ THANH_TICH = Sheet(
     columns=(
         Field("ma", "Mã đối tượng"),
         Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
-        _optional("ket_qua", "Kết quả đạt được"),
-        _optional("ly_do", "Lý do không áp dụng"),
+        optional("ket_qua", "Kết quả đạt được"),
+        optional("ly_do", "Lý do không áp dụng"),
     ),
+)
+MEETING = (
+    Field("ngay_hop", "Ngày họp", Kind.DATE),
+    Field("chu_tri", "Chủ trì"),
+    Field("thu_ky", "Thư ký"),
+    Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
+    Field("co_mat", "Có mặt", Kind.COUNT),
+)
+"""When a council met, under whom, how many of how many: a unit's and the town's."""
+VOTES = (
+    Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
+    Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
 )
 HOP = Sheet(
     7,
@@ -188,17 +201,9 @@ HOP = Sheet(
     "7. Họp hội đồng",
     labels=(
         Field("hinh_thuc", "Hình thức họp", Kind.LISTED, options="meetings"),
-        Field("ngay_hop", "Ngày họp", Kind.DATE),
-        Field("chu_tri", "Chủ trì"),
-        Field("thu_ky", "Thư ký"),
-        Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
-        Field("co_mat", "Có mặt", Kind.COUNT),
+        *MEETING,
     ),
-    columns=(
-        Field("ma", "Mã đối tượng"),
-        Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
-        Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
-    ),
+    columns=(Field("ma", "Mã đối tượng"), *VOTES),
 )
 SHEETS = (DON_VI, NHIEM_VU, TTHC, SANG_KIEN, CA_NHAN, THANH_TICH, HOP)
 

@@ -6,11 +6,14 @@ from rules.plan.form import (
     APPRAISAL_SHEET,
     CONCLUSIONS,
     COUNCIL_SHEET,
+    MEETING,
     OPINIONS,
+    VOTES,
     Field,
     Kind,
     Sheet,
     Vocabulary,
+    optional,
 )
 from rules.plan.town_papers import TOWN_PAPERS
 from rules.values.text import fold
@@ -23,10 +26,6 @@ class TownFolder:
     name: str
     rule: str
     sheets: tuple[Sheet, ...]
-
-
-def _optional(key: str, label: str, kind: Kind = Kind.TEXT, options: str = "") -> Field:
-    return Field(key, label, kind, required=False, options=options)
 
 
 _UNIT, _NOMINEE = Field("don_vi", "Mã đơn vị"), Field("ma", "Mã đối tượng")
@@ -44,29 +43,22 @@ APPRAISAL = Sheet(
         _UNIT,
         _NOMINEE,
         Field("tieu_chi", "Mã tiêu chí"),
-        _optional("diem", "Điểm thẩm định", Kind.SCORE),
-        _optional("y_kien", "Ý kiến", Kind.LISTED, options="opinions"),
-        _optional("ly_do", "Lý do"),
+        optional("diem", "Điểm thẩm định", Kind.SCORE),
+        optional("y_kien", "Ý kiến", Kind.LISTED, options="opinions"),
+        optional("ly_do", "Lý do"),
     ),
 )
 COUNCIL = Sheet(
     0,
     "hoi_dong",
     COUNCIL_SHEET,
-    labels=(
-        Field("ngay_hop", "Ngày họp", Kind.DATE),
-        Field("chu_tri", "Chủ trì"),
-        Field("thu_ky", "Thư ký"),
-        Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
-        Field("co_mat", "Có mặt", Kind.COUNT),
-    ),
+    labels=MEETING,
     columns=(
         _UNIT,
         _NOMINEE,
-        Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
-        Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
-        _optional("ket_luan", "Kết luận", Kind.LISTED, options="conclusions"),
-        _optional("ly_do", "Lý do"),
+        *VOTES,
+        optional("ket_luan", "Kết luận", Kind.LISTED, options="conclusions"),
+        optional("ly_do", "Lý do"),
     ),
 )
 CORRECTIONS = Sheet(
@@ -77,8 +69,8 @@ CORRECTIONS = Sheet(
         _UNIT,
         Field("bieu", "Biểu"),
         Field("o", "Ô"),
-        _optional("cu", "Giá trị cũ"),
-        _optional("moi", "Giá trị mới"),
+        optional("cu", "Giá trị cũ"),
+        optional("moi", "Giá trị mới"),
         *_WHY,
     ),
 )
@@ -90,10 +82,10 @@ ISSUES = Sheet(
     columns=(
         Field("van_ban", "Văn bản", Kind.LISTED, options="town_papers"),
         Field("ngay", "Ngày ban hành", Kind.DATE),
-        _optional("so", "Số"),
+        optional("so", "Số"),
         Field("nguoi_ky", "Người ký"),
-        _optional("chuc_vu", "Chức vụ"),
-        _optional("can_cu", "Căn cứ thêm"),
+        optional("chuc_vu", "Chức vụ"),
+        optional("can_cu", "Căn cứ thêm"),
     ),
 )
 OVERRIDES = Sheet(
@@ -116,7 +108,7 @@ OWN_AWARDS = Sheet(
         Field("ngay", "Ngày quyết định", Kind.DATE),
         Field("tap_the", "Số tập thể", Kind.COUNT),
         Field("ca_nhan", "Số cá nhân", Kind.COUNT),
-        _optional("ghi_chu", "Ghi chú"),
+        optional("ghi_chu", "Ghi chú"),
     ),
 )
 

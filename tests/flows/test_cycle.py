@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ import acceptance
 import pytest
 from archived import archived_faults
 from openpyxl import load_workbook
+from outside_tools import text_of
 from published import stamps
 from sampled_runs import SAMPLE, change, workbook_of
 from with_schemas import schema_faults
@@ -89,10 +89,7 @@ def test_every_page_of_a_trial_says_so(finished: tuple[Path, Path], tmp_path: Pa
     made = [tmp_path / "data" / "ho-so.pdf", *sorted((tmp_path / "data" / "van-ban").glob("*.pdf"))]
     made.append(finished[1] / "returned" / "kho-bac" / "phieu-tra.pdf")
     for pdf in made:
-        pages = subprocess.run(
-            ["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True
-        ).stdout
-        for number, page in enumerate(pages.split("\f")[:-1], start=1):
+        for number, page in enumerate(text_of(pdf).split("\f")[:-1], start=1):
             assert TRIAL in acceptance.words(page), f"{pdf.name}, page {number}"
 
 
@@ -142,11 +139,7 @@ def test_hostile_text_goes_through_as_text(again: tuple[Path, Path]) -> None:
     award(inbox, out)
     with zipfile.ZipFile(out / "bundles" / "ldld.zip") as bundle:
         bundle.extract("data/ho-so.pdf", out)
-    text = acceptance.words(
-        subprocess.run(
-            ["pdftotext", "-raw", out / "data" / "ho-so.pdf", "-"], capture_output=True, text=True, check=True
-        ).stdout
-    )
+    text = acceptance.words(text_of(out / "data" / "ho-so.pdf"))
     assert "{{ 7*7 }} {% raw %} <w:p/> &" in text
     assert "49" not in text.split("{{ 7*7 }}")[0][-5:]
     assert "=HYPERLINK({{ 1+1 }}) & <b>An</b>" in text

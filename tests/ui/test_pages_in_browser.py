@@ -1,6 +1,5 @@
 """The operator's pages in a real browser: found, filtered, downloaded, harmless, by keyboard, on a phone, on paper."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,6 +9,7 @@ import pytest
 from factory_outcome import HANOI, outcome
 from factory_page import AT, collected, seen
 from live_site import serving
+from outside_tools import output_of
 from playwright.sync_api import Browser, Page, expect
 
 from rules.page.intake.intake import intake_page
@@ -191,9 +191,7 @@ def test_paper_holds_what_the_screen_folds_away(page: Page, tmp_path: Path) -> N
     page.goto("/A2024/tiep-nhan/")
     assert page.locator("details.unit:not([open])").count()
     page.pdf(path=tmp_path / "page.pdf", format="A4")
-    text = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True
-    ).stdout
+    text = output_of("pdftotext", "-layout", tmp_path / "page.pdf", "-")
     for words in ("Cá nhân chưa được xếp loại", "412", "bao-cao-p-hoa-mac.xlsx", "Số liệu theo nhóm"):
         assert words in text
     assert "Bỏ lọc" not in text

@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import acceptance
@@ -11,6 +10,7 @@ import pytest
 from archived import archived_faults
 from factory_keys import key_folder
 from factory_town import council_book, issuing_book
+from outside_tools import text_of, tool
 
 from flows.settings import PROJECT
 from rules.page.summary import Outcome
@@ -184,12 +184,11 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
 
 def signatures(pdf: Path) -> int:
     """How many valid signatures a program that is not ours finds."""
-    told = subprocess.run(["pdfsig", "-nocert", pdf], capture_output=True, text=True, check=False).stdout
+    told = tool("pdfsig", "-nocert", pdf).stdout
     assert told.count("Signature #") == told.count("Signature is Valid")
     return told.count("Signature is Valid")
 
 
 def words(pdf: Path) -> str:
     """The text of a PDF as an outside program reads it."""
-    told = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True)
-    return acceptance.words(told.stdout)
+    return acceptance.words(text_of(pdf))

@@ -23,6 +23,10 @@ from tasks.pki.trust import Trust, context
 AT_ONCE = 8
 
 
+Chained = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
+"""A certificate, and those that came with it."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What was learnt of one certificate: why it must not sign, why nobody knows, and the authorities above it."""
@@ -33,7 +37,7 @@ class Standing:
 
 
 def standings(
-    certificates: Mapping[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]],
+    certificates: Mapping[str, Chained],
     trust: Trust,
     *,
     moment: datetime | None,
@@ -48,7 +52,7 @@ def standings(
 
 
 async def _asked(
-    certificates: Mapping[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]],
+    certificates: Mapping[str, Chained],
     trust: Trust,
     moment: datetime | None,
     online: bool,

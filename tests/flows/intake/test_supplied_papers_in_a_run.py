@@ -3,7 +3,6 @@
 import csv
 import json
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import acceptance
 import factory_brought as papers
 import pytest
 from factory_report import plan_and_cycle
+from outside_tools import output_of, text_of
 from throwaway_pki import Pki
 
 from flows.intake.reading import read_unit
@@ -128,7 +128,7 @@ def test_a_paper_changed_after_signing_returns_the_report(finished: tuple[Path, 
     assert [(rule, row["severity"]) for (rule, _), row in said(out, SPOILT).items()] == [("V03", "error")]
     assert not (out / "bundles" / f"{SPOILT}.zip").exists()
     slip = out / "returned" / SPOILT / "phieu-tra.pdf"
-    text = subprocess.run(["pdftotext", "-raw", slip, "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(slip)
     assert "Thư mục van-ban" in acceptance.words(text)
     assert "to-trinh.pdf" in acceptance.words(text) and "sửa sau khi ký" in acceptance.words(text)
 
@@ -138,12 +138,9 @@ def test_the_reading_copy_shows_their_pages_and_none_of_their_signatures(
 ) -> None:
     data = opened(finished[1], WHOLE, tmp_path)
     reading = data / "ho-so.pdf"
-    told = subprocess.run(["pdfsig", "-nocert", reading], capture_output=True, text=True, check=True).stdout
+    told = output_of("pdfsig", "-nocert", reading)
     assert told.count("Signature #") == told.count("Signature is Valid") == 1
-    text = subprocess.run(
-        ["pdftotext", "-raw", reading, "-"], capture_output=True, text=True, check=True
-    ).stdout
-    words = acceptance.words(text)
+    words = acceptance.words(text_of(reading))
     assert "Tờ trình đề nghị khen thưởng (đơn vị đã ký)" in words
     assert "Ký bởi: UBND phường" in words  # the stamp on their pages, drawn
 

@@ -1,7 +1,6 @@
 """Time stamps and long-term proof from a real authority of the tests, held against pdfsig, openssl, pyHanko's own validation."""
 
 import io
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from factory_blocks import signed_block
+from outside_tools import tool
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
@@ -28,10 +28,6 @@ from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
 AFTER = datetime(
     2095, 1, 1, tzinfo=UTC
 )  # the signers' certificates end in 2090, the time-stamp service's in 2099
-
-
-def run(*command: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
 
 
 def key(pki: Pki, label: str) -> Key:
@@ -93,10 +89,10 @@ def _stamped(token) -> datetime:  # type: ignore[no-untyped-def]  # asn1crypto's
 
 def test_a_time_stamp_goes_into_every_signature(pki: Pki, source: Path, tmp_path: Path) -> None:
     sign_pdf(source, tmp_path / "signed.pdf", signatures(pki), Proof(pki.timestamp_url))
-    told = run("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout
+    told = tool("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout
     assert told.count("Signature is Valid") == 2
     assert told.count("Total document signed") == 1
-    assert run("qpdf", "--check", tmp_path / "signed.pdf").returncode == 0
+    assert tool("qpdf", "--check", tmp_path / "signed.pdf").returncode == 0
     for signature in embedded(tmp_path / "signed.pdf"):
         status = validate_pdf_signature(
             signature, ValidationContext(trust_roots=roots(pki)), ValidationContext(trust_roots=roots(pki))
@@ -112,9 +108,9 @@ def test_long_term_proof_holds_offline_when_the_certificates_have_expired(
     pki: Pki, source: Path, long_term: Proof, tmp_path: Path
 ) -> None:
     sign_pdf(source, tmp_path / "signed.pdf", signatures(pki), long_term)
-    told = run("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout
+    told = tool("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout
     assert told.count("Signature is Valid") == 2
-    assert run("qpdf", "--check", tmp_path / "signed.pdf").returncode == 0
+    assert tool("qpdf", "--check", tmp_path / "signed.pdf").returncode == 0
     with pki.down():
         seen = [offline(pki, signature, AFTER) for signature in embedded(tmp_path / "signed.pdf")]
     assert [status.bottom_line for status in seen] == [True, True]
@@ -148,7 +144,7 @@ def test_a_service_that_does_not_answer_stops_the_file_and_may_be_asked_again(
     assert not (tmp_path / "signed.pdf").exists()
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
     sign_pdf(source, tmp_path / "signed.pdf", signatures(pki), proof)
-    assert run("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout.count("Signature is Valid") == 2
+    assert tool("pdfsig", "-nocert", tmp_path / "signed.pdf").stdout.count("Signature is Valid") == 2
 
 
 def test_an_address_that_is_no_time_stamp_service_is_said_at_once(
@@ -205,8 +201,8 @@ def test_the_detached_signature_carries_a_time_stamp_where_asked(
         "-out",
         "/dev/null",
     ]
-    assert run(*words).returncode == 0
-    shown = run(
+    assert tool(*words).returncode == 0
+    shown = tool(
         "openssl", "cms", "-cmsout", "-print", "-inform", "DER", "-in", tmp_path / "m.p7s", "-noout"
     ).stdout
     assert ("timeStampToken" in shown) == stamped

@@ -1,7 +1,6 @@
 """Where signatures show: read back from the boxes in the signed file, from its text and its pictures."""
 
 import io
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 from factory_blocks import LEFT, RIGHT, Column, page_with
 from factory_keys import wanted
+from outside_tools import output_of, text_of, tool
 from PIL import Image
 from pypdf import PdfReader
 
@@ -72,10 +72,6 @@ def boxes(path: Path) -> list[tuple[int, Box]]:
     return [found[name] for name in sorted(found)]  # type: ignore[misc]  # four numbers
 
 
-def text(path: Path) -> str:
-    return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
-
-
 def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -95,9 +91,9 @@ def test_the_persons_picture_stands_between_title_and_name_and_the_seal_over_a_t
     assert seal[2] - person[0] == pytest.approx((person[2] - person[0]) / 3, abs=2)
     assert seal[0] < person[0]
     assert seal[2] - seal[0] == seal[3] - seal[1] == pytest.approx(827 / 600 * 72, abs=1), "in its real size"
-    images = subprocess.run(["pdfimages", "-list", made], capture_output=True, text=True, check=True).stdout
+    images = output_of("pdfimages", "-list", made)
     assert images.count(" smask ") == 2, "both pictures are transparent"
-    assert subprocess.run(["qpdf", "--check", made], capture_output=True, check=False).returncode == 0
+    assert tool("qpdf", "--check", made).returncode == 0
 
 
 @pytest.mark.parametrize("dpi", [None, 96])  # 827 points at 96 dpi would be 219 mm: no seal is that large
@@ -137,8 +133,8 @@ def test_a_person_signs_where_his_name_stands(
 def test_nobodys_picture_stands_over_another_persons_name(keys: tuple[Key, Key], tmp_path: Path) -> None:
     page = page_with([(LEFT, SECRETARY, "Trần Thị Oanh"), (RIGHT, CHAIR, "Đỗ Văn Hiếu")])
     made = signed(tmp_path, page, both(pictured(keys)))
-    assert f"Ký bởi: {HEAD}" in text(made)
-    images = subprocess.run(["pdfimages", "-list", made], capture_output=True, text=True, check=True).stdout
+    assert f"Ký bởi: {HEAD}" in text_of(made)
+    images = output_of("pdfimages", "-list", made)
     assert images.count(" smask ") == 1, "the seal alone"
 
 
@@ -161,8 +157,8 @@ def test_where_nobody_is_to_sign_framed_words_stand_in_free_bands_of_the_last_pa
     (first, person), (second, organisation) = boxes(made)
     assert (first, second) == (1, 1)
     assert not overlap(person, organisation), "each can be read"
-    assert f"Ký số bởi: {HEAD}" in text(made)
-    assert "Ký số bởi: UBND phường Hòa Mạc" in text(made)
+    assert f"Ký số bởi: {HEAD}" in text_of(made)
+    assert "Ký số bởi: UBND phường Hòa Mạc" in text_of(made)
 
 
 @pytest.mark.parametrize("lines", [[], [294, 274], range(40, 296, 18)])
@@ -173,8 +169,8 @@ def test_without_pictures_words_say_who_signed_and_when_over_no_other_text(
     made = signed(tmp_path, page, both(worded(keys)))
     (_, person), (_, organisation) = boxes(made)
     assert 312 < person[1] < person[3] < 400
-    assert f"Ký bởi: {HEAD}" in text(made)
-    assert "bởi: UBND phường Hòa Mạc" in text(made)
+    assert f"Ký bởi: {HEAD}" in text_of(made)
+    assert "bởi: UBND phường Hòa Mạc" in text_of(made)
     assert not overlap(person, organisation)
     assert not any(organisation[1] < y + 9 and y - 3 < organisation[3] for y in lines)
     assert organisation[3] <= 312 or organisation[2] < RIGHT - 60
@@ -183,12 +179,10 @@ def test_without_pictures_words_say_who_signed_and_when_over_no_other_text(
 def test_a_trials_drawings_say_that_they_are_none(keys: tuple[Key, Key], tmp_path: Path) -> None:
     page = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)])
     made = signed(tmp_path, page, both(keys))
-    assert text(made).count("BẢN THỬ") == 2
-    fonts = subprocess.run(
-        ["pdffonts", made], capture_output=True, text=True, check=True
-    ).stdout.splitlines()[2:]
+    assert text_of(made).count("BẢN THỬ") == 2
+    fonts = output_of("pdffonts", made).splitlines()[2:]
     assert all(line.split()[-5] == "yes" for line in fonts)
-    assert "BẢN THỬ" not in text(signed(tmp_path, page, both(pictured(keys))))
+    assert "BẢN THỬ" not in text_of(signed(tmp_path, page, both(pictured(keys))))
 
 
 def test_a_seal_put_on_later_finds_the_persons_picture(keys: tuple[Key, Key], tmp_path: Path) -> None:

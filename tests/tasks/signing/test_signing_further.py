@@ -1,13 +1,13 @@
 """Signing what is signed already: a further revision under a new name, or a clear refusal."""
 
 import io
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from factory_blocks import signed_block
 from factory_keys import signature, wanted
+from outside_tools import tool
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
@@ -34,7 +34,7 @@ def paper(tmp_path: Path) -> Path:
 
 
 def pdfsig(path: Path) -> str:
-    return subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=False).stdout
+    return tool("pdfsig", "-nocert", path).stdout
 
 
 def test_a_further_signature_leaves_the_earlier_bytes_as_they_are(

@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-import subprocess
 import time
 import unicodedata
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from factory_report import person, plan_and_cycle, report, usual
+from outside_tools import output_of, text_of
 from pypdf import PdfReader
 
 from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
@@ -51,10 +51,7 @@ def converted(papers: dict[Path, Path]) -> Converted:
 
 
 def flat(pdf: Path) -> str:
-    text = subprocess.run(
-        ["pdftotext", "-raw", str(pdf), "-"], capture_output=True, text=True, check=True
-    ).stdout
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text_of(pdf)))
 
 
 def all_of(converted: Converted) -> Mapping[Path, Path]:
@@ -87,7 +84,7 @@ def test_they_are_pdf_a_2b_with_their_fonts(converted: Converted) -> None:
         assert b"<pdfaid:conformance>B</pdfaid:conformance>" in metadata
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
         assert reader.trailer["/Root"]["/Lang"] == "vi-VN"
-        fonts = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout
+        fonts = output_of("pdffonts", pdf)
         lines = fonts.splitlines()[2:]
         assert lines
         assert all(re.search(r"\byes (yes|no) (yes|no) +\d+ +\d+$", line) for line in lines)

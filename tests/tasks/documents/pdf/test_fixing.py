@@ -1,12 +1,12 @@
 """Papers without the clock in their bytes, and pages cut out of them: still PDF/A-2b, whole for other programs."""
 
 import io
-import subprocess
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from factory_report import person, plan_and_cycle, report, usual
+from outside_tools import tool
 from pypdf import PdfReader, PdfWriter
 
 from rules.papers.unit import SUBMISSION, submission
@@ -33,9 +33,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(data: bytes, folder: Path) -> bool:
     """Whether qpdf finds nothing to say about the file, its table of offsets above all."""
     (folder / "looked-at.pdf").write_bytes(data)
-    answer = subprocess.run(
-        ["qpdf", "--check", folder / "looked-at.pdf"], capture_output=True, text=True, check=False
-    )
+    answer = tool("qpdf", "--check", folder / "looked-at.pdf")
     return answer.returncode == 0 and "WARNING" not in answer.stdout + answer.stderr
 
 

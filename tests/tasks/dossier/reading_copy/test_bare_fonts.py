@@ -2,10 +2,10 @@
 
 import io
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from outside_tools import output_of
 from PIL import Image, ImageChops, ImageStat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
@@ -32,14 +32,9 @@ CORE = ("Helvetica", "Helvetica-BoldOblique", "Times-Roman", "Times-Bold", "Cour
 FRONT = 2  # cover and contents
 
 
-def run(*command: object) -> str:
-    words = [str(word) for word in command]
-    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
-
-
 def bare(path: Path) -> list[str]:
     """The fonts of a PDF that are not embedded, as poppler sees them."""
-    rows = run("pdffonts", path).splitlines()[2:]
+    rows = output_of("pdffonts", path).splitlines()[2:]
     return [row.split()[0] for row in rows if row.split()[-5] != "yes"]
 
 
@@ -47,7 +42,7 @@ def copied(tmp_path: Path, *parts: Path) -> Path:
     cover = Cover("", "Đơn vị", "Đơn vị", "Phong trào", "2024", [], "0" * 64, "Thị xã", CODE, squares(CODE))
     dst = tmp_path / "ho-so.pdf"
     build_reading_copy([Part(p.name, p, "brought") for p in parts], cover, dst, trial_text=None)
-    assert run("qpdf", "--check", dst)
+    assert output_of("qpdf", "--check", dst)
     return dst
 
 
@@ -81,7 +76,7 @@ def fonts_of(page: DictionaryObject) -> DictionaryObject:
 
 def places(path: Path, page: int) -> list[tuple[str, float, float, float]]:
     """Every word of a page, with its left, right and top as shares of the page's width and height in points."""
-    html = run("pdftotext", "-bbox", "-f", page, "-l", page, path, "-")
+    html = output_of("pdftotext", "-bbox", "-f", page, "-l", page, path, "-")
     found = re.findall(
         r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', html
     )
@@ -97,7 +92,7 @@ def moved(place: tuple[str, float, float, float]) -> tuple[str, float, float, fl
 
 def picture(path: Path, page: int) -> Image.Image:
     stem = path.with_name(f"{path.stem}-{page}")
-    run("pdftoppm", "-r", 72, "-f", page, "-l", page, "-singlefile", "-gray", "-png", path, stem)
+    output_of("pdftoppm", "-r", 72, "-f", page, "-l", page, "-singlefile", "-gray", "-png", path, stem)
     with Image.open(stem.with_suffix(".png")) as image:
         return image.convert("L").point(
             lambda grey: 255 * (grey > 200)
@@ -187,12 +182,12 @@ def test_vietnamese_letters_in_forms_that_lead_to_themselves_are_embedded(tmp_pa
     assert "TimesNewRoman,Bold" in bare(paper)
     copy = copied(tmp_path, paper)
     assert bare(copy) == []
-    listed = run("pdffonts", "-f", FRONT + 1, copy)
+    listed = output_of("pdffonts", "-f", FRONT + 1, copy)
     for name in ("LiberationSans-Italic", "LiberationMono-Bold", "LiberationSerif-Bold"):
         assert re.search(rf"^[A-Z]{{6}}\+{name} ", listed, re.M)
     assert "Unseen" not in listed  # what isn't drawn with makes no page a picture
     for number, own in enumerate(PdfReader(paper).pages):
-        text = run("pdftotext", "-raw", "-f", FRONT + 1 + number, "-l", FRONT + 1 + number, copy, "-")
+        text = output_of("pdftotext", "-raw", "-f", FRONT + 1 + number, "-l", FRONT + 1 + number, copy, "-")
         assert "ấABữ" in text
         assert compact(own.extract_text()) in compact(PdfReader(copy).pages[FRONT + number].extract_text())
 

@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from factory_keys import signature, wanted
+from outside_tools import output_of
 from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
@@ -39,15 +39,10 @@ CODE = f"THIDUA:H:DUY-TIEN-2023-2025/A2024/P-HOA-MAC:{'0123456789ABCDEF' * 4}"
 LONG = "Nguyễn Thị Phương Uyên Hoàng Ngọc Diễm Quỳnh " * 6
 
 
-def run(*command: object) -> str:
-    done = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, timeout=60, check=True
-    )
-    return done.stdout
-
-
 def words(path: Path, *more: object) -> str:
-    text = run("pdftotext", *more, "-layout", path, "-") + run("pdftotext", *more, "-raw", path, "-")
+    text = output_of("pdftotext", *more, "-layout", path, "-") + output_of(
+        "pdftotext", *more, "-raw", path, "-"
+    )
     return re.sub(r"\s+", " ", text)
 
 
@@ -93,7 +88,7 @@ def edited(path: Path, change: Callable[[PdfWriter], None]) -> Path:
 def raw(path: Path, tmp_path: Path) -> str:
     """Every object of a PDF, unpacked, as text."""
     flat = tmp_path / "flat.pdf"
-    run("qpdf", "--qdf", "--object-streams=disable", "--no-warn", path, flat)
+    output_of("qpdf", "--qdf", "--object-streams=disable", "--no-warn", path, flat)
     return flat.read_bytes().decode("latin-1")
 
 
@@ -115,9 +110,9 @@ def test_a_dossier_has_every_page_name_number_and_bookmark(tmp_path: Path) -> No
     dst = tmp_path / "ho-so.pdf"
     pages = build_reading_copy(parts, cover(nominees), dst, trial_text=TRIAL)
 
-    assert run("qpdf", "--check", dst)
-    assert f"Pages:           {pages}\n" in run("pdfinfo", dst)
-    assert all(line.split()[-5] == "yes" for line in run("pdffonts", dst).splitlines()[2:])
+    assert output_of("qpdf", "--check", dst)
+    assert f"Pages:           {pages}\n" in output_of("pdfinfo", dst)
+    assert all(line.split()[-5] == "yes" for line in output_of("pdffonts", dst).splitlines()[2:])
     everything = words(dst)
     for nominee in nominees:
         assert unicodedata.is_normalized("NFC", nominee.name)
@@ -137,7 +132,7 @@ def test_a_dossier_has_every_page_name_number_and_bookmark(tmp_path: Path) -> No
     for text, at in (("trang tờ trình 2", front + 2), ("trang quyết định", front + 4)):
         assert text in words(dst, "-f", at, "-l", at)
 
-    outlines = json.loads(run("qpdf", "--json=1", "--json-key=outlines", dst))["outlines"]
+    outlines = json.loads(output_of("qpdf", "--json=1", "--json-key=outlines", dst))["outlines"]
     assert [o["title"] for o in outlines] == ["Bìa", "Mục lục", "Văn bản", "Minh chứng"]
     listed = {kid["title"]: kid["destpageposfrom1"] for o in outlines for kid in o["kids"]}
     assert listed == starts
@@ -180,7 +175,7 @@ def test_hostile_words_are_only_words(tmp_path: Path) -> None:
     said = words(tmp_path / "d.pdf")
     assert "<b>A</b> {{ x }} & <w:p>" in said
     assert said.replace(" ", "").count("x" * 300) >= 3
-    assert run("qpdf", "--check", tmp_path / "d.pdf")
+    assert output_of("qpdf", "--check", tmp_path / "d.pdf")
 
 
 def test_many_entries_fill_many_pages_of_contents(tmp_path: Path) -> None:
@@ -200,7 +195,7 @@ def test_many_entries_fill_many_pages_of_contents(tmp_path: Path) -> None:
 def rendered(path: Path, page: int) -> Image.Image:
     """What poppler shows of a page, two grey pixels a point."""
     stem = path.with_suffix("")
-    run("pdftoppm", "-cropbox", "-r", 144, "-f", page, "-l", page, "-singlefile", "-png", path, stem)
+    output_of("pdftoppm", "-cropbox", "-r", 144, "-f", page, "-l", page, "-singlefile", "-png", path, stem)
     with Image.open(stem.with_suffix(".png")) as image:
         return image.convert("L")
 
@@ -275,7 +270,11 @@ def test_evidence_without_embedded_fonts_has_them_in_the_copy(tmp_path: Path) ->
     part = Part("p", pdf(tmp_path / "1.pdf", "plain words", embed=False), "evidence")
     build_reading_copy([part], cover(), tmp_path / "d.pdf", trial_text=None)
     assert "plain words" in words(tmp_path / "d.pdf")
-    bare = [line for line in run("pdffonts", tmp_path / "d.pdf").splitlines()[2:] if line.split()[-5] == "no"]
+    bare = [
+        line
+        for line in output_of("pdffonts", tmp_path / "d.pdf").splitlines()[2:]
+        if line.split()[-5] == "no"
+    ]
     assert not bare
 
 
@@ -371,7 +370,7 @@ def test_of_signed_papers_the_stamp_stays_and_the_signature_goes(tmp_path: Path)
 
     sealed = tmp_path / "ho-so.pdf"
     sign_pdf(tmp_path / "d.pdf", sealed, [signature(key, Stamp(0, SEAL_BOX))])
-    verdict = run("pdfsig", "-nocert", sealed)
+    verdict = output_of("pdfsig", "-nocert", sealed)
     assert verdict.count("Signature #") == 1
     assert verdict.count("Signature is Valid") == 1
     assert "Total document signed" in verdict
@@ -393,7 +392,7 @@ def test_evidence_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) ->
     )
     assert pages == 4
     assert "Không ghép được tệp “bad.pdf”" in words(tmp_path / "d.pdf", "-f", 4)
-    assert run("qpdf", "--check", tmp_path / "d.pdf")
+    assert output_of("qpdf", "--check", tmp_path / "d.pdf")
 
 
 def test_a_brought_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
