@@ -6,6 +6,7 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 
 
@@ -26,6 +27,18 @@ def output_of(*command: object) -> str:
 def text_of(pdf: Path) -> str:
     """The text of a PDF in the order in which it is drawn."""
     return output_of("pdftotext", "-raw", pdf, "-")
+
+
+def only_dejavu(folder: Path) -> Path:
+    """A FONTCONFIG_FILE by which a machine has the DejaVu fonts that come with matplotlib, and no other."""
+    fonts = Path(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf"))
+    config = folder / "only-dejavu.conf"
+    config.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{folder}/fontconfig</cachedir></fontconfig>\n",
+        encoding="utf-8",
+    )
+    return config
 
 
 def words(text: str) -> str:

@@ -5,6 +5,8 @@ import json
 import shutil
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import acceptance
@@ -20,6 +22,7 @@ from rules.contracts.points import UnitPoints
 from rules.contracts.run import PublishedRun
 from rules.questions.record import RunFacts
 from rules.values.errors import ThiduaError
+from tasks.storage.code_hash import reached
 
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
@@ -31,8 +34,31 @@ def finished(tmp_path_factory: pytest.TempPathFactory, server: str) -> tuple[Pat
     root = tmp_path_factory.mktemp("cycle")
     for unit in UNITS:
         shutil.copytree(SAMPLE / unit, root / "inbox" / unit)
-    award(root / "inbox", root / "out")
+    with watched():
+        award(root / "inbox", root / "out")
     return root / "inbox", root / "out"
+
+
+READ: set[Path] = set()
+"""The files of the project that the run over `finished` opened in this process."""
+_ON: list[bool] = []
+
+
+def note(event: str, args: tuple[object, ...]) -> None:
+    """Note a file that is opened, while somebody watches."""
+    if _ON and event == "open" and isinstance(args[0], str) and args[0].startswith(f"{PROJECT}/"):
+        READ.add(Path(args[0]))
+
+
+sys.addaudithook(note)
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Note what is opened in the block."""
+    _ON.append(True)
+    yield
+    _ON.clear()
 
 
 @pytest.fixture
@@ -76,6 +102,15 @@ def test_the_results_hold_against_tools_that_are_not_ours(finished: tuple[Path, 
     assert not list((out / "returned" / "mttq").glob("*.xlsx")), (
         "an encrypted workbook can't come back marked"
     )
+
+
+def test_all_data_that_is_read_beside_the_code_is_in_a_key(finished: tuple[Path, Path]) -> None:
+    read = {p.relative_to(PROJECT) for p in READ if p.suffix not in (".py", ".pyc")}
+    read = {p for p in read if not p.parts[0].startswith(".") and p.parts[:2] != ("data", "plans")}
+    own = {p for p in read if p.parts[0] == "templates"}  # a paper's by its hash; a page is no kept work
+    assert {Path("templates/to-trinh.docx"), Path("templates/index.html.j2")} <= own
+    in_keys = {label for parts in reached(PROJECT).values() for label in parts}
+    assert {p.as_posix() for p in read - own} <= in_keys
 
 
 def test_what_goes_to_the_archive_is_in_its_form(finished: tuple[Path, Path]) -> None:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from outside_tools import only_dejavu
 from with_schemas import schema_faults
 
 from flows.settings import PROJECT
@@ -87,6 +88,17 @@ def test_what_stops_a_command_is_said_in_one_line(
     assert "Traceback" not in ended.stderr
     if ended.stderr.startswith("thidua: "):
         assert ended.stderr.count("\n") == 1
+    assert not list(out.glob("*.csv"))
+
+
+def test_without_the_papers_fonts_no_report_is_read(inbox: Path, tmp_path: Path) -> None:
+    """A machine that has other fonts: its papers would come out in those, and fail their own check."""
+    out = tmp_path / "out"
+    ended = thidua("run", "A2024", "--inbox", inbox, "--out", out, FONTCONFIG_FILE=str(only_dejavu(tmp_path)))
+    assert ended.returncode == 3
+    assert "Liberation Serif" in ended.stderr and "cài gói fonts-liberation2" in ended.stderr
+    assert "Đọc báo cáo" not in ended.stderr and "Traceback" not in ended.stderr
+    assert not list((out / ".work").glob("*/ldld"))
     assert not list(out.glob("*.csv"))
 
 

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from factory_keys import key_folder, p12
 from opened import Place, free_ports
+from outside_tools import only_dejavu
 from throwaway_pki import Pki
 from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
@@ -64,6 +65,13 @@ def test_a_machine_on_which_much_is_missing(tmp_path: Path, taken: int) -> None:
     refused = place.thidua("up")
     assert refused.returncode == 3 and refused.stderr.count("\n") == 1
     assert "LibreOffice" in refused.stderr and "THIDUA_SMTP_HOST" in refused.stderr
+
+
+def test_a_machine_without_the_papers_fonts(tmp_path: Path) -> None:
+    checked = Place(tmp_path, FONTCONFIG_FILE=str(only_dejavu(tmp_path))).thidua("up", "--check")
+    assert checked.returncode == 3
+    (said,) = [line for line in checked.stdout.splitlines() if "Phông chữ" in line]
+    assert said.startswith("✗") and "Liberation Serif" in said and "cài gói fonts-liberation2" in said
 
 
 def test_ports(taken: int) -> None:
