@@ -18,6 +18,7 @@ from published import stamps
 from sampled_runs import SAMPLE, change, workbook_of
 from with_schemas import schema_faults
 
+from flows.settings import PROJECT
 from rules.contracts.points import UnitPoints
 from rules.contracts.run import PublishedRun
 from rules.questions.record import RunFacts
