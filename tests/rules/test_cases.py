@@ -24,6 +24,8 @@ from rules.judging.ranking import Entry, entries_of, rank
 from rules.judging.scoring import Score, scores_of
 from rules.page.tables import quota_rows
 from rules.plan.plan import GuidanceQuota, Plan
+from rules.questions.why_not.why_not import would_pass
+from rules.town_papers.wording import GATES
 
 RUN_HERE = {"scoring", "gates", "ranking", "quotas"}
 RUN_ELSEWHERE = {
@@ -105,6 +107,12 @@ def test_gates(case: Case) -> None:
         assert all(bool(g.reason) != (g.state is GateState.PASS) for g in entry.gates), (
             "every no has a reason"
         )
+
+    plan, _ = plan_and_cycle()
+    for gate in (gate for entry in entries.values() for gate in entry.gates):
+        assert gate.code in GATES, "papers say in words what a gate asks"
+        no = gate.state is not GateState.PASS
+        assert bool(would_pass(plan, gate)) == no, "whoever is stopped is told what would have met the gate"
 
 
 @each("ranking")
