@@ -29,9 +29,9 @@ ALLOWED = {
     "unicodedata",
 }
 WITH_PYDANTIC = [  # the schemas of the plan file, and of what a run leaves for other programs
-    *(f"plan{part}.py" for part in ("", "_base", "_judging", "_town", "_reading")),
+    *(f"plan/{part}.py" for part in ("base", "plan", "judging", "town", "reading")),
     *(f"contracts/{part}.py" for part in ("base", "points", "run", "summary")),
-    "verifying/told.py",
+    "verifying/wording.py",
 ]
 ALSO_ALLOWED = {path: {"pydantic"} for path in WITH_PYDANTIC}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp", "utcfromtimestamp", "localtime"}
