@@ -8,10 +8,10 @@ from tasks.archive.described import descriptions
 from tasks.archive.drawn import drawing
 from tasks.archive.fonts import fonts
 from tasks.archive.interactive import interaction
-from tasks.archive.opened import Opened, opened
+from tasks.archive.opened import OpenedPdf, opened
 from tasks.archive.written import writing
 
-_CHECKS: tuple[Callable[[Opened], Iterator[ArchiveFault]], ...] = (
+_CHECKS: tuple[Callable[[OpenedPdf], Iterator[ArchiveFault]], ...] = (
     writing,
     descriptions,
     drawing,
