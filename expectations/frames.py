@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from expectations.frames_figures import cells, procedure_totals, procedures, units
 from expectations.frames_initiatives import evidence_named, evidence_received, initiatives
 from expectations.frames_nominees import contents, heads, meetings, nominees, persons, votes
-from expectations.lines import Line, Reading
+from expectations.lines import FrameLine, Reading
 
-FRAMES: Mapping[str, Callable[[Reading], Iterator[Line]]] = {
+FRAMES: Mapping[str, Callable[[Reading], Iterator[FrameLine]]] = {
     "cells": cells,
     "units": units,
     "procedures": procedures,

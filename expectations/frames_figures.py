@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from expectations.lines import Line, Reading, Scalar, line_of, scalar, sum_of
-from rules.plan.form import DON_VI, TTHC, Kind, Vocabulary
+from expectations.lines import FrameLine, Reading, Scalar, line_of, scalar, sum_of
+from rules.plan.form import DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
 from rules.values.text import fold, legacy_font
 from rules.years.pending import pending_before
 
 
-def cells(reading: Reading) -> Iterator[Line]:
+def cells(reading: Reading) -> Iterator[FrameLine]:
     """One line per cell of every sheet: what any cell must be (D01-D06, D08)."""
     words = reading.words
     for report in reading.reports:
@@ -19,8 +19,8 @@ def cells(reading: Reading) -> Iterator[Line]:
             exact = cell.value if isinstance(cell.value, Decimal) else None
             whole = float(exact.to_integral_value()) if exact is not None else None
             number = float(exact) if exact is not None else None
-            count = number if cell.field.kind is Kind.COUNT else None
-            score = number if cell.field.kind is Kind.SCORE else None
+            count = number if cell.field.kind is CellKind.COUNT else None
+            score = number if cell.field.kind is CellKind.SCORE else None
             values: dict[str, Scalar] = {
                 "label": cell.field.label,
                 "text": cell.text or None,
@@ -30,19 +30,21 @@ def cells(reading: Reading) -> Iterator[Line]:
                 "whole_count": whole if count is not None else None,
                 "score": score,
                 "maximum": float(words.maxima.get(cell.field.max_item, 0)) if score is not None else None,
-                "legacy_font": legacy_font(cell.text) if cell.ok and cell.field.kind is Kind.TEXT else None,
+                "legacy_font": legacy_font(cell.text)
+                if cell.ok and cell.field.kind is CellKind.TEXT
+                else None,
                 "options": _options(cell, words),
             }
-            yield Line(report.unit, report.file, cell.sheet, values, {"text": cell})
+            yield FrameLine(report.unit, report.file, cell.sheet, values, {"text": cell})
 
 
 def _options(cell: Cell, words: Vocabulary) -> str:
-    if cell.field.kind is Kind.YES_NO:
+    if cell.field.kind is CellKind.YES_NO:
         return "x (có) hoặc để trống (không)"
     return ", ".join(words.values.get(cell.field.options, ()))
 
 
-def units(reading: Reading) -> Iterator[Line]:
+def units(reading: Reading) -> Iterator[FrameLine]:
     """One line per unit: sheet 1, and whether sheet 3 is there (N01, N02, D07, D01 and T05 of a whole sheet)."""
     first, last = reading.plan.papers_window(reading.cycle)
     for report in reading.reports:
@@ -69,7 +71,7 @@ def units(reading: Reading) -> Iterator[Line]:
         )
 
 
-def procedures(reading: Reading) -> Iterator[Line]:
+def procedures(reading: Reading) -> Iterator[FrameLine]:
     """One line per field row of sheet 3, with the sums of form II.06a (T01-T04) and the last cycle's (11) (T06)."""
     last = pending_before(reading.plan, reading.cycle, reading.former)
     for report in reading.reports:
@@ -89,7 +91,7 @@ def procedures(reading: Reading) -> Iterator[Line]:
             yield line_of(report, data.name, row.cells, derived)
 
 
-def procedure_totals(reading: Reading) -> Iterator[Line]:
+def procedure_totals(reading: Reading) -> Iterator[FrameLine]:
     """One line per column of sheet 3: the total row against the sum of its rows (T05)."""
     for report in reading.reports:
         data = report.sheets[TTHC.key]
@@ -106,4 +108,4 @@ def procedure_totals(reading: Reading) -> Iterator[Line]:
                 "rows_sum": float(sum(known)) if len(known) == len(column) else None,
                 "column": f"({spec.key[1:]}) {spec.label}",
             }
-            yield Line(report.unit, report.file, data.name, values, {"total": total}, (total, *column))
+            yield FrameLine(report.unit, report.file, data.name, values, {"total": total}, (total, *column))

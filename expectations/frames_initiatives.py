@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from expectations.lines import Line, Reading, Scalar, line_of
+from expectations.lines import FrameLine, Reading, Scalar, line_of
 from rules.judging.scoring import authors
 from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.report.report import Cell, code_of
@@ -10,7 +10,7 @@ from rules.report.unread import remedy_of
 from rules.values.text import same_name
 
 
-def initiatives(reading: Reading) -> Iterator[Line]:
+def initiatives(reading: Reading) -> Iterator[FrameLine]:
     """One line per initiative: its decision and its authors (I01, I02, I04), and whether it was rewarded before (I03)."""
     for report in reading.reports:
         data = report.sheets[SANG_KIEN.key]
@@ -40,7 +40,7 @@ def initiatives(reading: Reading) -> Iterator[Line]:
             yield line_of(report, data.name, row.cells, derived, code_inputs if unknown else ())
 
 
-def evidence_named(reading: Reading) -> Iterator[Line]:
+def evidence_named(reading: Reading) -> Iterator[FrameLine]:
     """One line per evidence file that sheet 4 names: is it there (E01)."""
     for report in reading.reports:
         data = report.sheets[SANG_KIEN.key]
@@ -49,7 +49,7 @@ def evidence_named(reading: Reading) -> Iterator[Line]:
             cell = row.cells.get("minh_chung")
             for name in named_files(cell):
                 values: dict[str, Scalar] = {"name": name, "there": same_name(name) in there}
-                yield Line(report.unit, report.file, data.name, values, {"name": cell})
+                yield FrameLine(report.unit, report.file, data.name, values, {"name": cell})
 
 
 def named_files(cell: Cell | None) -> list[str]:
@@ -57,7 +57,7 @@ def named_files(cell: Cell | None) -> list[str]:
     return [name.strip() for name in (cell.text if cell is not None else "").split(";") if name.strip()]
 
 
-def evidence_received(reading: Reading) -> Iterator[Line]:
+def evidence_received(reading: Reading) -> Iterator[FrameLine]:
     """One line per evidence file received, named or not, by the cell that names it where one does (E02)."""
     for report in reading.reports:
         data = report.sheets[SANG_KIEN.key]
@@ -76,4 +76,4 @@ def evidence_received(reading: Reading) -> Iterator[Line]:
                 "fault": file.fault or None,
                 "what_to_do": remedy_of(file),
             }
-            yield Line(report.unit, report.file, data.name if cell else "", values, {"name": cell})
+            yield FrameLine(report.unit, report.file, data.name if cell else "", values, {"name": cell})

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-from expectations.lines import Line, Reading, Scalar, line_of, sum_of, times
+from expectations.lines import FrameLine, Reading, Scalar, line_of, sum_of, times
 from rules.checks.nominees import code_cells, gaps, mismatches
 from rules.plan.form import CA_NHAN, HOP
 from rules.report.report import Cell, Report, Row, code_of
 from rules.values.text import same_name
 
 
-def persons(reading: Reading) -> Iterator[Line]:
+def persons(reading: Reading) -> Iterator[FrameLine]:
     """One line per person of sheet 5 (P01, P03-P05, D05 of a code)."""
     where = _same_person_elsewhere(reading.reports)
     for report in reading.reports:
@@ -51,7 +51,7 @@ def _same_person_elsewhere(reports: Iterable[Report]) -> Callable[[str, Row], li
     return elsewhere
 
 
-def heads(reading: Reading) -> Iterator[Line]:
+def heads(reading: Reading) -> Iterator[FrameLine]:
     """One line per unit with persons: how many are marked as head (P02), pointing at the second."""
     for report in reading.reports:
         data = report.sheets[CA_NHAN.key]
@@ -65,19 +65,19 @@ def heads(reading: Reading) -> Iterator[Line]:
             "heads": None if unreadable and not heads_marked else float(len(heads_marked)),
         }
         second = heads_marked[1] if len(heads_marked) > 1 else None
-        yield Line(report.unit, report.file, data.name, values, {"second": second})
+        yield FrameLine(report.unit, report.file, data.name, values, {"second": second})
 
 
-def contents(reading: Reading) -> Iterator[Line]:
+def contents(reading: Reading) -> Iterator[FrameLine]:
     """One line per nominee and obligatory content of sheet 6 (A01)."""
     for report in reading.reports:
         for gap in gaps(reading.plan, report):
             values: dict[str, Scalar] = {"code": gap.code, "content": gap.content, "filled": gap.filled}
             sheet = report.sheets["thanh_tich"].name
-            yield Line(report.unit, report.file, sheet, values, {"filled": gap.cell}, gap.inputs)
+            yield FrameLine(report.unit, report.file, sheet, values, {"filled": gap.cell}, gap.inputs)
 
 
-def meetings(reading: Reading) -> Iterator[Line]:
+def meetings(reading: Reading) -> Iterator[FrameLine]:
     """One line per unit's meeting: present against members (M01, M02, D07)."""
     quorum = reading.plan.council_rules.quorum
     first, last = reading.plan.papers_window(reading.cycle)
@@ -95,7 +95,7 @@ def meetings(reading: Reading) -> Iterator[Line]:
         yield line_of(report, data.name, data.labels, derived)
 
 
-def votes(reading: Reading) -> Iterator[Line]:
+def votes(reading: Reading) -> Iterator[FrameLine]:
     """One line per nominee voted on: votes against those present and against all members (M01, M03)."""
     majority: Fraction = reading.plan.council_rules.majority
     for report in reading.reports:
@@ -114,7 +114,7 @@ def votes(reading: Reading) -> Iterator[Line]:
             yield line_of(report, data.name, both, derived)
 
 
-def nominees(reading: Reading) -> Iterator[Line]:
+def nominees(reading: Reading) -> Iterator[FrameLine]:
     """One line per nominee that sheets 1+5, 6 and 7 do not agree on (M04)."""
     for report in reading.reports:
         inputs = tuple(code_cells(report))
@@ -123,4 +123,4 @@ def nominees(reading: Reading) -> Iterator[Line]:
                 "code": mismatch.code,
                 "problem": mismatch.problem,
             }
-            yield Line(report.unit, report.file, mismatch.sheet, values, {"code": mismatch.cell}, inputs)
+            yield FrameLine(report.unit, report.file, mismatch.sheet, values, {"code": mismatch.cell}, inputs)

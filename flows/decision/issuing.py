@@ -13,17 +13,17 @@ from typing import Any
 from prefect import task
 
 from flows.dossiers.signatures import marks_of, signatures_of
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.rows import keys_of
 from rules.papers.signed import TOWN_PAPER
 from rules.plan.town_papers import CERTIFICATE
-from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
+from rules.register.carried import Obstacle, numbers_carried, register_content, unnumbered, wanted_numbers
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
-from tasks.signing import Signature, sign_pdf
+from tasks.signing import SignatureRequest, sign_pdf
 from tasks.storage.code_hash import makes
 from tasks.storage.shelf import key_of
 
@@ -60,7 +60,10 @@ class Numbering:
 
 
 def numbered(
-    run: Run, decision: Decision, contexts: Mapping[str, Mapping[str, Any]], disagreements: Sequence[str]
+    run: RunContext,
+    decision: Decision,
+    contexts: Mapping[str, Mapping[str, Any]],
+    disagreements: Sequence[str],
 ) -> Numbering:
     """Give every paper that may be issued its number; `contexts` are what the drafts say, by key.
 
@@ -71,7 +74,7 @@ def numbered(
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
     certificates = keys_of(decision, CERTIFICATE)
-    said = {key: key_of(*what_it_says(contexts, key, certificates, one)) for key, one in asked.items()}
+    said = {key: key_of(*register_content(contexts, key, certificates, one)) for key, one in asked.items()}
     wanted = wanted_numbers(run.plan, requests, said)
     movement, cycle = run.plan.movement, run.cycle.id
     given: Mapping[str, Given] = {}
@@ -85,7 +88,9 @@ def numbered(
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
 @makes("issued")
-def sign_paper(key: str, name: str, source: Path, signatures: Sequence[Signature], run: Run) -> None:
+def sign_paper(
+    key: str, name: str, source: Path, signatures: Sequence[SignatureRequest], run: RunContext
+) -> None:
     """Sign a paper of the town that is issued."""
     if run.shelf.has("issued", name, key):
         return
@@ -93,7 +98,7 @@ def sign_paper(key: str, name: str, source: Path, signatures: Sequence[Signature
         sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
 
 
-def _signatures(run: Run, paper: str, carried: Numbered) -> list[Signature]:
+def _signatures(run: RunContext, paper: str, carried: Numbered) -> list[SignatureRequest]:
     """Return the signatures of a paper of the town, in the name of the body that issues it."""
     movement = run.plan.movement
     body = movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
@@ -102,7 +107,7 @@ def _signatures(run: Run, paper: str, carried: Numbered) -> list[Signature]:
     )
 
 
-def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
+def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
     """Sign the papers that are issued now and enter them into the register. A certificate is a file of its own."""
     decision, stored, said = numbering.decision, numbering.stored, numbering.said
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
@@ -134,11 +139,11 @@ def _paper(key: str) -> str:
     return key.partition("/")[0]
 
 
-def _shelf_key(run: Run, source: Path, signatures: Sequence[Signature]) -> str:
+def _shelf_key(run: RunContext, source: Path, signatures: Sequence[SignatureRequest]) -> str:
     return key_of("issued", run.code["issued"], source.read_bytes().hex(), marks_of(run, signatures))
 
 
-def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:
+def _enter(run: RunContext, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:
     """Keep the signed papers that carry a number; a trial's and those without a book are made anew each time."""
     kept = [(key, path.read_bytes()) for key, path in signed.items() if key in said]
     papers = [IssuedPaper(key, said[key], pdf, hashlib.sha256(pdf).hexdigest()) for key, pdf in kept]

@@ -7,14 +7,16 @@ from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft
 from flows.dossiers.sealing import seal_dossier
 from flows.dossiers.signing import sign_dossier
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import again_if, gather
 from rules.decision.decision import Decision
 from rules.papers.dossier import papers_of
 from rules.questions.facts import for_the_bundle, unit_facts
 
 
-def dossiers_of(run: Run, decision: Decision, supplied: Mapping[str, Mapping[str, Path]]) -> list[Dossier]:
+def dossiers_of(
+    run: RunContext, decision: Decision, supplied: Mapping[str, Mapping[str, Path]]
+) -> list[Dossier]:
     """Return the dossier of every accepted report that nominates somebody; `supplied` papers take the place of ours."""
     plan, cycle, scores, entries = run.plan, run.cycle, decision.scores, decision.entries
     made = []
@@ -29,7 +31,7 @@ def dossiers_of(run: Run, decision: Decision, supplied: Mapping[str, Mapping[str
     return made
 
 
-def dossiers_to_bundles(run: Run, dossiers: Sequence[Dossier]) -> dict[str, Path]:
+def dossiers_to_bundles(run: RunContext, dossiers: Sequence[Dossier]) -> dict[str, Path]:
     """Sign and seal the dossiers; returns the finished bundle of each unit, on the shelf."""
     gather("Ký số", {
         d.unit: again_if(sign_dossier, not run.shelf.has("signed", d.unit, d.signed_key)).submit(

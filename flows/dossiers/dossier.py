@@ -6,7 +6,7 @@ from pathlib import Path
 from flows.dossiers.cover import cover_of
 from flows.dossiers.papers import Draft
 from flows.dossiers.signatures import marks_of, seal_of, signatures_of
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.papers.dossier import Paper
 from rules.papers.signed import UNIT_PAPER
 from rules.report.report import Report, cells_by_place
@@ -22,7 +22,7 @@ class Dossier:
 
     def __init__(
         self,
-        run: Run,
+        run: RunContext,
         draft: Draft,
         papers: Mapping[str, Paper],
         brought: Mapping[str, Path],

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import BY_KEY, again_if, gather, whole
 from rules.papers.dossier import Paper
 from rules.town_papers.figures.chart import Chart
@@ -33,7 +33,7 @@ class Draft:
 
     def __init__(
         self,
-        run: Run,
+        run: RunContext,
         unit: str,
         papers: Mapping[str, Paper],
         charts: Mapping[str, Chart] | None = None,
@@ -55,7 +55,7 @@ def fonts_of(template: str) -> dict[str, dict[str, str]]:
 
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("papers")
-def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
+def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
     """Write a unit's papers as .docx."""
     if not run.shelf.has("docx", unit, key):
         pictures = {name: draw(chart) for name, chart in draft.charts.items()}
@@ -67,7 +67,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
 @makes("papers")
-def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
+def convert_papers(batch: str, drafts: Sequence[Draft], run: RunContext) -> dict[str, str]:
     """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
     with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
         jobs = {
@@ -88,7 +88,7 @@ def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, s
     return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
 
 
-def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
+def write_drafts(run: RunContext, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
     """Write all papers as .docx."""
     gather(title, {
         draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
@@ -99,7 +99,7 @@ def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn b�
 
 
 def to_pdf(
-    run: Run, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
+    run: RunContext, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
 ) -> None:
     """Turn written papers into PDF in so many calls a worker, more where they are many; raises ConversionFailed naming those that are refused."""
     lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
@@ -121,12 +121,12 @@ def to_pdf(
         )
 
 
-def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
+def papers_to_pdf(run: RunContext, drafts: Sequence[Draft]) -> None:
     """Write all papers as .docx and turn them into PDF."""
     write_drafts(run, drafts)
     to_pdf(run, drafts)
 
 
-def _load(run: Run, draft: Draft) -> Load:
+def _load(run: RunContext, draft: Draft) -> Load:
     written = list(run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
     return Load(len(written), sum(path.stat().st_size for path in written))

@@ -7,19 +7,19 @@ from pathlib import Path
 from prefect import get_run_logger, task
 
 from flows.dossiers.dossier import Dossier
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE
 from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import hashes_for_code
-from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 from tasks.signing import sign_pdf
 from tasks.storage.code_hash import makes
 from tasks.storage.shelf import same_file
 
 
 @task(task_run_name="ky-{unit}", **OUTSIDE)
-def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
+def sign_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None:
     """Sign a unit's papers, merge the reading copy and sign that; papers that are signed already are taken up."""
     if run.shelf.has("signed", unit, key):
         return
@@ -29,16 +29,16 @@ def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
 
 
 @makes("signed")
-def _bind(run: Run, dossier: Dossier, signed: Mapping[str, Path], folder: Path) -> None:
+def _bind(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], folder: Path) -> None:
     """Put the signed papers into the folder, and the reading copy of all of the dossier, sealed."""
     for name, paper in signed.items():
         same_file(paper, folder / f"{name}.pdf")
     papers = {name: dossier.brought.get(name, folder / f"{name}.pdf") for name in dossier.titles}
     parts = [
-        Part(title, papers[name], "brought" if name in dossier.brought else "paper")
+        CopyPart(title, papers[name], "brought" if name in dossier.brought else "paper")
         for name, title in dossier.titles.items()
     ]
-    parts += [Part(p.name, p, "evidence") for p in dossier.evidence]
+    parts += [CopyPart(p.name, p, "evidence") for p in dossier.evidence]
     contents = contents_hash(
         hashes_for_code(
             {f"{name}.pdf": path for name, path in papers.items()}, dossier.evidence, dossier.workbook
@@ -53,7 +53,7 @@ def _bind(run: Run, dossier: Dossier, signed: Mapping[str, Path], folder: Path) 
     merged.unlink()
 
 
-def _sign_papers(run: Run, dossier: Dossier) -> dict[str, Path]:
+def _sign_papers(run: RunContext, dossier: Dossier) -> dict[str, Path]:
     """Sign the papers that are not signed yet, each kept as soon as it is; returns all by their names."""
     unit, keys = dossier.unit, dossier.paper_keys
     source = run.shelf.path("pdf", unit, dossier.draft.key)
@@ -73,5 +73,5 @@ def _sign_papers(run: Run, dossier: Dossier) -> dict[str, Path]:
 
 
 @makes("paper")
-def _sign(run: Run, dossier: Dossier, source: Path, signed: Path) -> None:
+def _sign(run: RunContext, dossier: Dossier, source: Path, signed: Path) -> None:
     sign_pdf(source, signed, dossier.signatures, run.proof)

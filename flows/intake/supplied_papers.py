@@ -9,15 +9,15 @@ from rules.plan.plan import Plan
 from rules.report.report import Report
 from rules.report.unread import TO_OPERATOR
 from rules.supplied_papers.checks import findings_of
-from rules.supplied_papers.names import Looked, sort_papers
+from rules.supplied_papers.names import InspectedPaper, sort_papers
 from rules.values.findings import Finding
 from tasks.intake.inbox import Folder
-from tasks.intake.supplied_papers import look_at
+from tasks.intake.supplied_papers import inspect_papers
 
 log = logging.getLogger(__name__)
 
 
-def brought_of(folder: Folder) -> Mapping[str, Path]:
+def supplied_papers_of(folder: Folder) -> Mapping[str, Path]:
     """Return the papers that a unit has brought, by the file name (without ending) of ours that each replaces.
 
     An accepted unit's only are good to use; one about somebody who is no nominee is in nobody's dossier.
@@ -26,10 +26,10 @@ def brought_of(folder: Folder) -> Mapping[str, Path]:
     return {paper: files[name] for paper, name in sort_papers(_names(folder)).papers.items()}
 
 
-def look_at_papers(folder: Folder, settings: Settings) -> list[Looked]:
+def inspect_papers_here(folder: Folder, settings: Settings) -> list[InspectedPaper]:
     """Look at the papers of one unit that may be used by their names."""
-    looked = look_at(
-        list(brought_of(folder).values()),
+    looked = inspect_papers(
+        list(supplied_papers_of(folder).values()),
         settings.trust,
         seconds=settings.read_timeout,
         memory_mb=settings.read_memory_mb,
@@ -40,11 +40,11 @@ def look_at_papers(folder: Folder, settings: Settings) -> list[Looked]:
     return looked
 
 
-def brought_findings(
+def supplied_paper_findings(
     plan: Plan,
     folders: Mapping[str, Folder],
     reports: Sequence[Report],
-    looked: Mapping[str, Sequence[Looked]],
+    looked: Mapping[str, Sequence[InspectedPaper]],
 ) -> list[Finding]:
     """Return what is found of the papers that came with the reports; `looked` has those of the units that brought any."""
     found: list[Finding] = []

@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from flows.office import environment
-from flows.office.address import Addresses, addresses_at, only_office
+from flows.office.address import OfficeUrls, addresses_at, only_office
 from flows.office.checks.checking import refuse_missing
 from flows.office.children import Child, watched
 from flows.office.closing import close_runs
@@ -60,7 +60,7 @@ class _Office:
     def __init__(
         self,
         settings: Settings,
-        addresses: Addresses,
+        addresses: OfficeUrls,
         home: Path,
         leaving: Leaving,
         say: Callable[[str], None],

@@ -13,7 +13,7 @@ from flows.decision.papers import TownPapers
 from flows.dossiers.dossier import Dossier
 from flows.intake.returns import Return
 from flows.run import progress
-from flows.run.context import Run, units_without_a_person
+from flows.run.context import RunContext, units_without_a_person
 from flows.run.inputs import RECEIVED
 from flows.run.stages import whole
 from flows.settings import PROJECT
@@ -25,7 +25,7 @@ from rules.page.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, 
 from rules.questions.facts import unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
-from tasks.intake.received import PUBLISHED, Store
+from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_index
 from tasks.pages.tables import csv_bytes
@@ -47,7 +47,7 @@ VERSIONS_TOLD = (
 
 
 def publish_results(
-    run: Run, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
+    run: RunContext, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
 ) -> Outcome:
     """Write the tables, bundles, returned reports, the town's papers, the page and run.json; returns what the run knows."""
     there = {path.name for path in (run.out / "bundles").glob("*.zip")}
@@ -76,7 +76,7 @@ def publish_results(
         recorded = run.register.record(_meta(run, outcome), outcome.decision)
         put_in_place(run, whole(outcome), whole(files), whole(bundles), whole(returned), recorded)
         digests = {name: folder.digest for name, folder in run.folders.items()}
-        Store(run.out / RECEIVED).note(digests, PUBLISHED)
+        ReceivedFolders(run.out / RECEIVED).note(digests, PUBLISHED)
         step()
         tell_prefect(whole(outcome), run)
         step()
@@ -85,7 +85,7 @@ def publish_results(
 
 @task(task_run_name="cong-bo", cache_policy=NO_CACHE)
 def put_in_place(
-    run: Run,
+    run: RunContext,
     outcome: Outcome,
     town: Mapping[str, bytes | Path],
     bundles: Mapping[str, Path],
@@ -110,13 +110,13 @@ def put_in_place(
 
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
-def tell_prefect(outcome: Outcome, run: Run) -> None:
+def tell_prefect(outcome: Outcome, run: RunContext) -> None:
     """Show rankings, quota and dossiers as artifacts of the run."""
     publish_tables(result_tables(outcome, run.pages, run.pages.result))
 
 
 def forget_former_work(
-    run: Run,
+    run: RunContext,
     dossiers: Sequence[Dossier],
     returns: Sequence[Return],
     town: TownPapers,
@@ -154,7 +154,7 @@ def _facts(outcome: Outcome) -> RunFacts:
     return RunFacts(cycle=decision.cycle.id, units=facts, returned=faults)
 
 
-def _inputs(run: Run) -> dict[str, str]:
+def _inputs(run: RunContext) -> dict[str, str]:
     """Return the sha256 of every file that came in, by its path in the inbox."""
     found = {
         f"{folder.name}/{name}": digest for folder in run.folders.values() for name, digest in folder.hashes
@@ -162,7 +162,7 @@ def _inputs(run: Run) -> dict[str, str]:
     return found | {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
 
 
-def _meta(run: Run, outcome: Outcome) -> RunMeta:
+def _meta(run: RunContext, outcome: Outcome) -> RunMeta:
     return RunMeta(
         movement=run.plan.movement.id,
         cycle=run.cycle.id,
@@ -178,7 +178,7 @@ def _meta(run: Run, outcome: Outcome) -> RunMeta:
     )
 
 
-def _published(run: Run, outcome: Outcome, recorded: Recorded) -> PublishedRun:
+def _published(run: RunContext, outcome: Outcome, recorded: Recorded) -> PublishedRun:
     """What says whether two runs had the same inputs, and what came of this one."""
     decision = outcome.decision
     return PublishedRun(
@@ -198,7 +198,7 @@ def _published(run: Run, outcome: Outcome, recorded: Recorded) -> PublishedRun:
     )
 
 
-def _versions(run: Run) -> Versions:
+def _versions(run: RunContext) -> Versions:
     ours = {
         "thidua": version("thidua"),
         "code": run.code,

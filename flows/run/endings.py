@@ -10,7 +10,7 @@ from prefect import State, get_run_logger
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.settings import PROJECT
 from rules.decision.decision import Decision
 from rules.page.artifacts import result_tables
@@ -71,12 +71,12 @@ def taken_in(collected: Collected) -> State:
     return _completed(intake_words(collected))
 
 
-def forms_sent(run: Run, made: Sequence[Path]) -> State:
+def forms_sent(run: RunContext, made: Sequence[Path]) -> State:
     """End a run that sends out the appraisal forms."""
     return _completed(forms_words(len(made), run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")))
 
 
-def ranked(run: Run, decision: Decision) -> State:
+def ranked(run: RunContext, decision: Decision) -> State:
     """End a run with the ranking as a preview in `xep-hang/`; the last whole run's results stay as they are."""
     seen = Outcome(decision, {}, {}, run.started.astimezone(run.zone), dt.datetime.now(run.zone))
     publish_folder(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # what they say comes in as values: how they came about is no
     from rules.decision.decision import Numbered
     from rules.papers.dossier import Paper
 
-Values = Mapping[str, str | list[str]]
+MetadataValues = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""
 LANGUAGE, BORN_DIGITAL = "Tiếng Việt", "Gốc điện tử"
 _TYPES = {
@@ -55,7 +55,7 @@ def day_of_paper(report: Report, name: str) -> dt.date | None:
 
 def of_unit_paper(
     held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, brought: bool
-) -> Values:
+) -> MetadataValues:
     """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
     said, plan = paper.context, held.plan
     head, signs = (
@@ -78,7 +78,7 @@ def of_unit_paper(
 
 def of_town_paper(
     held: FileOf, key: str, carried: "Numbered | None", said: Mapping[str, object], pages: int | None
-) -> Values:
+) -> MetadataValues:
     """Return what is told of an issued paper of the town; `said` is its draft's content, empty where there is none."""
     movement, spec = held.plan.movement, held.plan.town_paper(key.partition("/")[0])
     number = carried.number if carried else ""
@@ -97,7 +97,7 @@ def of_town_paper(
 
 def of_dossier(
     held: FileOf, unit: str, days: Sequence[dt.date], *, papers: int, pages: int | None, evidence: int
-) -> Values:
+) -> MetadataValues:
     """Return what is told of a unit's dossier; `days` are those of its papers, `pages` those of its reading copy."""
     plan = held.plan
     inside = (

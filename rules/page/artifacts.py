@@ -33,7 +33,7 @@ from rules.values.findings import Finding, Severity, cell_order, with_errors
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""
 
-Row = dict[str, str | int]
+TableRow = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Table:
 
     key: str
     description: str
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class About:
     trial: bool
     pages: Pages
 
-    def table(self, key: str, title: str, note: str, rows: Iterable[Row], page: str) -> Table:
+    def table(self, key: str, title: str, note: str, rows: Iterable[TableRow], page: str) -> Table:
         """Return a table with its description; `page` is the address of the page that has the whole."""
         shown_rows = list(rows)
         cut = f" Chỉ hiện {MOST_ROWS} trên {len(shown_rows)} dòng." if len(shown_rows) > MOST_ROWS else ""
@@ -97,7 +97,7 @@ def _completeness(about: About, collected: Collected) -> Table:
     taking_part = {unit.slug: unit.group for unit in collected.units}
     others = sorted(set(collected.folders) - taking_part.keys())
     status_of = {slug: _status(slug, collected, back) for slug in (*taking_part, *others)}
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for slug, status in sorted(status_of.items(), key=lambda item: _URGENT.index(item[1])):
         slip = next((path for path in collected.returned.get(slug, ()) if path.endswith(".pdf")), "")
         rows.append(
@@ -132,7 +132,7 @@ def _findings(about: About, findings: Sequence[Finding]) -> Table:
         return (found.unit, found.sheet, cell_order(found.cell), found.rule)
 
     note = f"{len(findings)} phát hiện; giá trị và cách sửa không ghi ở đây."
-    rows: list[Row] = [
+    rows: list[TableRow] = [
         {
             "Đơn vị": about.unit(found.unit),
             "Mức": SEVERITIES[found.severity],
@@ -147,7 +147,7 @@ def _findings(about: About, findings: Sequence[Finding]) -> Table:
 
 
 def _bundles(about: About, outcome: Outcome) -> Table:
-    rows: list[Row] = [
+    rows: list[TableRow] = [
         {
             "Đơn vị": about.unit(unit),
             "Hồ sơ": f"[{unit}.zip]({about.pages.file(path)})" if about.pages else path,
@@ -169,7 +169,7 @@ def _ranking(about: About, page: str, outcome: Outcome, key: str, kind: NomineeK
     return about.table(key, title, note, rows, page)
 
 
-def _rank_row(outcome: Outcome, entry: Entry) -> Row:
+def _rank_row(outcome: Outcome, entry: Entry) -> TableRow:
     return {
         "Nhóm": entry.group,
         "Hạng": entry.rank,
@@ -186,9 +186,9 @@ def _rank_row(outcome: Outcome, entry: Entry) -> Row:
 
 def _quota(about: About, page: str, outcome: Outcome) -> Table:
     share = share_words(outcome.plan.quota.share)
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for line in quota_table(outcome):
-        row: Row = {"Loại": line.kind, "Phạm vi": line.group}
+        row: TableRow = {"Loại": line.kind, "Phạm vi": line.group}
         for word, n, cap in line.readings:
             row |= {word: n, f"{word}: tối đa": cap}
         rows.append(row | {"Được chọn": line.selected, "Để Hội đồng quyết định": line.left})

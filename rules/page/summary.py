@@ -14,7 +14,7 @@ from rules.decision.decision import Decision, Stage
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
-from rules.plan.base import Part, Sourced
+from rules.plan.base import PlanTable, Sourced
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town_papers import DECISION
 from rules.plan.units import Unit
@@ -243,7 +243,7 @@ def unchecked(plan: Plan) -> list[Unchecked]:
     return list(_unchecked_in(plan, ""))
 
 
-def _unchecked_in(part: Part, key: str) -> list[Unchecked]:
+def _unchecked_in(part: PlanTable, key: str) -> list[Unchecked]:
     found: list[Unchecked] = []
     if isinstance(part, Sourced) and not part.checked:
         found.append(Unchecked(key, _called(part), part.source))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rules.plan.plan import Plan
 from rules.report.report import Report
 from rules.report.unread import WAIT
-from rules.supplied_papers.names import Brought, Looked
+from rules.supplied_papers.names import InspectedPaper, SuppliedPapers
 from rules.supplied_papers.stated import figures_in, names_in
 from rules.values.findings import Finding, Severity, finding
 from rules.verifying.agreement import missing_figures, missing_names
@@ -15,7 +15,9 @@ from rules.verifying.whose import bears
 _MOST_TOLD = 12
 
 
-def findings_of(plan: Plan, report: Report, brought: Brought, looked: Iterable[Looked]) -> list[Finding]:
+def findings_of(
+    plan: Plan, report: Report, brought: SuppliedPapers, looked: Iterable[InspectedPaper]
+) -> list[Finding]:
     """Return what is found of a unit's brought papers; one that can't be opened is compared with nothing."""
     by_name = {each.name: each for each in looked}
     found = [_unused(report.unit, unused.names, unused.says) for unused in brought.unused]
@@ -24,7 +26,7 @@ def findings_of(plan: Plan, report: Report, brought: Brought, looked: Iterable[L
     return found
 
 
-def _of_one(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
+def _of_one(plan: Plan, report: Report, paper: str, looked: InspectedPaper) -> Iterator[Finding]:
     if looked.fault:
         remedy = WAIT if looked.passing else "xuất lại thành PDF thường, ký số lại rồi gửi"
         says = f"{looked.fault}: {remedy}."
@@ -41,7 +43,7 @@ def _of_one(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[
 # ------------------------------------------------------------------ signatures
 
 
-def _signed(plan: Plan, report: Report, looked: Looked) -> Finding:
+def _signed(plan: Plan, report: Report, looked: InspectedPaper) -> Finding:
     """Return the one finding about a paper's signatures: the gravest, or that all is well."""
     rules = plan.brought
     signatures = looked.signatures
@@ -99,7 +101,7 @@ def _signers(signatures: Iterable[SignatureSeen]) -> str:
 # ------------------------------------------------------------------ names and figures
 
 
-def _differences(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
+def _differences(plan: Plan, report: Report, paper: str, looked: InspectedPaper) -> Iterator[Finding]:
     severity = Severity(plan.brought.differs)
     names = names_in(plan, report, paper)
     absent = [n.told for n in names if len(missing_names(looked.text, n.spellings)) == len(n.spellings)]
@@ -133,6 +135,6 @@ def _unused(unit: str, names: Sequence[str], says: str) -> Finding:
     return finding("V01", unit=unit, value=", ".join(names), says=words)
 
 
-def _about(report: Report, rule: str, looked: Looked, says: str, severity: Severity) -> Finding:
+def _about(report: Report, rule: str, looked: InspectedPaper, says: str, severity: Severity) -> Finding:
     words = f"văn bản “{looked.name}” của đơn vị: {says}"
     return finding(rule, unit=report.unit, value=looked.name, says=words, severity=severity)

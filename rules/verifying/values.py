@@ -27,7 +27,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerificationFinding:
     """One thing that was checked: what (a file, or a part of one), the check's id, its verdict, and why in Vietnamese."""
 
     where: str

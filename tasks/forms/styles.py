@@ -106,7 +106,7 @@ for _kind, _side in {
     }
 
 
-class Looks:
+class CellStyles:
     """The styles of one workbook: `stamp` writes a value in a look, far cheaper than styling cell by cell."""
 
     def __init__(self, book: Workbook) -> None:

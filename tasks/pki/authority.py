@@ -35,7 +35,7 @@ LONGEST_NAME = 64  # bytes: X.520 says letters, but the library counts what they
 EcPair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
 
-def trial_authority(folder: Path, roles: Mapping[str, str]) -> None:
+def trial_ca(folder: Path, roles: Mapping[str, str]) -> None:
     """Make, or complete, a test authority in a folder: `_authority.pem` and one `<role>.pem` a role.
 
     `roles` maps a role to its common name; a file holds the key, then its certificate. It appears
@@ -51,13 +51,13 @@ def trial_authority(folder: Path, roles: Mapping[str, str]) -> None:
             _kept(folder / f"{role}.pem", common_name, issuer, now)
 
 
-def authority_certificate(folder: Path) -> bytes:
+def trial_ca_certificate(folder: Path) -> bytes:
     """The certificate (PEM) of a folder's test authority: the trust root of what its roles sign."""
     return read_pair(folder / f"{AUTHORITY}.pem")[1].public_bytes(Encoding.PEM)
 
 
 def read_pair(path: Path) -> EcPair:
-    """The key and the certificate of a file that `trial_authority` wrote; ValueError where it is not one."""
+    """The key and the certificate of a file that `trial_ca` wrote; ValueError where it is not one."""
     data = path.read_bytes()
     key = load_pem_private_key(data, password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):

@@ -19,7 +19,7 @@ def key_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-class Shelf:
+class ArtifactStore:
     """The folders of one run's output that hold finished work, by stage, unit and key."""
 
     def __init__(self, root: Path) -> None:

@@ -10,15 +10,15 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 
 
 @dataclass(frozen=True)
-class Known:
+class ValidationData:
     """Certificates, revocation lists and OCSP answers that came with a signature; none of them is trusted for that."""
 
     certificates: tuple[x509.Certificate, ...] = ()
     lists: tuple[crl.CertificateList, ...] = ()
     answers: tuple[ocsp.OCSPResponse, ...] = ()
 
-    def __add__(self, other: "Known") -> "Known":
-        return Known(
+    def __add__(self, other: "ValidationData") -> "ValidationData":
+        return ValidationData(
             self.certificates + other.certificates, self.lists + other.lists, self.answers + other.answers
         )
 
@@ -27,35 +27,35 @@ class Known:
         """Tell whether there is anything about revocation."""
         return bool(self.lists or self.answers)
 
-    def before(self, end: datetime) -> "Known":
+    def before(self, end: datetime) -> "ValidationData":
         """Return what was made while a certificate that ends then was still looked after.
 
         Authorities drop expired certificates from their lists: a later list that doesn't name one proves nothing.
         """
-        return Known(
+        return ValidationData(
             self.certificates,
             tuple(each for each in self.lists if each["tbs_cert_list"]["this_update"].native <= end),
             tuple(each for each in self.answers if _made(each) <= end),
         )
 
 
-NOTHING_KNOWN = Known()
+NOTHING_KNOWN = ValidationData()
 
 
-def store_of(reader: PdfFileReader) -> Known:
+def store_of(reader: PdfFileReader) -> ValidationData:
     """Return what a PDF's security store (DSS) holds; nothing where it has none."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
         return NOTHING_KNOWN
-    return Known(
+    return ValidationData(
         tuple(store.load_certs()),
         tuple(crl.CertificateList.load(ref.get_object().data) for ref in store.crls),
         tuple(ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps),
     )
 
 
-def carried(signed: cms.SignedData) -> Known:
+def carried(signed: cms.SignedData) -> ValidationData:
     """Return the certificates, lists and answers that a CMS carries itself."""
     certificates = tuple(each.chosen for each in signed["certificates"] or () if each.name == "certificate")
     lists: list[crl.CertificateList] = []
@@ -65,7 +65,7 @@ def carried(signed: cms.SignedData) -> Known:
             lists.append(crl.CertificateList.load(each.chosen.dump()))
         elif each.chosen["other_rev_info_format"].native == "ocsp_response":
             answers.append(ocsp.OCSPResponse.load(each.chosen["other_rev_info"].dump()))
-    return Known(certificates, tuple(lists), tuple(answers))
+    return ValidationData(certificates, tuple(lists), tuple(answers))
 
 
 def _made(answer: ocsp.OCSPResponse) -> datetime:

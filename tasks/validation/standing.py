@@ -20,22 +20,22 @@ from pyhanko_certvalidator.fetchers import Fetchers
 
 from rules.verifying.values import Verdict
 from tasks.pki.trust import Trust
-from tasks.validation.known import Known
+from tasks.validation.known import ValidationData
 
 TRIAL_MARK = "BẢN THỬ"
 
 
 @dataclass(frozen=True)
-class Ground:
+class ValidationBasis:
     """On what certificates are judged: whom this office trusts, what came along, whether the network may be asked."""
 
     trust: Trust
-    known: Known
+    known: ValidationData
     fetchers: Fetchers | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
+class CertificateStatus:
     """Trust and revocation of one certificate, each with why; `revoked` since when, where it is."""
 
     trust: Verdict
@@ -66,19 +66,19 @@ def is_trial(certificate: x509.Certificate) -> bool:
 
 
 async def standing_of(
-    certificate: x509.Certificate, ground: Ground, *, at: datetime | None, claimed: datetime | None
-) -> Standing:
+    certificate: x509.Certificate, ground: ValidationBasis, *, at: datetime | None, claimed: datetime | None
+) -> CertificateStatus:
     """Judge a certificate at a proved moment `at`, else now; `claimed` is a time nobody but the signer vouches for."""
     trust, says = await _trust(certificate, ground, at, claimed)
     if is_trial(certificate):
         trust, says = Verdict.UNKNOWN, f"chứng thư thử ({TRIAL_MARK}), không có giá trị pháp lý"
     if trust is not Verdict.VALID:
-        return Standing(trust, says, Verdict.UNKNOWN, "chưa xét thu hồi vì chưa tin được chứng thư")
+        return CertificateStatus(trust, says, Verdict.UNKNOWN, "chưa xét thu hồi vì chưa tin được chứng thư")
     return await _revocation(certificate, ground, at, claimed, says)
 
 
 async def _trust(
-    certificate: x509.Certificate, ground: Ground, at: datetime | None, claimed: datetime | None
+    certificate: x509.Certificate, ground: ValidationBasis, at: datetime | None, claimed: datetime | None
 ) -> tuple[Verdict, str]:
     if not ground.trust.anchors:
         return Verdict.UNKNOWN, "máy này chưa đặt chứng thư gốc nào được tin (THIDUA_TRUST)"
@@ -113,10 +113,14 @@ async def _trust(
 
 
 async def _revocation(
-    certificate: x509.Certificate, ground: Ground, at: datetime | None, claimed: datetime | None, trusts: str
-) -> Standing:
-    def told(verdict: Verdict, says: str, revoked: datetime | None = None) -> Standing:
-        return Standing(Verdict.VALID, trusts, verdict, says, revoked)
+    certificate: x509.Certificate,
+    ground: ValidationBasis,
+    at: datetime | None,
+    claimed: datetime | None,
+    trusts: str,
+) -> CertificateStatus:
+    def told(verdict: Verdict, says: str, revoked: datetime | None = None) -> CertificateStatus:
+        return CertificateStatus(Verdict.VALID, trusts, verdict, says, revoked)
 
     if certificate in ground.trust.anchors:
         return told(Verdict.UNKNOWN, "chứng thư được tin trực tiếp, không có nơi nào thu hồi nó")
@@ -152,14 +156,17 @@ async def _revocation(
 
 
 async def _path(
-    certificate: x509.Certificate, ground: Ground, moment: datetime | None, revocation: str
+    certificate: x509.Certificate, ground: ValidationBasis, moment: datetime | None, revocation: str
 ) -> str:
     """Return the anchor's name of a path that holds at a moment (now); the library's errors where there is none."""
     known = ground.known.before(certificate.not_valid_after)
     context = ValidationContext(
         trust_roots=list(ground.trust.anchors),
         other_certs=[*ground.trust.others, *known.certificates],
-        crls=[*Known(lists=ground.trust.lists).before(certificate.not_valid_after).lists, *known.lists],
+        crls=[
+            *ValidationData(lists=ground.trust.lists).before(certificate.not_valid_after).lists,
+            *known.lists,
+        ],
         ocsps=list(known.answers),
         moment=moment,
         revocation_mode=revocation,
@@ -172,7 +179,7 @@ async def _path(
     return common_name(path.trust_anchor.authority.name)
 
 
-def _unproved(certificate: x509.Certificate, ground: Ground) -> str:
+def _unproved(certificate: x509.Certificate, ground: ValidationBasis) -> str:
     if not certificate.ocsp_urls and not certificate.crl_distribution_points:
         return "chứng thư không nêu nơi tra thu hồi"
     if ground.fetchers is None:

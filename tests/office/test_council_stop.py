@@ -26,7 +26,7 @@ from outside_tools import rows
 from flows.office.prefect.server import answering
 from flows.settings import PROJECT
 from rules.judging.ranking import NomineeKind
-from rules.report.register_values import Answer
+from rules.report.register_values import CouncilAnswer
 from tasks.register import open_register
 
 LIMIT = 150  # seconds; a busy machine takes its time
@@ -223,7 +223,7 @@ class Office:
         found = self.ask(f"flow_runs/{run}/input/filter", prefix="suspended-", limit=100)
         return {one["key"]: json.loads(one["value"]) for one in found}
 
-    def answers(self, run: str) -> list[Answer]:
+    def answers(self, run: str) -> list[CouncilAnswer]:
         """What the register holds of the run's stops."""
         what = outcome()
         with open_register(self.register) as register:

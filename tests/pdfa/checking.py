@@ -7,11 +7,11 @@ from pdfa.described import descriptions
 from pdfa.drawn import drawing
 from pdfa.fonts import fonts
 from pdfa.interactive import interaction
-from pdfa.opened import Opened, opened
+from pdfa.opened import OpenedPdf, opened
 from pdfa.rules import ArchiveFault, fault
 from pdfa.written import writing
 
-_CHECKS: tuple[Callable[[Opened], Iterator[ArchiveFault]], ...] = (
+_CHECKS: tuple[Callable[[OpenedPdf], Iterator[ArchiveFault]], ...] = (
     writing,
     descriptions,
     drawing,

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from pypdf.generic import DictionaryObject, StreamObject
 
-from pdfa.opened import Opened
+from pdfa.opened import OpenedPdf
 from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
@@ -28,7 +28,7 @@ _TWINS = {
 """What stands in both. Not /Producer and /ModDate: who signs adds itself, in ways of its own."""
 
 
-def descriptions(document: Opened) -> Iterator[ArchiveFault]:
+def descriptions(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """Find faults of the file's description of itself and of what it brings along."""
     said = _xmp(document)
     if said is None:
@@ -53,7 +53,7 @@ def descriptions(document: Opened) -> Iterator[ArchiveFault]:
         yield fault("requirements")
 
 
-def _xmp(document: Opened) -> Mapping[str, str] | None:
+def _xmp(document: OpenedPdf) -> Mapping[str, str] | None:
     """The properties of the document's XMP by their full names; None where it has none that can be read."""
     stream = value(document.catalog, "/Metadata")
     if not isinstance(stream, StreamObject):

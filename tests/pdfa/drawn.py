@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from pdfa.opened import Opened
+from pdfa.opened import OpenedPdf
 from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
@@ -29,7 +29,7 @@ _SPACES = {b"RGB ": ("/DeviceRGB", 3), b"CMYK": ("/DeviceCMYK", 4), b"GRAY": ("/
 _BY_OPERATOR = {b"rg": "/DeviceRGB", b"RG": "/DeviceRGB", b"k": "/DeviceCMYK", b"K": "/DeviceCMYK"}
 
 
-def drawing(document: Opened) -> Iterator[ArchiveFault]:
+def drawing(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """Find faults of colours, pictures, graphics states and content streams."""
     space = _intent_space(document)
     if document.intent is not None and not space:
@@ -53,7 +53,7 @@ def drawing(document: Opened) -> Iterator[ArchiveFault]:
                 yield fault("transparency", f"trang {at}")
 
 
-def contents(document: Opened) -> Iterator[tuple[str, bytes]]:
+def contents(document: OpenedPdf) -> Iterator[tuple[str, bytes]]:
     """Every content stream with where it is: the pages', and those of forms and annotations' looks."""
     for at, page in enumerate(document.pages, start=1):
         held = value(page, "/Contents")
@@ -64,7 +64,7 @@ def contents(document: Opened) -> Iterator[tuple[str, bytes]]:
             yield where, bytes(found.get_data())
 
 
-def _intent_space(document: Opened) -> str:
+def _intent_space(document: OpenedPdf) -> str:
     """The device colours that the file's profile gives a meaning to; "" where there is no profile or a broken one."""
     intent = document.intent
     profile = value(intent, "/DestOutputProfile") if intent is not None else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from pdfa.drawn import TOKEN
-from pdfa.opened import Opened
+from pdfa.opened import OpenedPdf
 from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
@@ -17,7 +17,7 @@ _NO_CHARACTER = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<(?:0000|[Ff][Ee][Ff][Ff]|[Ff
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
-def fonts(document: Opened) -> Iterator[ArchiveFault]:
+def fonts(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """Find faults of the fonts, and characters that a page shows without a shape."""
     for where, found in document.dictionaries:
         if found.get("/Type") == "/Font" and found.get("/Subtype") in {*_SIMPLE, "/Type0"}:
@@ -104,7 +104,7 @@ def _without_meaning(font: DictionaryObject) -> set[int]:
 # ------------------------------------------------------------------ what is shown
 
 
-def _shown(document: Opened) -> Iterator[tuple[str, DictionaryObject, set[int]]]:
+def _shown(document: OpenedPdf) -> Iterator[tuple[str, DictionaryObject, set[int]]]:
     """For every stream and simple font in it: the codes that are shown with the font."""
     streams = [(f"trang {at}", page) for at, page in enumerate(document.pages, start=1)]
     forms = [

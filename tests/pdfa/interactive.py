@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pypdf.generic import DictionaryObject, StreamObject
 
-from pdfa.opened import Opened
+from pdfa.opened import OpenedPdf
 from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import annotations, value
 
@@ -17,7 +17,7 @@ _NAMED = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _PRINT, _NOT_SEEN = 4, 1 | 2 | 32 | 256  # invisible, hidden, no view, toggle no view
 
 
-def interaction(document: Opened) -> Iterator[ArchiveFault]:
+def interaction(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """Find faults of annotations, fields and actions."""
     for at, page in enumerate(document.pages, start=1):
         for annotation in annotations(page):

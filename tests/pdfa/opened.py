@@ -13,7 +13,7 @@ from tasks.documents.pdf.content import value
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedPdf:
     """A PDF that could be opened; `where` of an object is its number in the file, or its owner's."""
 
     data: bytes
@@ -44,9 +44,9 @@ class Opened:
         return None
 
 
-def opened(data: bytes) -> Opened:
+def opened(data: bytes) -> OpenedPdf:
     """Open a PDF; whatever the library raises where it can't."""
-    document = Opened(data, PdfReader(io.BytesIO(data), strict=False))
+    document = OpenedPdf(data, PdfReader(io.BytesIO(data), strict=False))
     if not document.pages:
         raise ValueError("no pages")
     return document

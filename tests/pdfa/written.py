@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pypdf.generic import ArrayObject, StreamObject
 
-from pdfa.opened import Opened
+from pdfa.opened import OpenedPdf
 from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
@@ -21,7 +21,7 @@ _FILTERS = {
 SMALLEST, LARGEST = 3, 14400  # units of a page's side
 
 
-def writing(document: Opened) -> Iterator[ArchiveFault]:
+def writing(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """Find faults of the file as such."""
     data, trailer = document.data, document.reader.trailer
     if not _HEADER.match(data):
@@ -53,7 +53,7 @@ def writing(document: Opened) -> Iterator[ArchiveFault]:
             yield fault("page-size", f"trang {at}")
 
 
-def _offsets(document: Opened) -> Iterator[ArchiveFault]:
+def _offsets(document: OpenedPdf) -> Iterator[ArchiveFault]:
     """The table of offsets leads to the objects; a stream is as long as it says."""
     # Read here and not by the library, which mends a wrong offset or length in silence.
     for (number, generation), offset in _table(document).items():
@@ -64,7 +64,7 @@ def _offsets(document: Opened) -> Iterator[ArchiveFault]:
             yield fault("stream-length", f"đối tượng {number}")
 
 
-def _table(document: Opened) -> dict[tuple[int, int], int]:
+def _table(document: OpenedPdf) -> dict[tuple[int, int], int]:
     """Where each object in use is said to start; of a file without a plain table, what the library found."""
     found: dict[tuple[int, int], int] = {}
     for section in _XREF.finditer(document.data):
@@ -85,7 +85,7 @@ def _table(document: Opened) -> dict[tuple[int, int], int]:
     }
 
 
-def _as_long_as_said(document: Opened, start: int) -> bool:
+def _as_long_as_said(document: OpenedPdf, start: int) -> bool:
     data = document.data
     # Up to the next "endobj" there may be a stream; those letters inside of its data only shorten the look.
     match = _STREAM.search(data, start, data.find(b"endobj", start))

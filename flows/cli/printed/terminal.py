@@ -62,7 +62,7 @@ class _Bars:
         )
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[progress.Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[progress.StepCallback]:
         """Open a stage; rich's own lock lets steps come from any thread."""
         with self.lock:
             self.open += 1
@@ -93,7 +93,7 @@ class _Lines:
         self.console = console
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[progress.Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[progress.StepCallback]:
         """Open a stage that is told when it ends."""
         count = _Count(name, total)
         with count.told_by(self.console):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from rules.layout.checks.head import looks
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
-from rules.layout.foot import Signature
+from rules.layout.foot import SignerBlock
 from rules.layout.standard.standard import Element, LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 
-def foot(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def foot(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L50 signature there, L51 posts, L52 name, L53 titles, L54 orphan, L55 in one, L60-L62 recipients."""
     if paper.kind.signature == "required" and not paper.signatures:
         yield on_page(
@@ -29,7 +29,7 @@ def foot(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     yield from _recipients(paper, standard)
 
 
-def _posts(one: Signature, standard: LayoutStandard) -> Iterator[Fault]:
+def _posts(one: SignerBlock, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form = standard.signature
     for line in one.posts:
         yield from looks("L51", "quyền hạn, chức vụ", line, Element(form.size, bold=True), standard)
@@ -45,7 +45,7 @@ def _posts(one: Signature, standard: LayoutStandard) -> Iterator[Fault]:
                 )
 
 
-def _name(one: Signature, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _name(one: SignerBlock, paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form, line = standard.signature, one.name
     if line is None:
         if one.note is None and not paper.head.open(standard.marks.blank):
@@ -89,7 +89,7 @@ def _name(one: Signature, paper: Elements, standard: LayoutStandard) -> Iterator
             )
 
 
-def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     first = paper.signatures[0]
     start = first.posts[0]
     lines = [line for one in paper.signatures for line in one.lines]
@@ -123,11 +123,11 @@ def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
 
 
-def _rows(lines: list[Line]) -> set[int]:
+def _rows(lines: list[TextLine]) -> set[int]:
     return {round(line.baseline) for line in lines}
 
 
-def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form, found = standard.recipients, paper.recipients
     label = found.label if found else None
     if label is None and (found or paper.kind.recipients == "required"):

@@ -6,10 +6,10 @@ from rules.layout.checks.head import looks, share_rule
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 
-def title(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L20 title, L21 abstract, L22 its rule, L23 what a letter is about, L42 "Kính gửi"."""
     head = paper.head
     if paper.kind.letter:
@@ -48,7 +48,7 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         yield from looks("L42", "“Kính gửi”", line, standard.addressed, standard)
 
 
-def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     head = paper.head
     if not head.abstract:
         yield on_page(
@@ -69,7 +69,9 @@ def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     )
 
 
-def _middle(id: str, name: str, line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _middle(
+    id: str, name: str, line: TextLine, paper: Elements, standard: LayoutStandard
+) -> Iterator[LayoutFault]:
     off = abs(line.box.middle - paper.edges.middle)
     if off > standard.tolerances.rule + 0.5:
         yield fault(

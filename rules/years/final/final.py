@@ -17,7 +17,7 @@ from rules.plan.judging import Scale
 from rules.plan.plan import Cycle, Plan
 from rules.values.rounding import half_up, shown_vi
 from rules.values.text import same_name
-from rules.years.final.adding_up import Part, collective_parts, mean, persons, years_of
+from rules.years.final.adding_up import NomineeYear, collective_parts, mean, persons, years_of
 from rules.years.final.gates import collective_final_gates, person_final_gates
 from rules.years.former import Former, Year, YearLine
 
@@ -53,7 +53,7 @@ class _Nominee:
     code: str
     name: str
     post: str
-    parts: tuple[Part, ...]
+    parts: tuple[NomineeYear, ...]
     gates: tuple[Gate, ...]
 
     @property
@@ -151,7 +151,9 @@ def _annual(plan: Plan, cycle: Cycle) -> list[Cycle]:
     return sorted(found, key=lambda c: c.year)
 
 
-def _item(plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: Part | None) -> ItemScore:
+def _item(
+    plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: NomineeYear | None
+) -> ItemScore:
     if part is None:
         why = f"năm {annual.year} không có báo cáo được nhận trong chu kỳ {annual.id}: không tính"
         if nominee.kind is NomineeKind.INDIVIDUAL:
@@ -180,7 +182,7 @@ def _item(plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: Pa
     )
 
 
-def _source(plan: Plan, part: Part, line: YearLine) -> Source:
+def _source(plan: Plan, part: NomineeYear, line: YearLine) -> Source:
     who = f"{plan.units[line.unit].name}, {line.nominee}"
     return Source(
         f"Tổng điểm chu kỳ {part.year.cycle} (lần chạy {part.year.run}) của {who}",

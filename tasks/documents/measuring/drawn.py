@@ -9,14 +9,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from rules.layout.values import Box, Stroke
-from tasks.documents.measuring.place import Place
+from tasks.documents.measuring.place import PageView
 
 THIN = 1.1  # millimetres: what is thinner and longer than this is a rule
 LONG = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PageGraphics:
     """The rules, pictures and signature fields of a page."""
 
     strokes: tuple[Stroke, ...]
@@ -24,7 +24,7 @@ class Drawn:
     stamps: tuple[Box, ...]
 
 
-def drawn_on(page: pdfium.PdfPage, place: Place) -> Drawn:
+def drawn_on(page: pdfium.PdfPage, place: PageView) -> PageGraphics:
     """Return what is drawn on a page; of nested drawings only the outline, as a picture."""
     strokes: list[Stroke] = []
     pictures: list[Box] = []
@@ -35,16 +35,16 @@ def drawn_on(page: pdfium.PdfPage, place: Place) -> Drawn:
             strokes += _strokes(thing, place)
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             pictures.append(_bounds(thing, place))
-    return Drawn(tuple(strokes), tuple(pictures), tuple(_stamps(page, place)))
+    return PageGraphics(tuple(strokes), tuple(pictures), tuple(_stamps(page, place)))
 
 
-def _bounds(thing: Any, place: Place) -> Box:
+def _bounds(thing: Any, place: PageView) -> Box:
     sides = [ctypes.c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(thing, *(ctypes.byref(side) for side in sides))
     return place.box(*(side.value for side in sides))
 
 
-def _strokes(thing: Any, place: Place) -> Iterator[Stroke]:
+def _strokes(thing: Any, place: PageView) -> Iterator[Stroke]:
     dashed = raw.FPDFPageObj_GetDashCount(thing) > 0
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(thing, ctypes.byref(mode), ctypes.byref(stroked))
@@ -67,7 +67,7 @@ def _strokes(thing: Any, place: Place) -> Iterator[Stroke]:
                 yield Stroke(side, dashed)
 
 
-def _subpaths(thing: Any, place: Place) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(thing: Any, place: PageView) -> Iterator[list[tuple[float, float]]]:
     m = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(thing, ctypes.byref(m))
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -84,7 +84,7 @@ def _subpaths(thing: Any, place: Place) -> Iterator[list[tuple[float, float]]]:
         yield points
 
 
-def _stamps(page: pdfium.PdfPage, place: Place) -> Iterator[Box]:
+def _stamps(page: pdfium.PdfPage, place: PageView) -> Iterator[Box]:
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         note = raw.FPDFPage_GetAnnot(page.raw, index)
         try:

@@ -10,7 +10,7 @@ MM = 25.4 / 72
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageView:
     """How a page is shown."""
 
     left: float
@@ -20,7 +20,7 @@ class Place:
     rotation: int
 
     @classmethod
-    def of(cls, page: pdfium.PdfPage) -> "Place":
+    def of(cls, page: pdfium.PdfPage) -> "PageView":
         """Return how PDFium shows this page: crop box inside media box, turned by the file's angle."""
         media, crop = page.get_mediabox(), page.get_cropbox()
         left, low = max(media[0], crop[0]), max(media[1], crop[1])

@@ -20,7 +20,7 @@ from pypdf.generic import (
 
 from rules.values.errors import ThiduaError
 from tasks.documents.pdf.content import annotations, appearance, value
-from tasks.dossier.front_pages import Sheet
+from tasks.dossier.front_pages import PartPage
 from tasks.dossier.reading_copy.embedding import Embedding, all_embedded
 from tasks.dossier.reading_copy.geometry import A4, Box, box, placed, upright, visible
 from tasks.dossier.reading_copy.picture import pictures
@@ -44,7 +44,7 @@ LEFT_BEHIND = (
 
 
 @dataclass(frozen=True)
-class Part:
+class CopyPart:
     """A PDF that goes into the reading copy, under a title; `brought`: a paper that its unit wrote and signed itself."""
 
     title: str
@@ -56,7 +56,7 @@ class Part:
 class Leaf:
     """A part's page as forms to be drawn, and how it comes upright with its lower left at the origin."""
 
-    sheet: Sheet
+    sheet: PartPage
     upright: Transformation
     forms: Sequence[tuple[IndirectObject, Transformation]]
 
@@ -69,7 +69,7 @@ class Taking:
         self.embedding = Embedding(writer)
         self.readers: list[PdfReader] = []  # the writer knows what it has cloned by their id
 
-    def leaves(self, part: Part) -> list[Leaf]:
+    def leaves(self, part: CopyPart) -> list[Leaf]:
         """Return a part's pages. ValueError where one of our papers can't be merged; others get a page that says so.
 
         A page whose fonts can't be embedded is a picture of itself, with its words to be found.
@@ -106,7 +106,7 @@ class Taking:
             forms.append((self._form(look.get_data(), box(look["/BBox"]), look), place))
         return Leaf(_sheet(page), _turned(page), forms)
 
-    def _seen(self, part: Part, page: PageObject, picture: bytes | None) -> Leaf:
+    def _seen(self, part: CopyPart, page: PageObject, picture: bytes | None) -> Leaf:
         """A page by its picture, a PDF of one page; by words where there is none."""
         sheet = _sheet(page)
         if picture is None:
@@ -139,9 +139,9 @@ def _all_embedded(page: PageObject) -> bool:
     )
 
 
-def _notice(part: Part, width: float, height: float, said: str) -> Leaf:
+def _notice(part: CopyPart, width: float, height: float, said: str) -> Leaf:
     notice = f"{said} Xem tệp gốc trong thư mục {FOLDERS[part.kind]} của hồ sơ."
-    return Leaf(Sheet(width, height, notice=notice), Transformation(), [])
+    return Leaf(PartPage(width, height, notice=notice), Transformation(), [])
 
 
 def _content(page: PageObject) -> bytes:
@@ -149,11 +149,11 @@ def _content(page: PageObject) -> bytes:
     return content.get_data() if content is not None else b""
 
 
-def _sheet(page: PageObject) -> Sheet:
+def _sheet(page: PageObject) -> PartPage:
     left, bottom, right, top = visible(page)
     unit = float(value(page, "/UserUnit") or 1.0)
     width, height = (right - left) * unit, (top - bottom) * unit
-    return Sheet(height, width) if page.rotation % 180 else Sheet(width, height)
+    return PartPage(height, width) if page.rotation % 180 else PartPage(width, height)
 
 
 def _turned(page: PageObject) -> Transformation:

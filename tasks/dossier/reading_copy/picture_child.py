@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pypdfium2
 
-from tasks.sandbox.child import Answer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each
 
 DOTS = 200 / 72  # pixels a point: as an office scanner
 MOST = 4000  # pixels on the longer side
 
 
-def drawing(job: Job) -> Callable[[Path], Answer]:
+def drawing(job: Job) -> Callable[[Path], ChildAnswer]:
     """Return what draws one page of the job's PDF."""
 
-    def drawn(picture: Path) -> Answer:
+    def drawn(picture: Path) -> ChildAnswer:
         try:
             with pypdfium2.PdfDocument(job["source"]) as document:
                 document.init_forms()  # without it no field, and no signature's stamp, is drawn

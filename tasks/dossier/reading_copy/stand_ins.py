@@ -61,7 +61,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class StandIn:
+class FontSubstitute:
     """What is shown instead of a font: a face, the name of each code's glyph, its code point, its width."""
 
     face: Face
@@ -70,7 +70,7 @@ class StandIn:
     widths: Mapping[int, float]
 
 
-def stand_in(font: DictionaryObject) -> StandIn | None:
+def font_substitute(font: DictionaryObject) -> FontSubstitute | None:
     """Return the font that shows the same letters at the same places; None where none is known to."""
     if value(font, "/Subtype") not in ("/Type1", "/TrueType"):
         return None
@@ -94,7 +94,7 @@ def stand_in(font: DictionaryObject) -> StandIn | None:
         for code, char in chars.items()
         if widths[code] and chr(char).isascii() and chr(char).isalnum()
     )
-    return StandIn(face, names, chars, widths) if same else None
+    return FontSubstitute(face, names, chars, widths) if same else None
 
 
 @functools.lru_cache(maxsize=64)

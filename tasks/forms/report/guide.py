@@ -7,12 +7,12 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from tasks.forms.page import protect, set_page
 from tasks.forms.report.wording import GUIDE_COLOURS, GUIDE_SHEET, GUIDE_SHEETS, GUIDE_STEPS
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 
 _WIDTHS = (7, 24, 66)
 
 
-def write_guide(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle, unit: Unit) -> None:
+def write_guide(book: Workbook, looks: CellStyles, plan: Plan, cycle: Cycle, unit: Unit) -> None:
     """Write the instruction as the workbook's first sheet."""
     sheet = book.create_sheet(GUIDE_SHEET, 0)
     sheet.sheet_view.showGridLines = False

@@ -9,12 +9,12 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, Field, Kind, Sheet
+from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
 from rules.plan.plan import Plan
 from rules.values.typed import ExcelError
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
-from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, Looks
+from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, CellStyles
 
 _TOP = 4
 """The row of the headings, below title and note."""
@@ -33,8 +33,8 @@ _WIDTHS: Mapping[str, tuple[float, ...]] = {
     "hop": (30, 32, 34),
 }
 _LOOK = {
-    Kind.TEXT: "input_text", Kind.COUNT: "input_count", Kind.SCORE: "input_score",
-    Kind.DATE: "input_date", Kind.YES_NO: "input_choice", Kind.LISTED: "input_text",
+    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
+    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
 }  # fmt: skip
 _CENTRED = frozenset({"stt", "c1", "ma"})
 _SUMS = (
@@ -53,7 +53,7 @@ class SheetWriter:
         self,
         book: Workbook,
         spec: Sheet,
-        looks: Looks,
+        looks: CellStyles,
         checks: InputChecks,
         plan: Plan,
         locked: frozenset[str],
@@ -198,7 +198,7 @@ class SheetWriter:
         """Return the height in points that a filled row needs: not every program fits it by itself."""
         widths = _WIDTHS[self._spec.key]
         lines = max(
-            ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not Kind.DATE else 1
+            ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not CellKind.DATE else 1
             for field, width in zip(self._spec.columns, widths, strict=True)
         )
         return 6 + 14.5 * min(max(lines, 1), 25)
@@ -215,7 +215,7 @@ class SheetWriter:
         elif raw is not None:
             number_format = cell.number_format
             cell.value = raw
-            cell.number_format = number_format if field.kind is not Kind.DATE else DATE_FORMAT
+            cell.number_format = number_format if field.kind is not CellKind.DATE else DATE_FORMAT
         return cell
 
 

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.corrections import told_reason
-from rules.plan.form import CONCLUSIONS, Kind
+from rules.papers.corrections import printed_reason
+from rules.plan.form import CONCLUSIONS, CellKind
 from rules.plan.plan import Cycle, Plan
 from rules.report.town_inputs import Appraisal
 from rules.town.council.accepting import FILE
@@ -17,7 +17,7 @@ from rules.town.council.changes import open_tie
 from rules.town.form import COUNCIL
 from rules.values.rounding import half_up, shown_vi
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 from tasks.forms.town.checks import count_check, date_check, list_check
 from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import COUNCIL_NOTE, COUNCIL_TITLE, QUOTA_NOTE, QUOTA_SHEET, QUOTA_TITLE
@@ -65,7 +65,7 @@ def write_council_packet(
     What offices object to is shown beside the nominee. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
-    looks = Looks(book)
+    looks = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
     _votes(book, looks, plan, cycle, eligible, appraisals)
     _slots(book, looks, plan, cycle, eligible, quota)
@@ -74,7 +74,7 @@ def write_council_packet(
 
 def _votes(
     book: Workbook,
-    looks: Looks,
+    looks: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
@@ -83,9 +83,9 @@ def _votes(
     table = TownTable(book, looks, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
         cell = table.label(field, over=4)
-        if field.kind is Kind.DATE:
+        if field.kind is CellKind.DATE:
             table.check(date_check(), [cell.coordinate])
-        elif field.kind is Kind.COUNT:
+        elif field.kind is CellKind.COUNT:
             table.check(count_check(), [cell.coordinate])
     table.row += 1
     heading = table.row
@@ -108,7 +108,7 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
         name = ", ".join(part for part in (entry.name, entry.post, place) if part)
     group = entry.group if entry.kind is NomineeKind.COLLECTIVE else "cá nhân"
     said = "; ".join(
-        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := told_reason(plan, a)) else ''}"
+        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := printed_reason(plan, a)) else ''}"
         for a in appraisals
         if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", "Đồng ý")
     )
@@ -129,7 +129,7 @@ def _proposal(plan: Plan, entry: Entry) -> str:
 
 def _slots(
     book: Workbook,
-    looks: Looks,
+    looks: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],

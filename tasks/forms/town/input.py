@@ -8,15 +8,15 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import Kind, Sheet
+from rules.plan.form import CellKind, Sheet
 from tasks.forms.page import set_page
 from tasks.forms.saving import save_book
-from tasks.forms.styles import DATE_FORMAT, Looks
+from tasks.forms.styles import DATE_FORMAT, CellStyles
 
 Filled = tuple[Sheet, Mapping[str, Any], Sequence[Mapping[str, Any]]]
 """A sheet's spec, its labels and its rows by field key."""
 
-_WIDTHS = {Kind.TEXT: 30, Kind.LISTED: 22, Kind.DATE: 16, Kind.COUNT: 14, Kind.SCORE: 14}
+_WIDTHS = {CellKind.TEXT: 30, CellKind.LISTED: 22, CellKind.DATE: 16, CellKind.COUNT: 14, CellKind.SCORE: 14}
 _NARROW = {"don_vi": 20, "ma": 14, "tieu_chi": 14, "bieu": 14, "o": 10, "so": 18}
 
 
@@ -26,7 +26,7 @@ def write_town_input(
     """Write the workbook, dated `day` inside; returns the cell of every value by sheet key, row and field key."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    looks = Looks(book)
+    looks = CellStyles(book)
     cells: dict[tuple[str, int, str], str] = {}
     for spec, labels, rows in sheets:
         sheet = book.create_sheet(spec.name)
@@ -47,7 +47,7 @@ def write_town_input(
     return cells
 
 
-def _put(looks: Looks, sheet: Any, row: int, column: int, value: Any) -> Any:
+def _put(looks: CellStyles, sheet: Any, row: int, column: int, value: Any) -> Any:
     cell = looks.stamp(
         sheet, row, column, value, "input_score" if isinstance(value, int | float) else "input_text"
     )

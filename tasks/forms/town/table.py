@@ -10,16 +10,16 @@ from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.plan.form import Field, Kind
+from rules.plan.form import CellKind, Field
 from tasks.forms.page import protect, set_page
-from tasks.forms.styles import DATE_FORMAT, Looks
+from tasks.forms.styles import DATE_FORMAT, CellStyles
 
 TOP = 4
 """The row below title and note."""
 
 LOOKS = {
-    Kind.TEXT: "input_text", Kind.COUNT: "input_count", Kind.SCORE: "input_score",
-    Kind.DATE: "input_date", Kind.YES_NO: "input_choice", Kind.LISTED: "input_text",
+    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
+    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class TownTable:
     """Writes one sheet; `row` is where the next thing goes."""
 
     def __init__(
-        self, book: Workbook, looks: Looks, name: str, title: str, note: str, columns: Sequence[Column]
+        self, book: Workbook, looks: CellStyles, name: str, title: str, note: str, columns: Sequence[Column]
     ) -> None:
         self.sheet = book.create_sheet(name)
         self.row = TOP
@@ -65,7 +65,7 @@ class TownTable:
             self._looks.stamp(self.sheet, self.row, index, None, "input_text")
         self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=2, end_column=over + 1)
         cell: Any = self.sheet.cell(self.row, 2)
-        if field.kind is Kind.DATE:
+        if field.kind is CellKind.DATE:
             cell.number_format = DATE_FORMAT
         self.sheet.row_dimensions[self.row].height = 20
         self.row += 1

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rules.report.unread import not_looked_at
-from rules.supplied_papers.names import Looked
+from rules.supplied_papers.names import InspectedPaper
 from rules.verifying.plain import signature_of
 from tasks.sandbox.asking import Death, ask_each
-from tasks.sandbox.child import Answer
+from tasks.sandbox.child import ChildAnswer
 
 
-def look_at(papers: Sequence[Path], trust: Path | None, *, seconds: float, memory_mb: int) -> list[Looked]:
+def inspect_papers(
+    papers: Sequence[Path], trust: Path | None, *, seconds: float, memory_mb: int
+) -> list[InspectedPaper]:
     """Return what is found of each paper, in their order; `trust` is the folder of trust anchors, nothing is fetched.
 
     Each paper has `seconds` for each look, each process `memory_mb`. A paper with a fault is looked at no further.
@@ -26,18 +28,18 @@ def look_at(papers: Sequence[Path], trust: Path | None, *, seconds: float, memor
     return [read.get(p, faults[p]) for p in papers]
 
 
-def _fault(paper: Path, answer: Answer | Death) -> Looked:
-    return _died(paper, answer) if isinstance(answer, Death) else Looked(paper.name, answer["fault"])
+def _fault(paper: Path, answer: ChildAnswer | Death) -> InspectedPaper:
+    return _died(paper, answer) if isinstance(answer, Death) else InspectedPaper(paper.name, answer["fault"])
 
 
-def _read(paper: Path, answer: Answer | Death) -> Looked:
+def _read(paper: Path, answer: ChildAnswer | Death) -> InspectedPaper:
     if isinstance(answer, Death):
-        return _died(paper, answer) if answer.passing else Looked(paper.name, "", "", None)
+        return _died(paper, answer) if answer.passing else InspectedPaper(paper.name, "", "", None)
     signatures = answer["signatures"]
     seen = None if signatures is None else tuple(signature_of(each) for each in signatures)
-    return Looked(paper.name, "", answer["text"], seen)
+    return InspectedPaper(paper.name, "", answer["text"], seen)
 
 
-def _died(paper: Path, death: Death) -> Looked:
+def _died(paper: Path, death: Death) -> InspectedPaper:
     said = not_looked_at(paper.name, passing=death.passing)
-    return Looked(said.name, said.fault, passing=said.passing)
+    return InspectedPaper(said.name, said.fault, passing=said.passing)

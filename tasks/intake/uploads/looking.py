@@ -36,7 +36,7 @@ def shown(path: Path) -> str:
     return decoded(os.fsencode(path.name))
 
 
-def look(path: Path) -> Found:
+def inspect_upload(path: Path) -> Found:
     """List a submission; raises NotTaken for links, devices, too much, or signs of somebody at work."""
     files: list[tuple[Parts, Path]] = []
     marks: list[tuple[str, int, int, int]] = []

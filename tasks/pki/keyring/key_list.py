@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from rules.values.errors import KeyRefused
 
 NAME = "keys.toml"
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TrimmedText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2})+$")]
 
@@ -32,9 +32,9 @@ class _Table(BaseModel):
 class TokenPlace(_Table):
     """A PKCS#11 token: the maker's module, and the label or the serial number that tells it from others."""
 
-    module: Text
-    label: Text | None = None
-    serial: Text | None = None
+    module: TrimmedText
+    label: TrimmedText | None = None
+    serial: TrimmedText | None = None
 
     @model_validator(mode="after")
     def _named(self) -> "TokenPlace":
@@ -50,13 +50,13 @@ class RoleKey(_Table):
     or `certificate_file` a file. `image`: a PNG beside keys.toml that shows where this role has signed.
     """
 
-    file: Text | None = None
-    token: Text | None = None
-    key: Text | None = None
+    file: TrimmedText | None = None
+    token: TrimmedText | None = None
+    key: TrimmedText | None = None
     key_id: Hex | None = None
-    certificate: Text | None = None
-    certificate_file: Text | None = None
-    image: Text | None = None
+    certificate: TrimmedText | None = None
+    certificate_file: TrimmedText | None = None
+    image: TrimmedText | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "RoleKey":
@@ -73,7 +73,7 @@ class KeyList(_Table):
     """All of keys.toml."""
 
     tokens: Mapping[TokenName, TokenPlace] = Field(default={})
-    roles: Mapping[Text, RoleKey] = Field(default={})
+    roles: Mapping[TrimmedText, RoleKey] = Field(default={})
 
     @model_validator(mode="after")
     def _tokens_known(self) -> "KeyList":

@@ -48,7 +48,7 @@ class HeldKey:
 
 
 @dataclass(frozen=True)
-class Key:
+class SigningKey:
     """One role's key with its certificate, those above it, and the picture (PNG) that shows where it has signed."""
 
     role: str
@@ -65,7 +65,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedRole:
     """A role that a run may sign as: its common name, and whether the run can't do without."""
 
     name: str
@@ -80,7 +80,7 @@ class Keyring:
     """
 
     trial: bool
-    keys: Mapping[str, Key]
+    keys: Mapping[str, SigningKey]
     doubts: Mapping[str, str] = field(default_factory=dict)
 
     def doubts_told(self) -> list[str]:
@@ -90,7 +90,7 @@ class Keyring:
             alike.setdefault(doubt, []).append(role)
         return [f"{', '.join(roles)}: {doubt}" for doubt, roles in alike.items()]
 
-    def key(self, role: str) -> Key:
+    def key(self, role: str) -> SigningKey:
         """The key of a role; KeyRefused where the ring does not hold it."""
         try:
             return self.keys[role]

@@ -11,17 +11,17 @@ from rules.plan.plan import Plan
 from rules.plan.town import Lane
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.town.town import TownSheet
+from tasks.sample.town.town import SampleTownSheet
 
 
 @dataclass(frozen=True)
-class Desk:
+class AppraisingOffice:
     """One office at work: its form, what it is to appraise, and what is known of the nominees."""
 
     plan: Plan
     office: str
     lanes: Sequence[Lane]
-    sheet: TownSheet
+    sheet: SampleTownSheet
     scores: Mapping[tuple[str, str], Score]
     untouched: frozenset[str]
     returned: tuple[str, ...]

@@ -12,9 +12,9 @@ from rules.report.town_inputs import Appraisal
 from rules.town.form import APPRAISAL, LANES_FOLDER
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.town.desk import Desk, row_of
+from tasks.sample.town.desk import AppraisingOffice, row_of
 from tasks.sample.town.lane_slips import SLIPS, own_unit
-from tasks.sample.town.town import TownBook, TownSheet
+from tasks.sample.town.town import SampleTownSheet, TownBook
 
 
 def acting_office(plan: Plan, cycle: Cycle, lane: Lane) -> str:
@@ -45,7 +45,9 @@ def lane_books(
     if silent := _silent(plan, cycle, by_office):
         del by_office[silent]
     desks = [
-        Desk(plan, office, lanes, TownSheet(APPRAISAL), scores, untouched, returned, dice, corpus)
+        AppraisingOffice(
+            plan, office, lanes, SampleTownSheet(APPRAISAL), scores, untouched, returned, dice, corpus
+        )
         for office, lanes in by_office.items()
     ]
     for desk in desks:
@@ -87,7 +89,7 @@ def _asked(plan: Plan, cycle: Cycle, office: str, unit: str) -> list[str]:
     return asked
 
 
-def _say(desk: Desk, unit: str, code: str, item: str) -> None:
+def _say(desk: AppraisingOffice, unit: str, code: str, item: str) -> None:
     """Write the office's row on one item of one nominee, if it has anything to say."""
     if (code == COLLECTIVE) == (item in desk.personal):
         return

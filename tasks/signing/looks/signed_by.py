@@ -10,11 +10,11 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from tasks.documents.xml_lock import LXML
-from tasks.pki.keyring import Key
+from tasks.pki.keyring import SigningKey
 from tasks.signing.signer import asn1
 
 
-def is_signed_by(data: bytes, key: Key) -> bool:
+def is_signed_by(data: bytes, key: SigningKey) -> bool:
     """Tell whether a PDF carries a sound signature of that very certificate; what is no PDF carries none."""
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     own = asn1(key.certificate).dump()
@@ -30,7 +30,7 @@ def is_signed_by(data: bytes, key: Key) -> bool:
     return False
 
 
-def is_signed_copy(src: Path, dst: Path, key: Key) -> bool:
+def is_signed_copy(src: Path, dst: Path, key: SigningKey) -> bool:
     """Tell whether `dst` is `src`, byte for byte, with a sound signature of that key after it."""
     data = dst.read_bytes()
     return data.startswith(src.read_bytes()) and is_signed_by(data, key)

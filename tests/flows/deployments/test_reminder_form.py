@@ -7,7 +7,7 @@ import pytest
 from prefect.utilities.callables import parameter_schema
 from pydantic import ValidationError
 
-from flows.deployments.operator_mail import Told
+from flows.deployments.operator_mail import FlowRunEvent
 from flows.deployments.reminders_request import ReminderRun
 from rules.values.text import fold
 
@@ -16,7 +16,7 @@ def fields(model: Any) -> dict[str, Any]:
     return dict(model.model_json_schema()["properties"])
 
 
-@pytest.mark.parametrize("model", [ReminderRun, Told])
+@pytest.mark.parametrize("model", [ReminderRun, FlowRunEvent])
 def test_every_field_speaks_vietnamese(model: Any) -> None:
     for name, field in fields(model).items():
         for key in ("title", "description"):

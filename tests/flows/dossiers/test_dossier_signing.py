@@ -20,7 +20,7 @@ from flows.settings import PROJECT, read_settings
 from rules.values.errors import KeyRefused, ThiduaError
 from rules.values.steps import Step
 from tasks.pki.keyring import load_keyring
-from tasks.signing import Proof, Signature, sign_pdf
+from tasks.signing import Proof, SignatureRequest, sign_pdf
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNIT, LABEL = "ldld", "So cua LDLD"
@@ -69,11 +69,13 @@ def in_the_bundle(out: Path) -> dict[str, bytes]:
         return {n.removeprefix("data/"): bundle.read(n) for n in bundle.namelist() if n.endswith(".pdf")}
 
 
-def pulled_after(number: int, tokens: TokenBox) -> Callable[[Path, Path, Sequence[Signature], Proof], None]:
+def pulled_after(
+    number: int, tokens: TokenBox
+) -> Callable[[Path, Path, Sequence[SignatureRequest], Proof], None]:
     """Real signing, during which the token goes after so many files."""
     done: list[Path] = []
 
-    def sign(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+    def sign(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
         if len(done) == number:
             tokens.pull_out(LABEL)
         sign_pdf(src, dst, signatures, proof)
@@ -130,7 +132,7 @@ def test_a_time_stamp_service_that_goes_away_is_the_run_s_state_and_the_next_run
     monkeypatch.setenv("THIDUA_LONG_TERM", "true")
     done: list[Path] = []
 
-    def sign(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+    def sign(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
         if len(done) == 2:
             pki.stop()
         sign_pdf(src, dst, signatures, proof)

@@ -27,15 +27,15 @@ from flows.verify.bundle import Asked, verify_bundle
 from flows.verify.sandboxed import BEYOND_LIMITS, verify_apart
 from rules.papers.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert
-from tasks.dossier.unsealing import look
-from tasks.pki.authority import trial_authority
-from tasks.pki.keyring import Key, Wanted, load_keyring
+from tasks.dossier.unsealing import inspect_bag
+from tasks.pki.authority import trial_ca
+from tasks.pki.keyring import SigningKey, WantedRole, load_keyring
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import Proof, SignatureRequest, sign_detached, sign_pdf
 
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 PAPER = "data/van-ban/01-to-trinh.pdf"
@@ -50,7 +50,7 @@ class Made:
     dossier: Unsigned
     anchors: Path
     trust: Trust
-    keys: dict[str, Key]
+    keys: dict[str, SigningKey]
     proved: Path
     plain: Path
 
@@ -90,7 +90,7 @@ def judged(made: Made, path: Path, *, online: bool = False) -> Judged:
     return verify_bundle(path, Asked(made.trust, Settings(), online))
 
 
-def of(told: Judged, verdict: Verdict) -> list[Finding]:
+def of(told: Judged, verdict: Verdict) -> list[VerificationFinding]:
     return [f for f in told.findings if f.verdict is verdict]
 
 
@@ -136,8 +136,8 @@ def test_a_revoked_signer_makes_it_invalid(made: Made, tmp_path: Path) -> None:
 
 def test_a_trial_s_papers_are_unknown_and_said_to_be_trials(made: Made, tmp_path: Path) -> None:
     names = {"person": "Lê Minh Kiên", "unit": "Phòng Kinh tế", "town": "UBND thị xã"}
-    trial_authority(tmp_path / "trial", names)
-    ring = load_keyring(None, {r: Wanted(n) for r, n in names.items()}, trial_folder=tmp_path / "trial")
+    trial_ca(tmp_path / "trial", names)
+    ring = load_keyring(None, {r: WantedRole(n) for r, n in names.items()}, trial_folder=tmp_path / "trial")
     told = judged(made, sealed(made.dossier, tmp_path / "x.zip", {role: ring.key(role) for role in names}))
     assert told.verdict is UNKNOWN and of(told, INVALID) == [] and "BẢN THỬ" in told.why
 
@@ -176,7 +176,7 @@ def test_a_paper_swapped_with_all_hashes_made_anew_breaks_the_manifest_s_signatu
 def test_somebody_else_s_valid_signature_over_a_forged_bag_does_not_help(made: Made, bag: Path) -> None:
     person = made.keys["person"]  # has a certificate of the same authority, as thousands have
     (bag / PAPER).unlink()
-    forged = Signature(person, "ChuKy1", "person", "Lê Minh Kiên", "Ký", "Thị xã")
+    forged = SignatureRequest(person, "ChuKy1", "person", "Lê Minh Kiên", "Ký", "Thị xã")
     sign_pdf(made.dossier.files / "02-bien-ban.pdf", bag / PAPER, [forged])
     reseal(bag, lambda manifest: sign_detached(manifest, person))
     told = judged(made, bag, online=True)
@@ -195,7 +195,7 @@ def test_who_signs_everything_alike_but_is_somebody_else_is_told(made: Made, tmp
     # Nor does it help to say that the unit has brought all of it.
     every = {name: made.dossier.files / f"{name}.signed.pdf" for name in made.dossier.papers}
     for name, path in every.items():
-        by = [Signature(others["unit"], "ChuKy1", "organisation", "X", "Ký", "Thị xã")]
+        by = [SignatureRequest(others["unit"], "ChuKy1", "organisation", "X", "Ký", "Thị xã")]
         sign_pdf(made.dossier.files / f"{name}.pdf", path, by)
     told = judged(made, sealed(made.dossier, tmp_path / "all.zip", made.keys, brought=every), online=True)
     assert told.verdict is UNKNOWN
@@ -299,7 +299,7 @@ def test_papers_that_the_unit_brought(made: Made, tmp_path: Path) -> None:
         f.says for f in of(told, UNKNOWN) if f.where == PAPER
     }
     own = tmp_path / "own.pdf"
-    alone = [Signature(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
+    alone = [SignatureRequest(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
     sign_pdf(made.dossier.files / "01-to-trinh.pdf", own, alone)
     told = judged(
         made, sealed(made.dossier, tmp_path / "z.zip", made.keys, brought={"01-to-trinh": own}), online=True
@@ -386,7 +386,7 @@ def code(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("code")
     with zipfile.ZipFile(made.proved) as packed:
         packed.extractall(folder)
-    yield own_code(look(folder)).text()
+    yield own_code(inspect_bag(folder)).text()
 
 
 def test_a_scanned_code_finds_its_dossier(made: Made, code: str, bag: Path) -> None:

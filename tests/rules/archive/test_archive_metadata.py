@@ -7,7 +7,7 @@ from factory_report import person, plan_and_cycle, report, usual
 
 from rules.archive.metadata import (
     FileOf,
-    Values,
+    MetadataValues,
     day_of_paper,
     kept_until,
     of_dossier,
@@ -26,7 +26,7 @@ PAPERS = papers_of(PLAN, CYCLE, REPORT, trial=False)
 HELD = FileOf("m/A2024/p-hoa-mac", PLAN, CYCLE, trial=False)
 
 
-def told(name: str, *, brought: bool = False, held: FileOf = HELD) -> Values:
+def told(name: str, *, brought: bool = False, held: FileOf = HELD) -> MetadataValues:
     return of_unit_paper(held, REPORT, name, PAPERS[name], order=1, pages=2, brought=brought)
 
 

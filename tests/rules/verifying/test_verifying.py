@@ -14,17 +14,17 @@ from rules.questions.facts import for_the_bundle, unit_facts
 from rules.report.reading import RawBook
 from rules.report.town_inputs import Correction
 from rules.verifying.contents import (
-    brought_findings,
     cells_of,
     copy_findings,
     name_findings,
     paper_findings,
-    said_in,
+    printed_values,
     source_findings,
+    supplied_paper_findings,
 )
 from rules.verifying.layout import layout_finding
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.values import Finding, Level, SignatureSeen, Verdict, of_all, worst
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, of_all, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 from rules.verifying.wording import detail_of, line_of, report_of
 
@@ -91,8 +91,8 @@ def test_signers_of_one_dossier_belong_together() -> None:
     ]  # fmt: skip
 
 
-def finding(verdict: Verdict, where: str = "a.pdf", says: str = "vì sao") -> Finding:
-    return Finding(where, "check", verdict, says)
+def finding(verdict: Verdict, where: str = "a.pdf", says: str = "vì sao") -> VerificationFinding:
+    return VerificationFinding(where, "check", verdict, says)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def texts(**change: str) -> dict[str, str]:
     return {f"data/van-ban/{name}.pdf": text for name, text in {**own, **change}.items() if text}
 
 
-def wrong(found: Sequence[Finding]) -> list[tuple[str, Verdict]]:
+def wrong(found: Sequence[VerificationFinding]) -> list[tuple[str, Verdict]]:
     return [(f.where.removeprefix("data/van-ban/"), f.verdict) for f in found if f.verdict is not VALID]
 
 
@@ -224,7 +224,7 @@ def test_figures_of_a_paper_are_those_it_would_have_today() -> None:
         "left_out": "năm 1999",
         "no": 5,
     }
-    said = said_in(context)
+    said = printed_values(context)
     assert said == ["Có mặt: 13/15", "Số: 53/TTr-UBND", "năm 1999"]
     draft = "Có mặt: 13/15 Số: 53/TTr-UBND"
 
@@ -235,9 +235,9 @@ def test_figures_of_a_paper_are_those_it_would_have_today() -> None:
     assert verdicts("Số: 53/TTr-UBND. Có mặt: 14/15") == [INVALID]
     assert verdicts("Số: 53/TTr-UBND. Dự họp: 13/15") == [UNKNOWN]
     assert [f.verdict for f in paper_findings("a.pdf", said, draft, "13/15")] == [UNKNOWN]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], WORDS + "13")] == [VALID]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], WORDS + "14")] == [UNKNOWN]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], "")] == [UNKNOWN]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], WORDS + "13")] == [VALID]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], WORDS + "14")] == [UNKNOWN]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], "")] == [UNKNOWN]
 
 
 def test_the_reading_copy_has_every_page_as_its_paper_has_it() -> None:

@@ -11,13 +11,13 @@ from factory_workbook import save, usual_book
 
 from rules.report.reading import RawBook
 from rules.values.typed import ExcelError
-from tasks.intake.workbooks import Opened, Refusal, open_files, with_errors_shown
+from tasks.intake.workbooks import OpenedFolder, Refusal, open_files, with_errors_shown
 
 DEFECTS = Path(__file__).resolve().parents[2] / "defects"
 SECONDS, MEMORY = 30.0, 768
 
 
-def opened(*names: str, seconds: float = SECONDS, memory_mb: int = MEMORY) -> Opened:
+def opened(*names: str, seconds: float = SECONDS, memory_mb: int = MEMORY) -> OpenedFolder:
     """Open the first file as a workbook; evidence files alone go to `evidence_of`."""
     return open_files(DEFECTS / names[0], (), seconds=seconds, memory_mb=memory_mb)
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import trial_authority
+from tasks.pki.authority import trial_ca
 from tasks.pki.trust import Trust, read_trust
 
 
 @pytest.fixture
 def authority(tmp_path: Path) -> Path:
-    trial_authority(tmp_path / "authority", {"town": "UBND thị xã"})
+    trial_ca(tmp_path / "authority", {"town": "UBND thị xã"})
     return tmp_path / "authority"
 
 

@@ -21,24 +21,24 @@ from pyhanko_certvalidator import ValidationContext
 from throwaway_pki import Pki
 
 from rules.values.errors import ServiceAway, SigningFailed
-from tasks.pki.keyring import HeldKey, Key
+from tasks.pki.keyring import HeldKey, SigningKey
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 
 AFTER = datetime(
     2095, 1, 1, tzinfo=UTC
 )  # the signers' certificates end in 2090, the time-stamp service's in 2099
 
 
-def key(pki: Pki, label: str) -> Key:
-    return Key(
+def key(pki: Pki, label: str) -> SigningKey:
+    return SigningKey(
         label, HeldKey(pki.private(label)), pki.certificate(label), (pki.certificate("issuing"),), trial=False
     )
 
 
-def signatures(pki: Pki, *labels: str) -> list[Signature]:
+def signatures(pki: Pki, *labels: str) -> list[SignatureRequest]:
     return [
-        Signature(key(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
+        SignatureRequest(key(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
         for n, label in enumerate(labels or ("person", "unit"), start=1)
     ]
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tasks.storage.shelf import Shelf, key_of, same_file
+from tasks.storage.shelf import ArtifactStore, key_of, same_file
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / ".work")
+def shelf(tmp_path: Path) -> ArtifactStore:
+    return ArtifactStore(tmp_path / ".work")
 
 
-def made(shelf: Shelf, stage: str, unit: str, key: str, text: str = "x") -> Path:
+def made(shelf: ArtifactStore, stage: str, unit: str, key: str, text: str = "x") -> Path:
     with shelf.making(stage, unit, key) as folder:
         (folder / "a.txt").write_text(text)
     return shelf.path(stage, unit, key)
@@ -24,7 +24,7 @@ def made(shelf: Shelf, stage: str, unit: str, key: str, text: str = "x") -> Path
 KEY, OTHER = key_of("a"), key_of("b")
 
 
-def test_work_has_its_name_only_when_it_is_finished(shelf: Shelf) -> None:
+def test_work_has_its_name_only_when_it_is_finished(shelf: ArtifactStore) -> None:
     with shelf.making("bundle", "p-hoa-mac", KEY) as folder:
         (folder / "a.txt").write_text("x")
         assert not shelf.has("bundle", "p-hoa-mac", KEY)
@@ -33,7 +33,7 @@ def test_work_has_its_name_only_when_it_is_finished(shelf: Shelf) -> None:
     assert not folder.exists()
 
 
-def test_work_that_fails_leaves_nothing_behind(shelf: Shelf) -> None:
+def test_work_that_fails_leaves_nothing_behind(shelf: ArtifactStore) -> None:
     with pytest.raises(RuntimeError), shelf.making("bundle", "p-hoa-mac", KEY) as folder:
         (folder / "a.txt").write_text("x")
         raise RuntimeError
@@ -42,19 +42,19 @@ def test_work_that_fails_leaves_nothing_behind(shelf: Shelf) -> None:
     assert made(shelf, "bundle", "p-hoa-mac", KEY).is_dir()
 
 
-def test_work_of_another_key_stage_or_unit_is_other_work(shelf: Shelf) -> None:
+def test_work_of_another_key_stage_or_unit_is_other_work(shelf: ArtifactStore) -> None:
     made(shelf, "bundle", "p-hoa-mac", KEY)
     assert not shelf.has("bundle", "p-hoa-mac", OTHER)
     assert not shelf.has("papers", "p-hoa-mac", KEY)
     assert not shelf.has("bundle", "p-duy-minh", KEY)
 
 
-def test_finished_work_is_never_written_again(shelf: Shelf) -> None:
+def test_finished_work_is_never_written_again(shelf: ArtifactStore) -> None:
     made(shelf, "bundle", "p-hoa-mac", KEY, "signed")
     assert (made(shelf, "bundle", "p-hoa-mac", KEY, "again") / "a.txt").read_text() == "signed"
 
 
-def test_work_of_several_units_at_once(shelf: Shelf) -> None:
+def test_work_of_several_units_at_once(shelf: ArtifactStore) -> None:
     faults: list[Exception] = []
 
     def make(number: int) -> None:
@@ -72,7 +72,7 @@ def test_work_of_several_units_at_once(shelf: Shelf) -> None:
     assert all(shelf.has("bundle", f"u{i}", KEY) for i in range(3))
 
 
-def test_what_no_run_needs_any_more_goes(shelf: Shelf) -> None:
+def test_what_no_run_needs_any_more_goes(shelf: ArtifactStore) -> None:
     keep = made(shelf, "bundle", "p-hoa-mac", KEY)
     old = made(shelf, "bundle", "p-hoa-mac", OTHER)
     gone = made(shelf, "bundle", "p-duy-minh", KEY)
@@ -102,7 +102,7 @@ def test_keys_depend_on_every_part_and_not_on_the_order_of_a_table() -> None:
     assert key_of("tên\udc80")
 
 
-def test_a_unit_may_keep_several_pieces_of_finished_work(shelf: Shelf) -> None:
+def test_a_unit_may_keep_several_pieces_of_finished_work(shelf: ArtifactStore) -> None:
     kept = [made(shelf, "paper", "p-hoa-mac", key) for key in (KEY, OTHER)]
     stale = made(shelf, "paper", "p-hoa-mac", key_of("stale"))
     shelf.keep_only("paper", {"p-hoa-mac": [KEY, OTHER]})

@@ -17,20 +17,20 @@ from pypdf.generic import NameObject, NumberObject
 from throwaway_pki import Pki
 
 from rules.verifying.values import Level, SignatureSeen, Verdict
-from tasks.pki.authority import authority_certificate, trial_authority
-from tasks.pki.keyring import HeldKey, Key, Wanted, load_keyring
+from tasks.pki.authority import trial_ca, trial_ca_certificate
+from tasks.pki.keyring import HeldKey, SigningKey, WantedRole, load_keyring
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 from tasks.validation import NOTHING_KNOWN, detached_signature, known_of, signatures_of
-from tasks.validation.standing import Ground, standing_of
+from tasks.validation.standing import ValidationBasis, standing_of
 
 Sign = Callable[..., bytes]
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 
 
-def key(pki: Pki, label: str, authority: str = "thidua") -> Key:
+def key(pki: Pki, label: str, authority: str = "thidua") -> SigningKey:
     chain = (pki.certificate("issuing"),) if authority == "thidua" else ()
-    return Key(
+    return SigningKey(
         label, HeldKey(pki.private(label, authority)), pki.certificate(label, authority), chain, trial=False
     )
 
@@ -58,7 +58,9 @@ def sign(pki: Pki, tmp_path: Path) -> Sign:
         source = tmp_path / "source.pdf"
         source.write_bytes(signed_block(["CHỦ TỊCH"], "Lê Minh Kiên"))
         signatures = [
-            Signature(key(pki, label, authority), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
+            SignatureRequest(
+                key(pki, label, authority), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã"
+            )
             for n, label in enumerate(labels, start=1)
         ]
         target = tmp_path / f"{'-'.join(labels)}-{len(list(tmp_path.iterdir()))}.pdf"
@@ -159,7 +161,9 @@ def test_when_it_was_signed_decides(
     lists = read_trust(pki.trust_folder(tmp_path / "lists", issuing=True, lists=True))
     certificate = x509.Certificate.load(pki.certificate(label).public_bytes(Encoding.DER))
     at, said = (datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None for day in (proved, claimed))
-    standing = asyncio.run(standing_of(certificate, Ground(lists, NOTHING_KNOWN), at=at, claimed=said))
+    standing = asyncio.run(
+        standing_of(certificate, ValidationBasis(lists, NOTHING_KNOWN), at=at, claimed=said)
+    )
     assert (standing.trust, standing.revocation) == (trusted, revoked)
     assert says in standing.trust_says + standing.revocation_says
 
@@ -172,11 +176,13 @@ def test_strangers_trials_and_certificates_for_other_uses(
     for label in ("wrong-usage", "for-servers", "an-authority"):
         (wrong,) = signatures_of(sign(label), trust, online=True)
         assert wrong.verdict is INVALID and not wrong.usage_ok, label
-    trial_authority(tmp_path / "trial", {"town": "UBND thị xã"})
-    town = load_keyring(None, {"town": Wanted("UBND thị xã")}, trial_folder=tmp_path / "trial").key("town")
+    trial_ca(tmp_path / "trial", {"town": "UBND thị xã"})
+    town = load_keyring(None, {"town": WantedRole("UBND thị xã")}, trial_folder=tmp_path / "trial").key(
+        "town"
+    )
     folder = tmp_path / "anchors"
     folder.mkdir()
-    (folder / "trial.pem").write_bytes(authority_certificate(tmp_path / "trial"))
+    (folder / "trial.pem").write_bytes(trial_ca_certificate(tmp_path / "trial"))
     for whom in (trust, read_trust(folder)):
         seen = detached_signature(b"abc", sign_detached(b"abc", town), whom)
         assert seen.intact and seen.verdict is UNKNOWN and "BẢN THỬ" in seen.trust_says

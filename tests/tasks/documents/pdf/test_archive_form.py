@@ -30,9 +30,9 @@ from rules.values.findings import finding
 from tasks.documents.codes import picture as code_picture
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert, single_pages
-from tasks.pki.keyring import HeldKey, Key, load_keyring
+from tasks.pki.keyring import HeldKey, SigningKey, load_keyring
 from tasks.pki.trust import read_trust
-from tasks.signing import Proof, Signature, Stamp, sign_pdf
+from tasks.signing import Proof, SignatureRequest, Stamp, sign_pdf
 
 PLAN, CYCLE = plan_and_cycle()
 CODE = f"THIDUA:T:{PLAN.movement.id.upper()}/{CYCLE.id}/P-HOA-MAC:{'0A' * 32}"
@@ -82,8 +82,8 @@ def test_long_term_proof_and_a_picture_leave_it_one(paper: Path, pki: Pki, tmp_p
     Image.new("RGBA", (90, 40), (200, 0, 0, 90)).save(drawn, "PNG")
     chain = (pki.certificate("issuing"),)
     signatures = [
-        Signature(
-            Key(
+        SignatureRequest(
+            SigningKey(
                 label,
                 HeldKey(pki.private(label)),
                 pki.certificate(label),

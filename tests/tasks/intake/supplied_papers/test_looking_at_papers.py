@@ -11,7 +11,7 @@ from throwaway_pki import Pki
 
 from rules.verifying.values import Verdict
 from tasks.documents.fonts import DRAWING, drawing_font
-from tasks.intake.supplied_papers import look_at
+from tasks.intake.supplied_papers import inspect_papers
 
 DEFECTS = Path(__file__).resolve().parents[3] / "defects"
 WORDS = "Ủy ban nhân dân phường Hòa Mạc kính trình xem xét, khen thưởng cho 01 tập thể, 12 cá nhân; "
@@ -31,7 +31,7 @@ def paper(tmp_path: Path) -> Path:
 
 def look(*papers: Path, trust: Path | None = None):  # type: ignore[no-untyped-def]  # a list of Looked
     """Look with the usual limits."""
-    return look_at(papers, trust, seconds=20, memory_mb=768)
+    return inspect_papers(papers, trust, seconds=20, memory_mb=768)
 
 
 def test_text_and_signatures_of_good_papers_in_their_order(tmp_path: Path, paper: Path, pki: Pki) -> None:
@@ -87,5 +87,5 @@ def test_a_paper_that_takes_too_long_is_unread_not_refused(tmp_path: Path) -> No
     fonts = DictionaryObject({NameObject("/F"): named})
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     writer.write(tmp_path / "slow.pdf")
-    (seen,) = look_at([tmp_path / "slow.pdf"], None, seconds=4, memory_mb=768)
+    (seen,) = inspect_papers([tmp_path / "slow.pdf"], None, seconds=4, memory_mb=768)
     assert (seen.fault, seen.text) == ("", "") and not seen.signatures

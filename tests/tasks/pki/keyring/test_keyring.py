@@ -13,7 +13,7 @@ from factory_keys import p12, signature, wanted
 from outside_tools import tool
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import authority_certificate
+from tasks.pki.authority import trial_ca_certificate
 from tasks.pki.keyring import Keyring, load_keyring
 from tasks.signing import Stamp, sign_pdf
 
@@ -53,7 +53,7 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "town.pem").write_text("half a fi")
     (tmp_path / "_authority.pem").unlink()
     ring = load_keyring(None, wanted(ROLES), tmp_path)
-    root = x509.load_pem_x509_certificate(authority_certificate(tmp_path))
+    root = x509.load_pem_x509_certificate(trial_ca_certificate(tmp_path))
     for role in ROLES:
         ring.key(role).certificate.verify_directly_issued_by(root)
 
