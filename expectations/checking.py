@@ -11,7 +11,7 @@ import great_expectations as gx
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from expectations.frames import FRAMES
+from expectations.frames.by_name import FRAMES
 from expectations.lines import FrameLine, Reading
 from expectations.suites import Suite, suites
 from rules.checks.one_fault import Candidate, first_findings

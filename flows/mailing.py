@@ -15,8 +15,8 @@ from rules.plan.units import Unit
 from rules.report.register_values import Notice
 from rules.values.errors import ThiduaError
 from tasks.mail.address_book import read_addresses
-from tasks.mail.mail import Letter, Server, read_password, send
-from tasks.mail.mail_bodies import bodies
+from tasks.mail.bodies import bodies
+from tasks.mail.smtp import Letter, Server, read_password, send
 from tasks.register import Register
 
 log = logging.getLogger(__name__)

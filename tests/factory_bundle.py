@@ -71,7 +71,7 @@ def unsigned(into: Path, unit: str = UNIT) -> Unsigned:
 
 
 def key_of(pki: Pki, label: str) -> SigningKey:
-    """A key of the tests' authority."""
+    """A key of the tests' CA."""
     return SigningKey(
         label, HeldKey(pki.private(label)), pki.certificate(label), (pki.certificate("issuing"),), trial=False
     )
@@ -83,11 +83,11 @@ def sealed(
     keys: Mapping[str, SigningKey],
     proof: Proof = NO_PROOF,
     *,
-    brought: Mapping[str, Path] | None = None,
+    supplied: Mapping[str, Path] | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Path:
     """Sign (keys by "person", "unit", "town"), merge and seal a dossier as `dst`; `facts` replace those of diem.json."""
-    brought = brought or {}
+    supplied = supplied or {}
     work = dst.with_suffix(".work")
     work.mkdir(parents=True)
     papers: dict[str, Path] = {}
@@ -99,8 +99,8 @@ def sealed(
         SignatureRequest(keys["unit"], "ChuKy2", "organisation", unit.name, "Ký", "Thị xã"),
     ]
     for name in dossier.papers:
-        if name in brought:
-            papers[f"{name}.pdf"] = brought[name]
+        if name in supplied:
+            papers[f"{name}.pdf"] = supplied[name]
             continue
         sign_pdf(dossier.files / f"{name}.pdf", work / f"{name}.pdf", signatures, proof)
         papers[f"{name}.pdf"] = work / f"{name}.pdf"
@@ -116,7 +116,7 @@ def sealed(
     build_reading_copy(parts, _cover(dossier, code), work / "copy.pdf", trial_text=None)
     seal = SignatureRequest(keys["town"], "ChuKyHoSo", "organisation", "UBND thị xã", "Niêm phong", "Thị xã")
     sign_pdf(work / "copy.pdf", work / "ho-so.pdf", [seal], proof)
-    said = {**json.loads(_points(dossier, sorted(brought)).text()), **(facts or {})}
+    said = {**json.loads(_points(dossier, sorted(supplied)).text()), **(facts or {})}
     scores = json.dumps(said, ensure_ascii=False, indent=1).encode()
     plan = dossier.plan
     info = BagInfo(
@@ -171,8 +171,8 @@ def _cover(dossier: Unsigned, code: str) -> Cover:
     )
 
 
-def _points(dossier: Unsigned, brought: Sequence[str]) -> UnitPoints:
+def _points(dossier: Unsigned, supplied: Sequence[str]) -> UnitPoints:
     plan, cycle, report = dossier.plan, dossier.cycle, dossier.report
     scores = scores_of(plan, cycle, [report])
     entries = select(plan, entries_of(plan, cycle, [report], scores))
-    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, brought))
+    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, supplied))

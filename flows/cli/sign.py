@@ -70,7 +70,7 @@ def sign(  # noqa: PLR0913 - an option each
         seconds=proof.seconds,
         long_term=proof.long_term,
     )
-    for doubt in ring.doubts_told():
+    for doubt in ring.doubt_lines():
         click.echo(f"! {doubt}", err=True)
     key = ring.key(role)
     signer = name or name_of(key)

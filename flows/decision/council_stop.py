@@ -17,7 +17,7 @@ from prefect.exceptions import MissingContextError
 from prefect.flow_runs import suspend_flow_run
 from prefect.logging import get_run_logger
 
-from flows.decision.council_form import CHOICES, CouncilDecision
+from flows.decision.answer_form import CHOICES, CouncilDecision
 from flows.run.context import RunContext
 from flows.run.inputs import Inputs, take_inputs
 from flows.run.place import Place

@@ -68,7 +68,7 @@ def _annual(received: IntakeResult, run: RunContext) -> Judgement:
 def _final(received: IntakeResult, years: Sequence[Year], run: RunContext) -> Judgement:
     found = judge_final(run.plan, run.cycle, years, received.former)
     council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
-    entries = found.told(entries)
+    entries = found.with_awards(entries)
     return Judgement(
         found.scores, entries, quota_lines(run.plan, entries), council=council, findings=tuple(refused)
     )

@@ -16,8 +16,8 @@ from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.listing import PACKET, TownDraft, file_of, town_papers_of
 from tasks.documents.paper_names import names_in
 from tasks.forms import write_council_packet
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
 
@@ -85,7 +85,7 @@ def town_papers(run: RunContext, decision: Decision) -> TownPapers:
 
 
 def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
-    """Return the drafts of the town's papers; each is kept on the shelf under its own name."""
+    """Return the drafts of the town's papers; each is kept in the artifact store under its own name."""
     return {key: Draft(run, f"_{_name(key)}", {_name(key): d.paper}, d.charts) for key, d in said.items()}
 
 
@@ -95,12 +95,12 @@ def _name(key: str) -> str:
 
 def docx_of(run: RunContext, draft: Draft) -> Path:
     """Return where the one paper of the draft stands as .docx."""
-    return run.shelf.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
+    return run.store.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
 
 
 def pdf_of(run: RunContext, draft: Draft) -> Path:
     """Return where the one paper of the draft stands as PDF, unsigned."""
-    return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
+    return run.store.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
 
 
 @makes("forms")
@@ -108,8 +108,8 @@ def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
     key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in (entries, quota, said)])
-    if not run.shelf.has("packet", run.cycle.id, key):
-        with run.shelf.making("packet", run.cycle.id, key) as folder:
+    if not run.store.has("packet", run.cycle.id, key):
+        with run.store.making("packet", run.cycle.id, key) as folder:
             write_council_packet(folder, run.plan, run.cycle, entries, quota, said)
-    run.shelf.keep_only("packet", {run.cycle.id: key})
-    return run.shelf.path("packet", run.cycle.id, key) / PACKET_FORM
+    run.store.keep_only("packet", {run.cycle.id: key})
+    return run.store.path("packet", run.cycle.id, key) / PACKET_FORM

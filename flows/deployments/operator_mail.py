@@ -9,8 +9,8 @@ from flows.run.stages import BY_KEY
 from flows.settings import read_settings
 from rules.notices.operator import operator_mail
 from rules.values.errors import ThiduaError
-from tasks.mail.mail import Letter, send
-from tasks.mail.mail_bodies import bodies
+from tasks.mail.bodies import bodies
+from tasks.mail.smtp import Letter, send
 
 
 class FlowRunEvent(BaseModel):

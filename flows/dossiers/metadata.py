@@ -26,7 +26,7 @@ def described(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], cop
                 paper,
                 order=order,
                 pages=page_count(signed[name]),
-                brought=name in dossier.brought,
+                supplied=name in dossier.supplied,
             ),
         )
         for order, (name, paper) in enumerate(dossier.papers.items(), start=1)

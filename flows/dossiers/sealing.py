@@ -16,11 +16,11 @@ from tasks.storage.code_hash import makes
 @makes("bundle")
 def seal_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None:
     """Seal a unit's signed papers, evidence and report in its bundle."""
-    if run.shelf.has("bundle", unit, key):
+    if run.store.has("bundle", unit, key):
         return
-    signed = run.shelf.path("signed", unit, dossier.signed_key)
-    drafts = run.shelf.path("docx", unit, dossier.draft.key)
-    pdfs = {name: dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.papers}
+    signed = run.store.path("signed", unit, dossier.signed_key)
+    drafts = run.store.path("docx", unit, dossier.draft.key)
+    pdfs = {name: dossier.supplied.get(name, signed / f"{name}.pdf") for name in dossier.papers}
     papers = {f"{name}.pdf": pdf for name, pdf in pdfs.items()}
     papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
     contents = BundleContents(
@@ -41,7 +41,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None
         group=cycle.id,
         more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256, **_kept(run, dossier)},
     )
-    with run.shelf.making("bundle", unit, key) as folder:
+    with run.store.making("bundle", unit, key) as folder:
         seal_bundle(
             contents,
             info,

@@ -45,10 +45,12 @@ class Here:
         known = [finding for intake in intakes for finding in intake.findings]
         return check_reports(self.plan, self.cycle, found.reports, known, former)
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
         if units:
             read_trust(self.settings.trust)  # before anything is opened: a bad folder stops it all
         with ThreadPoolExecutor(self.settings.workers) as threads:
-            looked = threads.map(lambda unit: inspect_papers_here(self.folders[unit], self.settings), units)
-            return dict(zip(units, looked, strict=True))
+            inspected = threads.map(
+                lambda unit: inspect_papers_here(self.folders[unit], self.settings), units
+            )
+            return dict(zip(units, inspected, strict=True))

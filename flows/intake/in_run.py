@@ -19,8 +19,8 @@ from rules.years.former import Former
 from tasks.checks.checks import check_reports
 from tasks.intake.town_inbox import TownFile
 from tasks.pki.trust import read_trust
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 
 def read_all(run: RunContext) -> IntakeResult:
@@ -49,8 +49,8 @@ def read_form(key: str, number: str, file: TownFile, run: RunContext) -> FileRea
 @makes("brought")
 def inspect_papers(key: str, unit: str, run: RunContext) -> list[InspectedPaper]:
     """Look at the papers of one unit that may be used by their names."""
-    looked = look_at_papers_of(run.folders[unit], run.settings)
-    return forgotten(looked) if any(each.passing for each in looked) else looked
+    inspected = look_at_papers_of(run.folders[unit], run.settings)
+    return forgotten(inspected) if any(each.passing for each in inspected) else inspected
 
 
 @task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
@@ -113,7 +113,7 @@ class InRun:
             step()
         return findings
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
         if not units:
             return {}
@@ -121,7 +121,7 @@ class InRun:
         trust = read_trust(run.settings.trust)  # before anything is opened: a bad folder stops the run
         known = [each.sha256.hex() for each in (*trust.anchors, *trust.others)]
         known += [key_of(each.dump().hex()) for each in trust.lists]
-        # Certificates end and lists are written anew: what was seen yesterday is looked at again.
+        # Certificates end and lists are written anew: what was seen yesterday is inspected at again.
         day = run.started.date().isoformat()
         return gather("Xem văn bản đơn vị tự ký", {
             unit: inspect_papers.submit(

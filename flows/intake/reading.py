@@ -53,7 +53,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     book = _with_errors(opened, workbook, settings)
     if isinstance(book, Refusal):
         refused = finding(book.rule, unit=folder.name, file=name, value=name, says=book.says)
-        return _told(Intake(folder.name, None, (*seen.findings, refused), book.passing))
+        return _logged(Intake(folder.name, None, (*seen.findings, refused), book.passing))
     read = read_report(
         book,
         unit=folder.name,
@@ -66,7 +66,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     if read.ended:
         return Intake(folder.name, None, read.findings)
     report = with_requirements(replace(read.report, evidence=opened.evidence))
-    return _told(Intake(folder.name, report, read.findings, any(e.passing for e in report.evidence)))
+    return _logged(Intake(folder.name, report, read.findings, any(e.passing for e in report.evidence)))
 
 
 def read_town_file(file: TownFile, settings: Settings) -> FileRead:
@@ -98,7 +98,7 @@ def _with_errors(opened: OpenedFolder, workbook: Path, settings: Settings) -> Ra
     return with_errors_shown(opened.book, converted.book)
 
 
-def _told(intake: Intake) -> Intake:
+def _logged(intake: Intake) -> Intake:
     if intake.passing:
         log.warning(TO_OPERATOR, intake.folder)
     return intake

@@ -64,7 +64,7 @@ class Steps(Protocol):
     def check(self, intakes: Sequence[Intake], found: CorrectedReports, former: Former) -> Sequence[Finding]:
         """Check all reports at once; what the reading found is among what is returned."""
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
 
 
@@ -76,10 +76,10 @@ def receive(
     sheets = sheets_of(steps.read_town())
     found = corrected(plan, cycle, intakes, sheets, former)
     findings = list(steps.check(intakes, found, former))
-    looked = steps.look([r.unit for r in found.reports if folders[r.unit].papers])
-    findings += supplied_paper_findings(plan, folders, found.reports, looked)
+    inspected = steps.inspect([r.unit for r in found.reports if folders[r.unit].papers])
+    findings += supplied_paper_findings(plan, folders, found.reports, inspected)
     unread = {i.folder for i in intakes if i.passing}
-    unread |= {unit for unit, papers in looked.items() if any(each.passing for each in papers)}
+    unread |= {unit for unit, papers in inspected.items() if any(each.passing for each in papers)}
     accepted = _accepted(found.reports, findings)
     return IntakeResult(
         reports=accepted,

@@ -17,13 +17,13 @@ from flows.intake.returns import Return, give_back, returns_of
 from flows.run.context import RunContext
 from flows.run.stages import whole
 from flows.settings import PROJECT
-from rules.page.artifacts import intake_tables
 from rules.page.intake.intake import intake_page
+from rules.page.prefect_tables import intake_tables
 from rules.page.tables import COLUMNS, findings_rows
 from rules.report.collected import Collected
 from rules.values.errors import ConversionFailed
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_intake
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.storage.publishing import publish_folder
 

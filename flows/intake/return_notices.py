@@ -16,7 +16,7 @@ from rules.notices.values import RETURN
 from rules.report.collected import Collected
 from rules.values.errors import ThiduaError
 from rules.values.findings import with_errors
-from tasks.pages.artifacts import publish_tables
+from tasks.pages.prefect_artifacts import publish_tables
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from rules.values.errors import ConversionFailed
 from rules.values.findings import Finding, with_errors
 from tasks.documents.pdf import to_xlsx
 from tasks.intake.returned import annotate, marked_name
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +68,10 @@ def returns_of(run: RunContext, findings: Sequence[Finding]) -> list[Return]:
 @makes("marked")
 def mark_workbook(key: str, unit: str, back: Return, run: RunContext) -> None:
     """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
-    if back.workbook is None or run.shelf.has("marked", unit, key):
+    if back.workbook is None or run.store.has("marked", unit, key):
         return
     try:
-        with run.shelf.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
+        with run.store.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
             annotate(
                 _as_xlsx(back.workbook, Path(draft), run.settings),
                 back.findings,
@@ -97,7 +97,7 @@ def _as_xlsx(workbook: Path, draft: Path, settings: Settings) -> Path:
 def give_back(run: RunContext, returns: Sequence[Return]) -> dict[str, dict[str, Path]]:
     """Mark the workbooks; returns the finished files of each unit by name. The slips are PDF already."""
     gather("Trả lại đơn vị", {
-        back.unit: again_if(mark_workbook, not run.shelf.has("marked", back.unit, back.key)).submit(
+        back.unit: again_if(mark_workbook, not run.store.has("marked", back.unit, back.key)).submit(
             key=back.key, unit=back.unit, back=back, run=run
         )
         for back in returns
@@ -107,10 +107,10 @@ def give_back(run: RunContext, returns: Sequence[Return]) -> dict[str, dict[str,
 
 def _files(run: RunContext, back: Return) -> dict[str, Path]:
     files = {
-        f"{SLIP}.docx": run.shelf.path("docx", back.unit, back.slip.key) / f"{SLIP}.docx",
-        f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
+        f"{SLIP}.docx": run.store.path("docx", back.unit, back.slip.key) / f"{SLIP}.docx",
+        f"{SLIP}.pdf": run.store.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
     }
-    marked = run.shelf.path("marked", back.unit, back.key)
+    marked = run.store.path("marked", back.unit, back.key)
     files |= {path.name: path for path in sorted(marked.glob("*.xlsx"))}
     # A slip that LibreOffice refused is there as .docx alone; the run says so.
     return {name: path for name, path in files.items() if path.is_file()}

@@ -18,7 +18,7 @@ from flows.run.inputs import RECEIVED
 from flows.run.stages import whole
 from flows.settings import PROJECT
 from rules.contracts.run import AuditAnchor, PublishedRun, Versions
-from rules.page.artifacts import result_tables
+from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome, counts
 from rules.page.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
@@ -26,12 +26,12 @@ from rules.questions.facts import unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
 from tasks.intake.received import PUBLISHED, ReceivedFolders
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_index
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.register import Recorded
+from tasks.storage.artifact_store import key_of
 from tasks.storage.publishing import WORK, publish
-from tasks.storage.shelf import key_of
 
 TEMPLATES = PROJECT / "templates"
 VERSIONS_TOLD = (
@@ -121,17 +121,17 @@ def forget_former_work(
     returns: Sequence[Return],
     town: TownPapers,
 ) -> None:
-    """Drop what former runs left on the shelf and this one did not take up."""
+    """Drop what former runs left in the artifact store and this one did not take up."""
     papers = {d.unit: d.draft.key for d in dossiers}
     papers |= {back.unit: back.slip.key for back in returns}
     papers |= {draft.unit: draft.key for draft in town.drafts.values()}
-    run.shelf.keep_only("docx", papers)
-    run.shelf.keep_only("pdf", papers)
-    run.shelf.keep_only("paper", {d.unit: list(d.paper_keys.values()) for d in dossiers})
-    run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
-    run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
-    run.shelf.keep_only("marked", {back.unit: back.key for back in returns})
-    run.shelf.keep_only("issued", town.issued.shelf)
+    run.store.keep_only("docx", papers)
+    run.store.keep_only("pdf", papers)
+    run.store.keep_only("paper", {d.unit: list(d.paper_keys.values()) for d in dossiers})
+    run.store.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
+    run.store.keep_only("bundle", {d.unit: d.key for d in dossiers})
+    run.store.keep_only("marked", {back.unit: back.key for back in returns})
+    run.store.keep_only("issued", town.issued.store_keys)
 
 
 def _facts(outcome: Outcome) -> RunFacts:

@@ -23,17 +23,17 @@ from tasks.pki.keyring import Keyring, WantedRole, load_keyring
 from tasks.pki.trust import read_trust
 from tasks.register import Register, open_register
 from tasks.signing import Proof
+from tasks.storage.artifact_store import ArtifactStore
 from tasks.storage.code_hash import code_of
 from tasks.storage.publishing import WORK, signed_for_real
 from tasks.storage.secret_file import read_login
-from tasks.storage.shelf import ArtifactStore
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
 
 
 class RunContext:
-    """One run: its place, inputs, keys and shelf; never changed after it is opened. Closes its register when left.
+    """One run: its place, inputs, keys and artifact store; never changed after it is opened. Closes its register when left.
 
     A plain class on purpose: Prefect walks through the fields of data classes that a task is given.
     """
@@ -60,7 +60,7 @@ class RunContext:
         self.register = register
         self.zone = place.settings.time_zone
         self.pages = place.pages
-        self.shelf = ArtifactStore(self.out / WORK)
+        self.store = ArtifactStore(self.out / WORK)
         self.code = code_of(PROJECT)
 
     def __enter__(self) -> "RunContext":
@@ -73,7 +73,7 @@ class RunContext:
 
     @property
     def trial_text(self) -> str | None:
-        """What every page says when the keys are the throw-away authority's, else None."""
+        """What every page says when the keys are the trial CA's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
 
     def signers(self, papers: str, unit: str = "") -> list[tuple[Signer, str]]:
@@ -112,14 +112,14 @@ def open_run(place: Place, inputs: Inputs) -> RunContext:
         long_term=proof.long_term,
     )
     _refuse_trial_over_real(place, keyring)
-    for doubt in keyring.doubts_told():
+    for doubt in keyring.doubt_lines():
         _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
     _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
     return RunContext(place, inputs, office, fonts, keyring, proof, open_register(settings.register_url))
 
 
 def proof_of(settings: Settings, *, trial: bool) -> Proof:
-    """Return what goes into signatures beside themselves; a trial's carry nothing: its authority proves nothing."""
+    """Return what goes into signatures beside themselves; a trial's carry nothing: its CA proves nothing."""
     if trial:
         return Proof()
     trust = read_trust(settings.trust)

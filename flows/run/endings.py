@@ -13,15 +13,15 @@ from prefect.states import Completed, Failed
 from flows.run.context import RunContext
 from flows.settings import PROJECT
 from rules.decision.decision import Decision
-from rules.page.artifacts import result_tables
 from rules.page.ending import dossiers_words, forms_words, intake_words, outcome_words, ranking_words
+from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome
 from rules.page.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
 from rules.report.collected import Collected
 from rules.values.errors import NothingDue, ThiduaError
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_preview
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.storage.publishing import publish_folder
 
@@ -42,7 +42,7 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
     """
 
     @wraps(flow_function)
-    def told(*given: P.args, **named: P.kwargs) -> State:
+    def ending(*given: P.args, **named: P.kwargs) -> State:
         try:
             return flow_function(*given, **named)
         except NothingDue as said:
@@ -53,7 +53,7 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
             get_run_logger().error("%s", refused)
             return Failed(message=str(refused))
 
-    return told
+    return ending
 
 
 def nothing_due(words: str) -> State:

@@ -63,7 +63,7 @@ def _judged(
     folder: Path, bag: BagSeen, asked: Asked
 ) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]], UnitHeading | None]:
     told, unfit = _points(folder)
-    brought = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
+    supplied = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
     found = bag_findings(bag)
     if refused := library_refuses(folder):
         found.append(
@@ -71,19 +71,19 @@ def _judged(
                 "", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"
             )
         )
-    signed, signatures = _signatures(folder, bag, brought, asked)
+    signed, signatures = _signatures(folder, bag, supplied, asked)
     found += signed
     found += unfit
     if told is None:
         return found, signatures, told
     found += info_findings(bag, told)
-    found += layout_findings(folder, bag, brought)
+    found += layout_findings(folder, bag, supplied)
     plan = plan_of(asked.settings.plans, told.plan_hash)
     if plan is not None:
-        found += too_few(signatures, brought, required_signatures(plan))
+        found += too_few(signatures, supplied, required_signatures(plan))
     if isinstance(told, UnitPoints):
         try:
-            found += _contents(folder, bag, told, brought, plan, signatures, asked)
+            found += _contents(folder, bag, told, supplied, plan, signatures, asked)
         except (MemoryError, OSError, ThiduaError):
             raise
         except Exception as odd:  # a stranger's files may be like nothing that was thought of
@@ -113,7 +113,7 @@ def _points(folder: Path) -> tuple[UnitHeading | None, list[VerificationFinding]
 
 
 def _signatures(
-    folder: Path, bag: BagSeen, brought: frozenset[str], asked: Asked
+    folder: Path, bag: BagSeen, supplied: frozenset[str], asked: Asked
 ) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]]]:
     """Judge the manifest's signature and those of every PDF that is to carry one."""
     found: list[VerificationFinding] = []
@@ -128,7 +128,7 @@ def _signatures(
             found.append(VerificationFinding(path, "signature", Verdict.INVALID, str(refused)))
             continue
         signatures[path] = seen
-        found += signature_findings(path, seen, brought=path in brought)
+        found += signature_findings(path, seen, supplied=path in supplied)
     if MANIFEST in bag.tags and SIGNATURE in bag.tags:
         seen = [
             detached_signature(
@@ -142,7 +142,7 @@ def _signatures(
         ]
         signatures[SIGNATURE] = seen
         found += signature_findings(SIGNATURE, seen)
-    return [*found, *belonging(signatures, brought)], signatures
+    return [*found, *belonging(signatures, supplied)], signatures
 
 
 def _known(folder: Path) -> ValidationData:
@@ -157,7 +157,7 @@ def _contents(
     folder: Path,
     bag: BagSeen,
     points: UnitPoints,
-    brought: frozenset[str],
+    supplied: frozenset[str],
     plan: Plan | None,
     signatures: dict[str, list[SignatureSeen]],
     asked: Asked,
@@ -169,11 +169,11 @@ def _contents(
     }
     copy = _pages(folder / COPY)
     texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
-    for path in brought & texts.keys():
+    for path in supplied & texts.keys():
         texts[path] = "\n".join([texts[path], *annotation_texts(folder / path)])
     book = _book(folder, bag, asked.settings)
     cells = cells_of(book) if book is not None else None
-    found = name_findings(points, texts, cells, brought)
+    found = name_findings(points, texts, cells, supplied)
     if book is None or cells is None:
         found.append(
             VerificationFinding(
@@ -182,7 +182,7 @@ def _contents(
         )
     else:
         found += source_findings(points, cells, str(bag.report))
-        found += again_findings(points, book, texts, brought, plan, signatures, asked.trust.signers)
+        found += again_findings(points, book, texts, supplied, plan, signatures, asked.trust.signers)
     found += copy_findings(copy, parts)
     return [*found, *code_findings(bag, copy[0] if copy else "")]
 

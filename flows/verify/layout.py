@@ -16,7 +16,7 @@ from tasks.documents.measuring import Unmeasurable, measure
 CHECK = "layout"
 
 
-def layout_findings(folder: Path, bag: BagSeen, brought: frozenset[str]) -> list[VerificationFinding]:
+def layout_findings(folder: Path, bag: BagSeen, supplied: frozenset[str]) -> list[VerificationFinding]:
     """Return whether each paper has the layout that it must have; of those that a unit wrote itself it is only told."""
     try:
         standard = read_layout(day=dt.date.fromisoformat(info_of(bag).get("Bagging-Date", "")))
@@ -30,7 +30,7 @@ def layout_findings(folder: Path, bag: BagSeen, brought: frozenset[str]) -> list
     for path in bag.payload:
         if path.startswith(PAPERS) and path.endswith(".pdf"):
             faults = _faults(folder / path, standard)
-            found.append(layout_finding(path, faults, standard.name, brought=path in brought))
+            found.append(layout_finding(path, faults, standard.name, supplied=path in supplied))
     return found
 
 

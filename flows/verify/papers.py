@@ -27,7 +27,7 @@ def again_findings(
     points: UnitPoints,
     book: RawBook,
     texts: Mapping[str, str],
-    brought: frozenset[str],
+    supplied: frozenset[str],
     plan: Plan | None,
     signatures: Mapping[str, Sequence[SignatureSeen]],
     known: KnownCertificates,
@@ -46,10 +46,10 @@ def again_findings(
     except (ThiduaError, KeyError, ValueError) as refused:
         says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
         return [VerificationFinding("", CHECK, Verdict.UNKNOWN, says)]
-    found = whose_findings(_whose(plan, report), signatures, brought, known)
+    found = whose_findings(_whose(plan, report), signatures, supplied, known)
     for name, paper in papers.items():
         path = paper_path(name)
-        if path in brought:
+        if path in supplied:
             figures = [figure.printed for figure in figures_in(plan, report, name)]
             found += supplied_paper_findings(path, figures, texts.get(path, ""))
         elif path in texts:

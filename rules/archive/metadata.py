@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.plan.form import HOP
+from rules.plan.paper_ids import MINUTES
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town import Retention
-from rules.plan.town_papers import MINUTES
 from rules.plan.wording import cycle_words
 from rules.report.report import Report
 from rules.values.wording import BLANK, in_full, one_line
@@ -54,7 +54,7 @@ def day_of_paper(report: Report, name: str) -> dt.date | None:
 
 
 def of_unit_paper(
-    held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, brought: bool
+    held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, supplied: bool
 ) -> MetadataValues:
     """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
     said, plan = paper.context, held.plan
@@ -62,7 +62,7 @@ def of_unit_paper(
         one_line(report.text("nguoi_dung_dau")),
         _known(said.get("sign_name") or said.get("chair_name")),
     )
-    notes = ["Văn bản do đơn vị ký và nộp"] if brought else []
+    notes = ["Văn bản do đơn vị ký và nộp"] if supplied else []
     return {
         **_paper(held, name, _type(name, paper.title), day_of_paper(report, name), pages, notes),
         **_numbered(_known(said.get("number")).removeprefix("Số: ")),
@@ -72,7 +72,7 @@ def of_unit_paper(
         "SignerInfo/Position": one_line(report.text("chuc_vu")) if signs and head.endswith(signs) else "",
         "SignerInfo/FullName": signs,
         "To/OrganName": _recipients(said.get("recipients") or ()),
-        "ConfidenceLevel": "" if brought else BORN_DIGITAL,
+        "ConfidenceLevel": "" if supplied else BORN_DIGITAL,
     }
 
 

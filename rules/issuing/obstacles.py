@@ -8,8 +8,8 @@ from rules.decision.decision import Decision
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
 from rules.plan.plan import Plan
-from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
 from rules.report.town_inputs import CouncilMeeting, Issue
 from rules.values.errors import NotInForce
 

@@ -28,13 +28,13 @@ FULL: tuple[LayoutCheck, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class LayoutReport:
-    """What came of checking a paper; `looked_at`: lines of each element, so that nothing passes unseen."""
+    """What came of checking a paper; `inspected`: lines of each element, so that nothing passes unseen."""
 
     kind: str
     faults: tuple[LayoutFault, ...]
     pages: int
     lines: int
-    looked_at: dict[str, int]
+    inspected: dict[str, int]
 
 
 def lint(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> list[LayoutFault]:
@@ -52,7 +52,7 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
     checks = FULL if paper.kind.profile == "full" else PLAIN
     faults = [one for check in checks for one in check(paper, standard)]
     head = paper.head
-    looked_at = {
+    inspected = {
         "quốc hiệu, tiêu ngữ": sum(one is not None for one in (head.country, head.motto)),
         "cơ quan ban hành": len(head.issuers),
         "số, ngày": sum(one is not None for one in (head.number, head.place_date)),
@@ -65,5 +65,5 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
     }
     ordered = sorted(faults, key=lambda one: (one.page, one.id, one.y_mm, one.x_mm))
     return LayoutReport(
-        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), looked_at
+        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), inspected
     )

@@ -4,8 +4,8 @@ import datetime as dt
 
 from rules.notices.owing import Lack, Owing, time_left
 from rules.notices.sending import Fate, SentNotice, in_short
-from rules.page.artifacts import Table, TableRow
 from rules.page.links import Pages
+from rules.page.prefect_tables import Table, TableRow
 from rules.plan.plan import Cycle, Plan
 
 PAPERS = "don-doc"

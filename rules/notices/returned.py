@@ -4,7 +4,7 @@ from rules.notices.faults import fault_lines
 from rules.notices.owing import time_left
 from rules.notices.sending import Fate, SentNotice, in_short
 from rules.notices.values import Words
-from rules.page.artifacts import Table, TableRow
+from rules.page.prefect_tables import Table, TableRow
 from rules.papers.parts import movement_words
 from rules.papers.returned import goes_along
 from rules.plan.plan import Cycle

@@ -8,8 +8,8 @@ from typing import Any
 
 from rules.decision.decision import Numbered
 from rules.issuing.issuing import IssueRequest
+from rules.plan.paper_ids import CERTIFICATE
 from rules.plan.plan import Plan
-from rules.plan.town_papers import CERTIFICATE
 from rules.register.numbering import Given, NumberRequest, NumberState
 from rules.report.register_values import StoredPaper
 

@@ -34,7 +34,7 @@ class UnusedPaper:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedPapers:
-    """What a unit brought: our paper's file name without ending → the unit's file name; and what is not used."""
+    """What a unit supplied: our paper's file name without ending → the unit's file name; and what is not used."""
 
     papers: Mapping[str, str]
     unused: tuple[UnusedPaper, ...]
@@ -42,7 +42,7 @@ class SuppliedPapers:
 
 @dataclass(frozen=True, slots=True)
 class InspectedPaper:
-    """One brought paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
+    """One supplied paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
 
     `text` is "" where none can be read; `signatures` None where they could not be checked within the limits.
     `passing`: its fault is this machine's.

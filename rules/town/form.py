@@ -15,7 +15,7 @@ from rules.plan.form import (
     Vocabulary,
     optional,
 )
-from rules.plan.town_papers import TOWN_PAPERS
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.values.text import fold
 
 

@@ -72,15 +72,15 @@ def bag_findings(bag: BagSeen) -> list[VerificationFinding]:
     ]
 
 
-def info_findings(bag: BagSeen, told: UnitHeading) -> list[VerificationFinding]:
+def info_findings(bag: BagSeen, listed: UnitHeading) -> list[VerificationFinding]:
     """Return whether bag-info.txt, diem.json and the report say the same of unit, cycle, plan and report."""
     info = info_of(bag)
-    report = told.report.sha256 if told.report else ""
+    report = listed.report.sha256 if listed.report else ""
     wanted = {
-        "Source-Organization": " ".join(told.unit_name.split()),
-        "External-Identifier": told.identifier,
-        "Bag-Group-Identifier": told.cycle,
-        "Plan-Hash": told.plan_hash,
+        "Source-Organization": " ".join(listed.unit_name.split()),
+        "External-Identifier": listed.identifier,
+        "Bag-Group-Identifier": listed.cycle,
+        "Plan-Hash": listed.plan_hash,
         "Report-Hash": report,
     }
     wrong = [
@@ -103,23 +103,25 @@ def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[Verificat
     written = "".join(f"{sha}  {path}\n" for path, sha in there.items()).encode()
     if bag.tags[manifest] == written:
         return []
-    told = _told(bag.tags[manifest])
+    listed = _listed_hashes(bag.tags[manifest])
     check = "bag.hash"
     wrong = [
         _bad(path, "bag.files", f"{manifest} kê tệp này nhưng trong gói không có")
-        for path in told
+        for path in listed
         if path not in there
     ]
-    wrong += [_bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in told]
+    wrong += [
+        _bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in listed
+    ]
     wrong += [
         _bad(path, check, f"nội dung không khớp {manifest}: tệp đã bị thay đổi")
         for path, sha in there.items()
-        if path in told and told[path].lower() != sha
+        if path in listed and listed[path].lower() != sha
     ]
     return [*wrong, _bad(manifest, "bag.manifest", "bản kê không khớp từng byte với các tệp trong gói")]
 
 
-def _told(manifest: bytes) -> dict[str, str]:
+def _listed_hashes(manifest: bytes) -> dict[str, str]:
     matches = (_LINE.fullmatch(line) for line in manifest.decode("utf-8", "replace").splitlines())
     return {match[2].strip(): match[1] for match in matches if match}
 

@@ -40,11 +40,11 @@ def paper_path(name: str) -> str:
 
 
 def name_findings(
-    points: UnitPoints, texts: Mapping[str, str], cells: Cells | None, brought: frozenset[str]
+    points: UnitPoints, texts: Mapping[str, str], cells: Cells | None, supplied: frozenset[str]
 ) -> list[VerificationFinding]:
     """Return whether everybody nominated in diem.json has a paper, and stands by the same name in all papers and the report.
 
-    `texts` by path; `cells` None where the report could not be read; `brought` are paths.
+    `texts` by path; `cells` None where the report could not be read; `supplied` are paths.
     """
     found: list[VerificationFinding] = []
     names = {one.code: one.name for one in points.nominees if one.nominated}
@@ -55,11 +55,11 @@ def name_findings(
         if path not in texts:
             found.append(VerificationFinding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
         elif not readable(texts[path]):
-            unread = Verdict.UNKNOWN if path in brought else Verdict.INVALID
+            unread = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
             found.append(VerificationFinding(path, "names", unread, "không đọc được chữ để so tên"))
         elif lacking := missing_names(texts[path], of):
             # In words that nobody knows, a name may be spelt in more ways than we know.
-            differs = Verdict.UNKNOWN if path in brought else Verdict.INVALID
+            differs = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
             found.append(
                 VerificationFinding(path, "names", differs, f"không có tên {_some(lacking)} của diem.json")
             )

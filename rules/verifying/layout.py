@@ -8,7 +8,7 @@ CHECK = "layout"
 MOST_NAMED = 3
 
 
-def layout_finding(where: str, faults: Sequence[str], regime: str, *, brought: bool) -> VerificationFinding:
+def layout_finding(where: str, faults: Sequence[str], regime: str, *, supplied: bool) -> VerificationFinding:
     """Return what is to be said of one paper whose faults (a line each) are known.
 
     A paper that a unit wrote itself is not judged by it: the unit answers for its form, and signed it.
@@ -17,6 +17,6 @@ def layout_finding(where: str, faults: Sequence[str], regime: str, *, brought: b
         return VerificationFinding(where, CHECK, Verdict.VALID, f"đúng thể thức {regime}")
     more = f"; và {len(faults) - MOST_NAMED} điều khác" if len(faults) > MOST_NAMED else ""
     said = "; ".join(faults[:MOST_NAMED]) + more
-    if brought:
+    if supplied:
         return VerificationFinding(where, CHECK, Verdict.VALID, f"văn bản do đơn vị soạn, chỉ lưu ý: {said}")
     return VerificationFinding(where, CHECK, Verdict.INVALID, f"chưa đúng thể thức {regime}: {said}")

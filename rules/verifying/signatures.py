@@ -9,12 +9,12 @@ CHECK = "signature"
 
 
 def signature_findings(
-    where: str, seen: Sequence[SignatureSeen], *, brought: bool = False
+    where: str, seen: Sequence[SignatureSeen], *, supplied: bool = False
 ) -> list[VerificationFinding]:
-    """Return a finding for each signature of a file; `brought`: the unit's own paper, which may be a scan."""
+    """Return a finding for each signature of a file; `supplied`: the unit's own paper, which may be a scan."""
     if seen:
         return [VerificationFinding(where, CHECK, each.verdict, signature_words(each)) for each in seen]
-    if brought:
+    if supplied:
         return [
             VerificationFinding(where, CHECK, Verdict.UNKNOWN, "không có chữ ký số: bản quét, hoặc chưa ký")
         ]
@@ -48,7 +48,7 @@ def _why(seen: SignatureSeen) -> str:
 
 
 def belonging(
-    papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str]
+    papers: Mapping[str, Sequence[SignatureSeen]], supplied: frozenset[str]
 ) -> list[VerificationFinding]:
     """Return where a file's signers are not those of its like: the copy's signs the manifest, ours all have the same.
 
@@ -69,7 +69,7 @@ def belonging(
     ours = {
         path: tuple(s.fingerprint for s in seen)
         for path, seen in papers.items()
-        if path.startswith("data/van-ban/") and path not in brought and seen
+        if path.startswith("data/van-ban/") and path not in supplied and seen
     }
     usual = max(ours.values(), key=list(ours.values()).count, default=())
     found += [
@@ -81,7 +81,7 @@ def belonging(
 
 
 def too_few(
-    papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str], required: int
+    papers: Mapping[str, Sequence[SignatureSeen]], supplied: frozenset[str], required: int
 ) -> list[VerificationFinding]:
     """Return our papers that carry fewer signatures than the plan requires; those with none are told elsewhere."""
     return [
@@ -89,5 +89,5 @@ def too_few(
             path, "signers", Verdict.INVALID, f"có {len(seen)} chữ ký, kế hoạch đòi {required}"
         )
         for path, seen in papers.items()
-        if path.startswith("data/van-ban/") and path not in brought and 0 < len(seen) < required
+        if path.startswith("data/van-ban/") and path not in supplied and 0 < len(seen) < required
     ]

@@ -1,6 +1,6 @@
 """Whether a dossier's signers are those whose papers they are: a good certificate of somebody else proves nothing.
 
-An authority certifies thousands. Whose certificate it is, is told by the names in it, or by the office itself, which has put
+A CA certifies thousands. Whose certificate it is, is told by the names in it, or by the office itself, which has put
 that very certificate among its trust anchors under the name of the role.
 """
 
@@ -36,12 +36,12 @@ def bears(seen: SignatureSeen, names: Iterable[str]) -> bool:
 def whose_findings(
     whose: Whose,
     signatures: Mapping[str, Sequence[SignatureSeen]],
-    brought: frozenset[str],
+    supplied: frozenset[str],
     known: KnownCertificates,
 ) -> list[VerificationFinding]:
     """Return the trusted signatures that are neither the unit's (papers) nor the sealer's (copy, manifest): UNKNOWN.
 
-    Of ours each must be the unit's or its head's, one the unit's own; a paper that it brought may have others' beside.
+    Of ours each must be the unit's or its head's, one the unit's own; a paper that it supplied may have others' beside.
     """
     found: list[VerificationFinding] = []
     for path, every in signatures.items():
@@ -53,11 +53,14 @@ def whose_findings(
             role, names = whose.unit, [whose.unit_name, whose.head]
             own = [s for s in seen if _is(s, role, [whose.unit_name], known)]
             theirs = [s for s in seen if s in own or _is(s, f"{role}.lanh-dao", [whose.head], known)]
-            enough = bool(theirs) if path in brought else bool(own) and len(theirs) == len(seen)
+            enough = bool(theirs) if path in supplied else bool(own) and len(theirs) == len(seen)
             strangers = [] if enough else [s for s in seen if s not in theirs] or seen
         else:
             continue
-        found += [VerificationFinding(path, CHECK, Verdict.UNKNOWN, _told(s, role, names)) for s in strangers]
+        found += [
+            VerificationFinding(path, CHECK, Verdict.UNKNOWN, _mismatch_words(s, role, names))
+            for s in strangers
+        ]
     return found or [
         VerificationFinding("", CHECK, Verdict.VALID, "tên trong chứng thư là của đơn vị và nơi niêm phong")
     ]
@@ -67,7 +70,7 @@ def _is(seen: SignatureSeen, role: str, names: Sequence[str], known: KnownCertif
     return seen.fingerprint in known.get(role, ()) or bears(seen, names)
 
 
-def _told(seen: SignatureSeen, role: str, names: Sequence[str]) -> str:
+def _mismatch_words(seen: SignatureSeen, role: str, names: Sequence[str]) -> str:
     wanted = " hay ".join(f"“{name}”" for name in names if name.strip())
     return (
         f"“{seen.signer}”: chứng thư không mang tên {wanted}; đối chiếu, nếu đúng thì đặt chứng thư ấy vào THIDUA_TRUST, "

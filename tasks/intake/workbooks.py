@@ -9,7 +9,7 @@ from typing import Any
 from rules.report.cells import Grid
 from rules.report.reading import RawBook
 from rules.report.report import Evidence
-from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, not_looked_at
+from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, uninspected
 from rules.values.typed import ExcelError, Raw, is_blank
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
@@ -38,7 +38,7 @@ def open_files(
         book, kind = _book(answer)
     looked = ask_each("tasks.sandbox.evidence_child", evidence, seconds=seconds, memory_mb=memory_mb)
     faults = [
-        not_looked_at(p.name, passing=answer.passing)
+        uninspected(p.name, passing=answer.passing)
         if isinstance(answer, Death)
         else Evidence(p.name, answer["fault"])
         for p, answer in zip(evidence, looked, strict=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
-from rules.plan.town_papers import CERTIFICATE, DECISION
+from rules.plan.paper_ids import CERTIFICATE, DECISION
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState

@@ -83,11 +83,11 @@ def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
 
 def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
     stamper = time_stamper(proof)
-    looks = appearances_of(data, signatures)
+    appearances = appearances_of(data, signatures)
     try:
         with LXML:
-            for signature, look in zip(signatures, looks, strict=True):
-                data = asyncio.run(_signed(data, signature, look, stamper))
+            for signature, appearance in zip(signatures, appearances, strict=True):
+                data = asyncio.run(_signed(data, signature, appearance, stamper))
     except (SigningError, PdfError) as fault:
         raise SigningFailed(f"“{src.name}” không nhận thêm chữ ký: xuất lại tệp PDF rồi ký.") from fault
     except OSError as fault:
@@ -102,10 +102,10 @@ def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[SignatureReque
 
 
 async def _signed(
-    data: bytes, signature: SignatureRequest, look: Appearance | None, stamper: TimeStamper | None
+    data: bytes, signature: SignatureRequest, appearance: Appearance | None, stamper: TimeStamper | None
 ) -> bytes:
     stamp, signer, signed = signature.stamp, KeySigner(signature.key), io.BytesIO()
-    page = look.page if look else stamp.page if stamp else 0
+    page = appearance.page if appearance else stamp.page if stamp else 0
     await PdfSeventeenSigner(
         PdfSignatureMetadata(
             field_name=signature.field,
@@ -117,8 +117,10 @@ async def _signed(
         ),
         signer,
         timestamper=stamper,
-        stamp_style=look.style if look else None,
-        new_field_spec=SigFieldSpec(signature.field, on_page=page, box=look.box if look else None),
+        stamp_style=appearance.style if appearance else None,
+        new_field_spec=SigFieldSpec(
+            signature.field, on_page=page, box=appearance.box if appearance else None
+        ),
     ).async_sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(data)),
         output=signed,

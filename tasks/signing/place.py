@@ -8,9 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from rules.values.text import same_name, single_spaced
 from tasks.documents.fonts import DRAWING, Style, drawing_font
-from tasks.documents.pdf.content import annotations, pieces, value
-
-Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
+from tasks.documents.pdf.content import Rect, annotations, pieces, value
 
 LEAST_GAP = 40.0  # points between title and name in which somebody could sign
 ASCENT, DESCENT = 0.95, 0.25  # of a size: capitals with two accents, tails

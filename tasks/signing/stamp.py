@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pyhanko.stamp import StaticStampStyle
 from pypdf import PageObject, PdfReader
 
+from tasks.documents.pdf.content import Rect
 from tasks.signing import drawing
-from tasks.signing.place import Block, PageLine, Rect, clear, find_block, lines_of, stamps_on, upright
+from tasks.signing.place import Block, PageLine, clear, find_block, lines_of, stamps_on, upright
 from tasks.signing.values import FieldBox, SignatureRequest, Stamp
 
 EDGE = 14.0  # points kept free at the edge of the page
@@ -51,19 +52,19 @@ def appearances_of(data: bytes, signatures: Sequence[SignatureRequest]) -> list[
     if found:
         person = stamps_on(reader.pages[found[0].page], found[0].gap)
     taken: list[FieldBox] = []
-    looks: list[Appearance | None] = []
+    shown: list[Appearance | None] = []
     for signature in signatures:
-        look = None
+        appearance = None
         if signature.stamp is not None:
             if found and signature.stamp.name and not signature.stamp.box:
-                look = _in_block(reader, signature, *found, person, taken)
-            look = look or _apart(reader, signature, signature.stamp, taken)
-        looks.append(look)
-        if look:
-            taken.append(look.box)
-            if found and signature.by == "person" and look.page == found[0].page:
-                person = look.box
-    return looks
+                appearance = _in_block(reader, signature, *found, person, taken)
+            appearance = appearance or _apart(reader, signature, signature.stamp, taken)
+        shown.append(appearance)
+        if appearance:
+            taken.append(appearance.box)
+            if found and signature.by == "person" and appearance.page == found[0].page:
+                person = appearance.box
+    return shown
 
 
 def _in_block(
@@ -126,7 +127,7 @@ def _seal_size(image: bytes | None) -> tuple[float, float]:
 
 def _words_in(signature: SignatureRequest, block: Block) -> Appearance | None:
     """Who signed and when, in small words in the gap."""
-    lines = _told(signature, "Ký bởi", WORDS_WIDTH)
+    lines = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(lines)
     if high > block.gap[3] - block.gap[1]:
         return None
@@ -145,7 +146,7 @@ def _words_below(
     taken: Sequence[FieldBox],
 ) -> Appearance | None:
     """The organisation and the moment in small words below the name, else at the left of the gap; over no text."""
-    told = _told(signature, "Ký bởi", WORDS_WIDTH)
+    told = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(told)
     right = min(block.middle + WORDS_WIDTH / 2, float(page.cropbox.right) - RIGHT + 10)
     below = (right - WORDS_WIDTH, block.name[1] - 4 - high, right, block.name[1] - 4)
@@ -169,12 +170,12 @@ def _apart(
     """One signature in a box that is given, or in a free band of the page: framed words."""
     page = reader.pages[stamp.page]
     width = float(stamp.box[2] - stamp.box[0] if stamp.box else BAND_WIDTH)
-    lines = _told(signature, "Ký số bởi", width - 2 * drawing.PAD)
+    lines = _signer_words(signature, "Ký số bởi", width - 2 * drawing.PAD)
     box = stamp.box or free_box(page, drawing.height_of(lines), taken)
     return _words(stamp.page, box, lines, signature, framed=True) if box else None
 
 
-def _told(signature: SignatureRequest, label: str, width: float) -> list[str]:
+def _signer_words(signature: SignatureRequest, label: str, width: float) -> list[str]:
     zone = signature.stamp.zone if signature.stamp else None
     return drawing.signer_words(label, signature.signer_name, datetime.now(UTC), zone, width)
 

@@ -8,9 +8,9 @@ from pyhanko.sign.general import extract_signer_info
 
 from rules.verifying.values import SignatureSeen
 from tasks.pki.trust import Trust, fetchers
-from tasks.validation.known import NOTHING_KNOWN, ValidationData
+from tasks.validation.certificate_status import ValidationBasis
 from tasks.validation.seen import seen, unreadable
-from tasks.validation.standing import ValidationBasis
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData
 
 
 def detached_signature(

@@ -16,9 +16,9 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 from rules.verifying.values import SignatureSeen, Verdict
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
-from tasks.validation.known import NOTHING_KNOWN, ValidationData, store_of
+from tasks.validation.certificate_status import ValidationBasis
 from tasks.validation.seen import seen, unreadable
-from tasks.validation.standing import ValidationBasis
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, store_of
 
 LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
 # What stands between a file's last table and its end: that table's dictionary at most, never another object or another end.

@@ -17,8 +17,8 @@ from pyhanko_certvalidator.errors import InvalidCertificateError
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
-from tasks.validation.known import carried
-from tasks.validation.standing import ValidationBasis, common_name, holder_of, standing_of
+from tasks.validation.certificate_status import ValidationBasis, common_name, holder_of, standing_of
+from tasks.validation.validation_data import carried
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -171,7 +171,7 @@ def _signs_papers(certificate: x509.Certificate) -> bool:
 
 
 def _for_other_work(purposes: set[str]) -> bool:
-    # A web site's certificate has both; log-in by itself stands in those that authorities issue to signers.
+    # A web site's certificate has both; log-in by itself stands in those that CAs issue to signers.
     return purposes - {"client_auth"} <= NOT_SIGNING and purposes != {"client_auth"}
 
 

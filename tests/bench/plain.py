@@ -61,7 +61,7 @@ with clock("imports"):
     from tasks.intake.inbox import Folder, list_inbox
     from tasks.intake.returned import annotate, marked_name
     from tasks.intake.workbooks import LEGACY, _book, with_errors_shown
-    from tasks.pki.authority import trial_ca
+    from tasks.pki.trial_ca import trial_ca
     from tasks.sandbox.evidence_child import evidence_fault
     from tasks.sandbox.reader_child import read_workbook
     from tasks.storage.plans import find_plan
@@ -249,7 +249,7 @@ def describe(
     told = {}
     for order, (name, paper) in enumerate(papers.items(), start=1):
         pages = page_count(files[f"{name}.pdf"])
-        values = of_unit_paper(held, report, name, paper, order=order, pages=pages, brought=False)
+        values = of_unit_paper(held, report, name, paper, order=order, pages=pages, supplied=False)
         told[f"van-ban/{name}.xml"] = metadata_xml("paper", values)
     whole = of_dossier(
         held,

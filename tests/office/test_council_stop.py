@@ -339,7 +339,7 @@ def test_retry_after_the_patience_ran_out_asks_again(office: Office) -> None:
 
 
 def signed(out: Path) -> dict[str, tuple[int, bytes]]:
-    """Every signed paper on the shelf with its time of change and its bytes."""
+    """Every signed paper in the artifact store with its time of change and its bytes."""
     found = sorted(out.glob(".work/signed/[!.]*/[!.]*/[!.]*.pdf"))
     return {str(path.relative_to(out)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 

@@ -60,7 +60,7 @@ def _offsets(document: OpenedPdf) -> Iterator[ArchiveFault]:
         head = re.compile(rb"%d %d obj\b" % (number, generation)).match(document.data, offset)
         if head is None:
             yield fault("xref", f"đối tượng {number}")
-        elif not _as_long_as_said(document, head.end()):
+        elif not _has_stated_length(document, head.end()):
             yield fault("stream-length", f"đối tượng {number}")
 
 
@@ -85,7 +85,7 @@ def _table(document: OpenedPdf) -> dict[tuple[int, int], int]:
     }
 
 
-def _as_long_as_said(document: OpenedPdf, start: int) -> bool:
+def _has_stated_length(document: OpenedPdf, start: int) -> bool:
     data = document.data
     # Up to the next "endobj" there may be a stream; those letters inside of its data only shorten the look.
     match = _STREAM.search(data, start, data.find(b"endobj", start))

@@ -48,7 +48,7 @@ def keys(settings: Settings) -> list[CheckResult]:
     except KeyRefused as refused:
         return [*tokens, bad(ABOUT, str(refused))]
     ring.close()  # the office's own process lives on, its runs log in themselves
-    return [*tokens, *_told(ring, listed), *_missing(wanted, there)]
+    return [*tokens, *_loaded_keys(ring, listed), *_missing(wanted, there)]
 
 
 def _roles(settings: Settings) -> tuple[dict[str, "WantedRole"], set[str]]:
@@ -79,7 +79,7 @@ def _tokens(settings: Settings, listed: "KeyList") -> Iterator[CheckResult]:
             yield good(about, f"đang cắm (“{label}”)")
 
 
-def _told(ring: "Keyring", listed: "KeyList") -> Iterator[CheckResult]:
+def _loaded_keys(ring: "Keyring", listed: "KeyList") -> Iterator[CheckResult]:
     ends = {role: key.certificate.not_valid_after_utc for role, key in ring.keys.items()}
     on_tokens = sum(bool(listed.of(role).token) for role in ends)
     where = f"{len(ends) - on_tokens} trong tệp" + (f", {on_tokens} trên token" if on_tokens else "")
@@ -89,7 +89,7 @@ def _told(ring: "Keyring", listed: "KeyList") -> Iterator[CheckResult]:
         f"{len(ends)} khóa mở được ({where}; {pictures} có ảnh chữ ký hoặc dấu), "
         f"chứng thư sớm nhất hết hạn ngày {min(ends.values()):%d/%m/%Y}",
     )
-    for doubt in ring.doubts_told():
+    for doubt in ring.doubt_lines():
         yield note(ABOUT, f"vẫn ký được nhưng chưa chắc: {doubt}")
     now = dt.datetime.now(dt.UTC)
     if soon := [f"{role} ({end:%d/%m/%Y})" for role, end in sorted(ends.items()) if end - now < SOON]:

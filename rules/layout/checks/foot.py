@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks
+from rules.layout.checks.head import type_style
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.foot import SignerBlock
@@ -32,7 +32,7 @@ def foot(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
 def _posts(one: SignerBlock, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form = standard.signature
     for line in one.posts:
-        yield from looks("L51", "quyền hạn, chức vụ", line, Element(form.size, bold=True), standard)
+        yield from type_style("L51", "quyền hạn, chức vụ", line, Element(form.size, bold=True), standard)
         for prefix in form.prefixes:
             bare = prefix.rstrip(".")
             if re.match(rf"{bare}(?!\w)", line.text) and not line.text.startswith(f"{prefix} "):
@@ -58,7 +58,7 @@ def _name(one: SignerBlock, paper: Elements, standard: LayoutStandard) -> Iterat
                 f"không tìm thấy họ tên người ký dưới {quoted(last.text)}: ghi họ và tên",
             )
         return
-    yield from looks("L52", "họ tên người ký", line, Element(form.name_size, bold=True), standard)
+    yield from type_style("L52", "họ tên người ký", line, Element(form.name_size, bold=True), standard)
     if line.capitals and len(line.text) > 2:
         yield fault(
             "L52",
@@ -141,7 +141,9 @@ def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFau
     if found is None:
         return
     if label is not None:
-        yield from looks("L61", "“Nơi nhận:”", label, Element(form.size, bold=True, italic=True), standard)
+        yield from type_style(
+            "L61", "“Nơi nhận:”", label, Element(form.size, bold=True, italic=True), standard
+        )
     if label is not None and label.text.strip() != form.text:
         yield fault(
             "L61",
@@ -151,7 +153,7 @@ def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFau
             f"phải ghi “{form.text}”: ghi lại đúng từng chữ",
         )
     for line in found.items:
-        yield from looks("L61", "dòng nơi nhận", line, Element(form.item_size), standard)
+        yield from type_style("L61", "dòng nơi nhận", line, Element(form.item_size), standard)
     last = next((line for line in reversed(found.items) if line.text.startswith(("-", "–"))), None)
     kept = rf"[-–] ?{re.escape(form.last)} ?{re.escape(form.first_archive)}(?!\w)"
     if last is None or not re.match(kept, last.text) or not found.items[-1].text.rstrip().endswith("."):

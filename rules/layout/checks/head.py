@@ -67,10 +67,10 @@ def _form(
             wanted.text,
             f"{name} ghi {quoted(line.text)}, phải là “{wanted.text}”: ghi lại đúng từng chữ",
         )
-    yield from looks(id, name, line, wanted, standard)
+    yield from type_style(id, name, line, wanted, standard)
 
 
-def looks(
+def type_style(
     id: str, name: str, line: TextLine, wanted: Element, standard: LayoutStandard
 ) -> Iterator[LayoutFault]:
     """Say where a line's size, weight or slant is not as wanted."""
@@ -157,7 +157,7 @@ def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]
             )
         weighed = line.bold if line is not issuers[-1] else True
         wanted = Element(standard.issuer.size, bold=weighed)
-        yield from looks("L13", "tên cơ quan", line, wanted, standard)
+        yield from type_style("L13", "tên cơ quan", line, wanted, standard)
     own = [line for line in issuers if line.bold] or [issuers[-1]]
     yield from share_rule(
         "L14", "tên cơ quan ban hành", own, issuers[-1], standard.issuer, paper.pages[0], standard

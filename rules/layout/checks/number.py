@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks
+from rules.layout.checks.head import type_style
 from rules.layout.checks.wording import fault, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import Element, LayoutStandard
@@ -32,7 +32,7 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Layout
     else:
         yield from _number(line, paper, standard)
         wanted = Element(standard.number.size)
-        yield from looks("L15", "số, ký hiệu", line, wanted, standard)
+        yield from type_style("L15", "số, ký hiệu", line, wanted, standard)
     place = paper.head.place_date
     if place is None:
         if kind.place_date == "required":
@@ -46,7 +46,7 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Layout
     else:
         yield from _day(place, standard)
         form = standard.place_date
-        yield from looks(
+        yield from type_style(
             "L18", "địa danh, ngày tháng", place, Element(form.size, italic=form.italic), standard
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks, share_rule
+from rules.layout.checks.head import share_rule, type_style
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
@@ -22,7 +22,7 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
                 "không tìm thấy trích yếu “V/v …” dưới số, ký hiệu của công văn: thêm dòng “V/v …”",
             )
         for line in head.letter_about:
-            yield from looks("L23", "trích yếu công văn", line, standard.letter_about, standard)
+            yield from type_style("L23", "trích yếu công văn", line, standard.letter_about, standard)
     elif not head.title:
         yield on_page(
             "L20",
@@ -41,11 +41,11 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
                     "chữ in hoa",
                     f"tên loại {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ",
                 )
-            yield from looks("L20", "tên loại", line, standard.title, standard)
+            yield from type_style("L20", "tên loại", line, standard.title, standard)
             yield from _middle("L20", "tên loại", line, paper, standard)
         yield from _abstract(paper, standard)
     for line in head.addressed:
-        yield from looks("L42", "“Kính gửi”", line, standard.addressed, standard)
+        yield from type_style("L42", "“Kính gửi”", line, standard.addressed, standard)
 
 
 def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
@@ -62,7 +62,7 @@ def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault
         )
         return
     for line in head.abstract:
-        yield from looks("L21", "trích yếu", line, standard.abstract, standard)
+        yield from type_style("L21", "trích yếu", line, standard.abstract, standard)
         yield from _middle("L21", "trích yếu", line, paper, standard)
     yield from share_rule(
         "L22", "trích yếu", head.abstract, head.abstract[-1], standard.abstract, paper.pages[0], standard

@@ -45,7 +45,7 @@ class Reasons:
             and d.unit == unit
             and self._concerns(unit, nominee, d.what)
         ]
-        return tuple(map(_told, mine)) or self.of_everybody()
+        return tuple(map(_cause_words, mine)) or self.of_everybody()
 
     def of_waiver(self, unit: str) -> tuple[str, ...]:
         """Return what became of the unit's waiver of gate K2."""
@@ -81,7 +81,7 @@ class Reasons:
         return nominee == COLLECTIVE or match is None or not _is_one_of(match["sheet"], _OF_THE_UNIT)
 
 
-def _told(cause: Difference) -> str:
+def _cause_words(cause: Difference) -> str:
     if cause.part is ChangedPart.CORRECTION:
         word = "đính chính" if cause.new else "không còn đính chính"
         return f"{word} {cause.what}: {cause.new or cause.old}"

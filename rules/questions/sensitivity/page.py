@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.judging.ranking import NomineeKind
+from rules.judging.ranking import NomineeKind, NomineeRef
 from rules.page.wording import ALLOCATIONS, KINDS, READINGS
 from rules.plan.plan import Cycle, Plan
-from rules.questions.sensitivity.sensitivity import NomineeRef, Selection, Sensitivity, Shift, codes
+from rules.questions.sensitivity.sensitivity import Selection, Sensitivity, Shift, codes
 
 _SHORT = {"per_group": "chia theo nhóm", "pooled": "tính chung các nhóm"}
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from rules.judging.quotas import ALL, READINGS, quota_lines, select
-from rules.judging.ranking import Entry, NomineeKind, rank
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
@@ -23,8 +23,6 @@ ALLOCATIONS = ("per_group", "pooled")
 COLUMNS = ("scenario", "kind", "enters", "leaves", "tied", "changed")
 """The heading row of do-nhay.csv."""
 
-NomineeRef = tuple[str, str]
-"""A nominee: unit and code."""
 Weights = Mapping[str, Fraction]
 
 

@@ -56,7 +56,7 @@ def accept_council(
 
     None where nothing but the prepared rows stands in the form: the council has not met, the entries stay.
     """
-    spoken = [row for row in sheet.rows if _says_something(row)]
+    spoken = [row for row in sheet.rows if _is_filled(row)]
     if not spoken and not any(cell.text for cell in sheet.labels.values()):
         return None, list(entries), []
     meeting, findings = _meeting(plan, sheet)
@@ -84,7 +84,7 @@ def accept_council(
     return Council(meeting, kept), decided, [*findings, *told.findings, *said_of_changes]
 
 
-def _says_something(row: Row) -> bool:
+def _is_filled(row: Row) -> bool:
     """A form comes with its keys filled in: a row with nothing else leaves the nominee as ranked."""
     return any(row[key].text for key in ("dong_y", "khong_dong_y", "ket_luan", "ly_do"))
 

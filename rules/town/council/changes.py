@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rules.judging.quotas import cap_of
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.plan.form import CONCLUSIONS
 from rules.plan.plan import Plan
 from rules.report.report import Row
@@ -14,9 +14,6 @@ from rules.values.findings import Finding
 
 COMMEND, REFUSE = CONCLUSIONS
 _OPEN_TIE = ": chờ Hội đồng quyết định"
-
-NomineeRef = tuple[str, str]
-"""Unit, nominee."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ class FinalJudgement:
     quota: Sequence[QuotaLine]
     had: Mapping[tuple[str, str], str]
 
-    def told(self, entries: Iterable[Entry]) -> list[Entry]:
+    def with_awards(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the entries with those awards in their notes; where the council wrote another note, anew."""
-        return [_told(entry, self.had.get((entry.unit, entry.nominee), "")) for entry in entries]
+        return [_with_awards(entry, self.had.get((entry.unit, entry.nominee), "")) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,10 @@ def judge_final(plan: Plan, cycle: Cycle, years: Sequence[Year], former: Former)
     entries = select(plan, rank(_entry(plan, *both) for both in zip(nominees, scores, strict=True)))
     had = {(n.unit, n.code): awards for n in nominees if (awards := _awards(n, former))}
     found = FinalJudgement(scores, entries, quota_lines(plan, entries), had)
-    return replace(found, entries=found.told(entries))
+    return replace(found, entries=found.with_awards(entries))
 
 
-def _told(entry: Entry, awards: str) -> Entry:
+def _with_awards(entry: Entry, awards: str) -> Entry:
     """Both awards are allowed; the council sees it. First in the note: how a note ends tells an open tie."""
     if not awards or awards in entry.note:
         return entry

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from rules.layout.values import Box, LetterRun, TextLine
-from tasks.documents.measuring.place import MM, PageView
+from tasks.documents.measuring.page_view import MM, PageView
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(r"(?:[-,]?(?:Bold|Italic|Oblique|Regular|PSMT|PS|MT))+$")

@@ -13,9 +13,9 @@ import pypdfium2.raw as raw
 
 from rules.layout.values import PageSeen
 from rules.values.errors import ThiduaError
-from tasks.documents.measuring.drawn import drawn_on
+from tasks.documents.measuring.graphics import drawn_on
 from tasks.documents.measuring.letters import lines_of
-from tasks.documents.measuring.place import PageView
+from tasks.documents.measuring.page_view import PageView
 
 PDFIUM = threading.RLock()
 LARGEST = 100_000_000

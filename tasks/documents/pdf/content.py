@@ -12,6 +12,9 @@ from typing import Any
 from pypdf import PageObject
 from pypdf.generic import DictionaryObject, NullObject, StreamObject
 
+Rect = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+
 
 def value(source: DictionaryObject, name: str) -> Any:
     """Return what stands under a name, looked up where it is a reference; None where nothing does."""

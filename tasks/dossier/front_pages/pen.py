@@ -8,6 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import DRAWING, drawing_font
+from tasks.documents.pdf.content import Rect
 from tasks.dossier.front_pages.cover import COVER_FOOT, CoverPage
 from tasks.dossier.front_pages.text import printable, wrapped
 from tasks.dossier.front_pages.values import (
@@ -22,7 +23,6 @@ from tasks.dossier.front_pages.values import (
     FrontPages,
     ListRow,
     PartPage,
-    Rect,
 )
 
 STRIP = 28.0  # points at the foot of an A4 page, for the running line alone

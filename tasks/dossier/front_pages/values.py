@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
+from tasks.documents.pdf.content import Rect
+
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 25 * mm, WIDTH - 18 * mm
 TOP, BOTTOM = HEIGHT - 20 * mm, 22 * mm
 SEAL_BOX = (354, 38, 544, 71)  # on the cover, in points: kept free for the stamp of who seals the copy
-
-Rect = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

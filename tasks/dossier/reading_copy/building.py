@@ -23,16 +23,16 @@ from pypdf.generic import (
 )
 
 from tasks.dossier.front_pages import ContentsEntry, Cover, FrontPages, draw, printable, strip_height
-from tasks.dossier.reading_copy.leaves import CopyPart, Leaf, Taking
+from tasks.dossier.reading_copy.page_import import CopyPart, Leaf, Taking
 from tasks.storage.whole_file import whole_file
 
-GROUPS = {"paper": "Văn bản", "brought": "Văn bản", "evidence": "Minh chứng"}
+GROUPS = {"paper": "Văn bản", "supplied": "Văn bản", "evidence": "Minh chứng"}
 
 
 def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, trial_text: str | None) -> int:
     """Write the reading copy of `parts`, in their order, to `dst`, whole or not at all; returns its pages.
 
-    `trial_text` stands on every page. Evidence or a brought paper that can't be merged gets a page that says
+    `trial_text` stands on every page. Evidence or a supplied paper that can't be merged gets a page that says
     so; a paper of ours that can't raises ValueError. FileExistsError where `dst` is a signed file.
     """
     if dst.exists() and b"/ByteRange" in dst.read_bytes():

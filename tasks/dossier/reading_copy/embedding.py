@@ -19,7 +19,13 @@ from pypdf.generic import (
 )
 
 from tasks.documents.pdf.content import dictionary, value
-from tasks.dossier.reading_copy.stand_ins import Face, FontSubstitute, base_encoding, font_substitute, subset
+from tasks.dossier.reading_copy.font_substitution import (
+    Face,
+    FontSubstitute,
+    base_encoding,
+    font_substitute,
+    subset,
+)
 
 MOST_OWNERS = 10_000  # forms, patterns, fonts on one page; a page with more is none that a person made
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -16,7 +16,7 @@ from tasks.dossier.reading_copy.unseen_text import Word, unseen, unseen_font
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
 
-CHILD = "tasks.dossier.reading_copy.picture_child"
+CHILD = "tasks.dossier.reading_copy.child"
 SECONDS = 20.0  # a page takes a fifth of one
 MEMORY_MB = 1024
 

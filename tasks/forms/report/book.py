@@ -45,8 +45,8 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None =
     """Build the unit's workbook, blank or filled; unit and cycle are filled in unless the values say otherwise."""
     book = new_book(plan.movement.office, f"{plan.movement.title}: {unit.name}, {cycle.id}")
     words = vocabulary(plan)
-    looks, checks = CellStyles(book), InputChecks(plan, cycle, words)
-    write_guide(book, looks, plan, cycle, unit)
+    styles, checks = CellStyles(book), InputChecks(plan, cycle, words)
+    write_guide(book, styles, plan, cycle, unit)
     prefilled = {"ma": unit.slug, "ten": unit.name, "chu_ky": cycle.id}
     cells: dict[CellPlace, Any] = {}
     sheets: dict[str, Any] = {}
@@ -56,7 +56,7 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None =
         if spec is DON_VI:
             labels = {**prefilled, **labels}
         rows: Sequence[Mapping[str, Any]] = given.get("rows", ())
-        writer = SheetWriter(book, spec, looks, checks, plan, locked=frozenset(prefilled))
+        writer = SheetWriter(book, spec, styles, checks, plan, locked=frozenset(prefilled))
         cells |= writer.write(labels, rows)
         sheets[spec.key] = writer.sheet
         set_page(

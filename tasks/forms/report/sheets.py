@@ -53,14 +53,14 @@ class SheetWriter:
         self,
         book: Workbook,
         spec: Sheet,
-        looks: CellStyles,
+        styles: CellStyles,
         checks: InputChecks,
         plan: Plan,
         locked: frozenset[str],
     ) -> None:
         self.sheet = book.create_sheet(spec.name)
         self.heading_rows = f"{_TOP}:{_TOP}"
-        self._spec, self._looks, self._checks = spec, looks, checks
+        self._spec, self._styles, self._checks = spec, styles, checks
         self._default_award, self._locked = plan.awards[0].name, locked
         for column, width in enumerate(_WIDTHS[spec.key], start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(column)]
@@ -69,8 +69,8 @@ class SheetWriter:
             dimension.protection = Protection(locked=not spec.columns)
         title, note = TITLES[spec.key]
         last = len(_WIDTHS[spec.key])
-        looks.stamp(self.sheet, 1, 1, title, "title")
-        looks.stamp(self.sheet, 2, 1, note, "note")
+        styles.stamp(self.sheet, 1, 1, title, "title")
+        styles.stamp(self.sheet, 2, 1, note, "note")
         self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
         # A merged cell never grows by itself.
         self.sheet.row_dimensions[2].height = 17 * ceil(len(note) / (sum(_WIDTHS[spec.key]) * 1.05))
@@ -100,20 +100,20 @@ class SheetWriter:
             if key in SECTIONS:
                 self._section(row, SECTIONS[key])
                 row += 1
-            self._looks.stamp(self.sheet, row, 1, field.label, "label")
+            self._styles.stamp(self.sheet, row, 1, field.label, "label")
             locked = field.key in self._locked
             cell = self._value(row, 2, field, labels.get(field.key), "fixed" if locked else None)
             if not locked:
                 self._checks.check(self.sheet, key, field, cell.coordinate)
             cells[self._spec.key, None, field.key] = cell
             hint = HINTS.get(key, "").format(default_award=self._default_award) or self._checks.prompt(key)
-            self._looks.stamp(self.sheet, row, 3, hint or None, "hint")
+            self._styles.stamp(self.sheet, row, 3, hint or None, "hint")
             self.sheet.row_dimensions[row].height = 20
             row += 1
         return row
 
     def _section(self, row: int, text: str) -> None:
-        self._looks.stamp(self.sheet, row, 1, text, "section")
+        self._styles.stamp(self.sheet, row, 1, text, "section")
         self.sheet.row_dimensions[row].height = 24
 
     def _write_headings(self, row: int) -> int:
@@ -122,7 +122,7 @@ class SheetWriter:
             self._section(row, section)
             row += 1
         for column, field in enumerate(self._spec.columns, start=1):
-            self._looks.stamp(self.sheet, row, column, field.label, "head")
+            self._styles.stamp(self.sheet, row, column, field.label, "head")
         self.sheet.row_dimensions[row].height = 48
         if not self._spec.labels:
             self.sheet.freeze_panes = f"C{row + 1}"
@@ -133,15 +133,15 @@ class SheetWriter:
         column_of = {field.key: i for i, field in enumerate(TTHC.columns, start=1)}
         for column, field in enumerate(TTHC.columns, start=1):
             above = field.label if column <= 2 else None
-            self._looks.stamp(self.sheet, groups, column, above, "head")
-            self._looks.stamp(self.sheet, heads, column, None if above else field.label, "head")
-            self._looks.stamp(self.sheet, numbers, column, f"({column})", "number")
+            self._styles.stamp(self.sheet, groups, column, above, "head")
+            self._styles.stamp(self.sheet, heads, column, None if above else field.label, "head")
+            self._styles.stamp(self.sheet, numbers, column, f"({column})", "number")
             if above:
                 self.sheet.merge_cells(
                     start_row=groups, end_row=heads, start_column=column, end_column=column
                 )
         for text, first, last in TTHC_GROUPS:
-            self._looks.stamp(self.sheet, groups, column_of[first], text, "head")
+            self._styles.stamp(self.sheet, groups, column_of[first], text, "head")
             self.sheet.merge_cells(
                 start_row=groups, end_row=groups, start_column=column_of[first], end_column=column_of[last]
             )
@@ -203,13 +203,13 @@ class SheetWriter:
         )
         return 6 + 14.5 * min(max(lines, 1), 25)
 
-    def _value(self, row: int, column: int, field: Field, raw: Any, look: str | None = None) -> Any:
+    def _value(self, row: int, column: int, field: Field, raw: Any, style: str | None = None) -> Any:
         kind = (
             "input_index"
             if field.key in _CENTRED and self._spec.columns and column == 1
             else _LOOK[field.kind]
         )
-        cell = self._looks.stamp(self.sheet, row, column, None, look or kind)
+        cell = self._styles.stamp(self.sheet, row, column, None, style or kind)
         if isinstance(raw, ExcelError):
             cell.value, cell.data_type = raw.text, "e"
         elif raw is not None:
@@ -219,5 +219,5 @@ class SheetWriter:
         return cell
 
 
-def _rule(formula: str, **look: Any) -> Any:
-    return FormulaRule([formula], **look)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped
+def _rule(formula: str, **style: Any) -> Any:
+    return FormulaRule([formula], **style)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped

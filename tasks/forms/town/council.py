@@ -65,22 +65,22 @@ def write_council_packet(
     What offices object to is shown beside the nominee. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
-    looks = CellStyles(book)
+    styles = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
-    _votes(book, looks, plan, cycle, eligible, appraisals)
-    _slots(book, looks, plan, cycle, eligible, quota)
+    _votes(book, styles, plan, cycle, eligible, appraisals)
+    _slots(book, styles, plan, cycle, eligible, quota)
     return save_book(book, out / f"{FILE}.xlsx", cycle.last_day)
 
 
 def _votes(
     book: Workbook,
-    looks: CellStyles,
+    styles: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
     appraisals: Sequence[Appraisal],
 ) -> None:
-    table = TownTable(book, looks, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
+    table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
         cell = table.label(field, over=4)
         if field.kind is CellKind.DATE:
@@ -91,7 +91,9 @@ def _votes(
     heading = table.row
     table.headings("C")
     for entry in eligible:
-        tied = {i: c.look.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.look.startswith("seen")}
+        tied = {
+            i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")
+        }
         table.add(_values(plan, entry, appraisals), tied if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
@@ -129,7 +131,7 @@ def _proposal(plan: Plan, entry: Entry) -> str:
 
 def _slots(
     book: Workbook,
-    looks: CellStyles,
+    styles: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
@@ -137,7 +139,7 @@ def _slots(
 ) -> None:
     """Write how many may be chosen, how many are, what is left, who ties at the line."""
     share = f"{shown_vi(half_up(100 * plan.quota.share, 2))}%"
-    table = TownTable(book, looks, QUOTA_SHEET, QUOTA_TITLE, QUOTA_NOTE.format(share=share), _QUOTA_COLUMNS)
+    table = TownTable(book, styles, QUOTA_SHEET, QUOTA_TITLE, QUOTA_NOTE.format(share=share), _QUOTA_COLUMNS)
     table.headings("A")
     names = {group.id: f"{group.id}: {group.name}" for group in plan.groups}
     for line in (line for line in quota if line.reading == "eligible"):

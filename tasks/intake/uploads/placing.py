@@ -17,7 +17,7 @@ from pathlib import Path
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import clean_name
 from rules.uploads.replacing import added, merged
-from tasks.intake.uploads.looking import Found, inspect_upload
+from tasks.intake.uploads.inspection import Found, inspect_upload
 from tasks.intake.uploads.unpacking import Unpacked
 from tasks.storage.file_hash import digest_of
 from tasks.storage.whole_file import whole_file

@@ -15,7 +15,7 @@ from rules.town.form import TOWN_FOLDERS
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import SPREADSHEETS, Parts, clean_name, is_junk, suffix
 from rules.uploads.owners import Sorted, sort_out, why_left
-from tasks.intake.uploads.looking import Found, Notes, inspect_upload, shown
+from tasks.intake.uploads.inspection import Found, Notes, inspect_upload, shown
 from tasks.intake.uploads.placing import Arrival, UploadPlaces
 from tasks.intake.uploads.unpacking import Unpacked, unpack
 

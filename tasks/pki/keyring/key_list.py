@@ -14,7 +14,7 @@ TrimmedText = Annotated[str, StringConstraints(strip_whitespace=True, min_length
 TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2})+$")]
 
-_SAID = {
+_FAULT_WORDS = {
     "missing": "thiếu",
     "extra_forbidden": "không có mục này, xóa hoặc sửa tên (tên vai có dấu chấm phải nằm trong ngoặc kép)",
     "string_type": "phải là chữ trong ngoặc kép",
@@ -100,10 +100,12 @@ def read_key_list(folder: Path) -> KeyList:
     try:
         return KeyList.model_validate(data)
     except ValidationError as refused:
-        faults = " · ".join(_said(error["loc"], error["type"], error["msg"]) for error in refused.errors())
+        faults = " · ".join(
+            _fault_words(error["loc"], error["type"], error["msg"]) for error in refused.errors()
+        )
         raise KeyRefused(f"Tệp “{path}” chưa dùng được: {faults}.") from None
 
 
-def _said(loc: tuple[int | str, ...], kind: str, message: str) -> str:
+def _fault_words(loc: tuple[int | str, ...], kind: str, message: str) -> str:
     where = ".".join(str(part) for part in loc if part != "[key]")
-    return f"{where or NAME}: {_SAID.get(kind, message.removeprefix('Value error, '))}"
+    return f"{where or NAME}: {_FAULT_WORDS.get(kind, message.removeprefix('Value error, '))}"

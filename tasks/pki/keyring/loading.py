@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import read_pair, trial_ca, trial_ca_certificate
 from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.key_list import KeyList, RoleKey, read_key_list
 from tasks.pki.keyring.picture import read_picture
@@ -17,6 +16,7 @@ from tasks.pki.keyring.pkcs12_file import open_pkcs12
 from tasks.pki.keyring.revocation import standings
 from tasks.pki.keyring.usage import must_be_good
 from tasks.pki.keyring.values import HeldKey, Keyring, SigningKey, WantedRole
+from tasks.pki.trial_ca import read_pair, trial_ca, trial_ca_certificate
 from tasks.pki.trust import Trust
 
 if TYPE_CHECKING:  # its module is loaded where a token is named
@@ -40,7 +40,7 @@ def load_keyring(
     """The keys of `roles`, good at a moment (now); a role that is not required may have none.
 
     From `<keys>/<role>.p12` or where `<keys>/keys.toml` says, pass phrases and PINs from files or the environment; with no
-    folder, from a throw-away authority in `trial_folder`. With `trust`, each certificate is looked up once: a revoked one is
+    folder, from a trial CA in `trial_folder`. With `trust`, each certificate is looked up once: a revoked one is
     refused, one that nobody answers for is a doubt of the ring, or refused for `long_term`; `online` lets it ask the
     network, each call within `seconds`. KeyRefused names every faulty role in one line.
     """
@@ -108,8 +108,8 @@ class _Drawer:
         return SigningKey(role, HeldKey(private), certificate, chain, trial=False)
 
     def _on_token(self, role: str, where: RoleKey) -> SigningKey:
+        from tasks.pki.keyring.key_on_token import token_key
         from tasks.pki.keyring.token import Token
-        from tasks.pki.keyring.token_key import token_key
 
         name = where.token or ""
         token = self._tokens.setdefault(name, Token(name, self._listed.tokens[name], self._folder))

@@ -29,7 +29,7 @@ Chained = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
 
 @dataclass(frozen=True)
 class RevocationStatus:
-    """What was learnt of one certificate: why it must not sign, why nobody knows, and the authorities above it."""
+    """What was learnt of one certificate: why it must not sign, why nobody knows, and the CAs above it."""
 
     revoked: str = ""
     doubt: str = ""
@@ -58,7 +58,7 @@ async def _asked(
     online: bool,
     seconds: float,
 ) -> dict[str, RevocationStatus]:
-    # One context for all, so that the lists of the authorities above them are fetched once; "require": who names
+    # One context for all, so that the lists of the CAs above them are fetched once; "require": who names
     # neither responder nor list is a doubt, not a clean record.
     asked = context(trust, moment=moment, online=online, seconds=seconds, revocation="require")
     quiet = context(trust, moment=moment, online=False, revocation="require")

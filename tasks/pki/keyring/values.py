@@ -74,7 +74,7 @@ class WantedRole:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys by role; `trial` says that they come from the throw-away authority. A role without a key is not there.
+    """The keys by role; `trial` says that they come from the trial CA. A role without a key is not there.
 
     `doubts`: by role, why nobody knows whether its certificate has been revoked (Vietnamese); such a key signs all the same.
     """
@@ -83,7 +83,7 @@ class Keyring:
     keys: Mapping[str, SigningKey]
     doubts: Mapping[str, str] = field(default_factory=dict)
 
-    def doubts_told(self) -> list[str]:
+    def doubt_lines(self) -> list[str]:
         """Return the doubts as lines, roles with the same one together."""
         alike: dict[str, list[str]] = {}
         for role, doubt in self.doubts.items():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.judging.quotas import cap_of
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.plan.form import COLLECTIVE, CONCLUSIONS
 from rules.plan.plan import Cycle, Plan
 from rules.town.form import COUNCIL, COUNCIL_FOLDER
@@ -19,8 +19,6 @@ from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _MEMBERS = 15
 _LEAST = 11
-NomineeRef = tuple[str, str]
-"""Unit and nominee."""
 
 
 @dataclass(frozen=True, slots=True)

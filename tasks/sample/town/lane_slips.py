@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from rules.plan.form import COLLECTIVE, OPINIONS
 from rules.values.findings import Severity
-from tasks.sample.town.desk import AppraisingOffice, row_of
+from tasks.sample.town.appraising_office import AppraisingOffice, row_of
 
 NOBODY = "CN77"
 

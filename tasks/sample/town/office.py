@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.plan.form import DON_VI
+from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town_papers import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.units import Unit
 from rules.report.report import Report
 from rules.report.town_inputs import Waiver

@@ -11,7 +11,7 @@ from tasks.storage.code_hash.data import data_of
 from tasks.storage.code_hash.project import FLOWS, CodePart, Project, digest, imported, statements
 from tasks.storage.code_hash.using import defined_in, text_of, used_by
 
-SHAPES_NOTHING = frozenset({"prefect", "tasks.storage.shelf"})
+SHAPES_NOTHING = frozenset({"prefect", "tasks.storage.artifact_store"})
 """What only orders work and keeps it: another version of it makes the same files."""
 OTHER_NAMES = {"PIL": "pillow", "docx": "python-docx", "pkcs11": "python-pkcs11"}
 """The libraries that are imported by another name than they are installed by; one that is missing here is refused."""

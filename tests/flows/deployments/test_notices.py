@@ -66,7 +66,7 @@ class Office:
 
     def remind(self, **asked: Any) -> str:
         from flows.deployments.reminders import remind
-        from flows.deployments.reminders_request import ReminderRun
+        from flows.deployments.requests.reminders import ReminderRun
 
         state: Any = remind(ReminderRun(**{"cycle": "A2024", "day": DAY, **asked}), return_state=True)  # type: ignore[call-overload]
         state.result()

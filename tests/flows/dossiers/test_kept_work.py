@@ -56,7 +56,7 @@ def name(call: ast.expr) -> str:
 
 
 def keeps(node: ast.FunctionDef) -> bool:
-    """Tell whether the function's result is kept under a key, by Prefect or on the shelf."""
+    """Tell whether the function's result is kept under a key, by Prefect or in the artifact store."""
     making = [call for call in ast.walk(node) if isinstance(call, ast.Call) and name(call) == "making"]
     cached = [
         mark

@@ -42,7 +42,7 @@ def run(one: TextLine, **more: object) -> TextLine:
 def test_a_right_report_passes_and_every_element_was_looked_at() -> None:
     told = lint_report(REPORT, STANDARD)
     assert (told.kind, told.faults) == ("bao-cao", ())
-    assert {name for name, seen in told.looked_at.items() if not seen} == {"bảng", "số trang"}
+    assert {name for name, seen in told.inspected.items() if not seen} == {"bảng", "số trang"}
 
 
 def test_an_empty_page_is_never_a_silent_pass() -> None:

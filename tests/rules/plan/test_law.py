@@ -15,8 +15,8 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.plan.law import citations, cite, lacking, regime_of, template_for
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
-from rules.plan.town_papers import TOWN_PAPERS
 from rules.report.town_inputs import Council, CouncilMeeting, Issue, Override, Town, Vote
 from rules.values.errors import NotInForce
 from rules.years.former import Former

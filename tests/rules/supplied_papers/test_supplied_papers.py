@@ -1,4 +1,4 @@
-"""Which file takes which paper's place, what a brought paper must say, and what is found of one."""
+"""Which file takes which paper's place, what a supplied paper must say, and what is found of one."""
 
 import datetime as dt
 import unicodedata
@@ -75,10 +75,10 @@ def test_what_is_not_used_is_told_and_leaves_our_paper_in_its_place() -> None:
         "bao-cao-CN9.pdf",
         "bao-cao-CN1.pdf",
     ]
-    brought = sort_papers(names, REPORT.nominees)
-    assert brought.papers == {"03-bao-cao-CN1": "bao-cao-CN1.pdf"}
-    assert {n for unused in brought.unused for n in unused.names} == set(names) - {"bao-cao-CN1.pdf"}
-    assert any(set(u.names) == {"to-trinh.pdf", "01-to-trinh.pdf"} for u in brought.unused)
+    supplied = sort_papers(names, REPORT.nominees)
+    assert supplied.papers == {"03-bao-cao-CN1": "bao-cao-CN1.pdf"}
+    assert {n for unused in supplied.unused for n in unused.names} == set(names) - {"bao-cao-CN1.pdf"}
+    assert any(set(u.names) == {"to-trinh.pdf", "01-to-trinh.pdf"} for u in supplied.unused)
 
 
 def test_without_the_report_a_nominee_is_taken_at_the_names_word() -> None:
@@ -110,7 +110,7 @@ def test_our_own_papers_say_all_that_is_asked_of_theirs() -> None:
 
 
 def test_who_and_what_each_paper_must_name() -> None:
-    told = {paper: [n.told for n in names_in(PLAN, REPORT, paper)] for paper in said_by_ours(REPORT)}
+    told = {paper: [n.shown for n in names_in(PLAN, REPORT, paper)] for paper in said_by_ours(REPORT)}
     unit, both = "Ủy ban nhân dân phường Hòa Mạc", ["CN1 ThS. Trần Thị Thanh Huyền", "CN2 Lê Văn Đức (1985)"]
     assert told["01-to-trinh"] == told["02-bien-ban"] == [unit, *both]
     assert told["03-bao-cao-CN2"] == [unit, both[1]]

@@ -73,7 +73,7 @@ def test_what_is_known_of_a_signature_decides_what_is_said(
 
 def test_no_signature_is_wrong_for_our_paper_and_open_for_a_scan() -> None:
     assert [f.verdict for f in signature_findings("a.pdf", [])] == [INVALID]
-    assert [f.verdict for f in signature_findings("a.pdf", [], brought=True)] == [UNKNOWN]
+    assert [f.verdict for f in signature_findings("a.pdf", [], supplied=True)] == [UNKNOWN]
     assert of_all([]) is INVALID and worst([]) is UNKNOWN
 
 
@@ -204,8 +204,8 @@ def test_names_are_the_same_in_all_papers_and_the_report() -> None:
         assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, none)) == [
             (f"{name}.pdf", INVALID)
         ]
-        brought = frozenset({f"data/van-ban/{name}.pdf"})
-        assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, brought)) == [
+        supplied = frozenset({f"data/van-ban/{name}.pdf"})
+        assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, supplied)) == [
             (f"{name}.pdf", UNKNOWN)
         ]
     assert wrong(name_findings(facts(), texts(**{"02-bien-ban": ""}), cells, none)) == [
@@ -249,9 +249,9 @@ def test_the_reading_copy_has_every_page_as_its_paper_has_it() -> None:
     assert wrong(copy_findings([*copy[:3], "trang ba", copy[4]], parts)) == [("01-to-trinh.pdf", INVALID)]
 
 
-def test_a_layout_is_judged_in_our_papers_and_told_of_brought_ones() -> None:
+def test_a_layout_is_judged_in_our_papers_and_told_of_supplied_ones() -> None:
     faults = [f"lỗi {n}" for n in range(5)]
-    assert layout_finding("a.pdf", [], "NĐ 30", brought=False).verdict is VALID
-    ours, theirs = (layout_finding("a.pdf", faults, "NĐ 30", brought=brought) for brought in (False, True))
+    assert layout_finding("a.pdf", [], "NĐ 30", supplied=False).verdict is VALID
+    ours, theirs = (layout_finding("a.pdf", faults, "NĐ 30", supplied=supplied) for supplied in (False, True))
     assert (ours.verdict, theirs.verdict) == (INVALID, VALID)
     assert "lỗi 2; và 2 điều khác" in ours.says and "lỗi 0" in theirs.says

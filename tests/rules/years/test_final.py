@@ -136,9 +136,9 @@ def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> N
     assert entry.note.startswith("đã được chọn tặng Giấy khen năm 2025 (A2025); đồng hạng 1")
     assert open_tie(entry)
     changed = replace(entry, selected=True, note="Hội đồng bổ sung: xứng đáng")
-    [again] = answer.told([changed])
+    [again] = answer.with_awards([changed])
     assert again.note == "đã được chọn tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
-    assert answer.told(answer.entries) == answer.entries
+    assert answer.with_awards(answer.entries) == answer.entries
 
 
 def test_awards_of_both_units_before_a_merger_are_told_once() -> None:

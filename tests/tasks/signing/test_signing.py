@@ -21,8 +21,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from rules.values.errors import SigningFailed
-from tasks.pki.authority import trial_ca_certificate
 from tasks.pki.keyring import Keyring, load_keyring
+from tasks.pki.trial_ca import trial_ca_certificate
 from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
@@ -68,7 +68,7 @@ def test_a_signed_paper_is_valid_whole_and_has_every_font(
     assert shown == (stamp is not None)
 
 
-def test_the_test_authority_is_the_trust_root_and_a_stranger_is_not(
+def test_the_trial_ca_is_the_trust_root_and_a_stranger_is_not(
     trial: tuple[Keyring, Path], sign: Callable[..., Path], tmp_path: Path
 ) -> None:
     signed = sign(paper(tmp_path / "a.pdf"))

@@ -1,4 +1,4 @@
-"""Signatures judged, made by a real authority of the tests: what can be proved with the network, with proof, with nothing."""
+"""Signatures judged, made by a real CA of the tests: what can be proved with the network, with proof, with nothing."""
 
 import asyncio
 import io
@@ -17,22 +17,20 @@ from pypdf.generic import NameObject, NumberObject
 from throwaway_pki import Pki
 
 from rules.verifying.values import Level, SignatureSeen, Verdict
-from tasks.pki.authority import trial_ca, trial_ca_certificate
 from tasks.pki.keyring import HeldKey, SigningKey, WantedRole, load_keyring
+from tasks.pki.trial_ca import trial_ca, trial_ca_certificate
 from tasks.pki.trust import Trust, read_trust
 from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 from tasks.validation import NOTHING_KNOWN, detached_signature, known_of, signatures_of
-from tasks.validation.standing import ValidationBasis, standing_of
+from tasks.validation.certificate_status import ValidationBasis, standing_of
 
 Sign = Callable[..., bytes]
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 
 
-def key(pki: Pki, label: str, authority: str = "thidua") -> SigningKey:
-    chain = (pki.certificate("issuing"),) if authority == "thidua" else ()
-    return SigningKey(
-        label, HeldKey(pki.private(label, authority)), pki.certificate(label, authority), chain, trial=False
-    )
+def key(pki: Pki, label: str, ca: str = "thidua") -> SigningKey:
+    chain = (pki.certificate("issuing"),) if ca == "thidua" else ()
+    return SigningKey(label, HeldKey(pki.private(label, ca)), pki.certificate(label, ca), chain, trial=False)
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +52,11 @@ def long_term(pki: Pki, trust: Trust) -> Proof:
 def sign(pki: Pki, tmp_path: Path) -> Sign:
     """Sign a small paper with some certificates, one after the other; its bytes."""
 
-    def signed(*labels: str, proof: Proof = NO_PROOF, authority: str = "thidua") -> bytes:
+    def signed(*labels: str, proof: Proof = NO_PROOF, ca: str = "thidua") -> bytes:
         source = tmp_path / "source.pdf"
         source.write_bytes(signed_block(["CHỦ TỊCH"], "Lê Minh Kiên"))
         signatures = [
-            SignatureRequest(
-                key(pki, label, authority), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã"
-            )
+            SignatureRequest(key(pki, label, ca), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
             for n, label in enumerate(labels, start=1)
         ]
         target = tmp_path / f"{'-'.join(labels)}-{len(list(tmp_path.iterdir()))}.pdf"
@@ -143,7 +139,7 @@ def test_a_stamp_says_that_the_revoked_signed_too_late(sign: Sign, trust: Trust,
         ("revoked-in-list", None, "2024-06-10", VALID, INVALID, "trước lúc ký"),
         ("expired", None, "2024-05-01", UNKNOWN, UNKNOWN, "không có dấu thời gian"),
         ("expired", None, "2025-05-01", INVALID, UNKNOWN, "trước giờ ký tự ghi"),
-        # A list of today says nothing of a certificate that ended before: authorities drop it from their lists.
+        # A list of today says nothing of a certificate that ended before: CAs drop it from their lists.
         ("expired", "2024-05-01", None, VALID, UNKNOWN, "không hỏi mạng"),
         ("expired", "2024-07-02", None, INVALID, UNKNOWN, "trước lúc ký"),
     ],
@@ -171,7 +167,7 @@ def test_when_it_was_signed_decides(
 def test_strangers_trials_and_certificates_for_other_uses(
     pki: Pki, sign: Sign, trust: Trust, tmp_path: Path
 ) -> None:
-    (stranger,) = signatures_of(sign("stranger", authority="other"), trust, online=True)
+    (stranger,) = signatures_of(sign("stranger", ca="other"), trust, online=True)
     assert stranger.verdict is UNKNOWN and "Chứng thư gốc không ai tin" in stranger.trust_says
     for label in ("wrong-usage", "for-servers", "an-authority"):
         (wrong,) = signatures_of(sign(label), trust, online=True)

@@ -76,7 +76,7 @@ def test_a_file_that_is_read_only_loosely_proves_nothing(proved: bytes, trust: T
 def own(
     private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *purposes: x509.ObjectIdentifier
 ) -> tuple[SigningKey, Trust]:
-    """A key certified by an authority made for it, and the trust in that authority."""
+    """A key certified by a CA made for it, and the trust in that CA."""
     above = ec.generate_private_key(ec.SECP256R1())
     issuer, subject = (
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Nơi cấp", "UBND phường")

@@ -41,7 +41,7 @@ def bare(path: Path) -> list[str]:
 def copied(tmp_path: Path, *parts: Path) -> Path:
     cover = Cover("", "Đơn vị", "Đơn vị", "Phong trào", "2024", [], "0" * 64, "Thị xã", CODE, squares(CODE))
     dst = tmp_path / "ho-so.pdf"
-    build_reading_copy([CopyPart(p.name, p, "brought") for p in parts], cover, dst, trial_text=None)
+    build_reading_copy([CopyPart(p.name, p, "supplied") for p in parts], cover, dst, trial_text=None)
     assert output_of("qpdf", "--check", dst)
     return dst
 

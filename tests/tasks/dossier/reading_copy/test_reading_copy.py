@@ -401,10 +401,10 @@ def test_evidence_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) ->
     assert output_of("qpdf", "--check", tmp_path / "d.pdf")
 
 
-def test_a_brought_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
+def test_a_supplied_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
     (tmp_path / "bien-ban.pdf").write_bytes(b"%PDF-1.7\nnothing")
     parts = [
-        CopyPart("Biên bản (đơn vị đã ký)", tmp_path / "bien-ban.pdf", "brought"),
+        CopyPart("Biên bản (đơn vị đã ký)", tmp_path / "bien-ban.pdf", "supplied"),
         CopyPart("Tờ trình", pdf(tmp_path / "to-trinh.pdf", "Tờ trình"), "paper"),
     ]
     build_reading_copy(parts, cover(), tmp_path / "ho-so.pdf", trial_text=None)

@@ -19,15 +19,15 @@ from pypdf.generic import (
 )
 
 from rules.values.errors import ThiduaError
-from tasks.documents.pdf.content import annotations, appearance, value
+from tasks.documents.pdf.content import Rect, annotations, appearance, value
 from tasks.dossier.front_pages import PartPage
 from tasks.dossier.reading_copy.embedding import Embedding, all_embedded
-from tasks.dossier.reading_copy.geometry import A4, Box, box, placed, upright, visible
+from tasks.dossier.reading_copy.geometry import A4, box, placed, upright, visible
 from tasks.dossier.reading_copy.picture import pictures
 
 log = logging.getLogger(__name__)
 
-FOLDERS = {"brought": "van-ban", "evidence": "minh-chung"}
+FOLDERS = {"supplied": "van-ban", "evidence": "minh-chung"}
 """Where strangers' files stand in the dossier as they came."""
 HIDDEN = 2 | 32  # annotation flags Hidden and NoView
 # What resources may lead to beside what is needed to draw a page. Left out at any depth, so no name that a font or
@@ -45,11 +45,11 @@ LEFT_BEHIND = (
 
 @dataclass(frozen=True)
 class CopyPart:
-    """A PDF that goes into the reading copy, under a title; `brought`: a paper that its unit wrote and signed itself."""
+    """A PDF that goes into the reading copy, under a title; `supplied`: a paper that its unit wrote and signed itself."""
 
     title: str
     path: Path
-    kind: Literal["paper", "brought", "evidence"]
+    kind: Literal["paper", "supplied", "evidence"]
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Taking:
             )
         return self._leaf(self._read(picture)[0])
 
-    def _form(self, data: bytes, bounds: Box, source: DictionaryObject) -> IndirectObject:
+    def _form(self, data: bytes, bounds: Rect, source: DictionaryObject) -> IndirectObject:
         """A form XObject of the writer: closed in itself, so that unbalanced operators end with it."""
         stream = DecodedStreamObject()
         stream.set_data(data)

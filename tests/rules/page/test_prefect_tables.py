@@ -6,8 +6,8 @@ import re
 
 from factory_outcome import outcome
 
-from rules.page.artifacts import MOST_ROWS, Table, intake_tables, result_tables
 from rules.page.links import Pages, pages_of
+from rules.page.prefect_tables import MOST_ROWS, Table, intake_tables, result_tables
 from rules.page.summary import Outcome
 from rules.report.collected import Collected
 from rules.values.findings import finding

@@ -1,4 +1,4 @@
-"""Brought papers looked at in child processes: what they say, who signed, what is never opened further."""
+"""Supplied papers looked at in child processes: what they say, who signed, what is never opened further."""
 
 from pathlib import Path
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_table_artifact
 
-from rules.page.artifacts import Table
+from rules.page.prefect_tables import Table
 
 
 def publish_tables(tables: Sequence[Table]) -> list[str]:

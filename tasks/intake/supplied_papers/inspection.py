@@ -1,9 +1,9 @@
-"""Looks at brought papers in the sandbox: first as at evidence, then at what they say and who signed."""
+"""Looks at supplied papers in the sandbox: first as at evidence, then at what they say and who signed."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from rules.report.unread import not_looked_at
+from rules.report.unread import uninspected
 from rules.supplied_papers.names import InspectedPaper
 from rules.verifying.plain import signature_of
 from tasks.sandbox.asking import Death, ask_each
@@ -41,5 +41,5 @@ def _read(paper: Path, answer: ChildAnswer | Death) -> InspectedPaper:
 
 
 def _died(paper: Path, death: Death) -> InspectedPaper:
-    said = not_looked_at(paper.name, passing=death.passing)
+    said = uninspected(paper.name, passing=death.passing)
     return InspectedPaper(said.name, said.fault, passing=said.passing)

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from rules.layout.values import Box, Stroke
-from tasks.documents.measuring.place import PageView
+from tasks.documents.measuring.page_view import PageView
 
 THIN = 1.1  # millimetres: what is thinner and longer than this is a rule
 LONG = 2.0

@@ -1,4 +1,4 @@
-"""A throw-away test authority for runs without keys: it proves the machinery, never a person.
+"""A trial CA for runs without keys: it proves the machinery, never a person.
 
 A small module of its own. It only makes certificates; who signs what belongs to the plan and the flow.
 """
@@ -25,8 +25,8 @@ from rules.values.text import within
 from tasks.storage.whole_file import whole_file
 
 MARK = "BẢN THỬ"
-AUTHORITY = "_authority"
-AUTHORITY_NAME = f"{MARK} - Tổ chức chứng thực dùng một lần"
+CA = "_authority"
+CA_NAME = f"{MARK} - Tổ chức chứng thực dùng một lần"
 BACK = timedelta(days=1)
 SPAN = timedelta(days=400)
 FRESH = timedelta(days=7)  # what would expire sooner is made anew rather than reused
@@ -36,7 +36,7 @@ EcPair = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
 
 
 def trial_ca(folder: Path, roles: Mapping[str, str]) -> None:
-    """Make, or complete, a test authority in a folder: `_authority.pem` and one `<role>.pem` a role.
+    """Make, or complete, a trial CA in a folder: `_authority.pem` and one `<role>.pem` a role.
 
     `roles` maps a role to its common name; a file holds the key, then its certificate. It appears
     whole or not at all, readable by its owner only, and is kept while good. Of two calls at once, in
@@ -46,14 +46,14 @@ def trial_ca(folder: Path, roles: Mapping[str, str]) -> None:
     now = datetime.now(UTC)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed
-        issuer = _kept(folder / f"{AUTHORITY}.pem", AUTHORITY_NAME, None, now)
+        issuer = _kept(folder / f"{CA}.pem", CA_NAME, None, now)
         for role, common_name in roles.items():
             _kept(folder / f"{role}.pem", common_name, issuer, now)
 
 
 def trial_ca_certificate(folder: Path) -> bytes:
-    """The certificate (PEM) of a folder's test authority: the trust root of what its roles sign."""
-    return read_pair(folder / f"{AUTHORITY}.pem")[1].public_bytes(Encoding.PEM)
+    """The certificate (PEM) of a folder's trial CA: the trust root of what its roles sign."""
+    return read_pair(folder / f"{CA}.pem")[1].public_bytes(Encoding.PEM)
 
 
 def read_pair(path: Path) -> EcPair:
@@ -86,7 +86,7 @@ def _good(certificate: x509.Certificate, common_name: str, issuer: EcPair | None
         return True
     try:
         certificate.verify_directly_issued_by(issuer[1])
-    except Exception:  # whatever the library says against it, it is not this authority's
+    except Exception:  # whatever the library says against it, it is not this CA's
         return False
     return True
 
@@ -95,21 +95,21 @@ def _make(common_name: str, issuer: EcPair | None, now: datetime) -> EcPair:
     # P-256: 45 keys in 2 ms, where RSA-2048 takes 1.3 s; pdfsig and openssl call both valid.
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(common_name)
-    signing_key, authority = issuer if issuer else (key, None)
-    authority_key = signing_key.public_key()
-    is_authority = authority is None
+    signing_key, ca = issuer if issuer else (key, None)
+    issuer_key = signing_key.public_key()
+    is_ca = ca is None
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(authority.subject if authority else subject)
+        .issuer_name(ca.subject if ca else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - BACK)
         .not_valid_after(now + SPAN)
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), True)
-        .add_extension(_usage(is_authority), True)
+        .add_extension(x509.BasicConstraints(ca=is_ca, path_length=0 if is_ca else None), True)
+        .add_extension(_usage(is_ca), True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key), False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), False)
         .sign(signing_key, hashes.SHA256())
     )
     return key, certificate
@@ -133,15 +133,15 @@ def _shown(common_name: str) -> str:
     return within(common_name, LONGEST_NAME - len(mark.encode())).rstrip() + mark
 
 
-def _usage(is_authority: bool) -> x509.KeyUsage:
+def _usage(is_ca: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not is_authority,
-        content_commitment=not is_authority,
+        digital_signature=not is_ca,
+        content_commitment=not is_ca,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
+        key_cert_sign=is_ca,
+        crl_sign=is_ca,
         encipher_only=False,
         decipher_only=False,
     )

@@ -30,7 +30,7 @@ class ValidationData:
     def before(self, end: datetime) -> "ValidationData":
         """Return what was made while a certificate that ends then was still looked after.
 
-        Authorities drop expired certificates from their lists: a later list that doesn't name one proves nothing.
+        CAs drop expired certificates from their lists: a later list that doesn't name one proves nothing.
         """
         return ValidationData(
             self.certificates,

@@ -3,14 +3,14 @@
 import httpx
 from factory_outcome import outcome
 
-from rules.page.artifacts import result_tables
 from rules.page.links import pages_of
+from rules.page.prefect_tables import result_tables
 
 
 def test_a_flow_publishes_the_tables(server: str) -> None:
     from prefect import flow
 
-    from tasks.pages.artifacts import publish_tables
+    from tasks.pages.prefect_artifacts import publish_tables
 
     run = outcome()
 

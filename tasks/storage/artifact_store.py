@@ -1,6 +1,6 @@
 """Keeps what a run has made under the hash of what it was made from, so that a later run takes it up again.
 
-A shelf is a folder `<stage>/<unit>/<key>/` that appears under its name only when it is finished.
+An artifact is a folder `<stage>/<unit>/<key>/` that appears under its name only when it is finished.
 """
 
 import hashlib

@@ -6,9 +6,9 @@ several (a sum, a product that keeps a share exact). The rules themselves stand 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from expectations.frames_figures import cells, procedure_totals, procedures, units
-from expectations.frames_initiatives import evidence_named, evidence_received, initiatives
-from expectations.frames_nominees import contents, heads, meetings, nominees, persons, votes
+from expectations.frames.figures import cells, procedure_totals, procedures, units
+from expectations.frames.initiatives import evidence_named, evidence_received, initiatives
+from expectations.frames.nominees import contents, heads, meetings, nominees, persons, votes
 from expectations.lines import FrameLine, Reading
 
 FRAMES: Mapping[str, Callable[[Reading], Iterator[FrameLine]]] = {

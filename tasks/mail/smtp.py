@@ -133,7 +133,7 @@ class _Line:
             except smtplib.SMTPException as fault:
                 self._after_refusal()
                 # Whose mailbox it is may be a person: the words go to logs and tables.
-                return f"máy chủ thư từ chối: {_said(fault).replace(letter.to, 'địa chỉ này')}"
+                return f"máy chủ thư từ chối: {_server_words(fault).replace(letter.to, 'địa chỉ này')}"
             except OSError as fault:
                 self.close()
                 if last:
@@ -156,13 +156,11 @@ class _Line:
             if server.user:
                 smtp.login(server.user, server.password)
         except smtplib.SMTPAuthenticationError as fault:
-            why = (
-                f"máy chủ thư không nhận đăng nhập: {_said(fault)}: kiểm tra THIDUA_SMTP_USER và tệp mật khẩu"
-            )
+            why = f"máy chủ thư không nhận đăng nhập: {_server_words(fault)}: kiểm tra THIDUA_SMTP_USER và tệp mật khẩu"
         except ssl.SSLCertVerificationError as fault:
             why = f"không tin được chứng thư của máy chủ thư ({fault.verify_message}): kiểm tra THIDUA_SMTP_HOST"
         except smtplib.SMTPException as fault:
-            why = f"máy chủ thư {server.host}:{server.port} từ chối: {_said(fault)}: {_REMEDY}"
+            why = f"máy chủ thư {server.host}:{server.port} từ chối: {_server_words(fault)}: {_REMEDY}"
         except (OSError, ValueError) as fault:
             why = f"không nối được máy chủ thư {server.host}:{server.port} ({_shown(str(fault))}): {_REMEDY}"
         else:
@@ -251,7 +249,7 @@ def compose(letter: Letter, server: Server) -> EmailMessage:
     return message
 
 
-def _said(fault: smtplib.SMTPException) -> str:
+def _server_words(fault: smtplib.SMTPException) -> str:
     """Return the server's own words."""
     answer: tuple[int, bytes | str] | None = None
     if isinstance(fault, smtplib.SMTPRecipientsRefused):

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows.run.request_fields import BlankText, annual_cycles
+from flows.run.form_fields import BlankText, annual_cycles
 
 
 class FormsRun(BaseModel):

@@ -20,7 +20,7 @@ from pyhanko_certvalidator.fetchers import Fetchers
 
 from rules.verifying.values import Verdict
 from tasks.pki.trust import Trust
-from tasks.validation.known import ValidationData
+from tasks.validation.validation_data import ValidationData
 
 TRIAL_MARK = "BẢN THỬ"
 
@@ -61,7 +61,7 @@ def holder_of(certificate: x509.Certificate) -> str:
 
 
 def is_trial(certificate: x509.Certificate) -> bool:
-    """Tell whether a certificate says of itself that it is a throw-away authority's."""
+    """Tell whether a certificate says of itself that it is a trial CA's."""
     return TRIAL_MARK in certificate.issuer.human_friendly
 
 
@@ -119,11 +119,11 @@ async def _revocation(
     claimed: datetime | None,
     trusts: str,
 ) -> CertificateStatus:
-    def told(verdict: Verdict, says: str, revoked: datetime | None = None) -> CertificateStatus:
+    def status(verdict: Verdict, says: str, revoked: datetime | None = None) -> CertificateStatus:
         return CertificateStatus(Verdict.VALID, trusts, verdict, says, revoked)
 
     if certificate in ground.trust.anchors:
-        return told(Verdict.UNKNOWN, "chứng thư được tin trực tiếp, không có nơi nào thu hồi nó")
+        return status(Verdict.UNKNOWN, "chứng thư được tin trực tiếp, không có nơi nào thu hồi nó")
     why = _unproved(certificate, ground)
     # What is known now speaks for the moment of signing too: not revoked now, not revoked then; revoked since when.
     for moment in (None, at) if at is not None else (None,):
@@ -136,23 +136,23 @@ async def _revocation(
             since = error.revocation_dt
             who = "chứng thư" if error.is_ee_cert else "chứng thư của nơi cấp"
             if at is not None and since > at:
-                return told(Verdict.VALID, f"{who} bị thu hồi ngày {_day(since)}, sau khi ký", since)
+                return status(Verdict.VALID, f"{who} bị thu hồi ngày {_day(since)}, sau khi ký", since)
             if at is None and claimed is not None and claimed < since:
-                return told(
+                return status(
                     Verdict.UNKNOWN,
                     f"{who} bị thu hồi ngày {_day(since)}; không có dấu thời gian chứng minh đã ký trước đó",
                     since,
                 )
-            return told(Verdict.INVALID, f"{who} đã bị thu hồi từ ngày {_day(since)}, trước lúc ký", since)
+            return status(Verdict.INVALID, f"{who} đã bị thu hồi từ ngày {_day(since)}, trước lúc ký", since)
         except StaleRevinfoError:
             why = "bằng chứng về thu hồi kèm theo đã cũ so với lúc cần xét" if not ground.fetchers else why
         except (InsufficientRevinfoError, ValidationError, PathBuildingError):
             continue
         else:
-            return told(
+            return status(
                 Verdict.VALID, "có bằng chứng chưa bị thu hồi lúc ký" if at else "hiện chưa bị thu hồi"
             )
-    return told(Verdict.UNKNOWN, why)
+    return status(Verdict.UNKNOWN, why)
 
 
 async def _path(

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
-from flows.run.request_fields import BlankDay, BlankFolder, BlankText, annual_cycles, without_default
+from flows.run.form_fields import BlankDay, BlankFolder, BlankText, annual_cycles, without_default
 
 
 class ReminderRun(BaseModel):
