@@ -11,8 +11,8 @@ import great_expectations as gx
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from expectations.frames import FRAMES
-from expectations.lines import Line, Reading
+from expectations.frames.by_name import FRAMES
+from expectations.lines import FrameLine, Reading
 from expectations.suites import Suite, suites
 from rules.checks.one_fault import Candidate, first_findings
 from rules.report.report import Cell
@@ -40,7 +40,7 @@ def check(reading: Reading, known: Iterable[Finding] = ()) -> list[Finding]:
     return sorted([*known, *first_findings(found, known)], key=lambda f: f.order)
 
 
-def frame_of(suite: Suite, lines: Sequence[Line]) -> pd.DataFrame:
+def frame_of(suite: Suite, lines: Sequence[FrameLine]) -> pd.DataFrame:
     """Build the frame of a suite: its columns only, numbers as float64, and `line`, `unit` to find a row again."""
     columns = {}
     for name in sorted(suite.columns):
@@ -52,7 +52,7 @@ def frame_of(suite: Suite, lines: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame({"line": range(len(lines)), "unit": [line.unit for line in lines], **columns})
 
 
-def _failed(context: Any, suite: Suite, lines: Sequence[Line]) -> list[Candidate]:
+def _failed(context: Any, suite: Suite, lines: Sequence[FrameLine]) -> list[Candidate]:
     if not lines:
         return []
     batch = (
@@ -83,7 +83,7 @@ def _exceptions(info: dict[str, Any]) -> list[dict[str, Any]]:
     return [info] if "raised_exception" in info else [i for i in info.values() if isinstance(i, dict)]
 
 
-def _candidate(expectation: Any, line: Line) -> Candidate:
+def _candidate(expectation: Any, line: FrameLine) -> Candidate:
     meta = expectation.meta
     cell = line.cells.get(meta["at"]) if meta["at"] else None
     sheet = str(line.values[meta["sheet"]]) if "sheet" in meta else (cell.sheet if cell else line.sheet)
@@ -111,7 +111,7 @@ class _Words(dict[str, str]):
         return "…"
 
 
-def _words(line: Line) -> _Words:
+def _words(line: FrameLine) -> _Words:
     """What a message may name: a cell as the clerk typed it, else the derived value."""
     words = {key: _shown(value) for key, value in line.values.items()}
     words |= {

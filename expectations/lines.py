@@ -14,7 +14,7 @@ Scalar = str | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FrameLine:
     """One line of a check frame: its columns, and the cell behind a column where there is one."""
 
     unit: str
@@ -62,10 +62,10 @@ def line_of(
     cells: Mapping[str, Cell],
     derived: Mapping[str, Scalar],
     inputs: tuple[Cell, ...] = (),
-) -> Line:
+) -> FrameLine:
     """Return a line with the values of these cells and what is derived from them."""
     values = {key: scalar(cell) for key, cell in cells.items()}
-    return Line(report.unit, report.file, sheet, {**values, **derived}, cells, inputs)
+    return FrameLine(report.unit, report.file, sheet, {**values, **derived}, cells, inputs)
 
 
 def sum_of(row: Row, *keys: str) -> float | None:

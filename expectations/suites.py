@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations.frames import FRAMES
+from expectations.frames.by_name import FRAMES
 from rules.values.errors import ThiduaError
 
 if TYPE_CHECKING:

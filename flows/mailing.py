@@ -8,15 +8,15 @@ from pathlib import Path
 
 from flows.settings import Settings
 from rules.notices.addresses import Addresses, is_address
-from rules.notices.sending import Fate, Line
+from rules.notices.sending import Fate, SentNotice
 from rules.notices.values import Words
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.register_values import Notice
 from rules.values.errors import ThiduaError
 from tasks.mail.address_book import read_addresses
-from tasks.mail.mail import Letter, Server, read_password, send
-from tasks.mail.mail_bodies import bodies
+from tasks.mail.bodies import bodies
+from tasks.mail.smtp import Letter, Server, read_password, send
 from tasks.register import Register
 
 log = logging.getLogger(__name__)
@@ -100,22 +100,22 @@ def send_notices(
     register: Register,
     plan: Plan,
     cycle: Cycle,
-) -> list[Line]:
+) -> list[SentNotice]:
     """Send what has not been sent before; returns what came of each notice and address, in order."""
     before = {(n.unit, n.kind, n.about, n.address) for n in register.sent(plan.movement.id, cycle.id)}
-    lines: list[Line] = []
+    lines: list[SentNotice] = []
     open_letters: list[tuple[ToSend, str]] = []
     for notice in notices:
         to = addresses.of.get(notice.unit.slug, ())
         if not to:
-            lines.append(Line(notice.unit, "", Fate.NO_ADDRESS))
+            lines.append(SentNotice(notice.unit, "", Fate.NO_ADDRESS))
         for address in to:
             if (notice.unit.slug, notice.kind, notice.about, address) in before:
-                lines.append(Line(notice.unit, address, Fate.BEFORE))
+                lines.append(SentNotice(notice.unit, address, Fate.BEFORE))
             else:
                 open_letters.append((notice, address))
     if server is None:
-        lines += [Line(notice.unit, address, Fate.WOULD) for notice, address in open_letters]
+        lines += [SentNotice(notice.unit, address, Fate.WOULD) for notice, address in open_letters]
     else:
         lines += _sent(open_letters, server, register, plan, cycle)
     order = {unit: index for index, unit in enumerate(plan.units)}
@@ -124,12 +124,12 @@ def send_notices(
 
 def _sent(
     letters: Sequence[tuple[ToSend, str]], server: Server, register: Register, plan: Plan, cycle: Cycle
-) -> Iterator[Line]:
+) -> Iterator[SentNotice]:
     results = send((_letter(notice, address, cycle) for notice, address in letters), server)
     for (notice, address), result in zip(letters, results, strict=True):
         if result.failed:
             log.warning("%s: thư “%s” chưa gửi được: %s", notice.unit.slug, notice.kind, result.failed)
-            yield Line(notice.unit, address, Fate.FAILED, result.failed)
+            yield SentNotice(notice.unit, address, Fate.FAILED, result.failed)
             continue
         # Noted right after it went out: a crash in between may send one letter twice, never none.
         register.note_sent(
@@ -137,7 +137,7 @@ def _sent(
             cycle.id,
             [Notice(notice.unit.slug, notice.kind, notice.about, address, dt.datetime.now(dt.UTC))],
         )
-        yield Line(notice.unit, address, Fate.SENT)
+        yield SentNotice(notice.unit, address, Fate.SENT)
 
 
 def _letter(notice: ToSend, address: str, cycle: Cycle) -> Letter:

@@ -35,9 +35,7 @@ class Settings(BaseSettings):
         default_factory=lambda known: _register_in(known["database_url"]),
         description="SQLAlchemy URL of the register; none: in `database_url`, else SQLite in the data folder",
     )
-    keys: Path | None = Field(
-        default=None, description="folder of signing keys; none: a throw-away authority"
-    )
+    keys: Path | None = Field(default=None, description="folder of signing keys; none: a trial CA")
     trust: Path | None = Field(
         default=None,
         description="folder of trust anchors (.pem, .crt, .cer) and of revocation lists (.crl) to check signatures by",

@@ -98,9 +98,9 @@ def bundle_faults(
         if lacking := expected - {p.stem for p in papers}:
             yield f"papers missing: {', '.join(sorted(lacking))}"
         facts = json.loads((data / "diem.json").read_text(encoding="utf-8"))
-        brought = set(facts.get("brought", []))  # the unit's own: as it signed them
+        supplied = set(facts.get("brought", []))  # the unit's own: as it signed them
         for paper in papers:
-            if paper.stem in brought:
+            if paper.stem in supplied:
                 continue
             yield from pdf_faults(paper)
             if layout:

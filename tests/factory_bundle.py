@@ -28,11 +28,11 @@ from tasks.documents.codes import squares
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert
 from tasks.dossier.bundles import BagInfo, BundleContents, hashes_for_code, seal_bundle
-from tasks.dossier.front_pages import Cover, Nominee
-from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.dossier.front_pages import Cover, CoverNominee
+from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 from tasks.intake.inbox import Folder, list_inbox
-from tasks.pki.keyring import HeldKey, Key
-from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
+from tasks.pki.keyring import HeldKey, SigningKey
+from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 
 INBOX = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNIT = "phong-kinh-te"
@@ -70,9 +70,9 @@ def unsigned(into: Path, unit: str = UNIT) -> Unsigned:
     return Unsigned(plan, cycle, folder, report, papers, into)
 
 
-def key_of(pki: Pki, label: str) -> Key:
-    """A key of the tests' authority."""
-    return Key(
+def key_of(pki: Pki, label: str) -> SigningKey:
+    """A key of the tests' CA."""
+    return SigningKey(
         label, HeldKey(pki.private(label)), pki.certificate(label), (pki.certificate("issuing"),), trial=False
     )
 
@@ -80,41 +80,43 @@ def key_of(pki: Pki, label: str) -> Key:
 def sealed(
     dossier: Unsigned,
     dst: Path,
-    keys: Mapping[str, Key],
+    keys: Mapping[str, SigningKey],
     proof: Proof = NO_PROOF,
     *,
-    brought: Mapping[str, Path] | None = None,
+    supplied: Mapping[str, Path] | None = None,
     facts: Mapping[str, object] | None = None,
 ) -> Path:
     """Sign (keys by "person", "unit", "town"), merge and seal a dossier as `dst`; `facts` replace those of diem.json."""
-    brought = brought or {}
+    supplied = supplied or {}
     work = dst.with_suffix(".work")
     work.mkdir(parents=True)
     papers: dict[str, Path] = {}
     unit = dossier.plan.units[dossier.report.unit]
     signatures = [
-        Signature(keys["person"], "ChuKy1", "person", dossier.report.text("nguoi_dung_dau"), "Ký", "Thị xã"),
-        Signature(keys["unit"], "ChuKy2", "organisation", unit.name, "Ký", "Thị xã"),
+        SignatureRequest(
+            keys["person"], "ChuKy1", "person", dossier.report.text("nguoi_dung_dau"), "Ký", "Thị xã"
+        ),
+        SignatureRequest(keys["unit"], "ChuKy2", "organisation", unit.name, "Ký", "Thị xã"),
     ]
     for name in dossier.papers:
-        if name in brought:
-            papers[f"{name}.pdf"] = brought[name]
+        if name in supplied:
+            papers[f"{name}.pdf"] = supplied[name]
             continue
         sign_pdf(dossier.files / f"{name}.pdf", work / f"{name}.pdf", signatures, proof)
         papers[f"{name}.pdf"] = work / f"{name}.pdf"
         papers[f"{name}.docx"] = dossier.files / f"{name}.docx"
     evidence = [p for p in dossier.folder.evidence if p.suffix.lower() == ".pdf"]
     workbook = dossier.folder.workbooks[0]
-    parts = [Part(paper.title, papers[f"{name}.pdf"], "paper") for name, paper in dossier.papers.items()]
-    parts += [Part(p.name, p, "evidence") for p in evidence]
+    parts = [CopyPart(paper.title, papers[f"{name}.pdf"], "paper") for name, paper in dossier.papers.items()]
+    parts += [CopyPart(p.name, p, "evidence") for p in evidence]
     contents = contents_hash(
         hashes_for_code({n: p for n, p in papers.items() if n.endswith(".pdf")}, evidence, workbook)
     )
     code = PaperCode(CodeKind.DOSSIER, dossier.identifier, contents).text()
     build_reading_copy(parts, _cover(dossier, code), work / "copy.pdf", trial_text=None)
-    seal = Signature(keys["town"], "ChuKyHoSo", "organisation", "UBND thị xã", "Niêm phong", "Thị xã")
+    seal = SignatureRequest(keys["town"], "ChuKyHoSo", "organisation", "UBND thị xã", "Niêm phong", "Thị xã")
     sign_pdf(work / "copy.pdf", work / "ho-so.pdf", [seal], proof)
-    said = {**json.loads(_points(dossier, sorted(brought)).text()), **(facts or {})}
+    said = {**json.loads(_points(dossier, sorted(supplied)).text()), **(facts or {})}
     scores = json.dumps(said, ensure_ascii=False, indent=1).encode()
     plan = dossier.plan
     info = BagInfo(
@@ -161,7 +163,7 @@ def _cover(dossier: Unsigned, code: str) -> Cover:
         short_name=unit.name,
         movement=f"Phong trào thi đua “{dossier.plan.movement.title}”",
         cycle=cycle_words(dossier.cycle),
-        nominees=[Nominee(c, called(dossier.plan, dossier.report, c)) for c in dossier.report.nominees],
+        nominees=[CoverNominee(c, called(dossier.plan, dossier.report, c)) for c in dossier.report.nominees],
         report_hash=dossier.report.sha256,
         town=dossier.plan.movement.town,
         code=code,
@@ -169,8 +171,8 @@ def _cover(dossier: Unsigned, code: str) -> Cover:
     )
 
 
-def _points(dossier: Unsigned, brought: Sequence[str]) -> UnitPoints:
+def _points(dossier: Unsigned, supplied: Sequence[str]) -> UnitPoints:
     plan, cycle, report = dossier.plan, dossier.cycle, dossier.report
     scores = scores_of(plan, cycle, [report])
     entries = select(plan, entries_of(plan, cycle, [report], scores))
-    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, brought))
+    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, supplied))

@@ -14,8 +14,8 @@ from rules.report.town_inputs import (
     Appraisal,
     Correction,
     Council,
+    CouncilMeeting,
     LaneReturn,
-    Meeting,
     OwnAwards,
     Town,
     Vote,
@@ -106,7 +106,7 @@ def decided() -> Decision:
         return Vote(entry.unit, entry.nominee, 10, 1, *said, "hoi-dong.xlsx", "A9")
 
     council = Council(
-        Meeting(dt.date(2025, 1, 8), CHAIR, SECRETARY, 13, 11),
+        CouncilMeeting(dt.date(2025, 1, 8), CHAIR, SECRETARY, 13, 11),
         tuple(vote(e) for e in decision.entries if e.eligible),
     )
     entries = [

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-from tasks.pki.keyring import Key, Wanted
-from tasks.signing import Signature, Stamp
+from tasks.pki.keyring import SigningKey, WantedRole
+from tasks.signing import SignatureRequest, Stamp
 
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -53,14 +53,14 @@ def key_folder(folder: Path, roles: Iterable[str]) -> Path:
     return folder
 
 
-def wanted(roles: Mapping[str, str] | Iterable[str]) -> dict[str, Wanted]:
+def wanted(roles: Mapping[str, str] | Iterable[str]) -> dict[str, WantedRole]:
     """Roles that can't be done without, by their common names (or each by its own)."""
     names = roles if isinstance(roles, Mapping) else {role: role for role in roles}
-    return {role: Wanted(name) for role, name in names.items()}
+    return {role: WantedRole(name) for role, name in names.items()}
 
 
 def signature(
-    key: Key, stamp: Stamp | None = None, name: str = "UBND phường Hòa Mạc", field: str = "ChuKy"
-) -> Signature:
+    key: SigningKey, stamp: Stamp | None = None, name: str = "UBND phường Hòa Mạc", field: str = "ChuKy"
+) -> SignatureRequest:
     """One signature of an organisation."""
-    return Signature(key, field, "organisation", name, "Ký tờ trình", "Thị xã", stamp)
+    return SignatureRequest(key, field, "organisation", name, "Ký tờ trình", "Thị xã", stamp)

@@ -1,6 +1,6 @@
 """Makes measured pages by hand for tests of the layout checks: lines placed in millimetres."""
 
-from rules.layout.values import Box, Line, PageSeen, Run, Stroke
+from rules.layout.values import Box, LetterRun, PageSeen, Stroke, TextLine
 
 BLACK = (0, 0, 0)
 
@@ -20,20 +20,20 @@ def line(
     embedded: bool = True,
     order: int = 0,
     cut: bool = False,
-) -> Line:
+) -> TextLine:
     """A line of letters that all look alike; without `x1` as wide as its letters are by rule of thumb."""
     end = x0 + 0.155 * size * len(text) if x1 is None else x1
-    run = Run(text, font, size, bold, italic, colour, embedded, x0, end)
+    run = LetterRun(text, font, size, bold, italic, colour, embedded, x0, end)
     box = Box(x0, baseline - 0.26 * size, end, baseline + 0.03 * size)
-    return Line(page, order, (run,), box, baseline, cut)
+    return TextLine(page, order, (run,), box, baseline, cut)
 
 
-def centred(text: str, middle: float, baseline: float, wide: float, **more: object) -> Line:
+def centred(text: str, middle: float, baseline: float, wide: float, **more: object) -> TextLine:
     """A line round a middle."""
     return line(text, middle - wide / 2, baseline, middle + wide / 2, **more)  # type: ignore[arg-type]
 
 
-def page(*lines: Line, number: int = 1, strokes: tuple[Stroke, ...] = (), **more: object) -> PageSeen:
+def page(*lines: TextLine, number: int = 1, strokes: tuple[Stroke, ...] = (), **more: object) -> PageSeen:
     """An A4 page."""
     values = {"width": 210.0, "height": 297.0, "rotation": 0} | more
     return PageSeen(number=number, lines=lines, strokes=strokes, **values)  # type: ignore[arg-type]

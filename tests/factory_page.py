@@ -7,7 +7,7 @@ from factory_outcome import HANOI, MISSING, RETURNED, STRANGE, findings_of_a_run
 from factory_report import plan_and_cycle
 
 from rules.report.collected import Aside, Collected
-from rules.report.register_values import Change, Version
+from rules.report.register_values import CellChange, Version
 from rules.values.findings import Finding, with_errors
 
 AT = dt.datetime(2024, 12, 20, 8, 15, tzinfo=HANOI)
@@ -15,7 +15,7 @@ FIRST = dt.datetime(2024, 12, 10, 9, 0, tzinfo=HANOI)
 SLIP = ("phieu-tra.docx", "phieu-tra.pdf")
 
 
-def seen(unit: str, number: int, at: dt.datetime = FIRST, changed: tuple[Change, ...] = ()) -> Version:
+def seen(unit: str, number: int, at: dt.datetime = FIRST, changed: tuple[CellChange, ...] = ()) -> Version:
     """A version of the unit's folder."""
     return Version(unit, number, at, changed, f"bao-cao-{unit}.xlsx")
 

@@ -11,9 +11,18 @@ from factory_report import plan_and_cycle
 
 from rules.decision.decision import Decision, Numbered
 from rules.register.record import RunMeta
-from rules.report.register_values import IssuedPaper, Received
-from rules.report.town_inputs import Appraisal, Correction, Council, Meeting, OwnAwards, Town, Vote, Waiver
-from tasks.register import Wanted
+from rules.report.register_values import IssuedPaper, ReceivedFolder
+from rules.report.town_inputs import (
+    Appraisal,
+    Correction,
+    Council,
+    CouncilMeeting,
+    OwnAwards,
+    Town,
+    Vote,
+    Waiver,
+)
+from tasks.register import NumberRequest
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 AT = dt.datetime(2024, 12, 20, 8, 14, 3, 250, tzinfo=HANOI)
@@ -39,7 +48,7 @@ def town() -> Town:
             ),
         ),
         council=Council(
-            Meeting(day, "Trần Văn Hiếu", "Lê Thị Lan", 13, None),
+            CouncilMeeting(day, "Trần Văn Hiếu", "Lê Thị Lan", 13, None),
             (Vote("p-hoa-mac", "TT", 12, 0, "", "", "hoi-dong.xlsx", "A9"),),
         ),
         corrections=(
@@ -86,22 +95,22 @@ def meta(cycle: str = C, **changes: Any) -> RunMeta:
     return RunMeta(**{**usual, **changes})
 
 
-def received(unit: str = "p-hoa-mac", content: str = "a", **cells: str) -> Received:
+def received(unit: str = "p-hoa-mac", content: str = "a", **cells: str) -> ReceivedFolder:
     """A unit's folder; `content` stands for what is in it, `cells` for cells of sheet 1."""
     digest = hashlib.sha256(content.encode()).hexdigest()
-    return Received(
+    return ReceivedFolder(
         unit, "bao-cao.xlsx", digest, digest, {f"biểu “1. Đơn vị”, ô {c}": t for c, t in cells.items()}
     )
 
 
-def wanted(key: str = "quyet-dinh", **changes: Any) -> Wanted:
+def wanted(key: str = "quyet-dinh", **changes: Any) -> NumberRequest:
     """A paper that needs a number: the decision unless told otherwise."""
     paper = key.split("/")[0]
     book, symbol = {"quyet-dinh": ("ubnd-qd", "QĐ-UBND"), "giay-khen": ("ubnd-gk", "")}.get(
         paper, ("pnv-tb", "TB-PNV")
     )
     usual = {"book": book, "first": 1, "day": DAY, "symbol": symbol, "asked": "", "content": "c" * 64}
-    return Wanted(**{"key": key, "paper": paper, **usual, **changes})
+    return NumberRequest(**{"key": key, "paper": paper, **usual, **changes})
 
 
 def signed(

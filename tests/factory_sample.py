@@ -28,7 +28,7 @@ from rules.town.form import (
 )
 from rules.town.reading import TownSheet, read_town_file
 from rules.values.findings import Finding
-from tasks.sample import Answer, CellOf, Made
+from tasks.sample import CellOf, Made, SeededFinding
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Held:
     """The town's part of a made-up cycle as the rules take it: what was written, what counts, what is refused."""
 
     made: Made
-    answers: list[Answer]
+    answers: list[SeededFinding]
     judgement: Judgement
     issues: tuple[Issue, ...]
     overrides: tuple[Override, ...]

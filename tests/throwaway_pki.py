@@ -52,7 +52,7 @@ class _Silent(WSGIRequestHandler):
 
 
 class Pki:
-    """The authority at work. Labels are those of `certs` in certomancer.yml; `asked` holds the path of every request so far."""
+    """The CA at work. Labels are those of `certs` in certomancer.yml; `asked` holds the path of every request so far."""
 
     def __init__(self, folder: Path) -> None:
         declared = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))
@@ -78,33 +78,33 @@ class Pki:
         """The RFC 3161 service's address."""
         return f"{self.url}/{OURS}/tsa/tsa"
 
-    def certificate(self, label: str, authority: str = OURS) -> x509.Certificate:
+    def certificate(self, label: str, ca: str = OURS) -> x509.Certificate:
         """Return one certificate."""
-        return x509.load_der_x509_certificate(self._of(authority).get_cert(CertLabel(label)).dump())
+        return x509.load_der_x509_certificate(self._of(ca).get_cert(CertLabel(label)).dump())
 
-    def private(self, label: str, authority: str = OURS) -> Private:
+    def private(self, label: str, ca: str = OURS) -> Private:
         """Return the key of one certificate."""
-        architecture = self._of(authority)
+        architecture = self._of(ca)
         key = architecture.get_cert_spec(CertLabel(label)).subject_key
         loaded = load_der_private_key(architecture.key_set.get_private_key(KeyLabel(str(key))).dump(), None)
         assert isinstance(loaded, Private)
         return loaded
 
     def revocation_list(self, label: str = "issuing") -> bytes:
-        """Return the list (DER) that an authority, "root" or "issuing", publishes now."""
+        """Return the list (DER) that a CA, "root" or "issuing", publishes now."""
         services = self._of(OURS).service_registry
         return bytes(services.get_crl(ServiceLabel(label), at_time=datetime.now(UTC)).dump())
 
     def p12(
-        self, path: Path, label: str, phrase: str | None = None, *, chain: bool = True, authority: str = OURS
+        self, path: Path, label: str, phrase: str | None = None, *, chain: bool = True, ca: str = OURS
     ) -> Path:
-        """Write one key as PKCS#12 (mode 0600), with the issuing authority's certificate in it unless told otherwise."""
-        above = [self.certificate("issuing")] if chain and authority == OURS else None
+        """Write one key as PKCS#12 (mode 0600), with the issuing CA's certificate in it unless told otherwise."""
+        above = [self.certificate("issuing")] if chain and ca == OURS else None
         path.write_bytes(
             pkcs12.serialize_key_and_certificates(
                 path.stem.encode(),
-                self.private(label, authority),
-                self.certificate(label, authority),
+                self.private(label, ca),
+                self.certificate(label, ca),
                 above,
                 BestAvailableEncryption(phrase.encode()) if phrase else NoEncryption(),
             )
@@ -127,7 +127,7 @@ class Pki:
         return folder
 
     def trust_folder(self, folder: Path, *, issuing: bool = False, lists: bool = False) -> Path:
-        """Make a folder of trust anchors: the root; if asked, the issuing authority's certificate and both lists."""
+        """Make a folder of trust anchors: the root; if asked, the issuing CA's certificate and both lists."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "goc.pem").write_bytes(self.certificate("root").public_bytes(Encoding.PEM))
         if issuing:
@@ -181,8 +181,8 @@ class Pki:
             self._server.server_close()
             self._server = None
 
-    def _of(self, authority: str) -> PKIArchitecture:
-        return self._declared.get_pki_arch(ArchLabel(authority))
+    def _of(self, ca: str) -> PKIArchitecture:
+        return self._declared.get_pki_arch(ArchLabel(ca))
 
     def _label_of(self, role: str) -> str:
         if role in ROLES:
@@ -192,7 +192,7 @@ class Pki:
 
 @contextmanager
 def throwaway_pki(folder: Path) -> Iterator[Pki]:
-    """An authority that answers until the end; its keys lie in `folder`."""
+    """A CA that answers until the end; its keys lie in `folder`."""
     logging.getLogger("certomancer").setLevel(logging.CRITICAL)
     pki = Pki(folder)
     pki.start()

@@ -18,7 +18,7 @@ from rules.contracts.base import Unfit
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.register import open_register
 from tasks.storage.backup import (
-    Placing,
+    CopyTarget,
     digests_below,
     fill_postgres,
     is_empty_postgres,
@@ -36,7 +36,7 @@ SHOWN = 5
 class _Work:
     """What is to be done: files and folders to place, archives to fill databases with, what stands in the way."""
 
-    placings: list[Placing] = field(default_factory=list)
+    placings: list[CopyTarget] = field(default_factory=list)
     archives: list[tuple[str, Path]] = field(default_factory=list)
     in_the_way: list[Path] = field(default_factory=list)
 
@@ -130,14 +130,14 @@ def _work(
             )
         inside = {n.partition("/")[2]: d for n, d in digests.items() if n.startswith(f"{part}/")}
         if not is_same_tree(ours.folders[part], inside):
-            _place(Placing(backup / part, ours.folders[part]), work)
+            _place(CopyTarget(backup / part, ours.folders[part]), work)
     if "addresses.csv" in digests and "addresses.csv" in ours.files:
-        _place(Placing(backup / "addresses.csv", ours.files["addresses.csv"]), work)
+        _place(CopyTarget(backup / "addresses.csv", ours.files["addresses.csv"]), work)
     _databases(backup, about, ours, work)
     return work
 
 
-def _place(placing: Placing, work: _Work) -> None:
+def _place(placing: CopyTarget, work: _Work) -> None:
     if placing.is_done:
         return
     if not placing.is_free:
@@ -157,7 +157,7 @@ def _databases(backup: Path, about: AboutBackup, ours: Installation, work: _Work
         address = ours.databases[name]
         file = sqlite_file(address)
         if file is not None:
-            _place(Placing(backup / f"{name}.db", file), work)
+            _place(CopyTarget(backup / f"{name}.db", file), work)
         elif is_empty_postgres(address):
             work.archives.append((address, backup / f"{name}.dump"))
         else:

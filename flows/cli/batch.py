@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rules.contracts.base import Contract
 from rules.values.errors import KeyRefused, ServiceAway, ThiduaError, WrongUse
-from tasks.pki.keyring import Key
-from tasks.signing import Proof, Signature, sign_further
-from tasks.signing.looks.signed_by import is_signed_by, is_signed_copy
+from tasks.pki.keyring import SigningKey
+from tasks.signing import Proof, SignatureRequest, sign_further
+from tasks.signing.inspection.signed_by import is_signed_by, is_signed_copy
 
 SIGNED_FOLDER = "da-ky"
 """Beside the file, where no other folder is named."""
@@ -105,7 +105,7 @@ class BatchReport(Contract):
 def sign_batch(
     files: Iterable[Path],
     out: Path | None,
-    signature: Signature,
+    signature: SignatureRequest,
     proof: Proof,
     say: Callable[[FileResult], None],
 ) -> Batch:
@@ -130,7 +130,7 @@ def sign_batch(
     return Batch(tuple(results), stopped)
 
 
-def name_of(key: Key) -> str:
+def name_of(key: SigningKey) -> str:
     """Return the name in a key's certificate: its holder's."""
     from cryptography.x509.oid import NameOID
 
@@ -148,7 +148,7 @@ def _places(files: Iterable[Path], out: Path | None) -> Iterator[tuple[Path, Pat
         yield src, dst
 
 
-def _sign_one(src: Path, dst: Path, signature: Signature, proof: Proof) -> FileResult:
+def _sign_one(src: Path, dst: Path, signature: SignatureRequest, proof: Proof) -> FileResult:
     try:
         if dst.exists():
             if is_signed_copy(src, dst, signature.key):

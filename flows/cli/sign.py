@@ -52,8 +52,8 @@ def sign(  # noqa: PLR0913 - an option each
     from flows.cli.batch import FileResult, name_of, sign_batch
     from flows.run.context import proof_of
     from flows.settings import read_settings
-    from tasks.pki.keyring import Wanted, load_keyring
-    from tasks.signing import Signature, Stamp
+    from tasks.pki.keyring import WantedRole, load_keyring
+    from tasks.signing import SignatureRequest, Stamp
 
     settings = read_settings()
     if settings.keys is None:
@@ -63,20 +63,20 @@ def sign(  # noqa: PLR0913 - an option each
     proof = proof_of(settings, trial=False)
     ring = load_keyring(
         settings.keys,
-        {role: Wanted(role)},
+        {role: WantedRole(role)},
         settings.keys,
         trust=proof.trust,
         online=True,
         seconds=proof.seconds,
         long_term=proof.long_term,
     )
-    for doubt in ring.doubts_told():
+    for doubt in ring.doubt_lines():
         click.echo(f"! {doubt}", err=True)
     key = ring.key(role)
     signer = name or name_of(key)
     is_person = by == PERSON or (by is None and role.endswith(".lanh-dao"))
     stamp = Stamp(zone=settings.time_zone, name=printed or (signer if is_person else ""))
-    signature = Signature(
+    signature = SignatureRequest(
         key, "ChuKy", "person" if is_person else "organisation", signer, reason, place, stamp
     )
 

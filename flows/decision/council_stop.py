@@ -17,14 +17,14 @@ from prefect.exceptions import MissingContextError
 from prefect.flow_runs import suspend_flow_run
 from prefect.logging import get_run_logger
 
-from flows.decision.council_form import CHOICES, CouncilDecision
-from flows.run.context import Run
+from flows.decision.answer_form import CHOICES, CouncilDecision
+from flows.run.context import RunContext
 from flows.run.inputs import Inputs, take_inputs
 from flows.run.place import Place
 from rules.decision.decision import Stage
 from rules.page.council_stop import Choice, fault_of, question, stop_words
 from rules.page.summary import Outcome
-from rules.report.register_values import Answer
+from rules.report.register_values import CouncilAnswer
 from rules.town.form import COUNCIL_FOLDER
 from tasks.register import Register, open_register
 
@@ -40,8 +40,8 @@ MOST_INPUTS = 200  # what the server gives at once; three for each stop
 class CouncilStop:
     """The stop of one flow run: the answers given so far, how often it has asked; `ended` says why it ends, "" if not."""
 
-    run: Run
-    answers: tuple[Answer, ...] = ()
+    run: RunContext
+    answers: tuple[CouncilAnswer, ...] = ()
     asked: int = 0
 
     @property
@@ -98,7 +98,7 @@ def _council_has_met(place: Place) -> bool:
     return bool(answers) and not fault_of(answers[-1]) and answers[-1].answer == Choice.MET
 
 
-def council_stop(run: Run) -> CouncilStop:
+def council_stop(run: RunContext) -> CouncilStop:
     """Take the answers that this flow run was given into the register; Prefect keeps none of them."""
     flow_run = _deployed_run()
     if flow_run is None:
@@ -106,7 +106,9 @@ def council_stop(run: Run) -> CouncilStop:
     return CouncilStop(run, *_answers(run.register, run.plan.movement.id, run.cycle.id, flow_run))
 
 
-def _answers(register: Register, movement: str, cycle: str, flow_run: UUID) -> tuple[tuple[Answer, ...], int]:
+def _answers(
+    register: Register, movement: str, cycle: str, flow_run: UUID
+) -> tuple[tuple[CouncilAnswer, ...], int]:
     """Move what Prefect has of the answers into the register; returns all that it holds of this run, how often was asked."""
     with get_client(sync_client=True) as client:
         found = client.filter_flow_run_input(flow_run, PREFIX, MOST_INPUTS, set())
@@ -124,7 +126,7 @@ def _answers(register: Register, movement: str, cycle: str, flow_run: UUID) -> t
     return tuple(sorted(answers, key=lambda a: a.round)), max(asked, default=0)
 
 
-def _tell(answer: Answer) -> None:
+def _tell(answer: CouncilAnswer) -> None:
     if fault := fault_of(answer):
         _log().warning("Câu trả lời lần %d ở bước Hội đồng chưa dùng được. %s", answer.round, fault)
     else:
@@ -139,7 +141,7 @@ def _deployed_run() -> UUID | None:
     return context.flow_run.id
 
 
-def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> Answer:
+def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> CouncilAnswer:
     values = said.decoded_value
     decided = values.get("decision")
     chosen = (
@@ -148,7 +150,7 @@ def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> Answer:
     choice, reason = (
         (CHOICES[next(iter(chosen))], next(iter(chosen.values()))) if len(chosen) == 1 else ("", "")
     )
-    return Answer(str(flow_run), number, str(choice), _text(values.get("approver")), _text(reason))
+    return CouncilAnswer(str(flow_run), number, str(choice), _text(values.get("approver")), _text(reason))
 
 
 def _text(value: object) -> str:

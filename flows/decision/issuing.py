@@ -13,28 +13,28 @@ from typing import Any
 from prefect import task
 
 from flows.dossiers.signatures import marks_of, signatures_of
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.rows import keys_of
 from rules.papers.signed import TOWN_PAPER
-from rules.plan.town_papers import CERTIFICATE
-from rules.register.carried import Obstacle, numbers_carried, unnumbered, wanted_numbers, what_it_says
+from rules.plan.paper_ids import CERTIFICATE
+from rules.register.carried import Obstacle, numbers_carried, register_content, unnumbered, wanted_numbers
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
-from tasks.signing import Signature, sign_pdf
+from tasks.signing import SignatureRequest, sign_pdf
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 
 @dataclass(frozen=True)
 class Issued:
-    """The signed papers by key: `stored` are those of earlier runs, `signed` this one's, `shelf` their keys there."""
+    """The signed papers by key: `stored` are those of earlier runs, `signed` this one's, `store_keys` their keys in the artifact store."""
 
     stored: Mapping[str, StoredPaper] = field(default_factory=dict)
     signed: Mapping[str, Path] = field(default_factory=dict)
-    shelf: Mapping[str, str] = field(default_factory=dict)
+    store_keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> set[str]:
@@ -50,17 +50,20 @@ class Issued:
 class Numbering:
     """The decision with the numbers of the papers that may be issued; those issued before; what keeps others back.
 
-    `said` maps each paper that has a number to the sha256 of what it says without it.
+    `contents` maps each paper that has a number to the sha256 of what it says without it.
     """
 
     decision: Decision
     stored: Mapping[str, StoredPaper]
     obstacles: Sequence[Obstacle]
-    said: Mapping[str, str]
+    contents: Mapping[str, str]
 
 
 def numbered(
-    run: Run, decision: Decision, contexts: Mapping[str, Mapping[str, Any]], disagreements: Sequence[str]
+    run: RunContext,
+    decision: Decision,
+    contexts: Mapping[str, Mapping[str, Any]],
+    disagreements: Sequence[str],
 ) -> Numbering:
     """Give every paper that may be issued its number; `contexts` are what the drafts say, by key.
 
@@ -71,8 +74,10 @@ def numbered(
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
     certificates = keys_of(decision, CERTIFICATE)
-    said = {key: key_of(*what_it_says(contexts, key, certificates, one)) for key, one in asked.items()}
-    wanted = wanted_numbers(run.plan, requests, said)
+    contents = {
+        key: key_of(*register_content(contexts, key, certificates, one)) for key, one in asked.items()
+    }
+    wanted = wanted_numbers(run.plan, requests, contents)
     movement, cycle = run.plan.movement, run.cycle.id
     given: Mapping[str, Given] = {}
     if wanted:
@@ -85,15 +90,17 @@ def numbered(
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
 @makes("issued")
-def sign_paper(key: str, name: str, source: Path, signatures: Sequence[Signature], run: Run) -> None:
+def sign_paper(
+    key: str, name: str, source: Path, signatures: Sequence[SignatureRequest], run: RunContext
+) -> None:
     """Sign a paper of the town that is issued."""
-    if run.shelf.has("issued", name, key):
+    if run.store.has("issued", name, key):
         return
-    with run.shelf.making("issued", name, key) as folder:
+    with run.store.making("issued", name, key) as folder:
         sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
 
 
-def _signatures(run: Run, paper: str, carried: Numbered) -> list[Signature]:
+def _signatures(run: RunContext, paper: str, carried: Numbered) -> list[SignatureRequest]:
     """Return the signatures of a paper of the town, in the name of the body that issues it."""
     movement = run.plan.movement
     body = movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
@@ -102,9 +109,9 @@ def _signatures(run: Run, paper: str, carried: Numbered) -> list[Signature]:
     )
 
 
-def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
+def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
     """Sign the papers that are issued now and enter them into the register. A certificate is a file of its own."""
-    decision, stored, said = numbering.decision, numbering.stored, numbering.said
+    decision, stored, contents = numbering.decision, numbering.stored, numbering.contents
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
     certificates = keys_of(decision, CERTIFICATE) if set(due) - set(sources) else []
@@ -113,10 +120,10 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
             pages = single_pages(pdfs[CERTIFICATE], Path(folder))
             sources |= dict(zip(certificates, pages, strict=True))
         signatures = {key: _signatures(run, _paper(key), due[key]) for key in due}
-        keys = {key: _shelf_key(run, sources[key], signatures[key]) for key in due}
+        keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}
         gather("Ký văn bản khen thưởng", {
-            key: again_if(sign_paper, not run.shelf.has("issued", names[key], keys[key])).submit(
+            key: again_if(sign_paper, not run.store.has("issued", names[key], keys[key])).submit(
                 key=keys[key],
                 name=names[key],
                 source=sources[key],
@@ -125,8 +132,8 @@ def issue_papers(run: Run, numbering: Numbering, pdfs: Mapping[str, Path]) -> Is
             )
             for key in due
         }, "văn bản")  # fmt: skip
-    signed = {key: run.shelf.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
-    _enter(run, said, signed)
+    signed = {key: run.store.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
+    _enter(run, contents, signed)
     return Issued(stored, signed, {names[key]: keys[key] for key in due})
 
 
@@ -134,13 +141,13 @@ def _paper(key: str) -> str:
     return key.partition("/")[0]
 
 
-def _shelf_key(run: Run, source: Path, signatures: Sequence[Signature]) -> str:
+def _store_key(run: RunContext, source: Path, signatures: Sequence[SignatureRequest]) -> str:
     return key_of("issued", run.code["issued"], source.read_bytes().hex(), marks_of(run, signatures))
 
 
-def _enter(run: Run, said: Mapping[str, str], signed: Mapping[str, Path]) -> None:
+def _enter(run: RunContext, contents: Mapping[str, str], signed: Mapping[str, Path]) -> None:
     """Keep the signed papers that carry a number; a trial's and those without a book are made anew each time."""
-    kept = [(key, path.read_bytes()) for key, path in signed.items() if key in said]
-    papers = [IssuedPaper(key, said[key], pdf, hashlib.sha256(pdf).hexdigest()) for key, pdf in kept]
+    kept = [(key, path.read_bytes()) for key, path in signed.items() if key in contents]
+    papers = [IssuedPaper(key, contents[key], pdf, hashlib.sha256(pdf).hexdigest()) for key, pdf in kept]
     if papers:
         run.register.issue(run.plan.movement.id, run.cycle.id, run.started, papers)

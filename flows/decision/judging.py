@@ -6,8 +6,8 @@ from dataclasses import replace
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.intake.receiving import Received
-from flows.run.context import Run
+from flows.intake.receiving import IntakeResult
+from flows.run.context import RunContext
 from rules.decision.decision import Decision
 from rules.decision.judgement import Judgement, decided, judge
 from rules.issuing.forms import accept_issues, accept_own_awards
@@ -20,7 +20,7 @@ from rules.years.former import Year
 
 
 @task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
-def judge_all(received: Received, run: Run) -> Decision:
+def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     """Score, rank and select; take in what the offices appraised and the council voted."""
     years = run.register.years(run.plan, run.cycle) if run.cycle.kind == "final" else ()
     judgement = _final(received, years, run) if run.cycle.kind == "final" else _annual(received, run)
@@ -52,7 +52,7 @@ def judge_all(received: Received, run: Run) -> Decision:
     )
 
 
-def _annual(received: Received, run: Run) -> Judgement:
+def _annual(received: IntakeResult, run: RunContext) -> Judgement:
     movement, cycle = run.plan.movement.id, run.cycle.id
     sent = run.register.lanes_sent(movement, cycle)
     hashes = {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
@@ -65,10 +65,10 @@ def _annual(received: Received, run: Run) -> Judgement:
     return judge(run.plan, run.cycle, received.reports, forms, received.sheets.council, deadline)
 
 
-def _final(received: Received, years: Sequence[Year], run: Run) -> Judgement:
+def _final(received: IntakeResult, years: Sequence[Year], run: RunContext) -> Judgement:
     found = judge_final(run.plan, run.cycle, years, received.former)
     council, entries, refused = decided(run.plan, run.cycle, found.entries, received.sheets.council)
-    entries = found.told(entries)
+    entries = found.with_awards(entries)
     return Judgement(
         found.scores, entries, quota_lines(run.plan, entries), council=council, findings=tuple(refused)
     )

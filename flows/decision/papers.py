@@ -10,14 +10,14 @@ from pathlib import Path
 from flows.decision.issuing import Issued, issue_papers, numbered
 from flows.dossiers.metadata import described_town
 from flows.dossiers.papers import Draft, to_pdf, write_drafts
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.decision.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.listing import PACKET, TownDraft, file_of, town_papers_of
 from tasks.documents.paper_names import names_in
 from tasks.forms import write_council_packet
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
 
@@ -32,7 +32,7 @@ class TownPapers:
     obstacles: Sequence[tuple[str, str]]
     packet: Path | None
 
-    def files(self, run: Run) -> dict[str, Path | bytes]:
+    def files(self, run: RunContext) -> dict[str, Path | bytes]:
         """Return the files to publish, by their names relative to the out folder."""
         found: dict[str, Path | bytes] = {}
         for key, draft in self.drafts.items():
@@ -64,7 +64,7 @@ class TownPapers:
         return found
 
 
-def town_papers(run: Run, decision: Decision) -> TownPapers:
+def town_papers(run: RunContext, decision: Decision) -> TownPapers:
     """Make all papers of the town; one whose day is set and that nothing stands against is issued."""
     said = town_papers_of(decision)
     drafts = _drafts(run, said)
@@ -84,8 +84,8 @@ def town_papers(run: Run, decision: Decision) -> TownPapers:
     return TownPapers(decision, drafts, issued, numbering.obstacles, packet)
 
 
-def _drafts(run: Run, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
-    """Return the drafts of the town's papers; each is kept on the shelf under its own name."""
+def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
+    """Return the drafts of the town's papers; each is kept in the artifact store under its own name."""
     return {key: Draft(run, f"_{_name(key)}", {_name(key): d.paper}, d.charts) for key, d in said.items()}
 
 
@@ -93,23 +93,23 @@ def _name(key: str) -> str:
     return file_of(key).replace("/", "-")
 
 
-def docx_of(run: Run, draft: Draft) -> Path:
+def docx_of(run: RunContext, draft: Draft) -> Path:
     """Return where the one paper of the draft stands as .docx."""
-    return run.shelf.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
+    return run.store.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
 
 
-def pdf_of(run: Run, draft: Draft) -> Path:
+def pdf_of(run: RunContext, draft: Draft) -> Path:
     """Return where the one paper of the draft stands as PDF, unsigned."""
-    return run.shelf.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
+    return run.store.path("pdf", draft.unit, draft.key) / f"{next(iter(draft.papers))}.pdf"
 
 
 @makes("forms")
-def _packet(run: Run, decision: Decision) -> Path:
+def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
     key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in (entries, quota, said)])
-    if not run.shelf.has("packet", run.cycle.id, key):
-        with run.shelf.making("packet", run.cycle.id, key) as folder:
+    if not run.store.has("packet", run.cycle.id, key):
+        with run.store.making("packet", run.cycle.id, key) as folder:
             write_council_packet(folder, run.plan, run.cycle, entries, quota, said)
-    run.shelf.keep_only("packet", {run.cycle.id: key})
-    return run.shelf.path("packet", run.cycle.id, key) / PACKET_FORM
+    run.store.keep_only("packet", {run.cycle.id: key})
+    return run.store.path("packet", run.cycle.id, key) / PACKET_FORM

@@ -7,7 +7,7 @@ from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from flows.deployments.blank_forms_request import FormsRun
+from flows.deployments.requests.blank_forms import FormsRun
 from flows.run.endings import in_one_line
 from flows.run.place import Place, find_place
 from flows.run.request import CycleRun

@@ -9,11 +9,11 @@ from flows.run.stages import BY_KEY
 from flows.settings import read_settings
 from rules.notices.operator import operator_mail
 from rules.values.errors import ThiduaError
-from tasks.mail.mail import Letter, send
-from tasks.mail.mail_bodies import bodies
+from tasks.mail.bodies import bodies
+from tasks.mail.smtp import Letter, send
 
 
-class Told(BaseModel):
+class FlowRunEvent(BaseModel):
     """What happened to a flow run, as the automation fills it in."""
 
     model_config = ConfigDict(
@@ -39,7 +39,7 @@ class Told(BaseModel):
     flow_run_name="bao-tin-{params.state}",
     validate_parameters=True,
 )
-def tell_operator(params: Told) -> str:
+def tell_operator(params: FlowRunEvent) -> str:
     """Mail the operator once for each flow run and state; returns what was done, raises ThiduaError where it can't be."""
     settings = read_settings()
     if not settings.notify:
@@ -51,7 +51,7 @@ def tell_operator(params: Told) -> str:
 
 
 @task(task_run_name="gui-thu", cache_policy=BY_KEY, persist_result=True)
-def mail_operator(key: str, told: Told) -> str:
+def mail_operator(key: str, told: FlowRunEvent) -> str:
     """Send the letter."""
     settings = read_settings()
     server = mail_server(settings, "thidua", operator=True)

@@ -8,7 +8,7 @@ from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
-from flows.deployments.reminders_request import ReminderRun
+from flows.deployments.requests.reminders import ReminderRun
 from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
 from flows.run.endings import in_one_line
 from flows.run.place import Place, find_place
@@ -25,8 +25,8 @@ from tasks.documents.documents import rendered
 from tasks.documents.pdf import convert, probe
 from tasks.intake.inbox import list_inbox
 from tasks.mail.reminder_folder import publish_papers, same_as_published
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.findings_table import last_written, read_findings
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.register import Register, open_register
 
 INTAKE, FINDINGS = "tiep-nhan", "findings.csv"

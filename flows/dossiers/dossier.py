@@ -6,32 +6,32 @@ from pathlib import Path
 from flows.dossiers.cover import cover_of
 from flows.dossiers.papers import Draft
 from flows.dossiers.signatures import marks_of, seal_of, signatures_of
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.papers.dossier import Paper
 from rules.papers.signed import UNIT_PAPER
 from rules.report.report import Report, cells_by_place
-from tasks.storage.shelf import key_of
+from tasks.storage.artifact_store import key_of
 
 
 class Dossier:
     """One unit's dossier: its papers, its report as received, and the keys of what is signed and sealed.
 
     `papers` has every paper by file name (without ending), in the dossier's order; `draft` those that are made here,
-    `brought` those that the unit has signed itself. The keys hold all that a signature, the cover, the contents say.
+    `supplied` those that the unit has signed itself. The keys hold all that a signature, the cover, the contents say.
     """
 
     def __init__(
         self,
-        run: Run,
+        run: RunContext,
         draft: Draft,
         papers: Mapping[str, Paper],
-        brought: Mapping[str, Path],
+        supplied: Mapping[str, Path],
         report: Report,
         scores: bytes,
     ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
-        self.papers, self.brought = papers, brought
-        self.titles = {name: _titled(paper.title, name in brought) for name, paper in papers.items()}
+        self.papers, self.supplied = papers, supplied
+        self.titles = {name: _titled(paper.title, name in supplied) for name, paper in papers.items()}
         self.identifier = f"{run.plan.movement.id}/{run.cycle.id}/{self.unit}"
         """What the dossier is called for ever: in its bag, its code, its metadata."""
         self.folder = run.folders[report.unit]
@@ -57,7 +57,7 @@ class Dossier:
             marks_of(run, [self.seal]),
             [str(self.cover), self.titles, self.identifier, run.trial_text],
             [[p.name, self.folder.sha256(p)] for p in (self.workbook, *self.evidence)],
-            {name: self.folder.sha256(p) for name, p in brought.items()},
+            {name: self.folder.sha256(p) for name, p in supplied.items()},
         )
         told = {name: [paper.title, paper.context] for name, paper in papers.items()}
         self.key = key_of(

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flows.dossiers.dossier import Dossier
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.archive.metadata import FileOf, day_of_paper, of_dossier, of_town_paper, of_unit_paper
 from rules.decision.decision import Numbered
 from tasks.dossier.metadata import metadata_xml, page_count
 
 
-def described(run: Run, dossier: Dossier, signed: Mapping[str, Path], copy: Path) -> dict[str, bytes]:
+def described(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], copy: Path) -> dict[str, bytes]:
     """Return the metadata of a dossier and its papers, by their names below `data/` in the bundle.
 
     `signed` has the PDF of every paper by name (without ending), `copy` is the reading copy.
@@ -26,7 +26,7 @@ def described(run: Run, dossier: Dossier, signed: Mapping[str, Path], copy: Path
                 paper,
                 order=order,
                 pages=page_count(signed[name]),
-                brought=name in dossier.brought,
+                supplied=name in dossier.supplied,
             ),
         )
         for order, (name, paper) in enumerate(dossier.papers.items(), start=1)
@@ -39,7 +39,7 @@ def described(run: Run, dossier: Dossier, signed: Mapping[str, Path], copy: Path
 
 
 def described_town(
-    run: Run, key: str, carried: Numbered | None, said: Mapping[str, object], pdf: Path | bytes
+    run: RunContext, key: str, carried: Numbered | None, said: Mapping[str, object], pdf: Path | bytes
 ) -> bytes:
     """Return the metadata of an issued paper of the town."""
     held = FileOf(f"{run.plan.movement.id}/{run.cycle.id}", run.plan, run.cycle, run.keyring.trial)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import BY_KEY, again_if, gather, whole
 from rules.papers.dossier import Paper
 from rules.town_papers.figures.chart import Chart
@@ -15,8 +15,8 @@ from tasks.documents.codes import picture
 from tasks.documents.documents import families, fingerprint, render
 from tasks.documents.fonts import font_taken
 from tasks.documents.pdf import Load, convert, shares
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 MOST_NAMED = 5
 """So many papers that LibreOffice refused are named; more would drown what to do."""
@@ -33,7 +33,7 @@ class Draft:
 
     def __init__(
         self,
-        run: Run,
+        run: RunContext,
         unit: str,
         papers: Mapping[str, Paper],
         charts: Mapping[str, Chart] | None = None,
@@ -55,23 +55,23 @@ def fonts_of(template: str) -> dict[str, dict[str, str]]:
 
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("papers")
-def draft_papers(key: str, unit: str, draft: Draft, run: Run) -> None:
+def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
     """Write a unit's papers as .docx."""
-    if not run.shelf.has("docx", unit, key):
+    if not run.store.has("docx", unit, key):
         pictures = {name: draw(chart) for name, chart in draft.charts.items()}
         pictures |= {name: picture(text) for name, text in draft.codes.items()}
-        with run.shelf.making("docx", unit, key) as folder:
+        with run.store.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
                 render(paper.template, paper.context, folder / f"{name}.docx", pictures)
 
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
 @makes("papers")
-def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, str]:
+def convert_papers(batch: str, drafts: Sequence[Draft], run: RunContext) -> dict[str, str]:
     """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
-    with run.shelf.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
+    with run.store.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
         jobs = {
-            run.shelf.path("docx", draft.unit, draft.key) / f"{name}.docx": folder
+            run.store.path("docx", draft.unit, draft.key) / f"{name}.docx": folder
             / draft.unit
             / f"{name}.pdf"
             for draft in drafts
@@ -82,16 +82,16 @@ def convert_papers(batch: str, drafts: Sequence[Draft], run: Run) -> dict[str, s
         for draft in drafts:
             made = [folder / draft.unit / f"{name}.pdf" for name in draft.papers]
             if all(pdf in result.done.values() for pdf in made):
-                with run.shelf.making("pdf", draft.unit, draft.key) as shelved:
+                with run.store.making("pdf", draft.unit, draft.key) as stored:
                     for pdf in made:
-                        pdf.replace(shelved / pdf.name)
+                        pdf.replace(stored / pdf.name)
     return {f"{jobs[path].parent.name}/{path.stem}": why for path, why in result.failed.items()}
 
 
-def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
+def write_drafts(run: RunContext, drafts: Sequence[Draft], title: str = "Soạn văn bản") -> None:
     """Write all papers as .docx."""
     gather(title, {
-        draft.unit: again_if(draft_papers, not run.shelf.has("docx", draft.unit, draft.key)).submit(
+        draft.unit: again_if(draft_papers, not run.store.has("docx", draft.unit, draft.key)).submit(
             key=draft.key, unit=draft.unit, draft=draft, run=run
         )
         for draft in drafts
@@ -99,10 +99,10 @@ def write_drafts(run: Run, drafts: Sequence[Draft], title: str = "Soạn văn b�
 
 
 def to_pdf(
-    run: Run, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
+    run: RunContext, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
 ) -> None:
     """Turn written papers into PDF in so many calls a worker, more where they are many; raises ConversionFailed naming those that are refused."""
-    lacking = [draft for draft in drafts if not run.shelf.has("pdf", draft.unit, draft.key)]
+    lacking = [draft for draft in drafts if not run.store.has("pdf", draft.unit, draft.key)]
     by_unit = {draft.unit: draft for draft in lacking}
     loads = {unit: _load(run, draft) for unit, draft in by_unit.items()}
     batches = {
@@ -112,7 +112,7 @@ def to_pdf(
     failed = gather(title, {
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
-    run.shelf.keep_only("convert", {})
+    run.store.keep_only("convert", {})
     if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):
         others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
         raise ConversionFailed(
@@ -121,12 +121,12 @@ def to_pdf(
         )
 
 
-def papers_to_pdf(run: Run, drafts: Sequence[Draft]) -> None:
+def papers_to_pdf(run: RunContext, drafts: Sequence[Draft]) -> None:
     """Write all papers as .docx and turn them into PDF."""
     write_drafts(run, drafts)
     to_pdf(run, drafts)
 
 
-def _load(run: Run, draft: Draft) -> Load:
-    written = list(run.shelf.path("docx", draft.unit, draft.key).glob("*.docx"))
+def _load(run: RunContext, draft: Draft) -> Load:
+    written = list(run.store.path("docx", draft.unit, draft.key).glob("*.docx"))
     return Load(len(written), sum(path.stat().st_size for path in written))

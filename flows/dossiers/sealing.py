@@ -4,7 +4,7 @@ from prefect import task
 
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.metadata import described
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE
 from rules.archive.metadata import day_of_paper, kept_until
 from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
@@ -14,13 +14,13 @@ from tasks.storage.code_hash import makes
 
 @task(task_run_name="dong-goi-{unit}", **OUTSIDE)
 @makes("bundle")
-def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
+def seal_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None:
     """Seal a unit's signed papers, evidence and report in its bundle."""
-    if run.shelf.has("bundle", unit, key):
+    if run.store.has("bundle", unit, key):
         return
-    signed = run.shelf.path("signed", unit, dossier.signed_key)
-    drafts = run.shelf.path("docx", unit, dossier.draft.key)
-    pdfs = {name: dossier.brought.get(name, signed / f"{name}.pdf") for name in dossier.papers}
+    signed = run.store.path("signed", unit, dossier.signed_key)
+    drafts = run.store.path("docx", unit, dossier.draft.key)
+    pdfs = {name: dossier.supplied.get(name, signed / f"{name}.pdf") for name in dossier.papers}
     papers = {f"{name}.pdf": pdf for name, pdf in pdfs.items()}
     papers |= {f"{name}.docx": drafts / f"{name}.docx" for name in dossier.draft.papers}
     contents = BundleContents(
@@ -41,7 +41,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         group=cycle.id,
         more={"Plan-Hash": plan.hash, "Report-Hash": dossier.report.sha256, **_kept(run, dossier)},
     )
-    with run.shelf.making("bundle", unit, key) as folder:
+    with run.store.making("bundle", unit, key) as folder:
         seal_bundle(
             contents,
             info,
@@ -50,7 +50,7 @@ def seal_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
         )
 
 
-def _kept(run: Run, dossier: Dossier) -> dict[str, str]:
+def _kept(run: RunContext, dossier: Dossier) -> dict[str, str]:
     """What the bag's info says of how long it is kept."""
     days = [day for name in dossier.papers if (day := day_of_paper(dossier.report, name))]
     until = kept_until(run.plan.retention, days)

@@ -4,20 +4,20 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.papers.signed import SEAL, SEAL_FIELD, field_of
 from rules.plan.town import Signer
 from rules.values.wording import signer as printed
 from tasks.dossier.front_pages import SEAL_BOX
-from tasks.signing import Signature, Stamp
+from tasks.signing import SignatureRequest, Stamp
 
 
 def signatures_of(
-    run: Run, signers: Sequence[tuple[Signer, str]], *, person: str, organisation: str, reason: str
-) -> list[Signature]:
+    run: RunContext, signers: Sequence[tuple[Signer, str]], *, person: str, organisation: str, reason: str
+) -> list[SignatureRequest]:
     """Return the signatures of a paper in their order, each with its key, in the name of the person or the body."""
     return [
-        Signature(
+        SignatureRequest(
             run.keyring.key(role),
             field_of(number),
             signer.by,
@@ -30,9 +30,9 @@ def signatures_of(
     ]
 
 
-def seal_of(run: Run, unit: str) -> Signature:
+def seal_of(run: RunContext, unit: str) -> SignatureRequest:
     """Return the signature of who seals a unit's dossier, on the cover of its reading copy."""
-    return Signature(
+    return SignatureRequest(
         run.keyring.key(run.dossier_role(unit)),
         SEAL_FIELD,
         "organisation",
@@ -43,12 +43,12 @@ def seal_of(run: Run, unit: str) -> Signature:
     )
 
 
-def marks_of(run: Run, signatures: Iterable[Signature]) -> list[object]:
+def marks_of(run: RunContext, signatures: Iterable[SignatureRequest]) -> list[object]:
     """Return what signed files depend on beside what is signed: all that their signatures say and show, kind of proof, fonts."""
     return [[_mark(each) for each in signatures], run.proof.level, run.fonts]
 
 
-def _mark(signature: Signature) -> list[str]:
+def _mark(signature: SignatureRequest) -> list[str]:
     key, image = signature.key, signature.key.image
     said = [str(getattr(signature, part.name)) for part in fields(signature) if part.name != "key"]
     return [key.fingerprint, hashlib.sha256(image).hexdigest() if image else "", *said]

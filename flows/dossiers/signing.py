@@ -7,38 +7,38 @@ from pathlib import Path
 from prefect import get_run_logger, task
 
 from flows.dossiers.dossier import Dossier
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE
 from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import hashes_for_code
-from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 from tasks.signing import sign_pdf
+from tasks.storage.artifact_store import same_file
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import same_file
 
 
 @task(task_run_name="ky-{unit}", **OUTSIDE)
-def sign_dossier(key: str, unit: str, dossier: Dossier, run: Run) -> None:
+def sign_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None:
     """Sign a unit's papers, merge the reading copy and sign that; papers that are signed already are taken up."""
-    if run.shelf.has("signed", unit, key):
+    if run.store.has("signed", unit, key):
         return
     signed = _sign_papers(run, dossier)
-    with run.shelf.making("signed", unit, key) as folder:
+    with run.store.making("signed", unit, key) as folder:
         _bind(run, dossier, signed, folder)
 
 
 @makes("signed")
-def _bind(run: Run, dossier: Dossier, signed: Mapping[str, Path], folder: Path) -> None:
+def _bind(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], folder: Path) -> None:
     """Put the signed papers into the folder, and the reading copy of all of the dossier, sealed."""
     for name, paper in signed.items():
         same_file(paper, folder / f"{name}.pdf")
-    papers = {name: dossier.brought.get(name, folder / f"{name}.pdf") for name in dossier.titles}
+    papers = {name: dossier.supplied.get(name, folder / f"{name}.pdf") for name in dossier.titles}
     parts = [
-        Part(title, papers[name], "brought" if name in dossier.brought else "paper")
+        CopyPart(title, papers[name], "supplied" if name in dossier.supplied else "paper")
         for name, title in dossier.titles.items()
     ]
-    parts += [Part(p.name, p, "evidence") for p in dossier.evidence]
+    parts += [CopyPart(p.name, p, "evidence") for p in dossier.evidence]
     contents = contents_hash(
         hashes_for_code(
             {f"{name}.pdf": path for name, path in papers.items()}, dossier.evidence, dossier.workbook
@@ -53,15 +53,15 @@ def _bind(run: Run, dossier: Dossier, signed: Mapping[str, Path], folder: Path) 
     merged.unlink()
 
 
-def _sign_papers(run: Run, dossier: Dossier) -> dict[str, Path]:
+def _sign_papers(run: RunContext, dossier: Dossier) -> dict[str, Path]:
     """Sign the papers that are not signed yet, each kept as soon as it is; returns all by their names."""
     unit, keys = dossier.unit, dossier.paper_keys
-    source = run.shelf.path("pdf", unit, dossier.draft.key)
-    missing = [name for name, key in keys.items() if not run.shelf.has("paper", unit, key)]
+    source = run.store.path("pdf", unit, dossier.draft.key)
+    missing = [name for name, key in keys.items() if not run.store.has("paper", unit, key)]
     done = 0
     try:
         for name in missing:
-            with run.shelf.making("paper", unit, keys[name]) as folder:
+            with run.store.making("paper", unit, keys[name]) as folder:
                 _sign(run, dossier, source / f"{name}.pdf", folder / f"{name}.pdf")
             done += 1
     finally:
@@ -69,9 +69,9 @@ def _sign_papers(run: Run, dossier: Dossier) -> dict[str, Path]:
         get_run_logger().info(
             "%s: ký %d văn bản, giữ nguyên %d văn bản đã ký%s", unit, done, len(keys) - len(missing), stopped
         )
-    return {name: run.shelf.path("paper", unit, key) / f"{name}.pdf" for name, key in keys.items()}
+    return {name: run.store.path("paper", unit, key) / f"{name}.pdf" for name, key in keys.items()}
 
 
 @makes("paper")
-def _sign(run: Run, dossier: Dossier, source: Path, signed: Path) -> None:
+def _sign(run: RunContext, dossier: Dossier, source: Path, signed: Path) -> None:
     sign_pdf(source, signed, dossier.signatures, run.proof)

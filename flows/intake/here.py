@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from flows.intake.reading import Intake, read_town_file, read_unit
-from flows.intake.receiving import Corrected
-from flows.intake.supplied_papers import look_at_papers
+from flows.intake.receiving import CorrectedReports
+from flows.intake.supplied_papers import inspect_papers_here
 from flows.settings import Settings
 from rules.plan.plan import Cycle, Plan
-from rules.supplied_papers.names import Looked
+from rules.supplied_papers.names import InspectedPaper
 from rules.town.sheets import FileRead
 from rules.values.findings import Finding
 from rules.years.former import Former
@@ -40,15 +40,17 @@ class Here:
         with ThreadPoolExecutor(self.settings.workers) as threads:
             return list(threads.map(lambda file: read_town_file(file, self.settings), self.forms))
 
-    def check(self, intakes: Sequence[Intake], found: Corrected, former: Former) -> Sequence[Finding]:
+    def check(self, intakes: Sequence[Intake], found: CorrectedReports, former: Former) -> Sequence[Finding]:
         """Check all reports at once."""
         known = [finding for intake in intakes for finding in intake.findings]
         return check_reports(self.plan, self.cycle, found.reports, known, former)
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[Looked]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
         if units:
             read_trust(self.settings.trust)  # before anything is opened: a bad folder stops it all
         with ThreadPoolExecutor(self.settings.workers) as threads:
-            looked = threads.map(lambda unit: look_at_papers(self.folders[unit], self.settings), units)
-            return dict(zip(units, looked, strict=True))
+            inspected = threads.map(
+                lambda unit: inspect_papers_here(self.folders[unit], self.settings), units
+            )
+            return dict(zip(units, inspected, strict=True))

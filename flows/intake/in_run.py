@@ -5,25 +5,25 @@ from collections.abc import Mapping, Sequence
 from prefect import task
 
 from flows.intake.reading import Intake, read_town_file, read_unit
-from flows.intake.receiving import Corrected, Received, receive
-from flows.intake.supplied_papers import look_at_papers as look_at_papers_of
+from flows.intake.receiving import CorrectedReports, IntakeResult, receive
+from flows.intake.supplied_papers import inspect_papers_here as look_at_papers_of
 from flows.intake.versions import note_versions
 from flows.run import progress
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import BY_KEY, OUTSIDE, forgotten, gather, whole
 from rules.report.report import Report
-from rules.supplied_papers.names import Looked
+from rules.supplied_papers.names import InspectedPaper
 from rules.town.sheets import FileRead
 from rules.values.findings import Finding
 from rules.years.former import Former
 from tasks.checks.checks import check_reports
 from tasks.intake.town_inbox import TownFile
 from tasks.pki.trust import read_trust
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 
-def read_all(run: Run) -> Received:
+def read_all(run: RunContext) -> IntakeResult:
     """Read the units' reports and the town's forms, correct what the office corrected, check it all."""
     former = run.register.former(run.plan, run.cycle)
     return receive(run.plan, run.cycle, run.folders, former, InRun(run))
@@ -31,7 +31,7 @@ def read_all(run: Run) -> Received:
 
 @task(task_run_name="doc-{unit}", **OUTSIDE)
 @makes("read")
-def read_folder(key: str, unit: str, run: Run) -> Intake:
+def read_folder(key: str, unit: str, run: RunContext) -> Intake:
     """Read one unit's folder."""
     intake = read_unit(run.plan, run.cycle, run.folders[unit], run.settings)
     return forgotten(intake) if intake.passing else intake
@@ -39,7 +39,7 @@ def read_folder(key: str, unit: str, run: Run) -> Intake:
 
 @task(task_run_name="doc-bieu-{number}", **OUTSIDE)
 @makes("town")
-def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
+def read_form(key: str, number: str, file: TownFile, run: RunContext) -> FileRead:
     """Read one workbook of the town."""
     read = read_town_file(file, run.settings)
     return forgotten(read) if read.passing else read
@@ -47,16 +47,16 @@ def read_form(key: str, number: str, file: TownFile, run: Run) -> FileRead:
 
 @task(task_run_name="van-ban-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("brought")
-def look_at_papers(key: str, unit: str, run: Run) -> list[Looked]:
+def inspect_papers(key: str, unit: str, run: RunContext) -> list[InspectedPaper]:
     """Look at the papers of one unit that may be used by their names."""
-    looked = look_at_papers_of(run.folders[unit], run.settings)
-    return forgotten(looked) if any(each.passing for each in looked) else looked
+    inspected = look_at_papers_of(run.folders[unit], run.settings)
+    return forgotten(inspected) if any(each.passing for each in inspected) else inspected
 
 
 @task(task_run_name="kiem-tra", cache_policy=BY_KEY, persist_result=True)
 @makes("check")
 def check_all(
-    key: str, reports: Sequence[Report], known: list[Finding], former: Former, passing: bool, run: Run
+    key: str, reports: Sequence[Report], known: list[Finding], former: Former, passing: bool, run: RunContext
 ) -> list[Finding]:
     """Check all reports at once; `passing`: what was read is not what will be read next time."""
     found = check_reports(run.plan, run.cycle, reports, known, former)
@@ -66,7 +66,7 @@ def check_all(
 class InRun:
     """The steps of an intake in a run: a task each folder and file, a bar each step."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunContext) -> None:
         self.run = run
         self.keys = {
             name: key_of(
@@ -98,7 +98,7 @@ class InRun:
         }
         return list(gather("Đọc biểu thẩm định, Hội đồng", futures).values()) if futures else []
 
-    def check(self, intakes: Sequence[Intake], found: Corrected, former: Former) -> Sequence[Finding]:
+    def check(self, intakes: Sequence[Intake], found: CorrectedReports, former: Former) -> Sequence[Finding]:
         """Check all reports at once."""
         run = self.run
         with progress.stage("Kiểm tra số liệu", total=1) as step:
@@ -113,7 +113,7 @@ class InRun:
             step()
         return findings
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[Looked]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
         if not units:
             return {}
@@ -121,10 +121,10 @@ class InRun:
         trust = read_trust(run.settings.trust)  # before anything is opened: a bad folder stops the run
         known = [each.sha256.hex() for each in (*trust.anchors, *trust.others)]
         known += [key_of(each.dump().hex()) for each in trust.lists]
-        # Certificates end and lists are written anew: what was seen yesterday is looked at again.
+        # Certificates end and lists are written anew: what was seen yesterday is inspected at again.
         day = run.started.date().isoformat()
         return gather("Xem văn bản đơn vị tự ký", {
-            unit: look_at_papers.submit(
+            unit: inspect_papers.submit(
                 key=key_of("brought", run.code["brought"], run.folders[unit].digest, known, day), unit=unit, run=run
             )
             for unit in units

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.settings import Settings
-from rules.checks.received_folder import look_at_folder
+from rules.checks.received_folder import folder_findings
 from rules.plan.form import vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook, read_report, with_requirements
@@ -22,7 +22,7 @@ from rules.values.text import printable
 from tasks.documents.pdf import to_xlsx
 from tasks.intake.inbox import Folder
 from tasks.intake.town_inbox import TownFile
-from tasks.intake.workbooks import LEGACY, Opened, open_files, with_errors_shown
+from tasks.intake.workbooks import LEGACY, OpenedFolder, open_files, with_errors_shown
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Intake:
 
 def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> Intake:
     """Read one folder of the inbox; whatever is wrong with it becomes a finding of that folder."""
-    seen = look_at_folder(plan, cycle, folder.name, [p.name for p in folder.workbooks], folder.others)
+    seen = folder_findings(plan, cycle, folder.name, [p.name for p in folder.workbooks], folder.others)
     if not seen.is_read:
         return Intake(folder.name, None, seen.findings)
     workbook = folder.workbooks[0]
@@ -53,7 +53,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     book = _with_errors(opened, workbook, settings)
     if isinstance(book, Refusal):
         refused = finding(book.rule, unit=folder.name, file=name, value=name, says=book.says)
-        return _told(Intake(folder.name, None, (*seen.findings, refused), book.passing))
+        return _logged(Intake(folder.name, None, (*seen.findings, refused), book.passing))
     read = read_report(
         book,
         unit=folder.name,
@@ -66,7 +66,7 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
     if read.ended:
         return Intake(folder.name, None, read.findings)
     report = with_requirements(replace(read.report, evidence=opened.evidence))
-    return _told(Intake(folder.name, report, read.findings, any(e.passing for e in report.evidence)))
+    return _logged(Intake(folder.name, report, read.findings, any(e.passing for e in report.evidence)))
 
 
 def read_town_file(file: TownFile, settings: Settings) -> FileRead:
@@ -80,7 +80,7 @@ def read_town_file(file: TownFile, settings: Settings) -> FileRead:
     return FileRead(file.folder, file.name, None, refused.says, refused.passing)
 
 
-def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook | Refusal:
+def _with_errors(opened: OpenedFolder, workbook: Path, settings: Settings) -> RawBook | Refusal:
     """Return the book; an older format is read beside its .xlsx copy, which shows the error cells."""
     if not isinstance(opened.book, RawBook) or opened.kind not in LEGACY:
         return opened.book or UNOPENED
@@ -98,7 +98,7 @@ def _with_errors(opened: Opened, workbook: Path, settings: Settings) -> RawBook 
     return with_errors_shown(opened.book, converted.book)
 
 
-def _told(intake: Intake) -> Intake:
+def _logged(intake: Intake) -> Intake:
     if intake.passing:
         log.warning(TO_OPERATOR, intake.folder)
     return intake

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from flows.intake.reading import Intake
-from flows.intake.supplied_papers import brought_findings, brought_of
+from flows.intake.supplied_papers import supplied_paper_findings, supplied_papers_of
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.report.town_inputs import Correction, Waiver
-from rules.supplied_papers.names import Looked
+from rules.supplied_papers.names import InspectedPaper
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.form import CORRECTIONS, WAIVERS
 from rules.town.sheets import FileRead, TownSheets, sheets_of
@@ -25,7 +25,7 @@ from tasks.storage.code_hash import makes
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectedReports:
     """The reports as they are judged: with the office's corrections, and with what was rewarded before marked."""
 
     reports: Sequence[Report]
@@ -35,7 +35,7 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class Received:
+class IntakeResult:
     """What came in: the accepted reports, every finding so far, the town's forms, what earlier cycles left.
 
     `supplied`: the papers that accepted units have signed themselves, by unit and by the paper of ours that each replaces.
@@ -61,34 +61,34 @@ class Steps(Protocol):
     def read_town(self) -> Sequence[FileRead]:
         """Read every workbook of the town."""
 
-    def check(self, intakes: Sequence[Intake], found: Corrected, former: Former) -> Sequence[Finding]:
+    def check(self, intakes: Sequence[Intake], found: CorrectedReports, former: Former) -> Sequence[Finding]:
         """Check all reports at once; what the reading found is among what is returned."""
 
-    def look(self, units: Sequence[str]) -> Mapping[str, Sequence[Looked]]:
+    def inspect(self, units: Sequence[str]) -> Mapping[str, Sequence[InspectedPaper]]:
         """Look at the papers that these units signed themselves."""
 
 
 def receive(
     plan: Plan, cycle: Cycle, folders: Mapping[str, Folder], former: Former, steps: Steps
-) -> Received:
+) -> IntakeResult:
     """Take in what the units and the town sent; `former` is what earlier cycles left."""
     intakes = steps.read()
     sheets = sheets_of(steps.read_town())
     found = corrected(plan, cycle, intakes, sheets, former)
     findings = list(steps.check(intakes, found, former))
-    looked = steps.look([r.unit for r in found.reports if folders[r.unit].papers])
-    findings += brought_findings(plan, folders, found.reports, looked)
+    inspected = steps.inspect([r.unit for r in found.reports if folders[r.unit].papers])
+    findings += supplied_paper_findings(plan, folders, found.reports, inspected)
     unread = {i.folder for i in intakes if i.passing}
-    unread |= {unit for unit, papers in looked.items() if any(each.passing for each in papers)}
+    unread |= {unit for unit, papers in inspected.items() if any(each.passing for each in papers)}
     accepted = _accepted(found.reports, findings)
-    return Received(
+    return IntakeResult(
         reports=accepted,
         findings=[*findings, *sheets.findings, *found.refused],
         sheets=sheets,
         corrections=found.corrections,
         waivers=found.waivers,
         former=former,
-        supplied={r.unit: brought_of(folders[r.unit]) for r in accepted},
+        supplied={r.unit: supplied_papers_of(folders[r.unit]) for r in accepted},
         unread=frozenset(unread),
     )
 
@@ -96,13 +96,13 @@ def receive(
 @makes("check")
 def corrected(
     plan: Plan, cycle: Cycle, intakes: Sequence[Intake], sheets: TownSheets, former: Former
-) -> Corrected:
+) -> CorrectedReports:
     """Apply the office's corrections to the reports that were read; mark the initiatives rewarded before."""
     read = {i.folder: i.report for i in intakes if i.report is not None}
     forms = [*sheets.of(CORRECTIONS), *sheets.of(WAIVERS)]
     corrections, waivers, mended, refused = accept_corrections(plan, cycle, forms, read)
     reports = [replace(r, spent=spent_rows(plan, r, former)) for r in mended.values()]
-    return Corrected(reports, corrections, waivers, refused)
+    return CorrectedReports(reports, corrections, waivers, refused)
 
 
 def _accepted(reports: Sequence[Report], findings: Sequence[Finding]) -> list[Report]:

@@ -11,19 +11,19 @@ from prefect.logging import get_run_logger
 
 from flows.dossiers.papers import Draft, to_pdf, write_drafts
 from flows.intake.in_run import read_all
-from flows.intake.receiving import Received
+from flows.intake.receiving import IntakeResult
 from flows.intake.return_notices import notices_of_return
 from flows.intake.returns import Return, give_back, returns_of
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import whole
 from flows.settings import PROJECT
-from rules.page.artifacts import intake_tables
 from rules.page.intake.intake import intake_page
+from rules.page.prefect_tables import intake_tables
 from rules.page.tables import COLUMNS, findings_rows
 from rules.report.collected import Collected
 from rules.values.errors import ConversionFailed
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_intake
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.storage.publishing import publish_folder
 
@@ -34,13 +34,13 @@ FOLDER = "tiep-nhan"
 class Reception:
     """What was taken in: for the judging `received`, what goes back with its files by unit, and all that is shown."""
 
-    received: Received
+    received: IntakeResult
     returns: Sequence[Return]
     returned: Mapping[str, Mapping[str, Path]]
     collected: Collected
 
 
-def take_in(run: Run) -> Reception:
+def take_in(run: RunContext) -> Reception:
     """Read and check everything, give back what has errors, show it on the intake page, in Prefect and by mail."""
     received = read_all(run)
     returns = returns_of(run, received.findings)
@@ -58,7 +58,7 @@ def take_in(run: Run) -> Reception:
     return Reception(received, returns, returned, collected)
 
 
-def _slips_to_pdf(run: Run, slips: Sequence[Draft]) -> ConversionFailed | None:
+def _slips_to_pdf(run: RunContext, slips: Sequence[Draft]) -> ConversionFailed | None:
     """Turn the return slips into PDF; returns what keeps some of them from it."""
     try:
         to_pdf(run, slips, "Chuyển phiếu trả sang PDF", calls=1)
@@ -67,7 +67,9 @@ def _slips_to_pdf(run: Run, slips: Sequence[Draft]) -> ConversionFailed | None:
     return None
 
 
-def _collected(run: Run, received: Received, returned: Mapping[str, Mapping[str, Path]]) -> Collected:
+def _collected(
+    run: RunContext, received: IntakeResult, returned: Mapping[str, Mapping[str, Path]]
+) -> Collected:
     return Collected(
         plan=run.plan,
         cycle=run.cycle,
@@ -83,7 +85,7 @@ def _collected(run: Run, received: Received, returned: Mapping[str, Mapping[str,
 
 
 @task(task_run_name="trang-tiep-nhan", cache_policy=NO_CACHE)
-def show_intake(collected: Collected, returned: Mapping[str, Mapping[str, Path]], run: Run) -> None:
+def show_intake(collected: Collected, returned: Mapping[str, Mapping[str, Path]], run: RunContext) -> None:
     """Publish the intake page with the files that go back, and the tables in Prefect."""
     files: dict[str, bytes | Path] = {
         "findings.csv": csv_bytes(COLUMNS["findings"], findings_rows(collected.findings)),

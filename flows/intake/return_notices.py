@@ -8,15 +8,15 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import whole
 from rules.notices.returned import return_mail, returns_table
-from rules.notices.sending import Fate, Line
+from rules.notices.sending import Fate, SentNotice
 from rules.notices.values import RETURN
 from rules.report.collected import Collected
 from rules.values.errors import ThiduaError
 from rules.values.findings import with_errors
-from tasks.pages.artifacts import publish_tables
+from tasks.pages.prefect_artifacts import publish_tables
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +24,8 @@ SLIP_FILE, SLIP_SHOWN = "phieu-tra.pdf", "Phiếu trả hồ sơ.pdf"
 
 
 def notices_of_return(
-    run: Run, collected: Collected, files: Mapping[str, Mapping[str, Path]], unread: Collection[str]
-) -> list[Line]:
+    run: RunContext, collected: Collected, files: Mapping[str, Mapping[str, Path]], unread: Collection[str]
+) -> list[SentNotice]:
     """Tell every returned unit that has an address; returns what came of each, and never raises for e-mail's sake.
 
     `files` are the files that went back, by unit and name. What could not be sent is tried again by the next intake, which
@@ -37,7 +37,7 @@ def notices_of_return(
 
 
 @task(task_run_name="thu-tra-ho-so", cache_policy=NO_CACHE)
-def send_returns(notices: Sequence[ToSend], run: Run) -> list[Line]:
+def send_returns(notices: Sequence[ToSend], run: RunContext) -> list[SentNotice]:
     """Send them, and show what came of each as a table of the run."""
     try:
         server = mail_server(run.settings, run.plan.movement.office)
@@ -46,7 +46,7 @@ def send_returns(notices: Sequence[ToSend], run: Run) -> list[Line]:
     except ThiduaError as refused:
         # The reports are taken in and returned whether or not anybody can be told by e-mail.
         log.warning("Thư trả hồ sơ chưa gửi được: %s", refused)
-        lines = [Line(notice.unit, "", Fate.FAILED, str(refused)) for notice in notices]
+        lines = [SentNotice(notice.unit, "", Fate.FAILED, str(refused)) for notice in notices]
     publish_tables([returns_table(run.cycle, lines)])
     return lines
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from prefect import task
 
 from flows.dossiers.papers import Draft
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.run.stages import BY_KEY, again_if, forgotten, gather
 from flows.settings import Settings
 from rules.papers.dossier import Paper
@@ -18,8 +18,8 @@ from rules.values.errors import ConversionFailed
 from rules.values.findings import Finding, with_errors
 from tasks.documents.pdf import to_xlsx
 from tasks.intake.returned import annotate, marked_name
+from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
-from tasks.storage.shelf import key_of
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ SLIP = "phieu-tra"
 class Return:
     """One unit (or folder) to which its report goes back; `key` is the hash of what is marked in its workbook."""
 
-    def __init__(self, run: Run, unit: str, findings: Sequence[Finding]) -> None:
+    def __init__(self, run: RunContext, unit: str, findings: Sequence[Finding]) -> None:
         self.unit = unit
         self.findings = [f for f in findings if f.unit == unit]
         folder = run.folders[unit]
@@ -59,19 +59,19 @@ class Return:
         self.slip = Draft(run, unit, {SLIP: paper}, codes={"ma": slip["code"]})
 
 
-def returns_of(run: Run, findings: Sequence[Finding]) -> list[Return]:
+def returns_of(run: RunContext, findings: Sequence[Finding]) -> list[Return]:
     """Return what goes back, by unit: every unit or folder with an error."""
     return [Return(run, unit, findings) for unit in sorted(with_errors(findings))]
 
 
 @task(task_run_name="tra-lai-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("marked")
-def mark_workbook(key: str, unit: str, back: Return, run: Run) -> None:
+def mark_workbook(key: str, unit: str, back: Return, run: RunContext) -> None:
     """Mark the bad cells in a unit's own workbook; older formats come back as .xlsx."""
-    if back.workbook is None or run.shelf.has("marked", unit, key):
+    if back.workbook is None or run.store.has("marked", unit, key):
         return
     try:
-        with run.shelf.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
+        with run.store.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
             annotate(
                 _as_xlsx(back.workbook, Path(draft), run.settings),
                 back.findings,
@@ -94,10 +94,10 @@ def _as_xlsx(workbook: Path, draft: Path, settings: Settings) -> Path:
     return converted
 
 
-def give_back(run: Run, returns: Sequence[Return]) -> dict[str, dict[str, Path]]:
+def give_back(run: RunContext, returns: Sequence[Return]) -> dict[str, dict[str, Path]]:
     """Mark the workbooks; returns the finished files of each unit by name. The slips are PDF already."""
     gather("Trả lại đơn vị", {
-        back.unit: again_if(mark_workbook, not run.shelf.has("marked", back.unit, back.key)).submit(
+        back.unit: again_if(mark_workbook, not run.store.has("marked", back.unit, back.key)).submit(
             key=back.key, unit=back.unit, back=back, run=run
         )
         for back in returns
@@ -105,12 +105,12 @@ def give_back(run: Run, returns: Sequence[Return]) -> dict[str, dict[str, Path]]
     return {back.unit: _files(run, back) for back in returns}
 
 
-def _files(run: Run, back: Return) -> dict[str, Path]:
+def _files(run: RunContext, back: Return) -> dict[str, Path]:
     files = {
-        f"{SLIP}.docx": run.shelf.path("docx", back.unit, back.slip.key) / f"{SLIP}.docx",
-        f"{SLIP}.pdf": run.shelf.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
+        f"{SLIP}.docx": run.store.path("docx", back.unit, back.slip.key) / f"{SLIP}.docx",
+        f"{SLIP}.pdf": run.store.path("pdf", back.unit, back.slip.key) / f"{SLIP}.pdf",
     }
-    marked = run.shelf.path("marked", back.unit, back.key)
+    marked = run.store.path("marked", back.unit, back.key)
     files |= {path.name: path for path in sorted(marked.glob("*.xlsx"))}
     # A slip that LibreOffice refused is there as .docx alone; the run says so.
     return {name: path for name, path in files.items() if path.is_file()}

@@ -1,4 +1,4 @@
-"""Papers that a unit has signed itself and put into its folder: looked at, judged, put in the place of ours. Order only."""
+"""Papers that a unit has signed itself and put into its folder: inspected at, judged, put in the place of ours. Order only."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -9,16 +9,16 @@ from rules.plan.plan import Plan
 from rules.report.report import Report
 from rules.report.unread import TO_OPERATOR
 from rules.supplied_papers.checks import findings_of
-from rules.supplied_papers.names import Looked, sort_papers
+from rules.supplied_papers.names import InspectedPaper, sort_papers
 from rules.values.findings import Finding
 from tasks.intake.inbox import Folder
-from tasks.intake.supplied_papers import look_at
+from tasks.intake.supplied_papers import inspect_papers
 
 log = logging.getLogger(__name__)
 
 
-def brought_of(folder: Folder) -> Mapping[str, Path]:
-    """Return the papers that a unit has brought, by the file name (without ending) of ours that each replaces.
+def supplied_papers_of(folder: Folder) -> Mapping[str, Path]:
+    """Return the papers that a unit has supplied, by the file name (without ending) of ours that each replaces.
 
     An accepted unit's only are good to use; one about somebody who is no nominee is in nobody's dossier.
     """
@@ -26,32 +26,32 @@ def brought_of(folder: Folder) -> Mapping[str, Path]:
     return {paper: files[name] for paper, name in sort_papers(_names(folder)).papers.items()}
 
 
-def look_at_papers(folder: Folder, settings: Settings) -> list[Looked]:
+def inspect_papers_here(folder: Folder, settings: Settings) -> list[InspectedPaper]:
     """Look at the papers of one unit that may be used by their names."""
-    looked = look_at(
-        list(brought_of(folder).values()),
+    inspected = inspect_papers(
+        list(supplied_papers_of(folder).values()),
         settings.trust,
         seconds=settings.read_timeout,
         memory_mb=settings.read_memory_mb,
     )
-    for each in looked:
+    for each in inspected:
         if each.passing:
             log.warning(TO_OPERATOR, f"{folder.name}/{each.name}")
-    return looked
+    return inspected
 
 
-def brought_findings(
+def supplied_paper_findings(
     plan: Plan,
     folders: Mapping[str, Folder],
     reports: Sequence[Report],
-    looked: Mapping[str, Sequence[Looked]],
+    inspected: Mapping[str, Sequence[InspectedPaper]],
 ) -> list[Finding]:
-    """Return what is found of the papers that came with the reports; `looked` has those of the units that brought any."""
+    """Return what is found of the papers that came with the reports; `inspected` has those of the units that supplied any."""
     found: list[Finding] = []
     for report in reports:
-        if report.unit in looked:
-            brought = sort_papers(_names(folders[report.unit]), report.nominees)
-            found += findings_of(plan, report, brought, looked[report.unit])
+        if report.unit in inspected:
+            supplied = sort_papers(_names(folders[report.unit]), report.nominees)
+            found += findings_of(plan, report, supplied, inspected[report.unit])
     return found
 
 

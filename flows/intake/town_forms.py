@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.settings import PROJECT
 from rules.page.site.forms import FormLink, appraisal_forms_page
 from rules.report.report import Report
@@ -17,7 +17,7 @@ from tasks.storage.publishing import publish_folder
 LANE_FORMS = "tham-dinh"
 
 
-def send_lane_forms(run: Run, reports: Sequence[Report]) -> list[Path]:
+def send_lane_forms(run: RunContext, reports: Sequence[Report]) -> list[Path]:
     """Publish each office's appraisal form in `tham-dinh/` over the accepted reports; the register notes the first day."""
     now = datetime.now(UTC)
     movement, cycle = run.plan.movement.id, run.cycle.id

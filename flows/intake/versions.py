@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from flows.intake.reading import Intake
-from flows.run.context import Run
+from flows.run.context import RunContext
 from rules.report.report import cells_by_place
 from rules.values.text import printable
-from tasks.register import Received as Version
+from tasks.register import ReceivedFolder as Version
 
 
-def note_versions(run: Run, intakes: Sequence[Intake]) -> None:
+def note_versions(run: RunContext, intakes: Sequence[Intake]) -> None:
     """Enter every report into the register as it was received."""
     versions = []
     for intake in intakes:

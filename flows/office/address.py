@@ -13,7 +13,7 @@ from rules.values.errors import ThiduaError
 
 
 @dataclass(frozen=True)
-class Addresses:
+class OfficeUrls:
     """Prefect's API, its UI and the operator's pages, as browsers and programs on this machine reach them."""
 
     api: str
@@ -21,10 +21,10 @@ class Addresses:
     pages: str
 
 
-def addresses_at(api: str, settings: Settings) -> Addresses:
+def addresses_at(api: str, settings: Settings) -> OfficeUrls:
     """Return the office's addresses for an API address."""
     pages = settings.pages_url or f"http://127.0.0.1:{settings.pages_port}"
-    return Addresses(api, f"{api.removesuffix('/api')}/", f"{pages.rstrip('/')}/")
+    return OfficeUrls(api, f"{api.removesuffix('/api')}/", f"{pages.rstrip('/')}/")
 
 
 def lock_file(home: Path) -> Path:
@@ -33,7 +33,7 @@ def lock_file(home: Path) -> Path:
 
 
 @contextmanager
-def only_office(home: Path, addresses: Addresses) -> Iterator[None]:
+def only_office(home: Path, addresses: OfficeUrls) -> Iterator[None]:
     """Hold the office's lock for the block; raises ThiduaError with the first one's addresses when it is open already."""
     home.mkdir(parents=True, exist_ok=True)
     with lock_file(home).open("a+", encoding="utf-8") as lock:

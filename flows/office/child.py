@@ -10,7 +10,7 @@ import sys
 import threading
 
 from flows.office.prefect import patient_server, vietnamese_forms
-from flows.office.prefect.server_child import leave_with
+from flows.office.prefect.child import leave_with
 
 
 def main() -> None:

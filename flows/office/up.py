@@ -13,17 +13,17 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 from flows.office import environment
-from flows.office.address import Addresses, addresses_at, only_office
+from flows.office.address import OfficeUrls, addresses_at, only_office
 from flows.office.checks.checking import refuse_missing
 from flows.office.children import Child, watched
 from flows.office.closing import close_runs
 from flows.office.leaving import AskedToLeave, Leaving
 from flows.office.notify import tell_systemd
 from flows.office.prefect import automations, deploying, leftovers
+from flows.office.prefect.child import LAST_WRITES
 from flows.office.prefect.login import login_of
 from flows.office.prefect.names import POOL
 from flows.office.prefect.server import START_LIMIT, answering, settings_for, usual_url
-from flows.office.prefect.server_child import LAST_WRITES
 from flows.settings import Settings
 from rules.values.errors import ThiduaError, ToolMissing
 
@@ -60,7 +60,7 @@ class _Office:
     def __init__(
         self,
         settings: Settings,
-        addresses: Addresses,
+        addresses: OfficeUrls,
         home: Path,
         leaving: Leaving,
         say: Callable[[str], None],
@@ -213,7 +213,7 @@ class _Office:
             if self.worker.is_alive and time.monotonic() - looked > RUNS_EVERY:
                 looked = time.monotonic()
                 with suppress(*_refusals()), _client() as client:
-                    self._tell_cut_off(vanished.look(client))
+                    self._tell_cut_off(vanished.inspect(client))
 
     def _start_again(self, child: Child) -> None:
         if child is not self.worker:

@@ -13,25 +13,25 @@ from flows.decision.papers import TownPapers
 from flows.dossiers.dossier import Dossier
 from flows.intake.returns import Return
 from flows.run import progress
-from flows.run.context import Run, units_without_a_person
+from flows.run.context import RunContext, units_without_a_person
 from flows.run.inputs import RECEIVED
 from flows.run.stages import whole
 from flows.settings import PROJECT
 from rules.contracts.run import AuditAnchor, PublishedRun, Versions
-from rules.page.artifacts import result_tables
+from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome, counts
 from rules.page.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
 from rules.questions.facts import unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
-from tasks.intake.received import PUBLISHED, Store
-from tasks.pages.artifacts import publish_tables
+from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.pages.pages import render_index
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.register import Recorded
+from tasks.storage.artifact_store import key_of
 from tasks.storage.publishing import WORK, publish
-from tasks.storage.shelf import key_of
 
 TEMPLATES = PROJECT / "templates"
 VERSIONS_TOLD = (
@@ -47,7 +47,7 @@ VERSIONS_TOLD = (
 
 
 def publish_results(
-    run: Run, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
+    run: RunContext, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
 ) -> Outcome:
     """Write the tables, bundles, returned reports, the town's papers, the page and run.json; returns what the run knows."""
     there = {path.name for path in (run.out / "bundles").glob("*.zip")}
@@ -76,7 +76,7 @@ def publish_results(
         recorded = run.register.record(_meta(run, outcome), outcome.decision)
         put_in_place(run, whole(outcome), whole(files), whole(bundles), whole(returned), recorded)
         digests = {name: folder.digest for name, folder in run.folders.items()}
-        Store(run.out / RECEIVED).note(digests, PUBLISHED)
+        ReceivedFolders(run.out / RECEIVED).note(digests, PUBLISHED)
         step()
         tell_prefect(whole(outcome), run)
         step()
@@ -85,7 +85,7 @@ def publish_results(
 
 @task(task_run_name="cong-bo", cache_policy=NO_CACHE)
 def put_in_place(
-    run: Run,
+    run: RunContext,
     outcome: Outcome,
     town: Mapping[str, bytes | Path],
     bundles: Mapping[str, Path],
@@ -110,28 +110,28 @@ def put_in_place(
 
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
-def tell_prefect(outcome: Outcome, run: Run) -> None:
+def tell_prefect(outcome: Outcome, run: RunContext) -> None:
     """Show rankings, quota and dossiers as artifacts of the run."""
     publish_tables(result_tables(outcome, run.pages, run.pages.result))
 
 
 def forget_former_work(
-    run: Run,
+    run: RunContext,
     dossiers: Sequence[Dossier],
     returns: Sequence[Return],
     town: TownPapers,
 ) -> None:
-    """Drop what former runs left on the shelf and this one did not take up."""
+    """Drop what former runs left in the artifact store and this one did not take up."""
     papers = {d.unit: d.draft.key for d in dossiers}
     papers |= {back.unit: back.slip.key for back in returns}
     papers |= {draft.unit: draft.key for draft in town.drafts.values()}
-    run.shelf.keep_only("docx", papers)
-    run.shelf.keep_only("pdf", papers)
-    run.shelf.keep_only("paper", {d.unit: list(d.paper_keys.values()) for d in dossiers})
-    run.shelf.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
-    run.shelf.keep_only("bundle", {d.unit: d.key for d in dossiers})
-    run.shelf.keep_only("marked", {back.unit: back.key for back in returns})
-    run.shelf.keep_only("issued", town.issued.shelf)
+    run.store.keep_only("docx", papers)
+    run.store.keep_only("pdf", papers)
+    run.store.keep_only("paper", {d.unit: list(d.paper_keys.values()) for d in dossiers})
+    run.store.keep_only("signed", {d.unit: d.signed_key for d in dossiers})
+    run.store.keep_only("bundle", {d.unit: d.key for d in dossiers})
+    run.store.keep_only("marked", {back.unit: back.key for back in returns})
+    run.store.keep_only("issued", town.issued.store_keys)
 
 
 def _facts(outcome: Outcome) -> RunFacts:
@@ -154,7 +154,7 @@ def _facts(outcome: Outcome) -> RunFacts:
     return RunFacts(cycle=decision.cycle.id, units=facts, returned=faults)
 
 
-def _inputs(run: Run) -> dict[str, str]:
+def _inputs(run: RunContext) -> dict[str, str]:
     """Return the sha256 of every file that came in, by its path in the inbox."""
     found = {
         f"{folder.name}/{name}": digest for folder in run.folders.values() for name, digest in folder.hashes
@@ -162,7 +162,7 @@ def _inputs(run: Run) -> dict[str, str]:
     return found | {f"{form.folder}/{form.name}": form.sha256 for form in run.forms}
 
 
-def _meta(run: Run, outcome: Outcome) -> RunMeta:
+def _meta(run: RunContext, outcome: Outcome) -> RunMeta:
     return RunMeta(
         movement=run.plan.movement.id,
         cycle=run.cycle.id,
@@ -178,7 +178,7 @@ def _meta(run: Run, outcome: Outcome) -> RunMeta:
     )
 
 
-def _published(run: Run, outcome: Outcome, recorded: Recorded) -> PublishedRun:
+def _published(run: RunContext, outcome: Outcome, recorded: Recorded) -> PublishedRun:
     """What says whether two runs had the same inputs, and what came of this one."""
     decision = outcome.decision
     return PublishedRun(
@@ -198,7 +198,7 @@ def _published(run: Run, outcome: Outcome, recorded: Recorded) -> PublishedRun:
     )
 
 
-def _versions(run: Run) -> Versions:
+def _versions(run: RunContext) -> Versions:
     ours = {
         "thidua": version("thidua"),
         "code": run.code,

@@ -19,21 +19,21 @@ from rules.values.errors import ThiduaError, WrongUse
 from rules.values.steps import SigningMode, Step
 from tasks.documents.fonts import fonts_found
 from tasks.documents.pdf import probe
-from tasks.pki.keyring import Keyring, Wanted, load_keyring
+from tasks.pki.keyring import Keyring, WantedRole, load_keyring
 from tasks.pki.trust import read_trust
 from tasks.register import Register, open_register
 from tasks.signing import Proof
+from tasks.storage.artifact_store import ArtifactStore
 from tasks.storage.code_hash import code_of
 from tasks.storage.publishing import WORK, signed_for_real
 from tasks.storage.secret_file import read_login
-from tasks.storage.shelf import Shelf
 
 TOWN = "town"
 """The role of the key that seals dossiers; a unit's own role is its slug."""
 
 
-class Run:
-    """One run: its place, inputs, keys and shelf; never changed after it is opened. Closes its register when left.
+class RunContext:
+    """One run: its place, inputs, keys and artifact store; never changed after it is opened. Closes its register when left.
 
     A plain class on purpose: Prefect walks through the fields of data classes that a task is given.
     """
@@ -60,10 +60,10 @@ class Run:
         self.register = register
         self.zone = place.settings.time_zone
         self.pages = place.pages
-        self.shelf = Shelf(self.out / WORK)
+        self.store = ArtifactStore(self.out / WORK)
         self.code = code_of(PROJECT)
 
-    def __enter__(self) -> "Run":
+    def __enter__(self) -> "RunContext":
         return self
 
     def __exit__(
@@ -73,7 +73,7 @@ class Run:
 
     @property
     def trial_text(self) -> str | None:
-        """What every page says when the keys are the throw-away authority's, else None."""
+        """What every page says when the keys are the trial CA's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
 
     def signers(self, papers: str, unit: str = "") -> list[tuple[Signer, str]]:
@@ -93,7 +93,7 @@ class Run:
         return unit if self.plan.signing.dossier == "unit" else TOWN
 
 
-def open_run(place: Place, inputs: Inputs) -> Run:
+def open_run(place: Place, inputs: Inputs) -> RunContext:
     """Check all that must be there (LibreOffice, fonts, keys, register); raises ThiduaError."""
     plan, settings = place.plan, place.settings
     office, fonts = probe(settings.soffice), fonts_found()
@@ -112,14 +112,14 @@ def open_run(place: Place, inputs: Inputs) -> Run:
         long_term=proof.long_term,
     )
     _refuse_trial_over_real(place, keyring)
-    for doubt in keyring.doubts_told():
+    for doubt in keyring.doubt_lines():
         _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
     _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
-    return Run(place, inputs, office, fonts, keyring, proof, open_register(settings.register_url))
+    return RunContext(place, inputs, office, fonts, keyring, proof, open_register(settings.register_url))
 
 
 def proof_of(settings: Settings, *, trial: bool) -> Proof:
-    """Return what goes into signatures beside themselves; a trial's carry nothing: its authority proves nothing."""
+    """Return what goes into signatures beside themselves; a trial's carry nothing: its CA proves nothing."""
     if trial:
         return Proof()
     trust = read_trust(settings.trust)
@@ -145,7 +145,7 @@ def role_of(signer: Signer, unit: str) -> str:
     return signer.role.replace("{unit}", unit)
 
 
-def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str, Wanted]:
+def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str, WantedRole]:
     """Return the roles that a run may sign as: for the units' papers, and for the town's where it may issue some.
 
     Who seals a dossier is always among them.
@@ -155,15 +155,15 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
     asked = [("unit", unit.slug, unit.name) for unit in every]
     if issues:
         asked += [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, WantedRole] = {}
     for papers, slug, name in asked:
         for signer in plan.signers:
             if signer.papers == papers:
                 shown = name if signer.by == "organisation" else f"Lãnh đạo {name}"
-                wanted.setdefault(role_of(signer, slug), Wanted(shown, signer.required))
+                wanted.setdefault(role_of(signer, slug), WantedRole(shown, signer.required))
     sealing = {unit.slug: unit.name for unit in every} if plan.signing.dossier == "unit" else {}
     for role, name in {TOWN: movement.authority, **sealing}.items():
-        wanted[role] = Wanted(name)
+        wanted[role] = WantedRole(name)
     return wanted
 
 

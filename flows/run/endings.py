@@ -10,18 +10,18 @@ from prefect import State, get_run_logger
 from prefect.runtime import deployment
 from prefect.states import Completed, Failed
 
-from flows.run.context import Run
+from flows.run.context import RunContext
 from flows.settings import PROJECT
 from rules.decision.decision import Decision
-from rules.page.artifacts import result_tables
 from rules.page.ending import dossiers_words, forms_words, intake_words, outcome_words, ranking_words
+from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome
 from rules.page.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
 from rules.report.collected import Collected
 from rules.values.errors import NothingDue, ThiduaError
-from tasks.pages.artifacts import publish_tables
 from tasks.pages.pages import render_preview
+from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
 from tasks.storage.publishing import publish_folder
 
@@ -42,7 +42,7 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
     """
 
     @wraps(flow_function)
-    def told(*given: P.args, **named: P.kwargs) -> State:
+    def ending(*given: P.args, **named: P.kwargs) -> State:
         try:
             return flow_function(*given, **named)
         except NothingDue as said:
@@ -53,7 +53,7 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
             get_run_logger().error("%s", refused)
             return Failed(message=str(refused))
 
-    return told
+    return ending
 
 
 def nothing_due(words: str) -> State:
@@ -71,12 +71,12 @@ def taken_in(collected: Collected) -> State:
     return _completed(intake_words(collected))
 
 
-def forms_sent(run: Run, made: Sequence[Path]) -> State:
+def forms_sent(run: RunContext, made: Sequence[Path]) -> State:
     """End a run that sends out the appraisal forms."""
     return _completed(forms_words(len(made), run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")))
 
 
-def ranked(run: Run, decision: Decision) -> State:
+def ranked(run: RunContext, decision: Decision) -> State:
     """End a run with the ranking as a preview in `xep-hang/`; the last whole run's results stay as they are."""
     seen = Outcome(decision, {}, {}, run.started.astimezone(run.zone), dt.datetime.now(run.zone))
     publish_folder(

@@ -12,7 +12,7 @@ from rules.report.reading import RawBook, unit_code_of
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.steps import Step
 from tasks.intake.inbox import Folder, list_inbox
-from tasks.intake.received import PUBLISHED, Store
+from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.intake.town_inbox import TownFile, list_town
 from tasks.intake.uploads import take_uploads
 from tasks.intake.workbooks import open_files
@@ -31,7 +31,7 @@ class Inputs:
     asides: Sequence[Aside] = field(default=())
 
 
-def look_at_inputs(place: Place) -> Inputs:
+def preview_inputs(place: Place) -> Inputs:
     """List what stands in the inbox, changing nothing; raises ThiduaError, WrongUse where a run could not begin."""
     if place.inbox is None:
         return Inputs([], [])
@@ -55,10 +55,10 @@ def take_inputs(place: Place, now: datetime, *, as_published: bool = False) -> I
 
     `as_published`: the units' folders are read as the last whole run read them; only the town's own forms are new.
     """
-    store = Store(place.out / RECEIVED)
+    store = ReceivedFolders(place.out / RECEIVED)
     _refuse_vanished(place, store)  # before the uploads, which would make the inbox anew
     asides = _uploads(place, now)
-    found = look_at_inputs(place)
+    found = preview_inputs(place)
     published = store.noted(PUBLISHED)
     if as_published and published:
         folders, held = _held(place, found.folders, store, set(), published)
@@ -72,7 +72,7 @@ def take_inputs(place: Place, now: datetime, *, as_published: bool = False) -> I
     return Inputs(folders, found.forms, held, asides)
 
 
-def _refuse_vanished(place: Place, store: Store) -> None:
+def _refuse_vanished(place: Place, store: ReceivedFolders) -> None:
     """Refuse an inbox that has lost all reports since the last run: its disk is away, and a run would drop every dossier."""
     subjects = {unit.slug for unit in place.plan.subjects(place.cycle)}
     noted = store.noted().keys() & subjects
@@ -113,7 +113,11 @@ def _unit_code(place: Place, workbook: Path) -> str | None:
 
 
 def _held(
-    place: Place, current: Sequence[Folder], store: Store, chosen: set[str], noted: Mapping[str, str]
+    place: Place,
+    current: Sequence[Folder],
+    store: ReceivedFolders,
+    chosen: set[str],
+    noted: Mapping[str, str],
 ) -> tuple[list[Folder], frozenset[str]]:
     """Return the chosen units' folders as they are now, all others as they were noted."""
     if not noted:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
-Step = Callable[..., None]
+StepCallback = Callable[..., None]
 """Say that one more is done, or so many: `step()`, `step(5)`; may be called from any thread."""
 
 
 class Observer(Protocol):
     """Whoever is told of the stages of a run."""
 
-    def stage(self, name: str, total: int | None) -> AbstractContextManager[Step]:
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[StepCallback]:
         """Open a stage of `total` steps (None: unknown); leaving it, by an exception too, ends it."""
 
 
@@ -24,7 +24,7 @@ class Nobody:
     """The observer that looks away."""
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[StepCallback]:
         """Open a stage that nobody sees."""
         yield lambda count=1: None
 
@@ -33,7 +33,7 @@ class Nobody:
 _observer: Observer = Nobody()
 
 
-def stage(name: str, total: int | None = None) -> AbstractContextManager[Step]:
+def stage(name: str, total: int | None = None) -> AbstractContextManager[StepCallback]:
     """Open a stage of the run, told to the observer of the moment; gives the function that counts its steps."""
     return _observer.stage(name, total)
 

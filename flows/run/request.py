@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
-from flows.run.request_fields import BlankFolder, BlankText, cycles, plans, without_default
+from flows.run.form_fields import BlankFolder, BlankText, cycles, plans, without_default
 from rules.values.steps import SigningMode, Step
 
 

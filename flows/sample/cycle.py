@@ -18,11 +18,11 @@ from tasks.sample import (
     ALL,
     BY_LAYOUT,
     FEW,
-    Answer,
     Corpus,
-    Dossier,
     Expected,
     Made,
+    SampleDossier,
+    SeededFinding,
     as_csv,
     chosen_units,
     convert,
@@ -109,7 +109,7 @@ def _fill(
     *,
     everyone: bool,
     on_unit: Callable[[Unit], None] | None,
-) -> tuple[list[Answer], list[Answer]]:
+) -> tuple[list[SeededFinding], list[SeededFinding]]:
     """Write all folders; returns the findings to expect, and those that come only after the cycle before."""
     cycle, answers, later = made.cycle, [], []
     places: dict[tuple[str, str], str] = {}
@@ -131,13 +131,13 @@ def _fill(
     return answers, later
 
 
-def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: Dossier) -> Path:
+def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: SampleDossier) -> Path:
     # Who keeps to an old format keeps to a name of their own, too.
     own_name = corpus["sloppy"]["old_file"].format(year=cycle.year) + ".xlsx"
     return inbox / unit.slug / (own_name if dossier.file in ("xls", "ods") else form_name(unit, cycle))
 
 
-def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: Dossier, corpus: Corpus) -> Form:
+def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: SampleDossier, corpus: Corpus) -> Form:
     """Write a unit's folder; returns its form, whose cells know where they now stand."""
     form = build_form(plan, cycle, dossier.unit, dossier.values)
     if dossier.layout:
@@ -159,7 +159,7 @@ def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: Dossier, corpus
     return form
 
 
-def _answer(slug: str, form: Form, finding: Expected) -> Answer:
+def _answer(slug: str, form: Form, finding: Expected) -> SeededFinding:
     sheet, cell = "", ""
     if finding.sheet:
         worksheet = form.sheets[finding.sheet]
@@ -167,17 +167,17 @@ def _answer(slug: str, form: Form, finding: Expected) -> Answer:
         sheet = worksheet.title if there else next(s.name for s in SHEETS if s.key == finding.sheet)
     if finding.key:
         cell = form.cells[finding.sheet, finding.row, finding.key].coordinate
-    return Answer(slug, finding.level.value, finding.rule, sheet, cell, finding.defect)
+    return SeededFinding(slug, finding.level.value, finding.rule, sheet, cell, finding.defect)
 
 
-def _day(dossier: Dossier, cycle: Cycle) -> dt.date:
+def _day(dossier: SampleDossier, cycle: Cycle) -> dt.date:
     day = dossier.labels("don_vi")["ngay_bao_cao"]
     return day if isinstance(day, dt.date) else cycle.last_day
 
 
-def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> Answer:
+def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> SeededFinding:
     """Write a folder of a unit that does not exist."""
     slug = corpus["faults"]["unknown_folder"]
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus["faults"]["unknown_name"])
     write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)
-    return Answer(slug, "error", "F04", "", "", "unknown-folder")
+    return SeededFinding(slug, "error", "F04", "", "", "unknown-folder")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rules.plan.plan import Cycle
 from tasks.forms.town.input import write_town_input
-from tasks.sample import Answer, CellOf, TownBook, TownSheet
-from tasks.sample.town.town import Row
+from tasks.sample import CellOf, SampleTownSheet, SeededFinding, TownBook
+from tasks.sample.town.town import TownRow
 
 Places = Mapping[tuple[str, str], str]
 """The cell of a value of sheet 1, by unit and field key."""
@@ -15,7 +15,7 @@ Places = Mapping[tuple[str, str], str]
 
 def write_town(
     inbox: Path, cycle: Cycle, books: Iterable[TownBook], places: Places, day: dt.date
-) -> list[Answer]:
+) -> list[SeededFinding]:
     """Write the workbooks into their folders; returns the findings to expect, each with its cell."""
     answers = []
     for book in books:
@@ -26,14 +26,16 @@ def write_town(
     return answers
 
 
-def _placed(row: Row, places: Places) -> Row:
+def _placed(row: TownRow, places: Places) -> TownRow:
     """Return the row with cells named by their coordinates."""
     return {k: places[v.unit, v.key] if isinstance(v, CellOf) else v for k, v in row.items()}
 
 
-def _answers(book: TownBook, sheet: TownSheet, cells: Mapping[tuple[str, int, str], str]) -> list[Answer]:
+def _answers(
+    book: TownBook, sheet: SampleTownSheet, cells: Mapping[tuple[str, int, str], str]
+) -> list[SeededFinding]:
     return [
-        Answer(
+        SeededFinding(
             book.folder.name,
             slip.severity.value,
             book.folder.rule,

@@ -22,14 +22,14 @@ from rules.verifying.contents import (
     source_findings,
 )
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.page_texts import annotation_texts, page_texts
-from tasks.dossier.unsealing import BadBundleError, library_refuses, look, unsealed
+from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses, unsealed
 from tasks.intake.workbooks import open_files
 from tasks.pki.trust import Trust
 from tasks.storage.file_hash import digest_of
-from tasks.validation import NOTHING_KNOWN, Known, detached_signature, known_of, signatures_of
+from tasks.validation import NOTHING_KNOWN, ValidationData, detached_signature, known_of, signatures_of
 
 MOST_FACTS = 20_000_000  # bytes
 
@@ -48,10 +48,12 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     sha256 = digest_of(path) if path.is_file() else ""
     try:
         with unsealed(path) as folder:
-            bag = look(folder)
+            bag = inspect_bag(folder)
             found, signatures, told = _judged(folder, bag, asked)
     except BadBundleError as refused:
-        return Judged(path.name, [Finding("", "open", Verdict.INVALID, str(refused))], sha256=sha256)
+        return Judged(
+            path.name, [VerificationFinding("", "open", Verdict.INVALID, str(refused))], sha256=sha256
+        )
     if told is None:
         return Judged(path.name, found, sha256=sha256, signatures=signatures)
     return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
@@ -59,56 +61,62 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
 
 def _judged(
     folder: Path, bag: BagSeen, asked: Asked
-) -> tuple[list[Finding], dict[str, list[SignatureSeen]], UnitHeading | None]:
+) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]], UnitHeading | None]:
     told, unfit = _points(folder)
-    brought = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
+    supplied = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
     found = bag_findings(bag)
     if refused := library_refuses(folder):
-        found.append(Finding("", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"))
-    signed, signatures = _signatures(folder, bag, brought, asked)
+        found.append(
+            VerificationFinding(
+                "", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"
+            )
+        )
+    signed, signatures = _signatures(folder, bag, supplied, asked)
     found += signed
     found += unfit
     if told is None:
         return found, signatures, told
     found += info_findings(bag, told)
-    found += layout_findings(folder, bag, brought)
+    found += layout_findings(folder, bag, supplied)
     plan = plan_of(asked.settings.plans, told.plan_hash)
     if plan is not None:
-        found += too_few(signatures, brought, required_signatures(plan))
+        found += too_few(signatures, supplied, required_signatures(plan))
     if isinstance(told, UnitPoints):
         try:
-            found += _contents(folder, bag, told, brought, plan, signatures, asked)
+            found += _contents(folder, bag, told, supplied, plan, signatures, asked)
         except (MemoryError, OSError, ThiduaError):
             raise
         except Exception as odd:  # a stranger's files may be like nothing that was thought of
             says = f"không so được nội dung ({type(odd).__name__})"
-            found.append(Finding("", "contents", Verdict.UNKNOWN, says))
+            found.append(VerificationFinding("", "contents", Verdict.UNKNOWN, says))
     return found, signatures, told
 
 
-def _points(folder: Path) -> tuple[UnitHeading | None, list[Finding]]:
+def _points(folder: Path) -> tuple[UnitHeading | None, list[VerificationFinding]]:
     """Return diem.json, or its heading alone, or nothing, with what is wrong with it."""
     try:
         if (folder / FACTS).stat().st_size > MOST_FACTS:
-            return None, [Finding(FACTS, "facts", Verdict.INVALID, "diem.json quá lớn")]
+            return None, [VerificationFinding(FACTS, "facts", Verdict.INVALID, "diem.json quá lớn")]
         text = (folder / FACTS).read_bytes()
         heading = UnitHeading.read(text)
     except OSError:
-        return None, [Finding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")]
+        return None, [VerificationFinding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")]
     except Unfit as unfit:
-        return None, [Finding(FACTS, "facts", Verdict.INVALID, f"không đọc được diem.json ({unfit})")]
+        return None, [
+            VerificationFinding(FACTS, "facts", Verdict.INVALID, f"không đọc được diem.json ({unfit})")
+        ]
     try:
         return UnitPoints.read(text), []
     except Unfit as unfit:
         says = f"diem.json không đúng dạng của bản thidua này ({unfit}), không so được nội dung"
-        return heading, [Finding(FACTS, "facts", Verdict.UNKNOWN, says)]
+        return heading, [VerificationFinding(FACTS, "facts", Verdict.UNKNOWN, says)]
 
 
 def _signatures(
-    folder: Path, bag: BagSeen, brought: frozenset[str], asked: Asked
-) -> tuple[list[Finding], dict[str, list[SignatureSeen]]]:
+    folder: Path, bag: BagSeen, supplied: frozenset[str], asked: Asked
+) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]]]:
     """Judge the manifest's signature and those of every PDF that is to carry one."""
-    found: list[Finding] = []
+    found: list[VerificationFinding] = []
     signatures: dict[str, list[SignatureSeen]] = {}
     seconds = asked.settings.network_seconds
     for path in bag.payload:
@@ -117,10 +125,10 @@ def _signatures(
         try:
             seen = signatures_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
         except ValueError as refused:
-            found.append(Finding(path, "signature", Verdict.INVALID, str(refused)))
+            found.append(VerificationFinding(path, "signature", Verdict.INVALID, str(refused)))
             continue
         signatures[path] = seen
-        found += signature_findings(path, seen, brought=path in brought)
+        found += signature_findings(path, seen, supplied=path in supplied)
     if MANIFEST in bag.tags and SIGNATURE in bag.tags:
         seen = [
             detached_signature(
@@ -134,10 +142,10 @@ def _signatures(
         ]
         signatures[SIGNATURE] = seen
         found += signature_findings(SIGNATURE, seen)
-    return [*found, *belonging(signatures, brought)], signatures
+    return [*found, *belonging(signatures, supplied)], signatures
 
 
-def _known(folder: Path) -> Known:
+def _known(folder: Path) -> ValidationData:
     """Return what the reading copy, signed by the same hand, carries about certificates."""
     try:
         return known_of(folder / COPY)
@@ -149,11 +157,11 @@ def _contents(
     folder: Path,
     bag: BagSeen,
     points: UnitPoints,
-    brought: frozenset[str],
+    supplied: frozenset[str],
     plan: Plan | None,
     signatures: dict[str, list[SignatureSeen]],
     asked: Asked,
-) -> list[Finding]:
+) -> list[VerificationFinding]:
     parts = {
         path: _pages(folder / path)
         for path in bag.payload
@@ -161,18 +169,20 @@ def _contents(
     }
     copy = _pages(folder / COPY)
     texts = {path: "\n".join(pages) for path, pages in parts.items() if path.startswith(PAPERS)}
-    for path in brought & texts.keys():
+    for path in supplied & texts.keys():
         texts[path] = "\n".join([texts[path], *annotation_texts(folder / path)])
     book = _book(folder, bag, asked.settings)
     cells = cells_of(book) if book is not None else None
-    found = name_findings(points, texts, cells, brought)
+    found = name_findings(points, texts, cells, supplied)
     if book is None or cells is None:
         found.append(
-            Finding("data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu")
+            VerificationFinding(
+                "data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu"
+            )
         )
     else:
         found += source_findings(points, cells, str(bag.report))
-        found += again_findings(points, book, texts, brought, plan, signatures, asked.trust.signers)
+        found += again_findings(points, book, texts, supplied, plan, signatures, asked.trust.signers)
     found += copy_findings(copy, parts)
     return [*found, *code_findings(bag, copy[0] if copy else "")]
 

@@ -8,18 +8,18 @@ from flows.settings import Settings
 from flows.verify.bundle import Asked, verify_bundle
 from rules.values.errors import ThiduaError
 from rules.verifying.plain import plain_bundle
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.pki.trust import read_trust
-from tasks.sandbox.child import Answer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each
 
 
-def verifying(job: Job) -> Callable[[Path], Answer]:
+def verifying(job: Job) -> Callable[[Path], ChildAnswer]:
     """Return what verifies one bundle: by the job's trust anchors and settings, in its folder for temporary files."""
     trust = read_trust(Path(job["trust"]) if job["trust"] else None)
     asked = Asked(trust, Settings.model_validate(job["settings"]), job["online"])
 
-    def verified(bundle: Path) -> Answer:
+    def verified(bundle: Path) -> ChildAnswer:
         tempfile.tempdir = job["room"]
         try:
             return {"judged": plain_bundle(verify_bundle(bundle, asked))}
@@ -31,7 +31,11 @@ def verifying(job: Job) -> Callable[[Path], Answer]:
             raise
         except Exception as odd:  # a stranger's files may be like nothing that was thought of
             says = f"không kiểm tra được ({type(odd).__name__})"
-            return {"judged": plain_bundle(Judged(bundle.name, [Finding("", "open", Verdict.UNKNOWN, says)]))}
+            return {
+                "judged": plain_bundle(
+                    Judged(bundle.name, [VerificationFinding("", "open", Verdict.UNKNOWN, says)])
+                )
+            }
 
     return verified
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from rules.papers.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
 from tasks.documents.page_texts import page_texts
-from tasks.dossier.unsealing import BadBundleError, look, unsealed
+from tasks.dossier.unsealing import BadBundleError, inspect_bag, unsealed
 from tasks.intake.inbox import list_inbox
 from tasks.storage.file_hash import digest_of
 
@@ -21,7 +21,7 @@ def belongs(code: PaperCode, place: Path) -> tuple[bool, str]:
 def _dossier(code: PaperCode, bundle: Path) -> tuple[bool, str]:
     try:
         with unsealed(bundle) as folder:
-            own = own_code(look(folder))
+            own = own_code(inspect_bag(folder))
     except BadBundleError as refused:
         return False, f"không phải gói hồ sơ ({refused})"
     if code.stands_for(own.identifier, own.sha256):

@@ -13,9 +13,9 @@ from rules.report.report import Report
 from rules.supplied_papers.stated import figures_in
 from rules.town.corrections.accepting import corrected_again
 from rules.values.errors import PlanRefused, ThiduaError
-from rules.verifying.contents import brought_findings, paper_findings, paper_path, said_in
-from rules.verifying.values import Finding, SignatureSeen, Verdict
-from rules.verifying.whose import Known, Whose, whose_findings
+from rules.verifying.contents import paper_findings, paper_path, printed_values, supplied_paper_findings
+from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
+from rules.verifying.whose import KnownCertificates, Whose, whose_findings
 from tasks.documents.documents import rendered
 from tasks.documents.page_texts import docx_text
 from tasks.storage.plans import load_plan
@@ -27,11 +27,11 @@ def again_findings(
     points: UnitPoints,
     book: RawBook,
     texts: Mapping[str, str],
-    brought: frozenset[str],
+    supplied: frozenset[str],
     plan: Plan | None,
     signatures: Mapping[str, Sequence[SignatureSeen]],
-    known: Known,
-) -> list[Finding]:
+    known: KnownCertificates,
+) -> list[VerificationFinding]:
     """Return whether each paper has the figures that it would have today, and is signed by whose it is.
 
     UNKNOWN where its plan is not on this machine.
@@ -39,22 +39,22 @@ def again_findings(
     cycle = plan.cycle(points.cycle) if plan is not None else None
     if plan is None or cycle is None:
         says = "máy này không có kế hoạch (đúng từng byte) mà hồ sơ dựa vào nên không soạn lại văn bản để so được"
-        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
+        return [VerificationFinding("", CHECK, Verdict.UNKNOWN, says)]
     try:
         report = _report(plan, cycle, points, book)
         papers = papers_of(plan, cycle, report, trial=False)
     except (ThiduaError, KeyError, ValueError) as refused:
         says = f"không soạn lại được văn bản từ báo cáo ({type(refused).__name__})"
-        return [Finding("", CHECK, Verdict.UNKNOWN, says)]
-    found = whose_findings(_whose(plan, report), signatures, brought, known)
+        return [VerificationFinding("", CHECK, Verdict.UNKNOWN, says)]
+    found = whose_findings(_whose(plan, report), signatures, supplied, known)
     for name, paper in papers.items():
         path = paper_path(name)
-        if path in brought:
+        if path in supplied:
             figures = [figure.printed for figure in figures_in(plan, report, name)]
-            found += brought_findings(path, figures, texts.get(path, ""))
+            found += supplied_paper_findings(path, figures, texts.get(path, ""))
         elif path in texts:
             drafted = docx_text(rendered(paper.template, paper.context))
-            found += paper_findings(path, said_in(paper.context), drafted, texts[path])
+            found += paper_findings(path, printed_values(paper.context), drafted, texts[path])
     return found
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 from rules.verifying.plain import bundle_of
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.sandbox.asking import Death, ask_each
-from tasks.sandbox.child import Answer
+from tasks.sandbox.child import ChildAnswer
 
 SECONDS, MEMORY_MB = 300, 2048
 """For one bundle; a real one takes seconds and a few hundred megabytes."""
@@ -63,10 +63,10 @@ def verify_apart(
             yield _judged(bundle, answer)
 
 
-def _judged(bundle: Path, answer: Answer | Death) -> Judged:
+def _judged(bundle: Path, answer: ChildAnswer | Death) -> Judged:
     if isinstance(answer, Death):
         says = NOT_YET if answer.passing else BEYOND_LIMITS
-        return Judged(bundle.name, [Finding("", "open", Verdict.UNKNOWN, says)])
+        return Judged(bundle.name, [VerificationFinding("", "open", Verdict.UNKNOWN, says)])
     if "unreadable" in answer:
         raise OSError(*answer["unreadable"])
     if "stopped" in answer:

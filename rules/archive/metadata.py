@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.plan.form import HOP
+from rules.plan.paper_ids import MINUTES
 from rules.plan.plan import Cycle, Plan
 from rules.plan.town import Retention
-from rules.plan.town_papers import MINUTES
 from rules.plan.wording import cycle_words
 from rules.report.report import Report
 from rules.values.wording import BLANK, in_full, one_line
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # what they say comes in as values: how they came about is no
     from rules.decision.decision import Numbered
     from rules.papers.dossier import Paper
 
-Values = Mapping[str, str | list[str]]
+MetadataValues = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""
 LANGUAGE, BORN_DIGITAL = "Tiếng Việt", "Gốc điện tử"
 _TYPES = {
@@ -54,15 +54,15 @@ def day_of_paper(report: Report, name: str) -> dt.date | None:
 
 
 def of_unit_paper(
-    held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, brought: bool
-) -> Values:
+    held: FileOf, report: Report, name: str, paper: "Paper", *, order: int, pages: int | None, supplied: bool
+) -> MetadataValues:
     """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
     said, plan = paper.context, held.plan
     head, signs = (
         one_line(report.text("nguoi_dung_dau")),
         _known(said.get("sign_name") or said.get("chair_name")),
     )
-    notes = ["Văn bản do đơn vị ký và nộp"] if brought else []
+    notes = ["Văn bản do đơn vị ký và nộp"] if supplied else []
     return {
         **_paper(held, name, _type(name, paper.title), day_of_paper(report, name), pages, notes),
         **_numbered(_known(said.get("number")).removeprefix("Số: ")),
@@ -72,13 +72,13 @@ def of_unit_paper(
         "SignerInfo/Position": one_line(report.text("chuc_vu")) if signs and head.endswith(signs) else "",
         "SignerInfo/FullName": signs,
         "To/OrganName": _recipients(said.get("recipients") or ()),
-        "ConfidenceLevel": "" if brought else BORN_DIGITAL,
+        "ConfidenceLevel": "" if supplied else BORN_DIGITAL,
     }
 
 
 def of_town_paper(
     held: FileOf, key: str, carried: "Numbered | None", said: Mapping[str, object], pages: int | None
-) -> Values:
+) -> MetadataValues:
     """Return what is told of an issued paper of the town; `said` is its draft's content, empty where there is none."""
     movement, spec = held.plan.movement, held.plan.town_paper(key.partition("/")[0])
     number = carried.number if carried else ""
@@ -97,7 +97,7 @@ def of_town_paper(
 
 def of_dossier(
     held: FileOf, unit: str, days: Sequence[dt.date], *, papers: int, pages: int | None, evidence: int
-) -> Values:
+) -> MetadataValues:
     """Return what is told of a unit's dossier; `days` are those of its papers, `pages` those of its reading copy."""
     plan = held.plan
     inside = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.values.findings import Finding
 
-Place = tuple[str, str, str]
+FaultPlace = tuple[str, str, str]
 """Unit, sheet, cell."""
 
 _ORDER = "FDPTNIAMHE"
@@ -22,7 +22,7 @@ class Candidate:
 
     check: str
     finding: Finding
-    inputs: tuple[Place, ...]
+    inputs: tuple[FaultPlace, ...]
 
 
 def first_findings(candidates: Iterable[Candidate], known: Iterable[Finding] = ()) -> list[Finding]:

@@ -24,7 +24,7 @@ class FolderSeen:
     fault: str = ""
 
 
-def look_at_folder(
+def folder_findings(
     plan: Plan, cycle: Cycle, name: str, workbooks: Sequence[str], others: Sequence[str]
 ) -> FolderSeen:
     """Judge a folder by its name and the names of its files: `workbooks` and, beside them, `others`."""

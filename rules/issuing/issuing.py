@@ -11,7 +11,7 @@ from rules.decision.decision import Decision
 from rules.issuing.obstacles import TOGETHER, obstacles
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.plan.law import cite
-from rules.plan.town_papers import TOWN_PAPERS
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.report.town_inputs import Override
 
 

@@ -8,9 +8,9 @@ from rules.decision.decision import Decision
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
 from rules.plan.plan import Plan
-from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
-from rules.report.town_inputs import Issue, Meeting
+from rules.report.town_inputs import CouncilMeeting, Issue
 from rules.values.errors import NotInForce
 
 AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
@@ -92,7 +92,7 @@ def _chosen(decision: Decision) -> Iterator[str]:
     yield from _votes(decision)
 
 
-def _quorum(decision: Decision, meeting: Meeting) -> Iterator[str]:
+def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
     share = decision.plan.council_rules.quorum
     if meeting.members is None or meeting.present is None:
         yield "phiếu của Hội đồng thiếu tổng số thành viên hoặc số có mặt: ghi đủ"

@@ -4,7 +4,7 @@ Looking up only; what stands in the way belongs to `issuing_obstacles`.
 """
 
 from rules.decision.decision import Decision, listed
-from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
 from rules.report.town_inputs import Issue, Override
 
 

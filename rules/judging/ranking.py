@@ -16,6 +16,9 @@ from rules.plan.judging import Scale
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report, code_of
 
+NomineeRef = tuple[str, str]
+"""Which nominee it is: its unit and its code."""
+
 
 class NomineeKind(StrEnum):
     """The two kinds that are scored, ranked and chosen apart from each other."""

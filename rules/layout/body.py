@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Line, PageSeen
+from rules.layout.values import PageSeen, TextLine
 
 _EDGE = 0.8  # millimetres: letters stand off their own edge by so much
 _INDENTED = 3.0
@@ -37,7 +37,7 @@ class Edges:
 class Paragraph:
     """Lines that belong together, in order."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
     @property
     def text(self) -> str:
@@ -50,7 +50,7 @@ class Paragraph:
         return all(line.bold for line in self.lines)
 
 
-def edges_of(lines: Sequence[Line], pages: Sequence[PageSeen], beside: Sequence[Line]) -> Edges:
+def edges_of(lines: Sequence[TextLine], pages: Sequence[PageSeen], beside: Sequence[TextLine]) -> Edges:
     """Return the edges of the column: the leftmost and rightmost places that several lines share."""
     upright = [line for line in lines if pages[line.page - 1].width <= pages[line.page - 1].height]
     width = pages[0].width
@@ -69,10 +69,10 @@ def _shared(places: Sequence[float], without: float) -> float:
 
 
 def paragraphs_of(
-    lines: Sequence[Line], edges: Edges, standard: LayoutStandard
-) -> tuple[tuple[Paragraph, ...], tuple[Line, ...]]:
+    lines: Sequence[TextLine], edges: Edges, standard: LayoutStandard
+) -> tuple[tuple[Paragraph, ...], tuple[TextLine, ...]]:
     """Return the paragraphs in order and the lines that stand in the middle (headings of articles, annexes)."""
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     ordered = _joined(sorted(lines, key=lambda one: (one.page, one.baseline, one.box.x0)), edges, standard)
     aside = _aside(ordered, edges, standard)
     centred = [line for line in ordered if id(line) in aside]
@@ -92,9 +92,9 @@ def paragraphs_of(
     return tuple(Paragraph(tuple(group)) for group in groups), tuple(centred)
 
 
-def _joined(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> list[Line]:
+def _joined(ordered: Sequence[TextLine], edges: Edges, standard: LayoutStandard) -> list[TextLine]:
     """Join the words of a line of few words that justifying has drawn far apart: from the left edge to the right."""
-    joined: list[Line] = []
+    joined: list[TextLine] = []
     starts = (0.0, *standard.body.indents)
     index = 0
     while index < len(ordered):
@@ -114,12 +114,12 @@ def _joined(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> 
     return joined
 
 
-def _goes_on(line: Line, following: Line) -> bool:
+def _goes_on(line: TextLine, following: TextLine) -> bool:
     same = following.page == line.page and abs(following.baseline - line.baseline) < _EDGE / 2
     return same and following.box.x0 > line.box.x1
 
 
-def _aside(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> set[int]:
+def _aside(ordered: Sequence[TextLine], edges: Edges, standard: LayoutStandard) -> set[int]:
     """Return the ids of the lines that stand in the middle, and of those that fill the column above one that does."""
     aside = {id(line) for line in ordered if _centred(line, edges, standard)}
     for index, (line, following) in enumerate(pairwise(ordered)):
@@ -132,11 +132,11 @@ def _aside(ordered: Sequence[Line], edges: Edges, standard: LayoutStandard) -> s
     return aside
 
 
-def _fills(line: Line, edges: Edges) -> bool:
+def _fills(line: TextLine, edges: Edges) -> bool:
     return abs(line.box.x0 - edges.left) < _EDGE and abs(line.box.x1 - edges.right) < _EDGE
 
 
-def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:
+def _centred(line: TextLine, edges: Edges, standard: LayoutStandard) -> bool:
     off, rest = line.box.x0 - edges.left, edges.right - line.box.x1
     if (
         abs(off - rest) > (2 * _MIDDLE if min(off, rest) >= _INDENTED else _EDGE)
@@ -147,7 +147,7 @@ def _centred(line: Line, edges: Edges, standard: LayoutStandard) -> bool:
     return not first_line or line.capitals
 
 
-def _begins(line: Line, before: Line, edges: Edges) -> bool:
+def _begins(line: TextLine, before: TextLine, edges: Edges) -> bool:
     if line.box.x0 - edges.left > _INDENTED:
         return True
     if line.italic != before.italic and line.bold == before.bold and not (line.bold or before.bold):
@@ -155,7 +155,7 @@ def _begins(line: Line, before: Line, edges: Edges) -> bool:
     return ended_by_will(before, line, edges)
 
 
-def _set_off(ordered: Sequence[Line], index: int, edges: Edges) -> bool:
+def _set_off(ordered: Sequence[TextLine], index: int, edges: Edges) -> bool:
     """Tell whether a line stands further below the one before than lines inside a paragraph next to it do."""
     step = _step(ordered, index)
     if step is None:
@@ -169,7 +169,7 @@ def _set_off(ordered: Sequence[Line], index: int, edges: Edges) -> bool:
     return step > _FAR or (bool(others) and step > min(others) + _APART)
 
 
-def _step(ordered: Sequence[Line], index: int) -> float | None:
+def _step(ordered: Sequence[TextLine], index: int) -> float | None:
     """From a line's predecessor down to it, of the letters' size; None over the end of a page."""
     if not 0 < index < len(ordered) or ordered[index].page != ordered[index - 1].page:
         return None
@@ -177,7 +177,7 @@ def _step(ordered: Sequence[Line], index: int) -> float | None:
     return (line.baseline - ordered[index - 1].baseline) * 72 / 25.4 / line.size
 
 
-def ended_by_will(line: Line, following: Line, edges: Edges) -> bool:
+def ended_by_will(line: TextLine, following: TextLine, edges: Edges) -> bool:
     """Tell whether a line was ended on purpose: the next one's first word would have found room on it."""
     if re.search(r"\w-$", line.text):
         return False  # a word broken at its hyphen

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from rules.layout.checks import edges, flow, foot, head, letters, number, room, text, title
 from rules.layout.elements import Elements, recognise
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, PageSeen
+from rules.layout.values import LayoutFault, PageSeen
 from rules.values.errors import WrongUse
 
-Check = Callable[[Elements, LayoutStandard], Iterator[Fault]]
+LayoutCheck = Callable[[Elements, LayoutStandard], Iterator[LayoutFault]]
 
-PLAIN: tuple[Check, ...] = (letters.letters, room.room)
-FULL: tuple[Check, ...] = (
+PLAIN: tuple[LayoutCheck, ...] = (letters.letters, room.room)
+FULL: tuple[LayoutCheck, ...] = (
     edges.sheet,
     edges.margins,
     letters.letters,
@@ -27,22 +27,22 @@ FULL: tuple[Check, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What came of checking a paper; `looked_at`: lines of each element, so that nothing passes unseen."""
+class LayoutReport:
+    """What came of checking a paper; `inspected`: lines of each element, so that nothing passes unseen."""
 
     kind: str
-    faults: tuple[Fault, ...]
+    faults: tuple[LayoutFault, ...]
     pages: int
     lines: int
-    looked_at: dict[str, int]
+    inspected: dict[str, int]
 
 
-def lint(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> list[Fault]:
+def lint(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> list[LayoutFault]:
     """Return all faults of a measured paper in the order of its pages; WrongUse where the kind is unknown."""
     return list(lint_report(pages, standard, kind).faults)
 
 
-def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> Report:
+def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str | None = None) -> LayoutReport:
     """Return what came of checking a measured paper; `kind`: it is of this kind whatever its words say."""
     wanted = standard.kind(kind) if kind else None
     if kind and wanted is None:
@@ -52,7 +52,7 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
     checks = FULL if paper.kind.profile == "full" else PLAIN
     faults = [one for check in checks for one in check(paper, standard)]
     head = paper.head
-    looked_at = {
+    inspected = {
         "quốc hiệu, tiêu ngữ": sum(one is not None for one in (head.country, head.motto)),
         "cơ quan ban hành": len(head.issuers),
         "số, ngày": sum(one is not None for one in (head.number, head.place_date)),
@@ -64,6 +64,6 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
         "số trang": len(paper.numbers),
     }
     ordered = sorted(faults, key=lambda one: (one.page, one.id, one.y_mm, one.x_mm))
-    return Report(
-        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), looked_at
+    return LayoutReport(
+        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), inspected
     )

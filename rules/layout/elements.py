@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.layout.body import Edges, Paragraph, edges_of, paragraphs_of
-from rules.layout.foot import Recipients, Signature, recipients_of, signatures_of
+from rules.layout.foot import RecipientsBlock, SignerBlock, recipients_of, signatures_of
 from rules.layout.heads import Head, head_of, kind_of
-from rules.layout.standard.standard import Kind, LayoutStandard
+from rules.layout.standard.standard import LayoutStandard, PaperKind
 from rules.layout.tables import tables_on, within
-from rules.layout.values import Box, Line, PageSeen
+from rules.layout.values import Box, PageSeen, TextLine
 from rules.values.text import fold
 
 _NUMBER = re.compile(r"[-–\s]*(?:Trang\s*)?([0-9]{1,4})(?:\s*/\s*[0-9]+)?[-–\s]*", re.IGNORECASE)
@@ -24,28 +24,30 @@ _MARGIN = 22.0  # millimetres from the edge of the sheet in which a page number 
 class Elements:
     """A paper taken apart; every line of it is in exactly one place."""
 
-    kind: Kind
+    kind: PaperKind
     pages: Sequence[PageSeen]
-    trial: tuple[Line, ...]
-    code: tuple[Line, ...]
+    trial: tuple[TextLine, ...]
+    code: tuple[TextLine, ...]
     """The small print beside a code that machines read."""
-    numbers: tuple[Line, ...]
+    numbers: tuple[TextLine, ...]
     tables: tuple[tuple[Box, ...], ...]
     """By page."""
-    in_tables: tuple[Line, ...]
+    in_tables: tuple[TextLine, ...]
     head: Head
     edges: Edges
     paragraphs: tuple[Paragraph, ...]
-    centred: tuple[Line, ...]
-    signatures: tuple[Signature, ...]
-    recipients: Recipients | None
+    centred: tuple[TextLine, ...]
+    signatures: tuple[SignerBlock, ...]
+    recipients: RecipientsBlock | None
 
-    def page(self, line: Line) -> PageSeen:
+    def page(self, line: TextLine) -> PageSeen:
         """Return the page of a line."""
         return self.pages[line.page - 1]
 
 
-def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind | None = None) -> Elements:
+def recognise(
+    pages: Sequence[PageSeen], standard: LayoutStandard, wanted: PaperKind | None = None
+) -> Elements:
     """Take a paper apart; `wanted`: it is of this kind, whatever its words say."""
     trial_texts = {fold(text) for text in standard.marks.trial}
     trial, numbers, in_tables, rest = [], [], [], []
@@ -86,13 +88,15 @@ def recognise(pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind 
     )
 
 
-def _is_page_number(line: Line, page: PageSeen) -> bool:
+def _is_page_number(line: TextLine, page: PageSeen) -> bool:
     near_edge = line.box.bottom < _MARGIN or line.baseline > page.height - _MARGIN
     return near_edge and _NUMBER.fullmatch(line.text.strip()) is not None
 
 
-def _code_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[tuple[Line, ...], list[Line]]:
-    found: list[Line] = []
+def _code_of(
+    lines: Sequence[TextLine], standard: LayoutStandard
+) -> tuple[tuple[TextLine, ...], list[TextLine]]:
+    found: list[TextLine] = []
     for line in sorted(lines, key=lambda one: (one.page, one.baseline)):
         below = found and line.page == found[-1].page and line.baseline - found[-1].baseline < _SMALL_PRINT
         if line.text.startswith(standard.marks.codes) or (below and line.size == found[-1].size):
@@ -101,7 +105,7 @@ def _code_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[tuple[Lin
     return tuple(found), [line for line in lines if id(line) not in taken]
 
 
-def shown_number(line: Line) -> int:
+def shown_number(line: TextLine) -> int:
     """Return the number that a page number's line shows."""
     found = _NUMBER.fullmatch(line.text.strip())
     return int(found[1]) if found else 0

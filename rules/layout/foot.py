@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rules.layout.body import Edges
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Line
+from rules.layout.values import TextLine
 from rules.values.text import fold
 
 _NEXT_LINE = 9.5
@@ -15,61 +15,65 @@ _SAME_COLUMN = 22.0
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SignerBlock:
     """One who signs: what stands above, the note in brackets, the name; `right`: in the right column."""
 
-    posts: tuple[Line, ...]
-    note: Line | None
-    name: Line | None
+    posts: tuple[TextLine, ...]
+    note: TextLine | None
+    name: TextLine | None
     right: bool
-    rest: tuple[Line, ...] = ()
+    rest: tuple[TextLine, ...] = ()
     """What of a long name did not fit on its line."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[TextLine, ...]:
         """All of it."""
         found = (*self.posts, self.note, self.name, *self.rest)
         return tuple(line for line in found if line is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class Recipients:
+class RecipientsBlock:
     """The label, where there is one, and the lines below it."""
 
-    label: Line | None
-    items: tuple[Line, ...]
+    label: TextLine | None
+    items: tuple[TextLine, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[TextLine, ...]:
         """All of it."""
         return (*([self.label] if self.label else []), *self.items)
 
     @property
-    def first(self) -> Line:
+    def first(self) -> TextLine:
         """Its uppermost line."""
         return self.lines[0]
 
 
-def recipients_of(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
+def recipients_of(
+    lines: Sequence[TextLine], standard: LayoutStandard
+) -> tuple[RecipientsBlock | None, list[TextLine]]:
     """Return who gets the paper, and the other lines."""
     wanted = fold(standard.recipients.text).rstrip(":")
     # The last: a paragraph of the text may say the same words.
     label = next((line for line in reversed(lines) if fold(line.text).rstrip(":") == wanted), None)
     if label is None:
         return _without_label(lines, standard)
-    items: list[Line] = []
+    items: list[TextLine] = []
     last = label
     for line in sorted(lines, key=lambda one: one.baseline):
         near = abs(line.box.x0 - label.box.x0) < 6 and line.box.x0 < label.box.x0 + 60
         if line.page == label.page and near and 1 < line.baseline - last.baseline < _NEXT_LINE:
             items.append(line)
             last = line
-    found = Recipients(label, tuple(items))
+    found = RecipientsBlock(label, tuple(items))
     taken = {id(line) for line in found.lines}
     return found, [line for line in lines if id(line) not in taken]
 
 
-def _without_label(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Recipients | None, list[Line]]:
+def _without_label(
+    lines: Sequence[TextLine], standard: LayoutStandard
+) -> tuple[RecipientsBlock | None, list[TextLine]]:
     """Find the list by its last line; what stands right above it at the same edge belongs to it."""
     kept = re.compile(rf"[-–] ?{re.escape(standard.recipients.last)}")
     last = next((line for line in reversed(lines) if kept.match(line.text)), None)
@@ -80,14 +84,14 @@ def _without_label(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Rec
         step = items[-1].baseline - line.baseline
         if line.page == last.page and line.size == last.size and 1 < step < _NEXT_LINE:
             items.append(line)
-    found = Recipients(None, tuple(reversed(items)))
+    found = RecipientsBlock(None, tuple(reversed(items)))
     taken = {id(line) for line in items}
     return found, [line for line in lines if id(line) not in taken]
 
 
 def signatures_of(
-    lines: Sequence[Line], edges: Edges, standard: LayoutStandard
-) -> tuple[tuple[Signature, ...], list[Line]]:
+    lines: Sequence[TextLine], edges: Edges, standard: LayoutStandard
+) -> tuple[tuple[SignerBlock, ...], list[TextLine]]:
     """Return who signs, the right column first, and the other lines."""
     ordered = sorted(lines, key=lambda one: (one.page, one.baseline))
     starts = edges.left + 0.42 * edges.width
@@ -124,9 +128,9 @@ def signatures_of(
     return tuple(found), [line for line in lines if id(line) not in taken]
 
 
-def _chain(ordered: Sequence[Line], first: Line, *, right: bool) -> Signature:
+def _chain(ordered: Sequence[TextLine], first: TextLine, *, right: bool) -> SignerBlock:
     posts, note, name, last = [first], None, None, first
-    rest: list[Line] = []
+    rest: list[TextLine] = []
     for line in ordered:
         later = (line.page, line.baseline) > (last.page, last.baseline + 1)
         if not later or abs(line.box.middle - first.box.middle) > _SAME_COLUMN:
@@ -149,4 +153,4 @@ def _chain(ordered: Sequence[Line], first: Line, *, right: bool) -> Signature:
             break
         else:
             name = last = line
-    return Signature(tuple(posts), note, name, right, tuple(rest))
+    return SignerBlock(tuple(posts), note, name, right, tuple(rest))

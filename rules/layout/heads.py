@@ -4,30 +4,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.layout.standard.standard import Kind, LayoutStandard
-from rules.layout.values import Line, PageSeen
+from rules.layout.standard.standard import LayoutStandard, PaperKind
+from rules.layout.values import PageSeen, TextLine
 from rules.values.text import fold
 
 _LETTERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\s*Số\s*:?(?!\w)", re.IGNORECASE)
 _NEXT_LINE = 9.5  # millimetres: one and a half lines of 14 points
-_OTHER = Kind("khac", ())
+_OTHER = PaperKind("khac", ())
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """What stands above the text; None or empty where it was not found."""
 
-    country: Line | None = None
-    motto: Line | None = None
-    issuers: tuple[Line, ...] = ()
-    number: Line | None = None
-    draft: tuple[Line, ...] = ()
-    letter_about: tuple[Line, ...] = ()
-    place_date: Line | None = None
-    title: tuple[Line, ...] = ()
-    abstract: tuple[Line, ...] = ()
-    addressed: tuple[Line, ...] = ()
+    country: TextLine | None = None
+    motto: TextLine | None = None
+    issuers: tuple[TextLine, ...] = ()
+    number: TextLine | None = None
+    draft: tuple[TextLine, ...] = ()
+    letter_about: tuple[TextLine, ...] = ()
+    place_date: TextLine | None = None
+    title: tuple[TextLine, ...] = ()
+    abstract: tuple[TextLine, ...] = ()
+    addressed: tuple[TextLine, ...] = ()
 
     def open(self, blank: str) -> bool:
         """Tell whether number or day are left open: a draft, or a trial."""
@@ -40,11 +40,11 @@ def letters(text: str) -> str:
 
 
 def kind_of(
-    pages: Sequence[PageSeen], standard: LayoutStandard, wanted: Kind | None
-) -> tuple[Kind, Line | None]:
+    pages: Sequence[PageSeen], standard: LayoutStandard, wanted: PaperKind | None
+) -> tuple[PaperKind, TextLine | None]:
     """Return the kind of paper and the line of its title; a kind without rules of its own where no words tell."""
     first = pages[0].lines
-    titled: list[tuple[int, Kind, Line]] = []
+    titled: list[tuple[int, PaperKind, TextLine]] = []
     for kind in [wanted] if wanted else standard.kinds:
         for title in kind.titles:
             for line in first:
@@ -66,12 +66,12 @@ def kind_of(
 
 
 def head_of(
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     pages: Sequence[PageSeen],
     standard: LayoutStandard,
-    kind: Kind,
-    title: Line | None,
-) -> tuple[Head, list[Line]]:
+    kind: PaperKind,
+    title: TextLine | None,
+) -> tuple[Head, list[TextLine]]:
     """Return the head and the lines that are none of it."""
     first = [line for line in lines if line.page == 1]
     country = _named(first, standard.country.text)
@@ -130,7 +130,7 @@ def head_of(
     return head, [line for line in lines if id(line) not in taken]
 
 
-def _named(lines: Sequence[Line], text: str) -> Line | None:
+def _named(lines: Sequence[TextLine], text: str) -> TextLine | None:
     wanted = letters(text)
     for line in lines:
         if letters(line.text) == wanted:
@@ -138,7 +138,7 @@ def _named(lines: Sequence[Line], text: str) -> Line | None:
     return next((line for line in lines if letters(line.text)[:9] == wanted[:9]), None)
 
 
-def _addressed(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Line, ...]:
+def _addressed(lines: Sequence[TextLine], standard: LayoutStandard) -> tuple[TextLine, ...]:
     start = next((one for one in lines if fold(one.text).startswith(fold(standard.addressed.text))), None)
     if start is None:
         return ()
@@ -155,7 +155,9 @@ def _addressed(lines: Sequence[Line], standard: LayoutStandard) -> tuple[Line, .
     return tuple(found)
 
 
-def _any_title(lines: Sequence[Line], country: Line | None, addressed: Sequence[Line]) -> Line | None:
+def _any_title(
+    lines: Sequence[TextLine], country: TextLine | None, addressed: Sequence[TextLine]
+) -> TextLine | None:
     """A title that is no known kind's: capitals in the middle, below the head."""
     top = country.baseline + 15 if country else 40
     until = min([line.box.top for line in addressed], default=130)
@@ -170,11 +172,11 @@ def _any_title(lines: Sequence[Line], country: Line | None, addressed: Sequence[
 
 
 def _end(
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     pages: Sequence[PageSeen],
-    title: Line | None,
-    addressed: Sequence[Line],
-    motto: Line | None,
+    title: TextLine | None,
+    addressed: Sequence[TextLine],
+    motto: TextLine | None,
 ) -> float:
     if title is not None:
         return title.box.top
@@ -184,11 +186,11 @@ def _end(
 
 
 def _title_lines(
-    lines: Sequence[Line], title: Line | None, addressed: Sequence[Line]
-) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    lines: Sequence[TextLine], title: TextLine | None, addressed: Sequence[TextLine]
+) -> tuple[tuple[TextLine, ...], tuple[TextLine, ...]]:
     if title is None:
         return (), ()
-    abstract: list[Line] = []
+    abstract: list[TextLine] = []
     last = title
     for line in sorted(lines, key=lambda one: one.baseline):
         if line in addressed or line.baseline <= last.baseline + 1:

@@ -1,6 +1,6 @@
 """Where a page has ruled tables: rules that cross make one box."""
 
-from rules.layout.values import Box, Line, PageSeen
+from rules.layout.values import Box, PageSeen, TextLine
 
 _JOIN = 1.5  # millimetres between rules that belong together
 _LEAST = 3.0
@@ -27,7 +27,7 @@ def tables_on(page: PageSeen) -> tuple[Box, ...]:
     return tuple(sorted((b for b in boxes if b.x1 - b.x0 > _LEAST), key=lambda one: one.top))
 
 
-def within(line: Line, table: Box) -> bool:
+def within(line: TextLine, table: Box) -> bool:
     """Tell whether a line stands in a table: its middle does."""
     middle = (line.box.top + line.box.bottom) / 2
     return table.top - 0.5 <= middle <= table.bottom + 0.5 and table.x0 <= line.box.middle <= table.x1

@@ -20,7 +20,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LetterRun:
     """Letters next to each other that look alike."""
 
     text: str
@@ -37,12 +37,12 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """Letters on one baseline without a gap as between columns; `order` counts as the file draws them."""
 
     page: int
     order: int
-    runs: tuple[Run, ...]
+    runs: tuple[LetterRun, ...]
     box: Box
     baseline: float
     cut: bool = False
@@ -104,7 +104,7 @@ class PageSeen:
     height: float
     rotation: int
     """Degrees clockwise that the file turns it by; everything here is measured after that."""
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     strokes: tuple[Stroke, ...] = ()
     pictures: tuple[Box, ...] = ()
     stamps: tuple[Box, ...] = ()
@@ -114,7 +114,7 @@ class PageSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LayoutFault:
     """One thing that is not as the regime wants it; millimetres from the page's top left corner."""
 
     id: str

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from rules.notices.owing import Lack, Owing, time_left
-from rules.notices.sending import Fate, Line, in_short
-from rules.page.artifacts import Row, Table
+from rules.notices.sending import Fate, SentNotice, in_short
 from rules.page.links import Pages
+from rules.page.prefect_tables import Table, TableRow
 from rules.plan.plan import Cycle, Plan
 
 PAPERS = "don-doc"
@@ -13,13 +13,13 @@ PAPERS = "don-doc"
 
 
 def reminders_table(
-    plan: Plan, cycle: Cycle, day: dt.date, owed: list[Owing], lines: list[Line], pages: Pages
+    plan: Plan, cycle: Cycle, day: dt.date, owed: list[Owing], lines: list[SentNotice], pages: Pages
 ) -> Table:
     """Return the table of a reminder run for Prefect."""
     told: dict[str, list[str]] = {}
     for line in lines:
         told.setdefault(line.unit.slug, []).append(f"{line.fate}: {line.why}" if line.why else str(line.fate))
-    rows: list[Row] = [
+    rows: list[TableRow] = [
         {
             "Đơn vị": owing.unit.name,
             "Tình trạng": str(owing.lack),
@@ -43,7 +43,7 @@ def _paper(owing: Owing, pages: Pages) -> str:
     return f"[{file}]({pages.file(file)})" if pages else file
 
 
-def reminded_words(plan: Plan, cycle: Cycle, day: dt.date, owed: list[Owing], lines: list[Line]) -> str:
+def reminded_words(plan: Plan, cycle: Cycle, day: dt.date, owed: list[Owing], lines: list[SentNotice]) -> str:
     """Return what came of a reminder run in a few sentences."""
     if cycle.kind == "final":
         return f"Đợt tổng kết {cycle.id} không nhận báo cáo riêng của đơn vị: không có gì để đôn đốc."

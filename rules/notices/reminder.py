@@ -8,8 +8,8 @@ from rules.notices.owing import Lack, Owing, time_left
 from rules.notices.values import Words
 from rules.papers.parts import Context, dashed, movement_words, own_plan
 from rules.plan.law import template_for
+from rules.plan.paper_ids import NOTICE
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town_papers import NOTICE
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words
 from rules.values.wording import (

@@ -2,9 +2,9 @@
 
 from rules.notices.faults import fault_lines
 from rules.notices.owing import time_left
-from rules.notices.sending import Fate, Line, in_short
+from rules.notices.sending import Fate, SentNotice, in_short
 from rules.notices.values import Words
-from rules.page.artifacts import Row, Table
+from rules.page.prefect_tables import Table, TableRow
 from rules.papers.parts import movement_words
 from rules.papers.returned import goes_along
 from rules.plan.plan import Cycle
@@ -70,9 +70,9 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
     )
 
 
-def returns_table(cycle: Cycle, lines: list[Line]) -> Table:
+def returns_table(cycle: Cycle, lines: list[SentNotice]) -> Table:
     """Return what came of each notice of return, for Prefect: units, no addresses."""
-    rows: list[Row] = [
+    rows: list[TableRow] = [
         {
             "Đơn vị": line.unit.name,
             "Thư": str(line.fate),

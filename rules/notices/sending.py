@@ -17,7 +17,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SentNotice:
     """What came of one notice to one address ("" where the unit has none); `why` says more where it failed."""
 
     unit: Unit
@@ -26,7 +26,7 @@ class Line:
     why: str = ""
 
 
-def in_short(lines: list[Line]) -> str:
+def in_short(lines: list[SentNotice]) -> str:
     """Return how many letters met which fate: "03 đã gửi, 01 chưa có địa chỉ"; "" where there was none to send."""
     counts = {fate: sum(line.fate is fate for line in lines) for fate in Fate}
     return ", ".join(f"{number} {fate}" for fate, number in counts.items() if number)

@@ -13,7 +13,7 @@ from rules.page.links import Pages
 from rules.page.result.ranking import quota_table, share_words
 from rules.page.summary import Outcome
 from rules.page.wording import KINDS, VALUE_LENGTH, shown, unit_name
-from rules.report.register_values import Answer
+from rules.report.register_values import CouncilAnswer
 from rules.town.form import COUNCIL_FOLDER
 from rules.town_papers.ranking import tied
 
@@ -42,7 +42,7 @@ MEANS = {
 NEEDS_REASON = (Choice.AGAIN, Choice.STOP)
 
 
-def fault_of(answer: Answer) -> str:
+def fault_of(answer: CouncilAnswer) -> str:
     """Return why the answer can't be used and what to do, "" when it can."""
     if answer.answer not in list(Choice):
         return "Chưa rõ ý kiến: chọn một trong ba ý kiến của danh sách."
@@ -53,7 +53,7 @@ def fault_of(answer: Answer) -> str:
     return ""
 
 
-def stop_words(answers: Sequence[Answer]) -> str:
+def stop_words(answers: Sequence[CouncilAnswer]) -> str:
     """Return what the run ends with where the last answer stops it, else ""; neither person nor reason is in it."""
     if not answers or fault_of(answers[-1]) or answers[-1].answer != Choice.STOP:
         return ""
@@ -64,7 +64,7 @@ def stop_words(answers: Sequence[Answer]) -> str:
 
 
 def question(
-    outcome: Outcome, answers: Sequence[Answer], forms: Sequence[str], pages: Pages, inbox: str
+    outcome: Outcome, answers: Sequence[CouncilAnswer], forms: Sequence[str], pages: Pages, inbox: str
 ) -> str:
     """Return the packet of a run that waits as Markdown: figures, what is open, links, steps, what each choice means.
 
@@ -94,7 +94,7 @@ def _heading(outcome: Outcome) -> str:
     )
 
 
-def _what_was_missing(outcome: Outcome, answers: Sequence[Answer], forms: Sequence[str]) -> list[str]:
+def _what_was_missing(outcome: Outcome, answers: Sequence[CouncilAnswer], forms: Sequence[str]) -> list[str]:
     """Say why the run waits again after an answer."""
     if not answers:
         return []

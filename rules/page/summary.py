@@ -14,9 +14,9 @@ from rules.decision.decision import Decision, Stage
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
-from rules.plan.base import Part, Sourced
+from rules.plan.base import PlanTable, Sourced
+from rules.plan.paper_ids import DECISION
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town_papers import DECISION
 from rules.plan.units import Unit
 from rules.values.findings import Finding, Severity
 
@@ -101,7 +101,7 @@ class Outcome:
 
     @property
     def trial(self) -> bool:
-        """Whether the keys are the throw-away authority's."""
+        """Whether the keys are the trial CA's."""
         return self.decision.trial
 
     @property
@@ -243,7 +243,7 @@ def unchecked(plan: Plan) -> list[Unchecked]:
     return list(_unchecked_in(plan, ""))
 
 
-def _unchecked_in(part: Part, key: str) -> list[Unchecked]:
+def _unchecked_in(part: PlanTable, key: str) -> list[Unchecked]:
     found: list[Unchecked] = []
     if isinstance(part, Sourced) and not part.checked:
         found.append(Unchecked(key, _called(part), part.source))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from rules.papers.corrections import correction_note
 from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures
-from rules.papers.nominees import Meeting, Nominee, meeting, nominees, votes_words
+from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
 from rules.papers.parts import Context, body_words, head, movement_words, signature
 from rules.plan.form import THANH_TICH
 from rules.plan.plan import Cycle, Plan
@@ -68,7 +68,9 @@ def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
     }
 
 
-def _facts(plan: Plan, cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: Meeting) -> list[str]:
+def _facts(
+    plan: Plan, cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: UnitMeeting
+) -> list[str]:
     leader = (
         f"{one_line(report.text('nguoi_dung_dau')) or BLANK}, {one_line(report.text('chuc_vu')) or BLANK}"
     )

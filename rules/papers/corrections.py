@@ -23,7 +23,7 @@ def kept_by(plan: Plan) -> str:
     return in_full(plan.units[plan.movement.office_unit].name)
 
 
-def told_reason(plan: Plan, appraisal: Appraisal) -> str:
+def printed_reason(plan: Plan, appraisal: Appraisal) -> str:
     """Return an office's reason as the council may read it: that of a discipline item stays with the office."""
     if appraisal.reason and appraisal.item in private_items(plan):
         return f"lý do lưu tại {kept_by(plan)}"

@@ -10,15 +10,15 @@ from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Report, Row
 from rules.values.wording import BLANK, grouped, lower_first, one_line, percent, short_day
 
-Line = list[str]
+FigureLine = list[str]
 TTHC_PRINTED = ("c3", "c4", "c7", "c8", "c9", "c10", "c11", "c13")
 """The columns of form II.06a that fit on an upright page; the others follow from them."""
 
 
-def general_figures(report: Report) -> list[Line]:
+def general_figures(report: Report) -> list[FigureLine]:
     """Return the counts of sheet 1 as lines (what, how many, share of what it is a part of)."""
     procedures, issued = report.count("tthc_tham_quyen"), report.count("vb_phat_hanh")
-    lines: list[Line] = []
+    lines: list[FigureLine] = []
     if has_procedures(report):
         lines += [
             _line(DON_VI.field("tthc_tham_quyen"), procedures),
@@ -33,12 +33,12 @@ def general_figures(report: Report) -> list[Line]:
     ]
 
 
-def _line(field: Field, number: int, whole: int | None = None) -> Line:
+def _line(field: Field, number: int, whole: int | None = None) -> FigureLine:
     label = field.label.replace("TTHC", "thủ tục hành chính")
     return [label, grouped(Decimal(number)), "" if whole is None else percent(number, whole)]
 
 
-def task_figures(plan: Plan, report: Report) -> list[Line]:
+def task_figures(plan: Plan, report: Report) -> list[FigureLine]:
     """Return the tasks of sheet 2 by content (content, given, in time, late, not done), the sum last."""
     rows = report.sheets[NHIEM_VU.key].rows
     lines = [
@@ -48,7 +48,7 @@ def task_figures(plan: Plan, report: Report) -> list[Line]:
     return [*lines, ["Tổng cộng", *_tasks(rows)]] if rows else []
 
 
-def _tasks(rows: Iterable[Row]) -> Line:
+def _tasks(rows: Iterable[Row]) -> FigureLine:
     given = in_time = late = 0
     for row in rows:
         given += 1
@@ -59,7 +59,7 @@ def _tasks(rows: Iterable[Row]) -> Line:
     return [grouped(Decimal(n)) for n in (given, in_time, late, given - in_time - late)]
 
 
-def procedure_figures(report: Report) -> list[Line]:
+def procedure_figures(report: Report) -> list[FigureLine]:
     """Return sheet 3 by field (field, then the columns of `TTHC_PRINTED`), its own total row last."""
     sheet = report.sheets[TTHC.key]
     rows = [*sheet.rows, *([sheet.total] if sheet.total is not None else [])]
@@ -68,7 +68,7 @@ def procedure_figures(report: Report) -> list[Line]:
     ]
 
 
-def initiatives(report: Report, cycle: Cycle, author: str) -> list[Line]:
+def initiatives(report: Report, cycle: Cycle, author: str) -> list[FigureLine]:
     """Return the author's initiatives recognised in the cycle: name, recognition with its decision, scope, effect."""
     return [
         [

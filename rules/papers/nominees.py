@@ -79,7 +79,7 @@ def _count(row: Row | None, key: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class UnitMeeting:
     """The meeting of sheet 7: who met, how many, and the plan's two shares."""
 
     by_leaders: bool
@@ -102,10 +102,10 @@ class Meeting:
         return "" if nominee.votes_for is None else percent(nominee.votes_for, self.members)
 
 
-def meeting(plan: Plan, report: Report) -> Meeting:
+def meeting(plan: Plan, report: Report) -> UnitMeeting:
     """Return the meeting that sheet 7 describes."""
     cell = report.sheets[HOP.key].labels.get("hinh_thuc")
-    return Meeting(
+    return UnitMeeting(
         by_leaders=cell is not None and cell.value == LEADERS_MEETING,
         members=report.count("tong_thanh_vien", HOP.key),
         present=report.count("co_mat", HOP.key),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from rules.papers.nominees import Meeting, Nominee
+from rules.papers.nominees import Nominee, UnitMeeting
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words, place_of
@@ -68,7 +68,7 @@ def how_many(listed: Sequence[Nominee]) -> str:
     return ", ".join([*parts, f"{counted(people)} cá nhân"] if people else parts)
 
 
-def body_words(met: Meeting) -> str:
+def body_words(met: UnitMeeting) -> str:
     """Return the body that met, as it stands inside a sentence."""
     return "tập thể lãnh đạo" if met.by_leaders else "Hội đồng Thi đua - Khen thưởng"
 

@@ -6,7 +6,7 @@ nothing from the clock, so that the same inputs always make the same paper.
 
 from rules.papers.achievement import achievement
 from rules.papers.corrections import correction_note
-from rules.papers.nominees import Meeting, Nominee, meeting, nominees, votes_words
+from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
 from rules.papers.parts import (
     Context,
     body_words,
@@ -112,7 +112,7 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
     }
 
 
-def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: Meeting) -> list[str]:
+def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: UnitMeeting) -> list[str]:
     day = day_of(cycle, report.date("ngay_to_trinh"), report.date("ngay_bao_cao"))
     cited = [one_line(basis.title) for basis in citations(plan, _CITED_ROLES, day)]
     cited.append(own_plan(plan))
@@ -123,7 +123,7 @@ def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: Meeting) -
     return ended([f"Căn cứ {title}" for title in cited])
 
 
-def _tiers(plan: Plan, listed: list[Nominee], met: Meeting) -> list[Context]:
+def _tiers(plan: Plan, listed: list[Nominee], met: UnitMeeting) -> list[Context]:
     tiers: list[Context] = []
     for award in plan.awards:
         chosen = [n for n in listed if n.award == award]
@@ -146,7 +146,7 @@ def _tiers(plan: Plan, listed: list[Nominee], met: Meeting) -> list[Context]:
     return tiers
 
 
-def _vote_line(number: int, nominee: Nominee, met: Meeting) -> list[str]:
+def _vote_line(number: int, nominee: Nominee, met: UnitMeeting) -> list[str]:
     known = nominee.votes_for is not None
     return [
         str(number),
@@ -160,7 +160,7 @@ def _vote_line(number: int, nominee: Nominee, met: Meeting) -> list[str]:
     ]
 
 
-def _quorum(met: Meeting) -> str:
+def _quorum(met: UnitMeeting) -> str:
     enough = (
         f"bảo đảm từ {met.quorum} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
         if met.has_quorum

@@ -29,13 +29,13 @@ Share = Annotated[Fraction, BeforeValidator(_share)]
 Day = Annotated[dt.date | None, BeforeValidator(_day_or_blank)]
 
 
-class Part(BaseModel):
+class PlanTable(BaseModel):
     """A frozen table of the plan; unknown keys are refused, so that a typing slip is not silently ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Sourced(Part):
+class Sourced(PlanTable):
     """A table that says where its values come from and whether somebody checked them against that source."""
 
     source: Text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rules.plan.plan import Plan
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a cell must hold."""
 
     TEXT = "text"
@@ -33,7 +33,7 @@ class Field:
 
     key: str
     label: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     required: bool = True
     options: str = ""
     max_item: str = ""
@@ -60,7 +60,7 @@ class Sheet:
         return next(f for f in (*self.labels, *self.columns) if f.key == key)
 
 
-def optional(key: str, label: str, kind: Kind = Kind.TEXT, **more: str) -> Field:
+def optional(key: str, label: str, kind: CellKind = CellKind.TEXT, **more: str) -> Field:
     """Return a field that may stay blank; `more`: its `options` or its `max_item`."""
     return Field(key, label, kind, required=False, **more)  # type: ignore[arg-type]  # options and max_item are text
 
@@ -72,24 +72,24 @@ DON_VI = Sheet(
     labels=(
         Field("ma", "Mã đơn vị"),
         Field("ten", "Tên đơn vị"),
-        Field("chu_ky", "Chu kỳ", Kind.LISTED, options="cycles"),
+        Field("chu_ky", "Chu kỳ", CellKind.LISTED, options="cycles"),
         Field("nguoi_dung_dau", "Người đứng đầu"),
         Field("chuc_vu", "Chức vụ người đứng đầu"),
-        Field("ngay_bao_cao", "Ngày báo cáo", Kind.DATE),
+        Field("ngay_bao_cao", "Ngày báo cáo", CellKind.DATE),
         optional("so_to_trinh", "Số tờ trình"),
-        optional("ngay_to_trinh", "Ngày tờ trình", Kind.DATE),
+        optional("ngay_to_trinh", "Ngày tờ trình", CellKind.DATE),
         optional("so_ke_hoach", "Số kế hoạch CCHC"),
-        optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", Kind.DATE),
-        optional("de_nghi_tap_the", "Đề nghị khen tập thể", Kind.YES_NO),
-        optional("hinh_thuc", "Hình thức đề nghị tập thể", Kind.LISTED, options="awards"),
-        Field("ky_luat", "Kỷ luật tập thể", Kind.LISTED, options="discipline"),
-        Field("tthc_tham_quyen", "Số TTHC thuộc thẩm quyền", Kind.COUNT),
-        Field("tthc_niem_yet", "Số TTHC đã niêm yết, công khai", Kind.COUNT),
-        Field("tthc_ra_soat", "Số TTHC đã rà soát", Kind.COUNT),
-        Field("phuong_an", "Số phương án đơn giản hóa được đề xuất", Kind.COUNT),
-        Field("vb_phat_hanh", "Số văn bản phát hành", Kind.COUNT),
-        Field("vb_ky_so", "Số văn bản ký số", Kind.COUNT),
-        Field("tu_cham_c1", "Tự chấm C1", Kind.SCORE, max_item="C1"),
+        optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", CellKind.DATE),
+        optional("de_nghi_tap_the", "Đề nghị khen tập thể", CellKind.YES_NO),
+        optional("hinh_thuc", "Hình thức đề nghị tập thể", CellKind.LISTED, options="awards"),
+        Field("ky_luat", "Kỷ luật tập thể", CellKind.LISTED, options="discipline"),
+        Field("tthc_tham_quyen", "Số TTHC thuộc thẩm quyền", CellKind.COUNT),
+        Field("tthc_niem_yet", "Số TTHC đã niêm yết, công khai", CellKind.COUNT),
+        Field("tthc_ra_soat", "Số TTHC đã rà soát", CellKind.COUNT),
+        Field("phuong_an", "Số phương án đơn giản hóa được đề xuất", CellKind.COUNT),
+        Field("vb_phat_hanh", "Số văn bản phát hành", CellKind.COUNT),
+        Field("vb_ky_so", "Số văn bản ký số", CellKind.COUNT),
+        Field("tu_cham_c1", "Tự chấm C1", CellKind.SCORE, max_item="C1"),
     ),
 )
 NHIEM_VU = Sheet(
@@ -99,9 +99,9 @@ NHIEM_VU = Sheet(
     columns=(
         optional("stt", "STT"),
         Field("nhiem_vu", "Nhiệm vụ"),
-        Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
-        Field("thoi_han", "Thời hạn", Kind.DATE),
-        optional("ngay_hoan_thanh", "Ngày hoàn thành", Kind.DATE),
+        Field("noi_dung", "Nội dung CCHC", CellKind.LISTED, options="contents"),
+        Field("thoi_han", "Thời hạn", CellKind.DATE),
+        optional("ngay_hoan_thanh", "Ngày hoàn thành", CellKind.DATE),
         optional("ghi_chu", "Ghi chú"),
     ),
 )
@@ -112,17 +112,17 @@ TTHC = Sheet(
     columns=(
         optional("c1", "STT"),
         Field("c2", "Lĩnh vực"),
-        Field("c3", "Tổng số", Kind.COUNT),
-        Field("c4", "Trực tuyến", Kind.COUNT),
-        Field("c5", "Trực tiếp, bưu chính", Kind.COUNT, aliases=("Trực tiếp, dịch vụ bưu chính",)),
-        Field("c6", "Từ kỳ trước", Kind.COUNT),
-        Field("c7", "Tổng số", Kind.COUNT),
-        Field("c8", "Trước hạn", Kind.COUNT),
-        Field("c9", "Đúng hạn", Kind.COUNT),
-        Field("c10", "Quá hạn", Kind.COUNT),
-        Field("c11", "Tổng số", Kind.COUNT),
-        Field("c12", "Trong hạn", Kind.COUNT),
-        Field("c13", "Quá hạn", Kind.COUNT),
+        Field("c3", "Tổng số", CellKind.COUNT),
+        Field("c4", "Trực tuyến", CellKind.COUNT),
+        Field("c5", "Trực tiếp, bưu chính", CellKind.COUNT, aliases=("Trực tiếp, dịch vụ bưu chính",)),
+        Field("c6", "Từ kỳ trước", CellKind.COUNT),
+        Field("c7", "Tổng số", CellKind.COUNT),
+        Field("c8", "Trước hạn", CellKind.COUNT),
+        Field("c9", "Đúng hạn", CellKind.COUNT),
+        Field("c10", "Quá hạn", CellKind.COUNT),
+        Field("c11", "Tổng số", CellKind.COUNT),
+        Field("c12", "Trong hạn", CellKind.COUNT),
+        Field("c13", "Quá hạn", CellKind.COUNT),
     ),
 )
 TTHC_GROUPS = (
@@ -140,9 +140,9 @@ SANG_KIEN = Sheet(
         optional("stt", "STT"),
         Field("ten", "Tên sáng kiến"),
         Field("tac_gia", "Tác giả"),
-        Field("cap", "Cấp công nhận", Kind.LISTED, options="recognitions"),
+        Field("cap", "Cấp công nhận", CellKind.LISTED, options="recognitions"),
         optional("so_quyet_dinh", "Số quyết định"),
-        optional("ngay_quyet_dinh", "Ngày quyết định", Kind.DATE),
+        optional("ngay_quyet_dinh", "Ngày quyết định", CellKind.DATE),
         optional("pham_vi", "Phạm vi ảnh hưởng"),
         optional("hieu_qua", "Hiệu quả áp dụng"),
         optional("minh_chung", "Minh chứng"),
@@ -157,17 +157,17 @@ CA_NHAN = Sheet(
         Field("ma", "Mã"),
         Field("ho_ten", "Họ và tên"),
         Field("chuc_vu", "Chức vụ"),
-        Field("doi_tuong", "Đối tượng", Kind.LISTED, options="subjects"),
-        optional("dung_dau", "Người đứng đầu", Kind.YES_NO),
-        optional("xep_loai", "Xếp loại", Kind.LISTED, options="ratings"),
-        Field("ky_luat", "Kỷ luật", Kind.LISTED, options="discipline"),
-        Field("duoc_giao", "Nhiệm vụ được giao", Kind.COUNT),
-        Field("dung_han", "Hoàn thành đúng hạn", Kind.COUNT),
-        Field("tre_han", "Hoàn thành trễ hạn", Kind.COUNT),
-        Field("chat_luong", "Chất lượng tham mưu", Kind.SCORE, max_item="I2.2"),
-        optional("tham_muu_tthc", "Tham mưu TTHC", Kind.SCORE, max_item="I4"),
-        Field("tu_cham_c1", "Tự chấm C1", Kind.SCORE, max_item="I1"),
-        optional("hinh_thuc", "Hình thức đề nghị", Kind.LISTED, options="awards"),
+        Field("doi_tuong", "Đối tượng", CellKind.LISTED, options="subjects"),
+        optional("dung_dau", "Người đứng đầu", CellKind.YES_NO),
+        optional("xep_loai", "Xếp loại", CellKind.LISTED, options="ratings"),
+        Field("ky_luat", "Kỷ luật", CellKind.LISTED, options="discipline"),
+        Field("duoc_giao", "Nhiệm vụ được giao", CellKind.COUNT),
+        Field("dung_han", "Hoàn thành đúng hạn", CellKind.COUNT),
+        Field("tre_han", "Hoàn thành trễ hạn", CellKind.COUNT),
+        Field("chat_luong", "Chất lượng tham mưu", CellKind.SCORE, max_item="I2.2"),
+        optional("tham_muu_tthc", "Tham mưu TTHC", CellKind.SCORE, max_item="I4"),
+        Field("tu_cham_c1", "Tự chấm C1", CellKind.SCORE, max_item="I1"),
+        optional("hinh_thuc", "Hình thức đề nghị", CellKind.LISTED, options="awards"),
     ),
 )
 COLLECTIVE = "TT"
@@ -178,29 +178,29 @@ THANH_TICH = Sheet(
     "6. Thành tích",
     columns=(
         Field("ma", "Mã đối tượng"),
-        Field("noi_dung", "Nội dung CCHC", Kind.LISTED, options="contents"),
+        Field("noi_dung", "Nội dung CCHC", CellKind.LISTED, options="contents"),
         optional("ket_qua", "Kết quả đạt được"),
         optional("ly_do", "Lý do không áp dụng"),
     ),
 )
 MEETING = (
-    Field("ngay_hop", "Ngày họp", Kind.DATE),
+    Field("ngay_hop", "Ngày họp", CellKind.DATE),
     Field("chu_tri", "Chủ trì"),
     Field("thu_ky", "Thư ký"),
-    Field("tong_thanh_vien", "Tổng số thành viên", Kind.COUNT),
-    Field("co_mat", "Có mặt", Kind.COUNT),
+    Field("tong_thanh_vien", "Tổng số thành viên", CellKind.COUNT),
+    Field("co_mat", "Có mặt", CellKind.COUNT),
 )
 """When a council met, under whom, how many of how many: a unit's and the town's."""
 VOTES = (
-    Field("dong_y", "Số phiếu đồng ý", Kind.COUNT),
-    Field("khong_dong_y", "Số phiếu không đồng ý", Kind.COUNT),
+    Field("dong_y", "Số phiếu đồng ý", CellKind.COUNT),
+    Field("khong_dong_y", "Số phiếu không đồng ý", CellKind.COUNT),
 )
 HOP = Sheet(
     7,
     "hop",
     "7. Họp hội đồng",
     labels=(
-        Field("hinh_thuc", "Hình thức họp", Kind.LISTED, options="meetings"),
+        Field("hinh_thuc", "Hình thức họp", CellKind.LISTED, options="meetings"),
         *MEETING,
     ),
     columns=(Field("ma", "Mã đối tượng"), *VOTES),

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import DAY_PATTERN, Exact, Part, Share, Sourced, Text
+from rules.plan.base import DAY_PATTERN, Exact, PlanTable, Share, Sourced, Text
 
 
-class Step(Part):
+class PointsStep(PlanTable):
     """Points for a fact that reaches a number."""
 
     fact: Text
@@ -35,7 +35,7 @@ class Item(Sourced):
     points: Mapping[str, Exact] = {}
     part: Mapping[str, Exact] = {}
     whole: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[PointsStep, ...] = ()
     needs_procedures: bool = False
     empty_is_na: bool = False
 

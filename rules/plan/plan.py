@@ -9,12 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, Part, Sourced, Text
+from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan.town import (
     Appraising,
     Book,
-    BroughtRules,
     Coverage,
     FinalRules,
     Lane,
@@ -22,6 +21,7 @@ from rules.plan.town import (
     Regime,
     Retention,
     Signer,
+    SuppliedPapersRules,
     TownPaper,
 )
 from rules.plan.units import Registry, Unit, subjects
@@ -129,7 +129,7 @@ class Rating(Named):
     meets: bool
 
 
-class GuidanceQuota(Part):
+class GuidanceQuota(PlanTable):
     """How many nominations for a tier its guidance lets the town put forward."""
 
     collective: Annotated[int, Field(ge=0)]
@@ -174,7 +174,7 @@ class Papers(Sourced):
     addressed_to: tuple[Text, ...]
 
 
-class Plan(Part):
+class Plan(PlanTable):
     """The whole plan of one movement in one town; `hash` is the sha256 of its files."""
 
     movement: Movement
@@ -199,7 +199,7 @@ class Plan(Part):
     signing: Signing
     signers: Annotated[tuple[Signer, ...], Field(min_length=1)]
     retention: Retention
-    brought: BroughtRules
+    brought: SuppliedPapersRules
     grounds: tuple[Ground, ...]
     papers: Papers
     town_papers: tuple[TownPaper, ...]

@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.plan.form import facts
 from rules.plan.judging import Item
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
 from rules.plan.town import MOST_CONTENTS
-from rules.plan.town_papers import TOWN_PAPERS
 from rules.plan.units import Registry
 
 _MESSAGES = {
@@ -60,10 +60,10 @@ def parse_plan(
     except ValidationError as refused:
         faults += [_fault(error) for error in refused.errors()]
         sound -= {str(error["loc"][0]) for error in refused.errors()}
-    looked_at = plan or Plan.model_construct(**{name: _part(name, parts[name]) for name in sound})
+    inspected = plan or Plan.model_construct(**{name: _part(name, parts[name]) for name in sound})
     for needs, check in _CROSS_CHECKS:
         if sound.issuperset(needs):
-            faults += check(looked_at)
+            faults += check(inspected)
     return (None, [f"{where}, {fault}" for fault in faults]) if faults or plan is None else (plan, [])
 
 

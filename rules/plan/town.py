@@ -133,7 +133,7 @@ class Retention(Sourced):
     text: Text
 
 
-class BroughtRules(Sourced):
+class SuppliedPapersRules(Sourced):
     """How grave it is what is found of papers that a unit signed itself; an "error" returns the report.
 
     `changed` after signing; `revoked`: the certificate expired, revoked or not for signing when it signed;

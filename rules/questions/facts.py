@@ -18,7 +18,7 @@ from rules.judging.ranking import Entry, rank
 from rules.judging.scoring import ItemScore, Score, Source
 from rules.plan.plan import Cycle, Plan
 from rules.questions.record import CouncilMet, NomineeFacts, RunFacts, UnitFacts
-from rules.questions.why_not.why_not import Line, line_of, to_the_maximum, would_pass
+from rules.questions.why_not.why_not import CutoffLine, line_of, to_the_maximum, would_pass
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal, Council
 from rules.values.errors import WrongUse
@@ -33,7 +33,7 @@ def unit_facts(
     report: Report | None,
     scores: Iterable[Score],
     entries: Sequence[Entry],
-    brought: Sequence[str] = (),
+    supplied: Sequence[str] = (),
     *,
     unit: str = "",
     council: Council | None = None,
@@ -52,7 +52,7 @@ def unit_facts(
         plan=plan.movement.id,
         plan_hash=plan.hash,
         report=ReportFile(file=report.file, sha256=report.sha256) if report is not None else None,
-        brought=tuple(brought),
+        brought=tuple(supplied),
         corrections=report.corrections if report is not None else (),
         waiver=report.waiver if report is not None else None,
         council=_met(council) if council else None,
@@ -69,7 +69,7 @@ def _met(council: Council) -> CouncilMet:
 
 
 def _nominee(
-    plan: Plan, cycle: Cycle, entry: Entry, score: Score, line: Line | None, council: Council | None
+    plan: Plan, cycle: Cycle, entry: Entry, score: Score, line: CutoffLine | None, council: Council | None
 ) -> NomineeFacts:
     return NomineeFacts(
         code=entry.nominee,

@@ -3,7 +3,7 @@
 from rules.contracts.base import Contract, Points, Slug
 from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport
 from rules.judging.gates import GateState
-from rules.questions.why_not.why_not import Line
+from rules.questions.why_not.why_not import CutoffLine
 from rules.report.town_inputs import Vote
 
 
@@ -21,7 +21,7 @@ class NomineeFacts(NomineeTotal):
     proposed: bool
     reason: str
     conclusion: str
-    line: Line | None
+    line: CutoffLine | None
     council: Vote | None
     items: tuple[ItemPoints, ...]
     gates: tuple[GateOutcome, ...]

@@ -8,9 +8,9 @@ from typing import Any
 
 from rules.decision.decision import Numbered
 from rules.issuing.issuing import IssueRequest
+from rules.plan.paper_ids import CERTIFICATE
 from rules.plan.plan import Plan
-from rules.plan.town_papers import CERTIFICATE
-from rules.register.numbering import Given, NumberState, Wanted
+from rules.register.numbering import Given, NumberRequest, NumberState
 from rules.report.register_values import StoredPaper
 
 Obstacle = tuple[str, str]
@@ -22,17 +22,19 @@ def unnumbered(requests: Iterable[IssueRequest]) -> dict[str, Numbered]:
     return {r.key: Numbered("", r.day, r.signer, r.post, r.bases) for r in requests}
 
 
-def wanted_numbers(plan: Plan, requests: Iterable[IssueRequest], said: Mapping[str, str]) -> list[Wanted]:
+def wanted_numbers(
+    plan: Plan, requests: Iterable[IssueRequest], said: Mapping[str, str]
+) -> list[NumberRequest]:
     """Return the papers that are to have a number out of a book; `said`: the sha256 of what each says, by key."""
     first = {book.id: book.first for book in plan.books}
     return [
-        Wanted(r.key, r.paper, r.book, first[r.book], r.day, r.symbol, r.asked, said[r.key])
+        NumberRequest(r.key, r.paper, r.book, first[r.book], r.day, r.symbol, r.asked, said[r.key])
         for r in requests
         if r.book
     ]
 
 
-def what_it_says(
+def register_content(
     contexts: Mapping[str, Mapping[str, Any]], key: str, certificates: Sequence[str], carried: Numbered
 ) -> tuple[Any, ...]:
     """Return all that a paper says but for its number: once issued, it never says anything else.

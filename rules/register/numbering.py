@@ -22,7 +22,7 @@ class NumberState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NumberRequest:
     """A paper that needs a number: `asked` is one from the office's own book ("": the next is given)."""
 
     key: str
@@ -124,7 +124,7 @@ class Books:
         self.changed.append(line)
         return line
 
-    def give(self, wanted: Sequence[Wanted]) -> dict[str, Given]:
+    def give(self, wanted: Sequence[NumberRequest]) -> dict[str, Given]:
         """Give every paper its number, in the order wanted; look at `faults` before anything is written."""
         self._give_back(wanted)
         given: dict[str, Given] = {}
@@ -137,7 +137,7 @@ class Books:
                 given[want.key] = line.given()
         return given
 
-    def _give_back(self, wanted: Sequence[Wanted]) -> None:
+    def _give_back(self, wanted: Sequence[NumberRequest]) -> None:
         """Numbers given but not issued go back where their paper is no more, or asks for another number or year.
 
         A paper is no more when its kind is wanted and it is not: a certificate whose winner has changed.
@@ -152,7 +152,7 @@ class Books:
             if gone or (want is not None and not _fits(line, want)):
                 self._put(replace(line, state=NumberState.FREE))
 
-    def _keep(self, want: Wanted, line: BookLine | None) -> BookLine | None:
+    def _keep(self, want: NumberRequest, line: BookLine | None) -> BookLine | None:
         """Return the number that the paper already has; an issued one that says something else is a conflict."""
         if line is None:
             return None
@@ -163,17 +163,17 @@ class Books:
         now = replace(line, day=want.day, symbol=want.symbol, printed=printed, content=want.content)
         return line if now == line else self._put(now)
 
-    def _first(self, want: Wanted) -> BookLine | None:
+    def _first(self, want: NumberRequest) -> BookLine | None:
         if not want.book:
             return self._put(self._line(want, self._unnumbered(want), ""))
         return self._asked(want) if want.asked.strip() else self._next(want)
 
-    def _unnumbered(self, want: Wanted) -> str:
+    def _unnumbered(self, want: NumberRequest) -> str:
         """Return what stands for the number of a paper that has none, so that it can be kept and replaced too."""
         mine = [n for n in self._lines.values() if not n.book and n.key == want.key and self._mine(n)]
         return f"{self._movement}/{self._cycle}/{want.key}/{len(mine) + 1}"
 
-    def _asked(self, want: Wanted) -> BookLine | None:
+    def _asked(self, want: NumberRequest) -> BookLine | None:
         text, printed = asked_number(want.asked, want.symbol)
         holder = self._lines.get((want.book, want.day.year, text))
         if holder is not None and holder.state is not NumberState.FREE:
@@ -185,7 +185,7 @@ class Books:
             return None
         return self._put(self._line(want, text, printed))
 
-    def _next(self, want: Wanted) -> BookLine:
+    def _next(self, want: NumberRequest) -> BookLine:
         mine = [n for n in self._lines.values() if (n.book, n.year) == (want.book, want.day.year)]
         numbers = [n.number for n in mine if isinstance(n.number, int)]
         back = [n.number for n in mine if n.state is NumberState.FREE and isinstance(n.number, int)]
@@ -193,7 +193,7 @@ class Books:
         number = min(back) if back else max([want.first - 1, *numbers]) + 1
         return self._put(self._line(want, str(number), printed_number(number, want.symbol)))
 
-    def _line(self, want: Wanted, text: str, printed: str) -> BookLine:
+    def _line(self, want: NumberRequest, text: str, printed: str) -> BookLine:
         return BookLine(
             book=want.book,
             year=want.day.year,
@@ -211,7 +211,7 @@ class Books:
         )
 
 
-def _printed(line: BookLine, want: Wanted) -> str:
+def _printed(line: BookLine, want: NumberRequest) -> str:
     if not line.book:
         return ""
     if want.asked.strip():
@@ -219,7 +219,7 @@ def _printed(line: BookLine, want: Wanted) -> str:
     return printed_number(line.number, want.symbol)
 
 
-def _fits(line: BookLine, want: Wanted) -> bool:
+def _fits(line: BookLine, want: NumberRequest) -> bool:
     """Tell whether the number is one that the paper may have: its book, its year, the number asked for if any."""
     asked = want.asked.strip() if want.book else ""
     return (line.book, line.year) == (want.book, want.day.year) and (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rules.plan.form import Field, Kind, Sheet, Vocabulary
+from rules.plan.form import CellKind, Field, Sheet, Vocabulary
 from rules.report.report import Cell, Row, State
 from rules.values.text import fold
 from rules.values.typed import (
@@ -21,7 +21,11 @@ from rules.values.typed import (
 Grid = Sequence[Sequence[Raw]]
 """A sheet's cells: row 1 and column A first; rows may end early."""
 
-_UNREADABLE = {Kind.COUNT: State.NOT_A_NUMBER, Kind.SCORE: State.NOT_A_NUMBER, Kind.DATE: State.NOT_A_DATE}
+_UNREADABLE = {
+    CellKind.COUNT: State.NOT_A_NUMBER,
+    CellKind.SCORE: State.NOT_A_NUMBER,
+    CellKind.DATE: State.NOT_A_DATE,
+}
 
 
 def address(row: int, column: int) -> str:
@@ -42,7 +46,7 @@ def read_cell(field: Field, raw: Raw, sheet: str, where: str, words: Vocabulary)
         state = State.NOT_A_NUMBER
     elif is_blank(raw):
         state = State.BLANK
-        value = False if field.kind is Kind.YES_NO else None
+        value = False if field.kind is CellKind.YES_NO else None
     else:
         try:
             value = _value(field, raw, words)
@@ -55,15 +59,15 @@ def read_cell(field: Field, raw: Raw, sheet: str, where: str, words: Vocabulary)
 
 def _value(field: Field, raw: Raw, words: Vocabulary) -> Value:
     match field.kind:
-        case Kind.COUNT | Kind.SCORE:
+        case CellKind.COUNT | CellKind.SCORE:
             return number(raw)
-        case Kind.DATE:
+        case CellKind.DATE:
             return date(raw)
-        case Kind.YES_NO:
+        case CellKind.YES_NO:
             return yes_no(raw)
-        case Kind.LISTED:
+        case CellKind.LISTED:
             return listed(raw, words.spellings[field.options])
-        case Kind.TEXT:
+        case CellKind.TEXT:
             return shown(raw)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from rules.plan.form import CA_NHAN, DON_VI, HOP, SHEETS, THANH_TICH, TTHC, Field, Sheet, Vocabulary
 from rules.plan.plan import Cycle
 from rules.report.cells import Grid, find_heading, read_labels, read_rows
-from rules.report.reading_tthc import read_tthc
+from rules.report.procedures import read_tthc
 from rules.report.report import Cell, Report, Row, SheetData, State
 from rules.values.findings import Finding, finding
 from rules.values.text import clean, fold

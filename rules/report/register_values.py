@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedFolder:
     """A unit's folder as it lies in the inbox: `sha256` of the report file, `digest` of all, `cells` texts by place.
 
     `cells` None: this machine could not read the report when it came in.
@@ -21,7 +21,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell that differs from the unit's last version; "" where there was, or is, nothing."""
 
     place: str
@@ -36,14 +36,14 @@ class Version:
     unit: str
     number: int
     first_seen: dt.datetime
-    changed: tuple[Change, ...] = ()
+    changed: tuple[CellChange, ...] = ()
     file: str = ""
     sha256: str = ""
     digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CouncilAnswer:
     """What the operator answered at the council's stop of a flow run; `round` counts its stops from 1."""
 
     flow_run: str
@@ -170,7 +170,7 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RegisterVerdict:
     """Whether register and audit trail hold; `faults` are Vietnamese sentences."""
 
     ok: bool

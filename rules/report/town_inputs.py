@@ -41,7 +41,7 @@ class LaneReturn:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class CouncilMeeting:
     """The council's meeting; None where the form leaves a label blank or it can't be read."""
 
     day: dt.date | None
@@ -69,7 +69,7 @@ class Vote:
 class Council:
     """The council's form as read: its meeting and the votes that count, in the form's order."""
 
-    meeting: Meeting
+    meeting: CouncilMeeting
     votes: tuple[Vote, ...]
 
     def of(self, unit: str, nominee: str) -> Vote | None:

@@ -42,7 +42,7 @@ TO_OPERATOR = (
 WAIT = "chưa phải gửi lại, lần chạy sau máy đọc lại"
 
 
-def not_looked_at(name: str, *, passing: bool) -> Evidence:
+def uninspected(name: str, *, passing: bool) -> Evidence:
     """Return evidence that ended the process which opened it, by this machine's fault or by its own."""
     return Evidence(name, NOT_YET_READ if passing else BEYOND_LIMITS, passing)
 

@@ -1,68 +1,70 @@
-"""What is wrong with the papers that a unit brought signed (V01-V10), as findings of the unit."""
+"""What is wrong with the papers that a unit supplied signed (V01-V10), as findings of the unit."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from rules.plan.plan import Plan
 from rules.report.report import Report
 from rules.report.unread import WAIT
-from rules.supplied_papers.names import Brought, Looked
+from rules.supplied_papers.names import InspectedPaper, SuppliedPapers
 from rules.supplied_papers.stated import figures_in, names_in
 from rules.values.findings import Finding, Severity, finding
 from rules.verifying.agreement import missing_figures, missing_names
 from rules.verifying.values import SignatureSeen, Verdict
 from rules.verifying.whose import bears
 
-_MOST_TOLD = 12
+_MOST_NAMED = 12
 
 
-def findings_of(plan: Plan, report: Report, brought: Brought, looked: Iterable[Looked]) -> list[Finding]:
-    """Return what is found of a unit's brought papers; one that can't be opened is compared with nothing."""
-    by_name = {each.name: each for each in looked}
-    found = [_unused(report.unit, unused.names, unused.says) for unused in brought.unused]
-    for paper, name in brought.papers.items():
+def findings_of(
+    plan: Plan, report: Report, supplied: SuppliedPapers, inspected: Iterable[InspectedPaper]
+) -> list[Finding]:
+    """Return what is found of a unit's supplied papers; one that can't be opened is compared with nothing."""
+    by_name = {each.name: each for each in inspected}
+    found = [_unused(report.unit, unused.names, unused.says) for unused in supplied.unused]
+    for paper, name in supplied.papers.items():
         found += _of_one(plan, report, paper, by_name[name])
     return found
 
 
-def _of_one(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
-    if looked.fault:
-        remedy = WAIT if looked.passing else "xuất lại thành PDF thường, ký số lại rồi gửi"
-        says = f"{looked.fault}: {remedy}."
-        yield _about(report, "V02", looked, says, Severity.ERROR)
+def _of_one(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -> Iterator[Finding]:
+    if inspected.fault:
+        remedy = WAIT if inspected.passing else "xuất lại thành PDF thường, ký số lại rồi gửi"
+        says = f"{inspected.fault}: {remedy}."
+        yield _about(report, "V02", inspected, says, Severity.ERROR)
         return
-    yield _signed(plan, report, looked)
-    if not looked.text:
+    yield _signed(plan, report, inspected)
+    if not inspected.text:
         says = "không đọc được chữ (bản quét hoặc ảnh), chưa đối chiếu tên và số liệu với báo cáo."
-        yield _about(report, "V10", looked, says, Severity.INFO)
+        yield _about(report, "V10", inspected, says, Severity.INFO)
         return
-    yield from _differences(plan, report, paper, looked)
+    yield from _differences(plan, report, paper, inspected)
 
 
 # ------------------------------------------------------------------ signatures
 
 
-def _signed(plan: Plan, report: Report, looked: Looked) -> Finding:
+def _signed(plan: Plan, report: Report, inspected: InspectedPaper) -> Finding:
     """Return the one finding about a paper's signatures: the gravest, or that all is well."""
     rules = plan.brought
-    signatures = looked.signatures
+    signatures = inspected.signatures
     if signatures is None:
         says = "không kiểm tra được chữ ký số: Phòng Nội vụ xem trực tiếp; nếu được thì xuất PDF, ký số lại rồi gửi."
-        return _about(report, "V05", looked, says, Severity(rules.unknown_authority))
+        return _about(report, "V05", inspected, says, Severity(rules.unknown_authority))
     if not signatures:
         says = "chưa có chữ ký số: nếu là bản quét ký tay thì Phòng Nội vụ xem trực tiếp; nếu không thì ký số rồi gửi lại."
-        return _about(report, "V06", looked, says, Severity(rules.unsigned))
+        return _about(report, "V06", inspected, says, Severity(rules.unsigned))
     if broken := [s for s in signatures if not s.intact or s.changed]:
         says = f"đã bị sửa sau khi ký (chữ ký {_signers(broken)} không còn giá trị): gửi lại đúng tệp vừa ký, không sửa, không in lại."
-        return _about(report, "V03", looked, says, Severity(rules.changed))
+        return _about(report, "V03", inspected, says, Severity(rules.changed))
     if bad := [s for s in signatures if _is_bad(s)]:
         says = f"{'; '.join(_why(s) for s in bad)}: ký lại bằng chứng thư còn hiệu lực rồi gửi."
-        return _about(report, "V04", looked, says, Severity(rules.revoked))
+        return _about(report, "V04", inspected, says, Severity(rules.revoked))
     if unknown := [s for s in signatures if s.trust is not Verdict.VALID or s.stamp is Verdict.INVALID]:
         says = f"chữ ký còn nguyên vẹn nhưng chưa xác minh được người ký: {'; '.join(_why(s) for s in unknown)}. Phòng Nội vụ xem xét."
-        return _about(report, "V05", looked, says, Severity(rules.unknown_authority))
+        return _about(report, "V05", inspected, says, Severity(rules.unknown_authority))
     open_ = " (chưa tra được chứng thư có bị thu hồi hay không)" if _is_open(signatures) else ""
     says = f"đã ký số hợp lệ bởi {_signers(signatures)}{open_}{_whose(plan, report, signatures)}; được đưa nguyên vẹn vào hồ sơ."
-    return _about(report, "V09", looked, says, Severity.INFO)
+    return _about(report, "V09", inspected, says, Severity.INFO)
 
 
 def _whose(plan: Plan, report: Report, signatures: Sequence[SignatureSeen]) -> str:
@@ -99,15 +101,15 @@ def _signers(signatures: Iterable[SignatureSeen]) -> str:
 # ------------------------------------------------------------------ names and figures
 
 
-def _differences(plan: Plan, report: Report, paper: str, looked: Looked) -> Iterator[Finding]:
+def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -> Iterator[Finding]:
     severity = Severity(plan.brought.differs)
     names = names_in(plan, report, paper)
-    absent = [n.told for n in names if len(missing_names(looked.text, n.spellings)) == len(n.spellings)]
+    absent = [n.shown for n in names if len(missing_names(inspected.text, n.spellings)) == len(n.spellings)]
     if absent:
-        says = f"không thấy tên {_told(absent)}: đối chiếu với báo cáo; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
-        yield _about(report, "V07", looked, says, severity)
+        says = f"không thấy tên {_shortened(absent)}: đối chiếu với báo cáo; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
+        yield _about(report, "V07", inspected, says, severity)
     figures = figures_in(plan, report, paper)
-    lacking = set(missing_figures(looked.text, [f.printed for f in figures]))
+    lacking = set(missing_figures(inspected.text, [f.printed for f in figures]))
     if lacking:
         told = [f"{f.what} {f.printed}" for f in figures if f.printed in lacking]
         why = (
@@ -115,13 +117,13 @@ def _differences(plan: Plan, report: Report, paper: str, looked: Looked) -> Iter
             if report.corrections
             else ""
         )
-        says = f"không thấy {_told(told)} như báo cáo{why}: đối chiếu; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
-        yield _about(report, "V08", looked, says, severity)
+        says = f"không thấy {_shortened(told)} như báo cáo{why}: đối chiếu; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
+        yield _about(report, "V08", inspected, says, severity)
 
 
-def _told(what: Sequence[str]) -> str:
-    more = f" và {len(what) - _MOST_TOLD} mục khác" if len(what) > _MOST_TOLD else ""
-    return "; ".join(what[:_MOST_TOLD]) + more
+def _shortened(what: Sequence[str]) -> str:
+    more = f" và {len(what) - _MOST_NAMED} mục khác" if len(what) > _MOST_NAMED else ""
+    return "; ".join(what[:_MOST_NAMED]) + more
 
 
 # ------------------------------------------------------------------ findings
@@ -133,6 +135,6 @@ def _unused(unit: str, names: Sequence[str], says: str) -> Finding:
     return finding("V01", unit=unit, value=", ".join(names), says=words)
 
 
-def _about(report: Report, rule: str, looked: Looked, says: str, severity: Severity) -> Finding:
-    words = f"văn bản “{looked.name}” của đơn vị: {says}"
-    return finding(rule, unit=report.unit, value=looked.name, says=words, severity=severity)
+def _about(report: Report, rule: str, inspected: InspectedPaper, says: str, severity: Severity) -> Finding:
+    words = f"văn bản “{inspected.name}” của đơn vị: {says}"
+    return finding(rule, unit=report.unit, value=inspected.name, says=words, severity=severity)

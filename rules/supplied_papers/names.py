@@ -25,7 +25,7 @@ _REPORT = re.compile(rf"(?:0?3)?baocao(?:thanhtich)?(?:(tt|tapthe)|cn0*([1-9][0-
 
 
 @dataclass(frozen=True, slots=True)
-class Unused:
+class UnusedPaper:
     """A file (or several for one paper) that takes no paper's place: why, and what to do."""
 
     names: tuple[str, ...]
@@ -33,16 +33,16 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What a unit brought: our paper's file name without ending → the unit's file name; and what is not used."""
+class SuppliedPapers:
+    """What a unit supplied: our paper's file name without ending → the unit's file name; and what is not used."""
 
     papers: Mapping[str, str]
-    unused: tuple[Unused, ...]
+    unused: tuple[UnusedPaper, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """One brought paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
+class InspectedPaper:
+    """One supplied paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
 
     `text` is "" where none can be read; `signatures` None where they could not be checked within the limits.
     `passing`: its fault is this machine's.
@@ -72,10 +72,10 @@ def paper_of(name: str) -> str | None:
     return ACHIEVEMENT + (COLLECTIVE if match[1] else f"CN{match[2]}")
 
 
-def sort_papers(names: Iterable[str], nominees: Collection[str] | None = None) -> Brought:
+def sort_papers(names: Iterable[str], nominees: Collection[str] | None = None) -> SuppliedPapers:
     """Say which file takes which paper's place; `nominees`: codes of the report, None where they are not known."""
     found: dict[str, list[str]] = {}
-    unused: list[Unused] = []
+    unused: list[UnusedPaper] = []
     for name in names:
         if not name.lower().endswith(".pdf"):
             unused.append(_unused("không phải tệp PDF: xuất thành PDF, ký số lại rồi gửi.", name))
@@ -90,7 +90,7 @@ def sort_papers(names: Iterable[str], nominees: Collection[str] | None = None) -
         if len(same) > 1:
             says = f"có {len(same)} tệp cho cùng một văn bản {paper}, không biết lấy tệp nào: chỉ giữ một tệp rồi gửi lại."
             unused.append(_unused(says, *same))
-    return Brought({paper: same[0] for paper, same in found.items() if len(same) == 1}, tuple(unused))
+    return SuppliedPapers({paper: same[0] for paper, same in found.items() if len(same) == 1}, tuple(unused))
 
 
 def _about(paper: str) -> str:
@@ -98,8 +98,8 @@ def _about(paper: str) -> str:
     return paper.removeprefix(ACHIEVEMENT) if paper.startswith(ACHIEVEMENT) else ""
 
 
-def _unused(says: str, *names: str) -> Unused:
-    return Unused(tuple(printable(name) for name in names), says)
+def _unused(says: str, *names: str) -> UnusedPaper:
+    return UnusedPaper(tuple(printable(name) for name in names), says)
 
 
 def _plain(name: str) -> str:

@@ -28,9 +28,9 @@ _TASKS = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that must stand in a paper: how it is told, and the spellings of which one will do."""
+    """A name that must stand in a paper: how findings show it, and the spellings of which one will do."""
 
-    told: str
+    shown: str
     spellings: tuple[str, ...]
 
 

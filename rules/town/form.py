@@ -9,13 +9,13 @@ from rules.plan.form import (
     MEETING,
     OPINIONS,
     VOTES,
+    CellKind,
     Field,
-    Kind,
     Sheet,
     Vocabulary,
     optional,
 )
-from rules.plan.town_papers import TOWN_PAPERS
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.values.text import fold
 
 
@@ -32,7 +32,7 @@ _UNIT, _NOMINEE = Field("don_vi", "Mã đơn vị"), Field("ma", "Mã đối tư
 _WHY = (
     Field("ly_do", "Lý do"),
     Field("nguoi_duyet", "Người duyệt"),
-    Field("ngay_duyet", "Ngày duyệt", Kind.DATE),
+    Field("ngay_duyet", "Ngày duyệt", CellKind.DATE),
 )
 
 APPRAISAL = Sheet(
@@ -43,8 +43,8 @@ APPRAISAL = Sheet(
         _UNIT,
         _NOMINEE,
         Field("tieu_chi", "Mã tiêu chí"),
-        optional("diem", "Điểm thẩm định", Kind.SCORE),
-        optional("y_kien", "Ý kiến", Kind.LISTED, options="opinions"),
+        optional("diem", "Điểm thẩm định", CellKind.SCORE),
+        optional("y_kien", "Ý kiến", CellKind.LISTED, options="opinions"),
         optional("ly_do", "Lý do"),
     ),
 )
@@ -57,7 +57,7 @@ COUNCIL = Sheet(
         _UNIT,
         _NOMINEE,
         *VOTES,
-        optional("ket_luan", "Kết luận", Kind.LISTED, options="conclusions"),
+        optional("ket_luan", "Kết luận", CellKind.LISTED, options="conclusions"),
         optional("ly_do", "Lý do"),
     ),
 )
@@ -80,8 +80,8 @@ ISSUES = Sheet(
     "ban_hanh",
     "Ban hành",
     columns=(
-        Field("van_ban", "Văn bản", Kind.LISTED, options="town_papers"),
-        Field("ngay", "Ngày ban hành", Kind.DATE),
+        Field("van_ban", "Văn bản", CellKind.LISTED, options="town_papers"),
+        Field("ngay", "Ngày ban hành", CellKind.DATE),
         optional("so", "Số"),
         Field("nguoi_ky", "Người ký"),
         optional("chuc_vu", "Chức vụ"),
@@ -93,7 +93,7 @@ OVERRIDES = Sheet(
     "ngoai_le",
     "Ngoại lệ",
     columns=(
-        Field("van_ban", "Văn bản", Kind.LISTED, options="town_papers"),
+        Field("van_ban", "Văn bản", CellKind.LISTED, options="town_papers"),
         *_WHY,
         Field("cho_phep", "Văn bản cho phép"),
     ),
@@ -105,9 +105,9 @@ OWN_AWARDS = Sheet(
     columns=(
         _UNIT,
         Field("so", "Số quyết định"),
-        Field("ngay", "Ngày quyết định", Kind.DATE),
-        Field("tap_the", "Số tập thể", Kind.COUNT),
-        Field("ca_nhan", "Số cá nhân", Kind.COUNT),
+        Field("ngay", "Ngày quyết định", CellKind.DATE),
+        Field("tap_the", "Số tập thể", CellKind.COUNT),
+        Field("ca_nhan", "Số cá nhân", CellKind.COUNT),
         optional("ghi_chu", "Ghi chú"),
     ),
 )

@@ -36,7 +36,7 @@ def not_accepted(plan: Plan, unit: str) -> str:
     )
 
 
-class Told:
+class RefusalLog:
     """Keeps what is said of a form's rows: every refusal, but only once that a unit's rows have no effect yet."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import recognised
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.form import THANH_TICH
-from rules.plan.town_papers import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.council import proposed_lines

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
-from rules.plan.town_papers import MINUTES, REPORT
+from rules.plan.paper_ids import MINUTES, REPORT
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import Vote
 from rules.town_papers.lanes import item_codes, no_opinions, opinion_lines

@@ -1,7 +1,7 @@
 """Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
 
 from rules.decision.decision import Decision, Stage, listed
-from rules.plan.town_papers import (
+from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
     EXEMPLARS,

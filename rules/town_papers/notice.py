@@ -5,7 +5,7 @@ from rules.judging.gates import GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import correction_note
 from rules.papers.parts import Context, ended, movement_words
-from rules.plan.town_papers import NOTICE
+from rules.plan.paper_ids import NOTICE
 from rules.town_papers.parts import bases, frame
 from rules.town_papers.wording import kind_words, name_of
 from rules.values.wording import BLANK, capital, counted, in_full, one_line

@@ -12,8 +12,8 @@ from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.dossier import Paper
 from rules.papers.parts import Context, dashed, own_plan
 from rules.plan.law import citations, template_for
+from rules.plan.paper_ids import DECISION, MINUTES, SUBMISSION
 from rules.plan.plan import Plan
-from rules.plan.town_papers import DECISION, MINUTES, SUBMISSION
 from rules.report.town_inputs import Correction
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.wording import MARK, how_many, name_of, rests_on_the_office, unit_of
@@ -198,13 +198,13 @@ def correction_lines(decision: Decision) -> list[list[str]]:
             str(i),
             decision.plan.units[c.unit].name,
             f"{c.sheet}, ô {c.cell}",
-            *_said(decision, c),
+            *_correction_words(decision, c),
         ]
         for i, c in enumerate(decision.town.corrections, start=1)
     ]
 
 
-def _said(decision: Decision, correction: Correction) -> list[str]:
+def _correction_words(decision: Decision, correction: Correction) -> list[str]:
     approved = f"({one_line(correction.approver)}, {short_day(correction.day)})"
     if is_private(decision.reports.get(correction.unit), correction):
         return [BLANK, BLANK, f"Nội dung lưu tại {kept_by(decision.plan)} {approved}"]

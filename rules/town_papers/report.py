@@ -6,7 +6,7 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
-from rules.plan.town_papers import REPORT
+from rules.plan.paper_ids import REPORT
 from rules.plan.units import Unit
 from rules.town_papers.figures.figures import Figures, Results, late_units, missing_units, returned_units
 from rules.town_papers.lanes import (

@@ -4,8 +4,8 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
+from rules.plan.paper_ids import DECISION, SUMMARY
 from rules.plan.town import MOST_CONTENTS
-from rules.plan.town_papers import DECISION, SUMMARY
 from rules.plan.wording import cycle_words
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.corrections import corrections_of, leads, own_corrections, told_reason, waiver_of
+from rules.papers.corrections import corrections_of, leads, own_corrections, printed_reason, waiver_of
 from rules.plan.form import COLLECTIVE, HOP
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Appraisal
@@ -145,7 +145,7 @@ def kind_words(gate: Gate) -> str:
 
 def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
     """Return an office's reason, as others than phòng Nội vụ may read it."""
-    return told_reason(decision.plan, appraisal)
+    return printed_reason(decision.plan, appraisal)
 
 
 def none_or(units: int) -> str:

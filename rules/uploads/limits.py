@@ -43,7 +43,7 @@ def settled(newest: float, now: float, settle: float, since: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One entry of a ZIP as its list says: bytes packed and unpacked, what kind of thing it is."""
 
     name: str
@@ -54,7 +54,7 @@ class Entry:
     plain_method: bool = True
 
 
-def check_entries(entries: Sequence[Entry]) -> None:
+def check_entries(entries: Sequence[ZipEntry]) -> None:
     """Raise NotTaken where a ZIP's list shows that it must not be unpacked."""
     check_size(len(entries), sum(e.size for e in entries), max((e.size for e in entries), default=0))
     for entry in entries:

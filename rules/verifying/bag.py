@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.contracts.points import UnitHeading
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 
 MANIFEST = "manifest-sha256.txt"
 SIGNATURE = "manifest-sha256.txt.p7s"
@@ -51,7 +51,7 @@ def info_of(bag: BagSeen) -> dict[str, str]:
     }
 
 
-def bag_findings(bag: BagSeen) -> list[Finding]:
+def bag_findings(bag: BagSeen) -> list[VerificationFinding]:
     """Return what is to be said of the files; one VALID finding where nothing is wrong with them."""
     wrong = [
         _bad(name, "bag.files", "thiếu tệp này trong gói") for name in REQUIRED if name not in bag.hashes
@@ -67,18 +67,20 @@ def bag_findings(bag: BagSeen) -> list[Finding]:
     if INFO in bag.tags and said != size:
         wrong.append(_bad(INFO, "bag.oxum", f"ghi Payload-Oxum {said or 'trống'}, thực tế là {size}"))
     count = len(bag.hashes)
-    return wrong or [Finding("", "bag.files", Verdict.VALID, f"đủ {count} tệp, từng byte khớp bản kê")]
+    return wrong or [
+        VerificationFinding("", "bag.files", Verdict.VALID, f"đủ {count} tệp, từng byte khớp bản kê")
+    ]
 
 
-def info_findings(bag: BagSeen, told: UnitHeading) -> list[Finding]:
+def info_findings(bag: BagSeen, listed: UnitHeading) -> list[VerificationFinding]:
     """Return whether bag-info.txt, diem.json and the report say the same of unit, cycle, plan and report."""
     info = info_of(bag)
-    report = told.report.sha256 if told.report else ""
+    report = listed.report.sha256 if listed.report else ""
     wanted = {
-        "Source-Organization": " ".join(told.unit_name.split()),
-        "External-Identifier": told.identifier,
-        "Bag-Group-Identifier": told.cycle,
-        "Plan-Hash": told.plan_hash,
+        "Source-Organization": " ".join(listed.unit_name.split()),
+        "External-Identifier": listed.identifier,
+        "Bag-Group-Identifier": listed.cycle,
+        "Plan-Hash": listed.plan_hash,
         "Report-Hash": report,
     }
     wrong = [
@@ -88,10 +90,12 @@ def info_findings(bag: BagSeen, told: UnitHeading) -> list[Finding]:
     ]
     if bag.report is not None and bag.hashes[bag.report] != report:
         wrong.append(_bad(bag.report, "bag.info", "không phải báo cáo mà diem.json dựa vào"))
-    return wrong or [Finding(INFO, "bag.info", Verdict.VALID, "thông tin gói khớp diem.json và báo cáo")]
+    return wrong or [
+        VerificationFinding(INFO, "bag.info", Verdict.VALID, "thông tin gói khớp diem.json và báo cáo")
+    ]
 
 
-def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[Finding]:
+def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[VerificationFinding]:
     """Compare one manifest with the files it is about, then with the very bytes it would have."""
     if manifest not in bag.tags:
         return []
@@ -99,26 +103,28 @@ def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[Finding]:
     written = "".join(f"{sha}  {path}\n" for path, sha in there.items()).encode()
     if bag.tags[manifest] == written:
         return []
-    told = _told(bag.tags[manifest])
+    listed = _listed_hashes(bag.tags[manifest])
     check = "bag.hash"
     wrong = [
         _bad(path, "bag.files", f"{manifest} kê tệp này nhưng trong gói không có")
-        for path in told
+        for path in listed
         if path not in there
     ]
-    wrong += [_bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in told]
+    wrong += [
+        _bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in listed
+    ]
     wrong += [
         _bad(path, check, f"nội dung không khớp {manifest}: tệp đã bị thay đổi")
         for path, sha in there.items()
-        if path in told and told[path].lower() != sha
+        if path in listed and listed[path].lower() != sha
     ]
     return [*wrong, _bad(manifest, "bag.manifest", "bản kê không khớp từng byte với các tệp trong gói")]
 
 
-def _told(manifest: bytes) -> dict[str, str]:
+def _listed_hashes(manifest: bytes) -> dict[str, str]:
     matches = (_LINE.fullmatch(line) for line in manifest.decode("utf-8", "replace").splitlines())
     return {match[2].strip(): match[1] for match in matches if match}
 
 
-def _bad(where: str, check: str, says: str) -> Finding:
-    return Finding(where, check, Verdict.INVALID, says)
+def _bad(where: str, check: str, says: str) -> VerificationFinding:
+    return VerificationFinding(where, check, Verdict.INVALID, says)

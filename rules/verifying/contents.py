@@ -11,7 +11,7 @@ from rules.values.typed import shown
 from rules.values.wording import in_full
 from rules.verifying.agreement import missing_figures, missing_names, readable
 from rules.verifying.bag import COPY, FACTS
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 
 PAPERS = "data/van-ban/"
 SHARED = ("01-to-trinh", "02-bien-ban")
@@ -40,47 +40,54 @@ def paper_path(name: str) -> str:
 
 
 def name_findings(
-    points: UnitPoints, texts: Mapping[str, str], cells: Cells | None, brought: frozenset[str]
-) -> list[Finding]:
+    points: UnitPoints, texts: Mapping[str, str], cells: Cells | None, supplied: frozenset[str]
+) -> list[VerificationFinding]:
     """Return whether everybody nominated in diem.json has a paper, and stands by the same name in all papers and the report.
 
-    `texts` by path; `cells` None where the report could not be read; `brought` are paths.
+    `texts` by path; `cells` None where the report could not be read; `supplied` are paths.
     """
-    found: list[Finding] = []
+    found: list[VerificationFinding] = []
     names = {one.code: one.name for one in points.nominees if one.nominated}
     for path, of in {
         **{paper_path(stem): list(names.values()) for stem in SHARED},
         **{paper_path(f"03-bao-cao-{code}"): [name] for code, name in names.items()},
     }.items():
         if path not in texts:
-            found.append(Finding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
+            found.append(VerificationFinding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
         elif not readable(texts[path]):
-            unread = Verdict.UNKNOWN if path in brought else Verdict.INVALID
-            found.append(Finding(path, "names", unread, "không đọc được chữ để so tên"))
+            unread = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
+            found.append(VerificationFinding(path, "names", unread, "không đọc được chữ để so tên"))
         elif lacking := missing_names(texts[path], of):
             # In words that nobody knows, a name may be spelt in more ways than we know.
-            differs = Verdict.UNKNOWN if path in brought else Verdict.INVALID
-            found.append(Finding(path, "names", differs, f"không có tên {_some(lacking)} của diem.json"))
+            differs = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
+            found.append(
+                VerificationFinding(path, "names", differs, f"không có tên {_some(lacking)} của diem.json")
+            )
     extra = sorted(
         path
         for path in texts
         if path.startswith(f"{PAPERS}03-bao-cao-") and path[len(PAPERS) + 11 : -4] not in names
     )
     found += [
-        Finding(path, "names", Verdict.INVALID, "đối tượng này không có trong diem.json") for path in extra
+        VerificationFinding(path, "names", Verdict.INVALID, "đối tượng này không có trong diem.json")
+        for path in extra
     ]
     if cells is not None:
         known = {_compact(in_full(text)) for text in cells.values()}
         corrected = {_compact(in_full(c.new)) for c in points.corrections}
         lacking = [name for name in names.values() if _compact(in_full(name)) not in known | corrected]
         if lacking:
-            found.append(Finding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}"))
+            found.append(
+                VerificationFinding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}")
+            )
     return found or [
-        Finding("", "names", Verdict.VALID, f"tên {len(names)} đối tượng khớp trong mọi văn bản và báo cáo")
+        VerificationFinding(
+            "", "names", Verdict.VALID, f"tên {len(names)} đối tượng khớp trong mọi văn bản và báo cáo"
+        )
     ]
 
 
-def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Finding]:
+def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[VerificationFinding]:
     """Return whether every number of diem.json stands in the report's cell that it names, or was corrected there."""
     wrong: dict[str, None] = {}
     count = 0
@@ -94,22 +101,27 @@ def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Findi
         elif fold(stands) != fold(was):
             wrong[f"{place} của báo cáo ghi “{stands}”, diem.json ghi “{was}”"] = None
     if wrong:
-        return [Finding(FACTS, "figures.report", Verdict.INVALID, says) for says in list(wrong)[:MOST_NAMED]]
-    return [Finding(FACTS, "figures.report", Verdict.VALID, f"{count} số liệu khớp ô của {report}")]
+        return [
+            VerificationFinding(FACTS, "figures.report", Verdict.INVALID, says)
+            for says in list(wrong)[:MOST_NAMED]
+        ]
+    return [
+        VerificationFinding(FACTS, "figures.report", Verdict.VALID, f"{count} số liệu khớp ô của {report}")
+    ]
 
 
-def said_in(context: object) -> list[str]:
+def printed_values(context: object) -> list[str]:
     """Return every text with a figure that a paper's context holds."""
     if isinstance(context, str):
         return [context] if any(c.isdigit() for c in context) else []
     if isinstance(context, Mapping):
         context = list(context.values())
     if isinstance(context, Iterable):
-        return [text for each in context for text in said_in(each)]
+        return [text for each in context for text in printed_values(each)]
     return []
 
 
-def paper_findings(path: str, said: Sequence[str], drafted: str, text: str) -> list[Finding]:
+def paper_findings(path: str, said: Sequence[str], drafted: str, text: str) -> list[VerificationFinding]:
     """Return whether a paper of ours has every figure that it would have today; `drafted` is the text of that draft.
 
     What the template leaves out is not asked for. Words around figures that are there may come from another version of
@@ -117,33 +129,33 @@ def paper_findings(path: str, said: Sequence[str], drafted: str, text: str) -> l
     """
     check = "figures.papers"
     if not readable(text):
-        return [Finding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
+        return [VerificationFinding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
     draft, paper = _compact(drafted), _compact(text)
     asked = [each for each in said if _compact(each) in draft]
     lacking = [each for each in asked if _compact(each) not in paper]
     if gone := [each for each in lacking if missing_figures(text, [each])]:
-        return [Finding(path, check, Verdict.INVALID, f"không ghi {_some(gone)} như báo cáo")]
+        return [VerificationFinding(path, check, Verdict.INVALID, f"không ghi {_some(gone)} như báo cáo")]
     if lacking:
         says = f"câu chữ khác văn bản soạn lại từ báo cáo: {_some(lacking)}"
-        return [Finding(path, check, Verdict.UNKNOWN, says)]
-    return [Finding(path, check, Verdict.VALID, f"{len(asked)} chỗ có số liệu khớp báo cáo")]
+        return [VerificationFinding(path, check, Verdict.UNKNOWN, says)]
+    return [VerificationFinding(path, check, Verdict.VALID, f"{len(asked)} chỗ có số liệu khớp báo cáo")]
 
 
-def brought_findings(path: str, figures: Sequence[str], text: str) -> list[Finding]:
+def supplied_paper_findings(path: str, figures: Sequence[str], text: str) -> list[VerificationFinding]:
     """Return whether a paper that the unit wrote itself has the figures that it can't do without.
 
     Nobody knows in which words it was meant: a figure that is not found is to be looked at, it proves nothing.
     """
     check = "figures.papers"
     if not readable(text):
-        return [Finding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
+        return [VerificationFinding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
     if lacking := missing_figures(text, figures):
         says = f"văn bản do đơn vị soạn không thấy {_some(lacking)}: cần người đối chiếu với báo cáo"
-        return [Finding(path, check, Verdict.UNKNOWN, says)]
-    return [Finding(path, check, Verdict.VALID, f"{len(figures)} số liệu khớp báo cáo")]
+        return [VerificationFinding(path, check, Verdict.UNKNOWN, says)]
+    return [VerificationFinding(path, check, Verdict.VALID, f"{len(figures)} số liệu khớp báo cáo")]
 
 
-def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> list[Finding]:
+def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> list[VerificationFinding]:
     """Return whether the reading copy has as many pages as its parts and front pages, with what the papers say.
 
     `parts` are the texts of the pages of each paper and evidence file, by path.
@@ -152,17 +164,21 @@ def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> li
     front = len(copy) - pages
     if not FRONT <= front <= FRONT + len(parts) // A_PAGE:
         says = f"bản đọc có {len(copy)} trang, các văn bản và minh chứng có {pages} trang"
-        return [Finding(COPY, "reading-copy", Verdict.INVALID, says)]
+        return [VerificationFinding(COPY, "reading-copy", Verdict.INVALID, says)]
     shown_there = [_compact(text) for text in copy]
     lacking = [
-        Finding(path, "reading-copy", Verdict.INVALID, f"trang {number} không có đúng như vậy trong bản đọc")
+        VerificationFinding(
+            path, "reading-copy", Verdict.INVALID, f"trang {number} không có đúng như vậy trong bản đọc"
+        )
         for path, texts in parts.items()
         if path.startswith(PAPERS)
         for number, text in enumerate(texts, start=1)
         if not any(_compact(text) in there for there in shown_there)
     ]
     return lacking or [
-        Finding(COPY, "reading-copy", Verdict.VALID, f"bản đọc đủ {len(copy)} trang, đúng các văn bản")
+        VerificationFinding(
+            COPY, "reading-copy", Verdict.VALID, f"bản đọc đủ {len(copy)} trang, đúng các văn bản"
+        )
     ]
 
 

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 
 CHECK = "layout"
 MOST_NAMED = 3
 
 
-def layout_finding(where: str, faults: Sequence[str], regime: str, *, brought: bool) -> Finding:
+def layout_finding(where: str, faults: Sequence[str], regime: str, *, supplied: bool) -> VerificationFinding:
     """Return what is to be said of one paper whose faults (a line each) are known.
 
     A paper that a unit wrote itself is not judged by it: the unit answers for its form, and signed it.
     """
     if not faults:
-        return Finding(where, CHECK, Verdict.VALID, f"đúng thể thức {regime}")
+        return VerificationFinding(where, CHECK, Verdict.VALID, f"đúng thể thức {regime}")
     more = f"; và {len(faults) - MOST_NAMED} điều khác" if len(faults) > MOST_NAMED else ""
     said = "; ".join(faults[:MOST_NAMED]) + more
-    if brought:
-        return Finding(where, CHECK, Verdict.VALID, f"văn bản do đơn vị soạn, chỉ lưu ý: {said}")
-    return Finding(where, CHECK, Verdict.INVALID, f"chưa đúng thể thức {regime}: {said}")
+    if supplied:
+        return VerificationFinding(where, CHECK, Verdict.VALID, f"văn bản do đơn vị soạn, chỉ lưu ý: {said}")
+    return VerificationFinding(where, CHECK, Verdict.INVALID, f"chưa đúng thể thức {regime}: {said}")

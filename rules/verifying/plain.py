@@ -5,7 +5,7 @@ import datetime as dt
 from enum import Enum
 from typing import Any
 
-from rules.verifying.values import Finding, Level, SignatureSeen, Verdict
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 
 
@@ -47,7 +47,8 @@ def plain_bundle(judged: Judged) -> dict[str, Any]:
 def bundle_of(plain: dict[str, Any]) -> Judged:
     """Return the bundle that `plain_bundle` wrote down; KeyError, TypeError or ValueError where it is none."""
     findings = [
-        Finding(where, check, Verdict(verdict), says) for where, check, verdict, says in plain["findings"]
+        VerificationFinding(where, check, Verdict(verdict), says)
+        for where, check, verdict, says in plain["findings"]
     ]
     signatures = {where: [signature_of(s) for s in seen] for where, seen in plain["signatures"].items()}
     return Judged(**{**plain, "findings": findings, "signatures": signatures})

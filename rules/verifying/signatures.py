@@ -3,21 +3,25 @@
 from collections.abc import Mapping, Sequence
 
 from rules.verifying.bag import COPY, SIGNATURE
-from rules.verifying.values import Finding, Level, SignatureSeen, Verdict
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding
 
 CHECK = "signature"
 
 
-def signature_findings(where: str, seen: Sequence[SignatureSeen], *, brought: bool = False) -> list[Finding]:
-    """Return a finding for each signature of a file; `brought`: the unit's own paper, which may be a scan."""
+def signature_findings(
+    where: str, seen: Sequence[SignatureSeen], *, supplied: bool = False
+) -> list[VerificationFinding]:
+    """Return a finding for each signature of a file; `supplied`: the unit's own paper, which may be a scan."""
     if seen:
-        return [Finding(where, CHECK, each.verdict, told(each)) for each in seen]
-    if brought:
-        return [Finding(where, CHECK, Verdict.UNKNOWN, "không có chữ ký số: bản quét, hoặc chưa ký")]
-    return [Finding(where, CHECK, Verdict.INVALID, "không có chữ ký số nào")]
+        return [VerificationFinding(where, CHECK, each.verdict, signature_words(each)) for each in seen]
+    if supplied:
+        return [
+            VerificationFinding(where, CHECK, Verdict.UNKNOWN, "không có chữ ký số: bản quét, hoặc chưa ký")
+        ]
+    return [VerificationFinding(where, CHECK, Verdict.INVALID, "không có chữ ký số nào")]
 
 
-def told(seen: SignatureSeen) -> str:
+def signature_words(seen: SignatureSeen) -> str:
     """Say in a few words what is known of a signature, the gravest first."""
     if not seen.fingerprint:
         return seen.trust_says
@@ -43,7 +47,9 @@ def _why(seen: SignatureSeen) -> str:
     return f"chữ ký hợp lệ{level}{stamped}"
 
 
-def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str]) -> list[Finding]:
+def belonging(
+    papers: Mapping[str, Sequence[SignatureSeen]], supplied: frozenset[str]
+) -> list[VerificationFinding]:
     """Return where a file's signers are not those of its like: the copy's signs the manifest, ours all have the same.
 
     `papers` by path, the manifest's own signature under its own path.
@@ -53,7 +59,7 @@ def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[
     manifest = {s.fingerprint for s in papers.get(SIGNATURE, ())}
     if copy and manifest and not manifest <= copy:
         found.append(
-            Finding(
+            VerificationFinding(
                 SIGNATURE,
                 "signers",
                 Verdict.INVALID,
@@ -63,11 +69,11 @@ def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[
     ours = {
         path: tuple(s.fingerprint for s in seen)
         for path, seen in papers.items()
-        if path.startswith("data/van-ban/") and path not in brought and seen
+        if path.startswith("data/van-ban/") and path not in supplied and seen
     }
     usual = max(ours.values(), key=list(ours.values()).count, default=())
     found += [
-        Finding(path, "signers", Verdict.INVALID, "người ký khác với các văn bản cùng hồ sơ")
+        VerificationFinding(path, "signers", Verdict.INVALID, "người ký khác với các văn bản cùng hồ sơ")
         for path, signers in ours.items()
         if signers != usual
     ]
@@ -75,11 +81,13 @@ def belonging(papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[
 
 
 def too_few(
-    papers: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str], required: int
-) -> list[Finding]:
+    papers: Mapping[str, Sequence[SignatureSeen]], supplied: frozenset[str], required: int
+) -> list[VerificationFinding]:
     """Return our papers that carry fewer signatures than the plan requires; those with none are told elsewhere."""
     return [
-        Finding(path, "signers", Verdict.INVALID, f"có {len(seen)} chữ ký, kế hoạch đòi {required}")
+        VerificationFinding(
+            path, "signers", Verdict.INVALID, f"có {len(seen)} chữ ký, kế hoạch đòi {required}"
+        )
         for path, seen in papers.items()
-        if path.startswith("data/van-ban/") and path not in brought and 0 < len(seen) < required
+        if path.startswith("data/van-ban/") and path not in supplied and 0 < len(seen) < required
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.verifying.bag import SIGNATURE
-from rules.verifying.values import Finding, SignatureSeen, Verdict, worst
+from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding, worst
 
 WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNKNOWN: 4}
@@ -17,7 +17,7 @@ class Judged:
     """A bundle looked at: its file's name, the dossier it says it is, all findings, the signatures by file."""
 
     name: str
-    findings: Sequence[Finding]
+    findings: Sequence[VerificationFinding]
     identifier: str = ""
     unit: str = ""
     cycle: str = ""
@@ -49,7 +49,7 @@ MOST_NAMED = 2
 _SIGNER = re.compile("^“[^”]*”: ")
 
 
-def reasons_of(findings: Iterable[Finding], verdict: Verdict) -> list[str]:
+def reasons_of(findings: Iterable[VerificationFinding], verdict: Verdict) -> list[str]:
     """Return why a verdict is what it is; what many files share is said once, with their number."""
     places: dict[str, list[str]] = {}
     for finding in findings:

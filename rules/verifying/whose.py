@@ -1,6 +1,6 @@
 """Whether a dossier's signers are those whose papers they are: a good certificate of somebody else proves nothing.
 
-An authority certifies thousands. Whose certificate it is, is told by the names in it, or by the office itself, which has put
+A CA certifies thousands. Whose certificate it is, is told by the names in it, or by the office itself, which has put
 that very certificate among its trust anchors under the name of the role.
 """
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from rules.verifying.agreement import missing_names
 from rules.verifying.bag import COPY, SIGNATURE
-from rules.verifying.values import Finding, SignatureSeen, Verdict
+from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 
 CHECK = "signers.names"
 PAPERS = "data/van-ban/"
-Known = Mapping[str, frozenset[str]]
+KnownCertificates = Mapping[str, frozenset[str]]
 """The certificates that the office knows: by role (a file's name without ending), sha256 (hex) of each."""
 
 
@@ -34,13 +34,16 @@ def bears(seen: SignatureSeen, names: Iterable[str]) -> bool:
 
 
 def whose_findings(
-    whose: Whose, signatures: Mapping[str, Sequence[SignatureSeen]], brought: frozenset[str], known: Known
-) -> list[Finding]:
+    whose: Whose,
+    signatures: Mapping[str, Sequence[SignatureSeen]],
+    supplied: frozenset[str],
+    known: KnownCertificates,
+) -> list[VerificationFinding]:
     """Return the trusted signatures that are neither the unit's (papers) nor the sealer's (copy, manifest): UNKNOWN.
 
-    Of ours each must be the unit's or its head's, one the unit's own; a paper that it brought may have others' beside.
+    Of ours each must be the unit's or its head's, one the unit's own; a paper that it supplied may have others' beside.
     """
-    found: list[Finding] = []
+    found: list[VerificationFinding] = []
     for path, every in signatures.items():
         seen = [each for each in every if each.trust is Verdict.VALID]
         if path in (COPY, SIGNATURE):
@@ -50,19 +53,24 @@ def whose_findings(
             role, names = whose.unit, [whose.unit_name, whose.head]
             own = [s for s in seen if _is(s, role, [whose.unit_name], known)]
             theirs = [s for s in seen if s in own or _is(s, f"{role}.lanh-dao", [whose.head], known)]
-            enough = bool(theirs) if path in brought else bool(own) and len(theirs) == len(seen)
+            enough = bool(theirs) if path in supplied else bool(own) and len(theirs) == len(seen)
             strangers = [] if enough else [s for s in seen if s not in theirs] or seen
         else:
             continue
-        found += [Finding(path, CHECK, Verdict.UNKNOWN, _told(s, role, names)) for s in strangers]
-    return found or [Finding("", CHECK, Verdict.VALID, "tên trong chứng thư là của đơn vị và nơi niêm phong")]
+        found += [
+            VerificationFinding(path, CHECK, Verdict.UNKNOWN, _mismatch_words(s, role, names))
+            for s in strangers
+        ]
+    return found or [
+        VerificationFinding("", CHECK, Verdict.VALID, "tên trong chứng thư là của đơn vị và nơi niêm phong")
+    ]
 
 
-def _is(seen: SignatureSeen, role: str, names: Sequence[str], known: Known) -> bool:
+def _is(seen: SignatureSeen, role: str, names: Sequence[str], known: KnownCertificates) -> bool:
     return seen.fingerprint in known.get(role, ()) or bears(seen, names)
 
 
-def _told(seen: SignatureSeen, role: str, names: Sequence[str]) -> str:
+def _mismatch_words(seen: SignatureSeen, role: str, names: Sequence[str]) -> str:
     wanted = " hay ".join(f"“{name}”" for name in names if name.strip())
     return (
         f"“{seen.signer}”: chứng thư không mang tên {wanted}; đối chiếu, nếu đúng thì đặt chứng thư ấy vào THIDUA_TRUST, "

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from rules.contracts.base import Contract, Moment, Sha256
-from rules.verifying.values import Finding, Level, SignatureSeen, Verdict
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import WORDS, Judged, status_of
 
 SCHEMA = "thidua.verify/1"
@@ -20,7 +20,7 @@ def line_of(judged: Judged) -> str:
     return shown_safely(f"{judged.name}: {WORDS[judged.verdict]} – {judged.why}")
 
 
-def detail_of(finding: Finding) -> str:
+def detail_of(finding: VerificationFinding) -> str:
     """Return one finding in a line."""
     where = f"{finding.where}: " if finding.where else ""
     return shown_safely(f"  [{WORDS[finding.verdict]}] {finding.check} · {where}{finding.says}")

@@ -19,7 +19,7 @@ def lineage(units: Registry, slug: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def stand_ins(units: Registry, slug: str, year: int) -> tuple[str, ...]:
+def units_of_year(units: Registry, slug: str, year: int) -> tuple[str, ...]:
     """Return whose results of that year are the unit's: its own where it was there, else its predecessors'.
 
     A unit that was there keeps its own even if it took in others; one that came later has its predecessors',

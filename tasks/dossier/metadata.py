@@ -12,12 +12,12 @@ from xml.etree import ElementTree as ET
 from pypdf import PdfReader
 
 TABLE = Path(__file__).resolve().parents[2] / "data" / "archive" / "nd-30-2020-pl-vi.toml"
-Kind = Literal["paper", "dossier"]
-_ROOTS: Mapping[Kind, str] = {"paper": "Document", "dossier": "File"}
+MetadataKind = Literal["paper", "dossier"]
+_ROOTS: Mapping[MetadataKind, str] = {"paper": "Document", "dossier": "File"}
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MetadataField:
     """One field of the table: the path of its element, its Vietnamese title, whether it must be there, its form."""
 
     element: str
@@ -27,14 +27,14 @@ class Field:
 
 
 @functools.cache
-def fields(kind: Kind) -> tuple[Field, ...]:
+def fields(kind: MetadataKind) -> tuple[MetadataField, ...]:
     """Return the fields of a kind in the order in which they are written."""
     with TABLE.open("rb") as file:
         rows = tomllib.load(file)[kind]
-    return tuple(Field(r["element"], r["title"], r["required"], r["format"]) for r in rows)
+    return tuple(MetadataField(r["element"], r["title"], r["required"], r["format"]) for r in rows)
 
 
-def metadata_xml(kind: Kind, values: Mapping[str, str | list[str]]) -> bytes:
+def metadata_xml(kind: MetadataKind, values: Mapping[str, str | list[str]]) -> bytes:
     """Return the XML of values by their elements' paths; a field that must be there and has none stands empty.
 
     KeyError where a value belongs to no field of the table.

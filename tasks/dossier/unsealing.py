@@ -58,7 +58,7 @@ def unsealed(path: Path) -> Iterator[Path]:
         yield _top(Path(folder))
 
 
-def look(folder: Path) -> BagSeen:
+def inspect_bag(folder: Path) -> BagSeen:
     """Hash every file of a bag; BadBundleError where one of them is a link or nothing to be read."""
     hashes: dict[str, str] = {}
     sizes: dict[str, int] = {}

@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.plan.form import COLLECTIVE, Field, Kind, Vocabulary
+from rules.plan.form import COLLECTIVE, CellKind, Field, Vocabulary
 from rules.plan.plan import Cycle, Plan
 from tasks.forms.report.wording import CHECKS, CODE_CHECK, LISTS_SHEET, PROMPTS
 
@@ -62,14 +62,14 @@ class InputChecks:
             title, prompt, error = CODE_CHECK
             return made(title, prompt, error, type="list", formula1="ds_codes", errorStyle="warning")
         prompt = self.prompt(key)
-        if field.kind is Kind.TEXT:
+        if field.kind is CellKind.TEXT:
             return made(field.label, prompt, "") if prompt else None
         title, general, error = CHECKS[field.kind]
         prompt = prompt or general
         match field.kind:
-            case Kind.COUNT:
+            case CellKind.COUNT:
                 return made(title, prompt, error, type="whole", operator="greaterThanOrEqual", formula1="0")
-            case Kind.SCORE:
+            case CellKind.SCORE:
                 maximum = format(self._maxima[field.max_item].normalize(), "f")
                 return made(
                     title,
@@ -80,7 +80,7 @@ class InputChecks:
                     formula1="0",
                     formula2=maximum,
                 )
-            case Kind.DATE:
+            case CellKind.DATE:
                 first, last = self._first, self._window[1]
                 # Excel with English settings takes 25/12/… for text: a warning lets the clerk keep it.
                 return made(
@@ -93,7 +93,7 @@ class InputChecks:
                     formula2=str(_serial(last)),
                     errorStyle="warning",
                 )
-            case Kind.YES_NO:
+            case CellKind.YES_NO:
                 return made(title, prompt, error, type="list", formula1="ds_yes_no")
             case _:
                 return made(title, prompt, error, type="list", formula1=f"ds_{field.options}")

@@ -21,7 +21,7 @@ def _fill(color: str) -> PatternFill:
     return PatternFill("solid", start_color=color, end_color=color)
 
 
-_LOOKS: dict[str, dict[str, Any]] = {
+_STYLES: dict[str, dict[str, Any]] = {
     "title": {"font": Font(name=FONT, size=15, bold=True, color=ACCENT)},
     "note": {
         "font": Font(name=FONT, size=11, italic=True, color=MUTED),
@@ -77,7 +77,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 for _name, _color in {"seen": None, "tie": OPEN, "code": FIXED}.items():
     for _end, _side in {"": "left", "_number": "right", "_centre": "center"}.items():
         # What is only to be looked at beside the cells to fill in.
-        _LOOKS[_name + _end] = {
+        _STYLES[_name + _end] = {
             "font": Font(name=FONT, size=10, color=INK),
             "border": _BOX,
             "alignment": Alignment(
@@ -94,7 +94,7 @@ for _kind, _side in {
     "choice": "center",
     "index": "center",
 }.items():
-    _LOOKS[f"input_{_kind}"] = {
+    _STYLES[f"input_{_kind}"] = {
         "font": Font(name=FONT, size=11, color=INK),
         "fill": _fill(INPUT),
         "border": _BOX,
@@ -106,23 +106,23 @@ for _kind, _side in {
     }
 
 
-class Looks:
-    """The styles of one workbook: `stamp` writes a value in a look, far cheaper than styling cell by cell."""
+class CellStyles:
+    """The styles of one workbook: `stamp` writes a value in a style, far cheaper than styling cell by cell."""
 
     def __init__(self, book: Workbook) -> None:
         scratch = book.create_sheet("scratch")
         self._styles = {}
-        for column, (name, look) in enumerate(_LOOKS.items(), start=1):
+        for column, (name, style) in enumerate(_STYLES.items(), start=1):
             cell = scratch.cell(1, column)
-            for attribute, value in look.items():
+            for attribute, value in style.items():
                 setattr(cell, attribute, value)
             self._styles[name] = cell._style
         book.remove(scratch)
 
-    def stamp(self, sheet: Worksheet, row: int, column: int, value: object, look: str) -> Any:
-        """Write the value in that look at row and column (from 1); returns the cell."""
+    def stamp(self, sheet: Worksheet, row: int, column: int, value: object, style: str) -> Any:
+        """Write the value in that style at row and column (from 1); returns the cell."""
         cell: Any = sheet.cell(row, column)
         if value is not None:
             cell.value = value
-        cell._style = copy(self._styles[look])
+        cell._style = copy(self._styles[style])
         return cell

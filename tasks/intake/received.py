@@ -27,7 +27,7 @@ READ, PUBLISHED = "last", "published"
 """What a run notes of the folders: those it has read, those that its published results rest on."""
 
 
-class Store:
+class ReceivedFolders:
     """The versions received, by unit and digest; one process at a time writes into a root."""
 
     def __init__(self, root: Path) -> None:

@@ -9,17 +9,17 @@ from typing import Any
 from rules.report.cells import Grid
 from rules.report.reading import RawBook
 from rules.report.report import Evidence
-from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, not_looked_at
+from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, uninspected
 from rules.values.typed import ExcelError, Raw, is_blank
 from tasks.sandbox.asking import Death, ask_each
-from tasks.sandbox.child import Answer
+from tasks.sandbox.child import ChildAnswer
 
 LEGACY = frozenset({"xls", "ods", "xlsb"})
 """Kinds in which the fast reader shows an Excel error as an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedFolder:
     """What came out of a folder: the workbook (or why not) with its kind, and the evidence with its faults."""
 
     book: RawBook | Refusal | None
@@ -27,7 +27,9 @@ class Opened:
     evidence: tuple[Evidence, ...]
 
 
-def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: float, memory_mb: int) -> Opened:
+def open_files(
+    workbook: Path | None, evidence: Sequence[Path], *, seconds: float, memory_mb: int
+) -> OpenedFolder:
     """Read a workbook and look at evidence in processes of `memory_mb`, each file in `seconds` of their own work."""
     book: RawBook | Refusal | None = None
     kind = ""
@@ -36,15 +38,15 @@ def open_files(workbook: Path | None, evidence: Sequence[Path], *, seconds: floa
         book, kind = _book(answer)
     looked = ask_each("tasks.sandbox.evidence_child", evidence, seconds=seconds, memory_mb=memory_mb)
     faults = [
-        not_looked_at(p.name, passing=answer.passing)
+        uninspected(p.name, passing=answer.passing)
         if isinstance(answer, Death)
         else Evidence(p.name, answer["fault"])
         for p, answer in zip(evidence, looked, strict=True)
     ]
-    return Opened(book, kind, tuple(faults))
+    return OpenedFolder(book, kind, tuple(faults))
 
 
-def _book(answer: Answer | Death) -> tuple[RawBook | Refusal, str]:
+def _book(answer: ChildAnswer | Death) -> tuple[RawBook | Refusal, str]:
     if isinstance(answer, Death):
         if answer.passing:
             return NOT_YET, ""

@@ -1,32 +1,32 @@
 """The register: a database behind the runs. SQLite by default, PostgreSQL by address; `open_register` is the door."""
 
-from rules.register.numbering import Given, NumberState, Wanted
+from rules.register.numbering import Given, NumberRequest, NumberState
 from rules.report.register_values import (
-    Answer,
-    Change,
+    CellChange,
+    CouncilAnswer,
     IssuedPaper,
     Notice,
-    Received,
+    ReceivedFolder,
     Recorded,
+    RegisterVerdict,
     StoredPaper,
-    Verdict,
     Version,
 )
 from tasks.register.book import Register, open_register
 
 __all__ = [
-    "Answer",
-    "Change",
+    "CellChange",
+    "CouncilAnswer",
     "Given",
     "IssuedPaper",
     "Notice",
+    "NumberRequest",
     "NumberState",
-    "Received",
+    "ReceivedFolder",
     "Recorded",
     "Register",
+    "RegisterVerdict",
     "StoredPaper",
-    "Verdict",
     "Version",
-    "Wanted",
     "open_register",
 ]

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
-from rules.plan.town_papers import CERTIFICATE, DECISION
+from rules.plan.paper_ids import CERTIFICATE, DECISION
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState
 from rules.values.errors import ThiduaError
-from tasks.register.entry import Entry
+from tasks.register.entry import RegisterEntry
 from tasks.register.schema import AWARDS, RUNS
 
 _FIELDS = AwardLine.__slots__
@@ -34,7 +34,7 @@ def _line(row: Any) -> AwardLine:
     return AwardLine(**{**fields, "state": AwardState(row.state)})
 
 
-def _put(entry: Entry, lines: Sequence[AwardLine]) -> None:
+def _put(entry: RegisterEntry, lines: Sequence[AwardLine]) -> None:
     last = {
         row.id: row.last
         for row in entry.connection.execute(
@@ -54,7 +54,7 @@ def _put(entry: Entry, lines: Sequence[AwardLine]) -> None:
     )
 
 
-def move_on(entry: Entry, run: int, meta: RunMeta, decision: Decision) -> None:
+def move_on(entry: RegisterEntry, run: int, meta: RunMeta, decision: Decision) -> None:
     """Let the cycle's awards follow the run: new ones proposed, others moved on or dropped.
 
     Granted ones stay whatever a later run says, revoked ones for ever; a trial run touches nothing that a real
@@ -122,7 +122,7 @@ def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
     return lines
 
 
-def revoke(entry: Entry, award: int, reason: str, approver: str, day: dt.date) -> None:
+def revoke(entry: RegisterEntry, award: int, reason: str, approver: str, day: dt.date) -> None:
     """Revoke an award; it stays in the register. Raises ThiduaError for an unknown, dropped or revoked one."""
     if not reason.strip() or not approver.strip():
         raise ThiduaError(f"Thu hồi khen thưởng số {award}: phải ghi lý do và người duyệt.")

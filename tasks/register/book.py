@@ -10,26 +10,26 @@ from sqlalchemy import Connection
 
 from rules.decision.decision import Decision
 from rules.plan.plan import Cycle, Plan
-from rules.register.numbering import Given, Wanted
+from rules.register.numbering import Given, NumberRequest
 from rules.register.record import RunMeta, RunRecord
 from rules.report.register_values import (
-    Answer,
     AwardLine,
+    CouncilAnswer,
     IssuedPaper,
     Notice,
     PaperLine,
-    Received,
+    ReceivedFolder,
     Recorded,
+    RegisterVerdict,
     RunLine,
     StoredPaper,
-    Verdict,
     Version,
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
 from tasks.register import awards, desk, history, moving, papers, receiving, verifying
 from tasks.register.database import Database, read_address
-from tasks.register.entry import Entry, entry, this_user
+from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.migrating import migrate
 from tasks.register.recording import record
 
@@ -77,7 +77,7 @@ class Register:
         """Let go of the database."""
         self._database.engine.dispose()
 
-    def _writing(self, at: dt.datetime, action: str, subject: str) -> AbstractContextManager[Entry]:
+    def _writing(self, at: dt.datetime, action: str, subject: str) -> AbstractContextManager[RegisterEntry]:
         return entry(self._database, at, self._actor, action, subject)
 
     @contextmanager
@@ -88,7 +88,7 @@ class Register:
     # --- what comes in ---
 
     def receive(
-        self, movement: str, cycle: str, at: dt.datetime, reports: Sequence[Received]
+        self, movement: str, cycle: str, at: dt.datetime, reports: Sequence[ReceivedFolder]
     ) -> dict[str, Version]:
         """Note the units' folders; a folder that differs from its last version is a new one."""
         with self._writing(at, "nhận báo cáo", f"{movement}/{cycle}") as writing:
@@ -132,12 +132,12 @@ class Register:
         with self._reading() as connection:
             return desk.sent(connection, movement, cycle)
 
-    def note_answer(self, movement: str, cycle: str, at: dt.datetime, answer: Answer) -> None:
+    def note_answer(self, movement: str, cycle: str, at: dt.datetime, answer: CouncilAnswer) -> None:
         """Note what was answered at the council's stop; the same answer again changes nothing."""
         with self._writing(at, "trả lời tại bước Hội đồng", f"{movement}/{cycle}") as writing:
             desk.note_answer(writing, movement, cycle, answer)
 
-    def answers(self, movement: str, cycle: str) -> list[Answer]:
+    def answers(self, movement: str, cycle: str) -> list[CouncilAnswer]:
         """Return the answers at the council's stops of the cycle's runs, the oldest first."""
         with self._reading() as connection:
             return desk.answers(connection, movement, cycle)
@@ -173,7 +173,7 @@ class Register:
     # --- numbers and papers ---
 
     def give_numbers(
-        self, movement: str, cycle: str, at: dt.datetime, wanted: Sequence[Wanted], *, town: str = ""
+        self, movement: str, cycle: str, at: dt.datetime, wanted: Sequence[NumberRequest], *, town: str = ""
     ) -> dict[str, Given]:
         """Give all papers of the cycle that are to be issued their numbers; raises ThiduaError, then none is given.
 
@@ -219,11 +219,11 @@ class Register:
         with self._writing(at, "thu hồi khen thưởng", f"{award}") as writing:
             awards.revoke(writing, award, reason, approver, day)
 
-    def verify(self, anchor: tuple[int, str] | None = None) -> Verdict:
+    def verify(self, anchor: tuple[int, str] | None = None) -> RegisterVerdict:
         """Hold every row against the audit trail; `anchor` finds a trail whose end was cut off."""
         with self._reading() as connection:
             return verifying.verify(connection, anchor)
 
-    def copy_to(self, empty: "Register") -> Verdict:
+    def copy_to(self, empty: "Register") -> RegisterVerdict:
         """Copy every row and the audit trail into an empty register; returns the verdict, the same over both."""
         return moving.copy_register(self._database, empty._database)

@@ -57,7 +57,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Give a connection whose reads all see the same moment."""
         options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with self.said(), self.engine.connect().execution_options(**options) as connection:
+        with self.explaining(), self.engine.connect().execution_options(**options) as connection:
             yield connection
 
     @contextmanager
@@ -65,7 +65,7 @@ class Database:
         """Give the only connection that writes; all of it is kept when the block ends well, else nothing."""
         options = {"thidua_writes": True}
         with (
-            self.said(),
+            self.explaining(),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
@@ -74,7 +74,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def said(self) -> Iterator[None]:
+    def explaining(self) -> Iterator[None]:
         """Say what the database refuses within the block as a ThiduaError."""
         try:
             yield

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.report.register_values import Answer, Notice
-from tasks.register.entry import Entry
+from rules.report.register_values import CouncilAnswer, Notice
+from tasks.register.entry import RegisterEntry
 from tasks.register.schema import ANSWERS, NOTICES
 
 
-def note_sent(entry: Entry, movement: str, cycle: str, notice: Notice) -> None:
+def note_sent(entry: RegisterEntry, movement: str, cycle: str, notice: Notice) -> None:
     """Add a notice that was sent."""
     entry.add(
         NOTICES,
@@ -35,7 +35,7 @@ def sent(connection: Connection, movement: str, cycle: str) -> list[Notice]:
     return [Notice(row.unit, row.kind, row.about, row.address, row.sent) for row in rows]
 
 
-def note_answer(entry: Entry, movement: str, cycle: str, answer: Answer) -> None:
+def note_answer(entry: RegisterEntry, movement: str, cycle: str, answer: CouncilAnswer) -> None:
     """Add an answer, unless that stop of that flow run has one."""
     there = select(ANSWERS.c.round).filter_by(flow_run=answer.flow_run, round=answer.round)
     if entry.connection.execute(there).first() is None:
@@ -55,7 +55,7 @@ def note_answer(entry: Entry, movement: str, cycle: str, answer: Answer) -> None
         )
 
 
-def answers(connection: Connection, movement: str, cycle: str) -> list[Answer]:
+def answers(connection: Connection, movement: str, cycle: str) -> list[CouncilAnswer]:
     """Return the answers of the cycle in the order in which they were noted."""
     rows = connection.execute(
         select(ANSWERS).filter_by(movement=movement, cycle=cycle).order_by(ANSWERS.c.entry)
@@ -63,5 +63,5 @@ def answers(connection: Connection, movement: str, cycle: str) -> list[Answer]:
     return [_answer(row) for row in rows]
 
 
-def _answer(row: Row[Any]) -> Answer:
-    return Answer(row.flow_run, row.round, row.answer, row.approver, row.reason)
+def _answer(row: Row[Any]) -> CouncilAnswer:
+    return CouncilAnswer(row.flow_run, row.round, row.answer, row.approver, row.reason)

@@ -15,7 +15,7 @@ from tasks.register.database import Database
 from tasks.register.schema import AUDIT
 
 
-class Entry:
+class RegisterEntry:
     """The entry being written: `number` is known from the start, `hash` when the block has ended."""
 
     def __init__(self, connection: Connection, number: int, previous: str) -> None:
@@ -42,13 +42,15 @@ class Entry:
 
 
 @contextmanager
-def entry(database: Database, at: dt.datetime, actor: str, action: str, subject: str) -> Iterator[Entry]:
+def entry(
+    database: Database, at: dt.datetime, actor: str, action: str, subject: str
+) -> Iterator[RegisterEntry]:
     """Give the entry to write into; a block that adds nothing leaves no entry. `at` carries its zone."""
     actor, subject = storable(actor), storable(subject)
     with database.writing() as connection:
         last = connection.execute(select(func.max(AUDIT.c.number))).scalar() or 0
         before = connection.execute(select(AUDIT.c.hash).where(AUDIT.c.number == last)).scalar()
-        writing = Entry(connection, last + 1, before or GENESIS)
+        writing = RegisterEntry(connection, last + 1, before or GENESIS)
         yield writing
         if writing.tables:
             content = content_text({name: digest.value for name, digest in writing.tables.items()})

@@ -77,7 +77,7 @@ def configured(connection: Connection) -> "Config":
 
 def _use_wal(database: Database) -> None:
     """Turn write-ahead logging on; where another process is at it, that one does it."""
-    with database.said():
+    with database.explaining():
         raw = database.engine.raw_connection()
         try:
             raw.cursor().execute("PRAGMA journal_mode = WAL")

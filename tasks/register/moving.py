@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from rules.report.register_values import Verdict
+from rules.report.register_values import RegisterVerdict
 from rules.values.errors import WrongUse
 from tasks.register.database import Database
 from tasks.register.schema import AUDIT, VOUCHED
@@ -16,7 +16,7 @@ from tasks.register.verifying import verify
 _ROWS = 500  # rows at once: papers bring their PDF
 
 
-def copy_register(old: Database, new: Database) -> Verdict:
+def copy_register(old: Database, new: Database) -> RegisterVerdict:
     """Copy all rows while nobody else writes to either; returns the verdict over both, which must be the same.
 
     Raises WrongUse where the new one is not empty, and then, as after any failure, nothing is written.

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from rules.register.numbering import BookLine, Books, Given, NumberState, Wanted, standing
+from rules.register.numbering import BookLine, Books, Given, NumberRequest, NumberState, standing
 from rules.report.register_values import IssuedPaper, PaperLine, StoredPaper
 from rules.values.errors import ThiduaError
-from tasks.register.entry import Entry
+from tasks.register.entry import RegisterEntry
 from tasks.register.schema import NUMBERS, PAPERS
 
 _FIELDS = BookLine.__slots__
@@ -22,7 +22,7 @@ def _lines(connection: Connection, **wanted: str) -> list[BookLine]:
     return list(standing(BookLine(**{**row, "state": NumberState(row["state"])}) for row in rows))
 
 
-def _write(entry: Entry, town: str, lines: Sequence[BookLine]) -> None:
+def _write(entry: RegisterEntry, town: str, lines: Sequence[BookLine]) -> None:
     entry.add(
         NUMBERS,
         (
@@ -33,7 +33,7 @@ def _write(entry: Entry, town: str, lines: Sequence[BookLine]) -> None:
 
 
 def give_numbers(
-    entry: Entry, movement: str, cycle: str, wanted: Sequence[Wanted], town: str
+    entry: RegisterEntry, movement: str, cycle: str, wanted: Sequence[NumberRequest], town: str
 ) -> dict[str, Given]:
     """Give each paper its number out of the town's books; raises ThiduaError naming every number already used."""
     books = Books(_lines(entry.connection, town=town), movement, cycle)
@@ -44,7 +44,7 @@ def give_numbers(
     return given
 
 
-def issue(entry: Entry, movement: str, cycle: str, papers: Sequence[IssuedPaper]) -> None:
+def issue(entry: RegisterEntry, movement: str, cycle: str, papers: Sequence[IssuedPaper]) -> None:
     """Keep signed papers under their numbers; one already kept with equal content stays as it is."""
     held = _held(entry.connection, movement, cycle)
     numbers: dict[str, list[BookLine]] = {}
@@ -113,7 +113,9 @@ def _stored(line: BookLine, row: Any) -> StoredPaper:
     )
 
 
-def replace_paper(entry: Entry, movement: str, cycle: str, key: str, reason: str, approver: str) -> str:
+def replace_paper(
+    entry: RegisterEntry, movement: str, cycle: str, key: str, reason: str, approver: str
+) -> str:
     """Mark an issued paper replaced, so that the next run gives it a new number; returns the old one as printed."""
     if not reason.strip() or not approver.strip():
         raise ThiduaError(f"Thay văn bản '{key}': phải ghi lý do và người duyệt.")

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.report.register_values import Change, Received, Version
-from tasks.register.entry import Entry, as_json, storable
+from rules.report.register_values import CellChange, ReceivedFolder, Version
+from tasks.register.entry import RegisterEntry, as_json, storable
 from tasks.register.schema import FILES, LANES, VERSIONS
 
 UNKNOWN = "null"
@@ -16,7 +16,7 @@ UNKNOWN = "null"
 
 
 def receive(
-    entry: Entry, movement: str, cycle: str, at: dt.datetime, reports: Sequence[Received]
+    entry: RegisterEntry, movement: str, cycle: str, at: dt.datetime, reports: Sequence[ReceivedFolder]
 ) -> dict[str, Version]:
     """Add what differs from its unit's last version; returns the version of every folder given.
 
@@ -71,22 +71,22 @@ def versions(connection: Connection, movement: str, cycle: str) -> Sequence[Row[
 
 def version_of(row: Row[Any]) -> Version:
     """Return a stored version."""
-    changed = tuple(Change(*c) for c in json.loads(row.changed))
+    changed = tuple(CellChange(*c) for c in json.loads(row.changed))
     return Version(row.unit, row.number, row.first_seen, changed, row.file, row.sha256, row.digest)
 
 
-def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
+def changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[CellChange, ...]:
     """Return the cells that differ, in the new report's order, then those that are no more."""
     places = [*new, *(place for place in old if place not in new)]
     return tuple(
-        Change(place, old.get(place, ""), new.get(place, ""))
+        CellChange(place, old.get(place, ""), new.get(place, ""))
         for place in places
         if old.get(place, "") != new.get(place, "")
     )
 
 
 def first_seen(
-    entry: Entry, movement: str, cycle: str, at: dt.datetime, files: Mapping[str, str]
+    entry: RegisterEntry, movement: str, cycle: str, at: dt.datetime, files: Mapping[str, str]
 ) -> dict[str, dt.datetime]:
     """Return when each of the town's files was first seen with this content, noting what is new."""
     rows = entry.connection.execute(select(FILES).filter_by(movement=movement, cycle=cycle))
@@ -102,7 +102,7 @@ def first_seen(
     return {path: known.get((storable(path), sha256), at) for path, sha256 in files.items()}
 
 
-def send_lanes(entry: Entry, movement: str, cycle: str, day: dt.date) -> None:
+def send_lanes(entry: RegisterEntry, movement: str, cycle: str, day: dt.date) -> None:
     """Note the day on which the appraisal forms were written; a day already noted stays."""
     if lanes_sent(entry.connection, movement, cycle) is None:
         entry.add(LANES, [{"movement": movement, "cycle": cycle, "day": day}])

@@ -9,11 +9,11 @@ from rules.decision.decision import Decision
 from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
 from tasks.register import awards, schema
-from tasks.register.entry import Entry, as_json, storable
+from tasks.register.entry import RegisterEntry, as_json, storable
 from tasks.register.receiving import versions
 
 
-def record(entry: Entry, meta: RunMeta, decision: Decision) -> int:
+def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
     """Write the run with its results and move the awards on; returns the run's id."""
     run = (entry.connection.execute(select(func.max(schema.RUNS.c.id))).scalar() or 0) + 1
     entry.add(schema.RUNS, [_run(run, meta, decision)])
@@ -69,7 +69,7 @@ def _folders(connection: Connection, meta: RunMeta, decision: Decision) -> list[
     ]
 
 
-def _town(entry: Entry, decision: Decision) -> None:
+def _town(entry: RegisterEntry, decision: Decision) -> None:
     town = decision.town
     entry.add(schema.APPRAISALS, map(_fields, town.appraisals))
     if town.council is not None:

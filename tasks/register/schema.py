@@ -54,7 +54,7 @@ class Instant(TypeDecorator[dt.datetime]):
         return at.astimezone(dt.UTC) if at is not None else None
 
 
-class Exact(TypeDecorator[Decimal]):
+class ExactNumeric(TypeDecorator[Decimal]):
     """An exact decimal with its digits: NUMERIC, on SQLite (whose numbers are floats) text."""
 
     impl = Numeric
@@ -106,7 +106,7 @@ def _day(name: str, *, null: bool = False) -> Column[Any]:
 
 
 def _exact(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Exact, nullable=null)
+    return Column(name, ExactNumeric, nullable=null)
 
 
 def _rows(name: str, *columns: Column[Any] | UniqueConstraint) -> Table:

@@ -7,20 +7,20 @@ from sqlalchemy import Connection, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from rules.register.audit import AuditEntry, TableDigest, chain_faults, content_of, row_text, seal_of
-from rules.report.register_values import Verdict
+from rules.report.register_values import RegisterVerdict
 from tasks.register.schema import AUDIT, VOUCHED
 
 _WHERE = ("cycle", "unit", "nominee", "item", "key", "text", "number")
 """The columns that tell a person which row is meant; no names of persons."""
 
 
-def verify(connection: Connection, anchor: tuple[int, str] | None = None) -> Verdict:
+def verify(connection: Connection, anchor: tuple[int, str] | None = None) -> RegisterVerdict:
     """Compute all hashes again; `anchor`: number and hash of an entry as a run's results name it."""
     entries = [AuditEntry(**row) for row in _raw(connection, AUDIT, AUDIT.c.number)]
     faults = [*chain_faults(entries, anchor)]
     for table in VOUCHED:
         faults += _table_faults(connection, table, {e.number: e for e in entries})
-    return Verdict(not faults, len(entries), tuple(faults))
+    return RegisterVerdict(not faults, len(entries), tuple(faults))
 
 
 def _raw(connection: Connection, table: Table, *order: Any) -> Iterator[dict[str, Any]]:

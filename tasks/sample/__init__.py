@@ -3,17 +3,17 @@
 Values and evidence only; putting the values into forms is the flow's, which asks `tasks.forms`.
 """
 
-from tasks.sample.answers import Answer, as_csv
 from tasks.sample.cast import Role, cast
 from tasks.sample.corpus import Corpus, load_corpus
-from tasks.sample.dossier import Dossier, Expected, Paper, Profile, Values
+from tasks.sample.dossier import EvidenceFile, Expected, FieldValues, Profile, SampleDossier
 from tasks.sample.faults.broken_files import convert, cut_off, lock
 from tasks.sample.faults.layouts import BY_LAYOUT
 from tasks.sample.few import few_units
 from tasks.sample.making import play
-from tasks.sample.town.town import CellOf, TownBook, TownSheet
+from tasks.sample.seeded_findings import SeededFinding, as_csv
+from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook
 from tasks.sample.unit.evidence import write_paper
-from tasks.sample.unit.people import Person, allocate
+from tasks.sample.unit.people import SamplePerson, allocate
 from tasks.sample.unit.unit import clean_unit, make_unit, usual_profile
 from tasks.sample.years import ALL, FEW, Made, chosen_units, make_final, make_year
 
@@ -21,19 +21,19 @@ __all__ = [
     "ALL",
     "BY_LAYOUT",
     "FEW",
-    "Answer",
     "CellOf",
     "Corpus",
-    "Dossier",
+    "EvidenceFile",
     "Expected",
+    "FieldValues",
     "Made",
-    "Paper",
-    "Person",
     "Profile",
     "Role",
+    "SampleDossier",
+    "SamplePerson",
+    "SampleTownSheet",
+    "SeededFinding",
     "TownBook",
-    "TownSheet",
-    "Values",
     "allocate",
     "as_csv",
     "cast",

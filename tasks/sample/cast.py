@@ -16,7 +16,7 @@ _FIELDS_NEEDED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SampleCase:
     """A part: what the unit must be like, how its profile differs, which fault, layout or file it gets."""
 
     name: str
@@ -34,45 +34,47 @@ WAIVED = "overdue-resolved"
 NAMESAKES = ("same-person-a", "same-person-b")
 
 PARTS = (
-    Part("received-sum-off", needs="fields", accepted=False),
-    Part("total-row-off", needs="fields", accepted=False),
-    Part("blank-and-not-a-number", needs="fields", accepted=False, profile={"plan": "on_time"}),
-    Part("achievement-missing", needs="fields", accepted=False, profile={"persons": 6}),
-    Part("negative-count", needs="fields", accepted=False),
-    Part(WAIVED, needs="fields", profile={"overdue": "resolved"}),  # gate K2 is waived for it
-    Part("overdue-pending", needs="fields", profile={"overdue": "pending"}, eligible=False),
-    Part("number-row-missing", needs="fields", layout="number-row-missing"),
-    Part("says-no-procedures", needs="procedures", profile={"procedures": False}),
-    Part("unreadable", accepted=False, file="unreadable"),
-    Part("encrypted", accepted=False, file="encrypted"),
-    Part("sheet-and-column-missing", accepted=False, layout="sheet-and-column-missing"),
-    Part("another-units-code", accepted=False),
-    Part("another-cycle", accepted=False),
-    Part("two-workbooks", accepted=False, file="two-workbooks"),
-    Part("far-cell", accepted=False, layout="far-cell"),
-    Part("initiative-without-proof", accepted=False, profile={"persons": 7, "collective_initiative": True}),
-    Part("person-twice", accepted=False, profile={"persons": 8}),
-    Part("sheets-renamed", layout="sheets-renamed"),
-    Part("decomposed-text", layout="decomposed-text"),
-    Part("columns-moved", layout="columns-moved", profile={"plan": "late"}),
-    Part("typed-as-text"),
-    Part("abbreviated", profile={"leaders": True}),
-    Part("old-excel", file="xls"),
-    Part("open-document", file="ods"),
-    Part("dated-outside", profile={"plan": "none"}),
-    Part("old-font"),
-    Part("recognised-before"),
-    Part("no-head", profile={"head": False, "persons": 4}),
-    Part("not-rated", profile={"persons": 6}),
-    Part("few-present", profile={"leaders": False}),
-    Part("few-votes", profile={"persons": 5}),
-    Part("no-collective-initiative", profile={"collective_initiative": False}, eligible=False),
-    Part("collective-disciplined", eligible=False),
-    Part("collective-under-review", eligible=False),
-    Part("higher-award", eligible=False),
-    Part("collective-only", profile={"persons": 0}),
-    Part("nobody-nominated", profile={"persons": 0, "collective": False}, eligible=False),
-    Part("persons-only", profile={"collective": False}, eligible=False),
+    SampleCase("received-sum-off", needs="fields", accepted=False),
+    SampleCase("total-row-off", needs="fields", accepted=False),
+    SampleCase("blank-and-not-a-number", needs="fields", accepted=False, profile={"plan": "on_time"}),
+    SampleCase("achievement-missing", needs="fields", accepted=False, profile={"persons": 6}),
+    SampleCase("negative-count", needs="fields", accepted=False),
+    SampleCase(WAIVED, needs="fields", profile={"overdue": "resolved"}),  # gate K2 is waived for it
+    SampleCase("overdue-pending", needs="fields", profile={"overdue": "pending"}, eligible=False),
+    SampleCase("number-row-missing", needs="fields", layout="number-row-missing"),
+    SampleCase("says-no-procedures", needs="procedures", profile={"procedures": False}),
+    SampleCase("unreadable", accepted=False, file="unreadable"),
+    SampleCase("encrypted", accepted=False, file="encrypted"),
+    SampleCase("sheet-and-column-missing", accepted=False, layout="sheet-and-column-missing"),
+    SampleCase("another-units-code", accepted=False),
+    SampleCase("another-cycle", accepted=False),
+    SampleCase("two-workbooks", accepted=False, file="two-workbooks"),
+    SampleCase("far-cell", accepted=False, layout="far-cell"),
+    SampleCase(
+        "initiative-without-proof", accepted=False, profile={"persons": 7, "collective_initiative": True}
+    ),
+    SampleCase("person-twice", accepted=False, profile={"persons": 8}),
+    SampleCase("sheets-renamed", layout="sheets-renamed"),
+    SampleCase("decomposed-text", layout="decomposed-text"),
+    SampleCase("columns-moved", layout="columns-moved", profile={"plan": "late"}),
+    SampleCase("typed-as-text"),
+    SampleCase("abbreviated", profile={"leaders": True}),
+    SampleCase("old-excel", file="xls"),
+    SampleCase("open-document", file="ods"),
+    SampleCase("dated-outside", profile={"plan": "none"}),
+    SampleCase("old-font"),
+    SampleCase("recognised-before"),
+    SampleCase("no-head", profile={"head": False, "persons": 4}),
+    SampleCase("not-rated", profile={"persons": 6}),
+    SampleCase("few-present", profile={"leaders": False}),
+    SampleCase("few-votes", profile={"persons": 5}),
+    SampleCase("no-collective-initiative", profile={"collective_initiative": False}, eligible=False),
+    SampleCase("collective-disciplined", eligible=False),
+    SampleCase("collective-under-review", eligible=False),
+    SampleCase("higher-award", eligible=False),
+    SampleCase("collective-only", profile={"persons": 0}),
+    SampleCase("nobody-nominated", profile={"persons": 0, "collective": False}, eligible=False),
+    SampleCase("persons-only", profile={"collective": False}, eligible=False),
 )
 IN_FEW = (WAIVED, "received-sum-off", "higher-award", "few-votes", "not-rated")
 """What is played besides the twins where only few units are made."""
@@ -83,7 +85,7 @@ _TWIN = {"tier": "middle", "figures": "twins", "collective": True, "procedures":
 class Role:
     """A unit's part (None: nothing special happens to it) with its profile; `other`: the unit it is paired with."""
 
-    part: Part | None
+    part: SampleCase | None
     profile: Profile
     other: str = ""
 
@@ -99,13 +101,13 @@ def cast(
     units = plan.subjects(cycle) if few is None else few
     free = dice.shuffled(units)
     heard = heard_units(plan)
-    parts: dict[str, Part] = {}
+    parts: dict[str, SampleCase] = {}
     pairs: dict[str, str] = {}
     twins = pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
-    _seat(parts, pairs, free, twins, [Part(name, profile=_TWIN) for name in TWINS])
+    _seat(parts, pairs, free, twins, [SampleCase(name, profile=_TWIN) for name in TWINS])
     if few is None:
         couple = pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
-        _seat(parts, pairs, free, couple, [Part(name, profile={"persons": 5}) for name in NAMESAKES])
+        _seat(parts, pairs, free, couple, [SampleCase(name, profile={"persons": 5}) for name in NAMESAKES])
     for part in PARTS if few is None else [p for p in PARTS if p.name in IN_FEW]:
         unit = next(
             (u for u in free if fits(part, u, corpus) and (part.accepted or u.slug not in heard)), None
@@ -132,7 +134,7 @@ def heard_units(plan: Plan) -> frozenset[str]:
     return frozenset(offices.union(*({slug, *old} for slug, old in merging.items() if old)))
 
 
-def fits(part: Part, unit: Unit, corpus: Corpus) -> bool:
+def fits(part: SampleCase, unit: Unit, corpus: Corpus) -> bool:
     """Tell whether the unit is such as the part needs."""
     if part.needs and not unit.handles_tthc:
         return False
@@ -152,7 +154,11 @@ def pair(units: list[Unit], alike: Callable[[Unit], tuple[str, ...]]) -> tuple[U
 
 
 def _seat(
-    parts: dict[str, Part], pairs: dict[str, str], free: list[Unit], two: tuple[Unit, ...], as_: list[Part]
+    parts: dict[str, SampleCase],
+    pairs: dict[str, str],
+    free: list[Unit],
+    two: tuple[Unit, ...],
+    as_: list[SampleCase],
 ) -> None:
     for unit, part, other in zip(two, as_, reversed(two), strict=False):
         parts[unit.slug] = part

@@ -7,7 +7,7 @@ from typing import Any
 from rules.plan.units import Unit
 from rules.values.findings import WARNINGS, Severity
 
-Values = dict[str, dict[str, Any]]
+FieldValues = dict[str, dict[str, Any]]
 """By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]."""
 
 
@@ -45,7 +45,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class EvidenceFile:
     """An evidence file: a decision of recognition, and what is done to it ("" or the name of a defect)."""
 
     name: str
@@ -54,13 +54,13 @@ class Paper:
 
 
 @dataclass(slots=True)
-class Dossier:
+class SampleDossier:
     """A unit's values, evidence and expected findings; `layout` and `file` name what is done to the workbook."""
 
     unit: Unit
     profile: Profile
-    values: Values
-    papers: list[Paper]
+    values: FieldValues
+    papers: list[EvidenceFile]
     expected: list[Expected] = field(default_factory=list)
     layout: str = ""
     file: str = ""

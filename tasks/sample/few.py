@@ -2,7 +2,7 @@
 
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
-from tasks.sample.cast import Part, fits, heard_units, pair
+from tasks.sample.cast import SampleCase, fits, heard_units, pair
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 
@@ -23,7 +23,7 @@ def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]
     chosen |= {lane.office for lane in [x for x in plan.lanes if x.successor][:1]}
     chosen |= {slug for slug in heard if slug not in {lane.office for lane in plan.lanes}}
     chosen |= {u.slug for u in pair(steady, lambda u: () if u.handles_tthc else (u.group,))}
-    with_fields = Part("", needs="fields")
+    with_fields = SampleCase("", needs="fields")
     for group in plan.groups:
         rest = [u for u in steady if u.group == group.id and u.slug not in heard]
         chosen |= {u.slug for u in [u for u in rest if fits(with_fields, u, corpus)][:2]}

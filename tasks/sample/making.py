@@ -7,10 +7,10 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from tasks.sample.cast import NAMESAKES, Role
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import Dossier, Expected
+from tasks.sample.dossier import Expected, SampleDossier
 from tasks.sample.faults import retyping
 from tasks.sample.faults.faults import BY_PART
-from tasks.sample.unit.people import FIRST_STAFF, Person
+from tasks.sample.unit.people import FIRST_STAFF, SamplePerson
 from tasks.sample.unit.unit import make_unit
 
 
@@ -19,13 +19,13 @@ def play(
     cycle: Cycle,
     unit: Unit,
     role: Role,
-    people: Mapping[str, tuple[Person, ...]],
+    people: Mapping[str, tuple[SamplePerson, ...]],
     seed: int,
     corpus: Corpus,
     *,
     with_other: bool,
     carried: Mapping[str, int] = MappingProxyType({}),
-) -> Dossier:
+) -> SampleDossier:
     """Return the unit's dossier as its role has it; `with_other`: the unit it is paired with is in the sample too.
 
     `carried`: the files of each field of sheet 3 that were pending at the end of the year before.

@@ -6,10 +6,10 @@ from rules.plan.form import SHEETS, TTHC, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report
-from tasks.sample.dossier import Dossier
+from tasks.sample.dossier import SampleDossier
 
 
-def report_of(plan: Plan, cycle: Cycle, dossier: Dossier) -> Report:
+def report_of(plan: Plan, cycle: Cycle, dossier: SampleDossier) -> Report:
     """Return the unit's report; its cells have the contract's order, not the places of the form that is written."""
     sheets = []
     for spec in SHEETS:

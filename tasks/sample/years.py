@@ -14,7 +14,7 @@ from rules.town.form import COUNCIL_FOLDER
 from tasks.sample.cast import TWINS, WAIVED, Role, cast
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Dossier
+from tasks.sample.dossier import SampleDossier
 from tasks.sample.few import few_units
 from tasks.sample.making import play
 from tasks.sample.town.council import council, votes
@@ -22,7 +22,7 @@ from tasks.sample.town.lanes import lane_books
 from tasks.sample.town.office import correct, issues, own_awards
 from tasks.sample.town.town import TownBook
 from tasks.sample.unit.former import Before, seed_off_by_some, seed_rewarded_before
-from tasks.sample.unit.people import Person, allocate, merged_from
+from tasks.sample.unit.people import SamplePerson, allocate, merged_from
 
 ALL, FEW = "all", "few"
 
@@ -32,7 +32,7 @@ class Made:
     """One cycle: its units' dossiers, the town's workbooks, the ranking before the council, the winners after it."""
 
     cycle: Cycle
-    dossiers: Sequence[Dossier] = ()
+    dossiers: Sequence[SampleDossier] = ()
     roles: Mapping[str, Role] = field(default_factory=dict)
     books: Sequence[TownBook] = ()
     reports: Mapping[str, Report] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -
     roles = cast(plan, cycle, seed, corpus, few=chosen if units == FEW else None)
     slugs = {unit.slug for unit in chosen}
 
-    def made(unit: Unit, carried: Mapping[str, int]) -> Dossier:
+    def made(unit: Unit, carried: Mapping[str, int]) -> SampleDossier:
         role = roles[unit.slug]
         there = role.other in slugs
         return play(plan, cycle, unit, role, people, seed, corpus, with_other=there, carried=carried)
@@ -85,7 +85,7 @@ def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -
 
 
 def _with_town(
-    plan: Plan, made: Made, people: Mapping[str, Sequence[Person]], seed: int, corpus: Corpus
+    plan: Plan, made: Made, people: Mapping[str, Sequence[SamplePerson]], seed: int, corpus: Corpus
 ) -> Made:
     """Return the cycle with what offices, council and office write about the units whose reports have no error."""
     cycle, roles = made.cycle, made.roles

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rules.values.errors import ThiduaError
-from tasks.sandbox.child import READY, Answer, Job
+from tasks.sandbox.child import READY, ChildAnswer, Job
 
 TRIES = 2
 SLOWER, AT_LEAST = 4, 5.0
@@ -48,7 +48,7 @@ def ask_each(
     memory_mb: int,
     wall: float | None = None,
     **more: Any,
-) -> Iterator[Answer | Death]:
+) -> Iterator[ChildAnswer | Death]:
     """Yield what the program says of each file, in their order, as soon as it is said.
 
     Each file may take `seconds` of processor time, `wall` seconds in all and `memory_mb`; `more` goes to the program as
@@ -76,7 +76,7 @@ class _NotStarted(Death):
     """The program gave up by itself: no file was opened, and none of the others would be."""
 
 
-def _asked(program: str, job: Job) -> Generator[Answer | Death, None, None]:
+def _asked(program: str, job: Job) -> Generator[ChildAnswer | Death, None, None]:
     """Yield what one start of the program says of its files; a last Death where the program ended before it was done."""
     try:
         child = subprocess.Popen(
@@ -125,7 +125,7 @@ def _line(child: "subprocess.Popen[bytes]", pipe: IO[bytes], seconds: float) -> 
         clock.cancel()
 
 
-def _read(line: bytes) -> Answer | Death:
+def _read(line: bytes) -> ChildAnswer | Death:
     status, _, said = line.partition(b" ")
     if int(status):
         return Death(int(status), passing=-int(status) in _FROM_OUTSIDE)

@@ -18,10 +18,10 @@ READY = '{"ready": true}'
 """What a program says before any file is opened: what can fail by this machine's fault fails before this line."""
 
 Job = dict[str, Any]
-Answer = dict[str, Any]
+ChildAnswer = dict[str, Any]
 
 
-def answer_each(prepared: Callable[[Job], Callable[[Path], Answer]]) -> None:
+def answer_each(prepared: Callable[[Job], Callable[[Path], ChildAnswer]]) -> None:
     """Answer about each file of the job on standard input; `prepared` gets the job, outside of all limits.
 
     What the program needs must be imported by now.
@@ -36,7 +36,7 @@ def answer_each(prepared: Callable[[Job], Callable[[Path], Answer]]) -> None:
         sys.stdout.buffer.flush()
 
 
-def _apart(answer: Callable[[], Answer], job: Job) -> tuple[int, bytes]:
+def _apart(answer: Callable[[], ChildAnswer], job: Job) -> tuple[int, bytes]:
     """Answer in a process of its own; returns how it ended, and what it said in one line."""
     ours, its = os.pipe()
     pid = os.fork()

@@ -3,13 +3,13 @@
 import asyncio
 
 from tasks.documents.xml_lock import LXML
-from tasks.pki.keyring import Key
+from tasks.pki.keyring import SigningKey
 from tasks.signing.proof import away, time_stamper
 from tasks.signing.signer import DIGEST, KeySigner
 from tasks.signing.values import NO_PROOF, Proof
 
 
-def sign_detached(data: bytes, key: Key, proof: Proof = NO_PROOF) -> bytes:
+def sign_detached(data: bytes, key: SigningKey, proof: Proof = NO_PROOF) -> bytes:
     """A detached CMS signature (DER, CAdES, SHA-256) over bytes, stamped with the time where a service is set.
 
     ServiceAway (an OSError too) where that doesn't answer.

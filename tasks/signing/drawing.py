@@ -25,10 +25,12 @@ DOTS = (
 RED, BLUE = (0.75, 0.1, 0.1), (0.1, 0.2, 0.65)
 MARK, MARK_BELOW = "BẢN THỬ", ("không có giá trị", "pháp lý")
 
-Kind = Literal["person", "organisation"]
+SignerKind = Literal["person", "organisation"]
 
 
-def told(label: str, signer_name: str, moment: datetime, zone: tzinfo | None, width: float) -> list[str]:
+def signer_words(
+    label: str, signer_name: str, moment: datetime, zone: tzinfo | None, width: float
+) -> list[str]:
     """Return the lines of who signed and when, as NĐ 30/2020 writes the moment, broken to a width."""
     local = moment.astimezone(zone)
     offset = local.strftime("%z")
@@ -47,7 +49,7 @@ def height_of(lines: Sequence[str]) -> float:
     return len(lines) * LEADING + 2 * PAD
 
 
-def words(lines: Sequence[str], width: float, height: float, kind: Kind, *, framed: bool) -> bytes:
+def words(lines: Sequence[str], width: float, height: float, kind: SignerKind, *, framed: bool) -> bytes:
     """Draw lines of small text, blue for a person, red for an organisation; centred, or at the left of a frame."""
     out = io.BytesIO()
     with DRAWING:
@@ -106,7 +108,7 @@ def picture(image: bytes, width: float, height: float) -> bytes:
 
 
 @functools.lru_cache(maxsize=64)
-def trial_picture(kind: Kind, width: float, height: float) -> bytes:
+def trial_picture(kind: SignerKind, width: float, height: float) -> bytes:
     """Draw where a trial's signature or seal would stand: it says that it is none."""
     out = io.BytesIO()
     with DRAWING:

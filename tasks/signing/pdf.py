@@ -18,12 +18,12 @@ from tasks.documents.xml_lock import LXML
 from tasks.signing.earlier import is_certified, must_be_signable
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
-from tasks.signing.stamp import Look, looks_of
-from tasks.signing.values import NO_PROOF, AlreadySignedError, Proof, Signature
+from tasks.signing.stamp import Appearance, appearances_of
+from tasks.signing.values import NO_PROOF, AlreadySignedError, Proof, SignatureRequest
 from tasks.storage.whole_file import whole_file
 
 
-def sign_pdf(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:
+def sign_pdf(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof = NO_PROOF) -> None:
     """Write a copy of the unsigned PDF `src` with the signatures, in their order, under the new name `dst`, read-only.
 
     Whole or not at all; SHA-256; PAdES B-B, B-T with a time-stamp service, B-LT where long-term proof is asked for.
@@ -37,7 +37,9 @@ def sign_pdf(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof
     _sign(src, data, dst, signatures, proof)
 
 
-def sign_further(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof = NO_PROOF) -> None:
+def sign_further(
+    src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof = NO_PROOF
+) -> None:
     """Write a copy of `src`, signed before or not, with further signatures as new revisions, under the new name `dst`.
 
     As `sign_pdf`, but unseen where an earlier signer certified the file; SigningFailed too where an earlier signature is broken, or lets nobody sign after it.
@@ -57,7 +59,7 @@ def _read(src: Path, dst: Path) -> bytes:
     return src.read_bytes()
 
 
-def _renamed(signature: Signature, names: set[str]) -> Signature:
+def _renamed(signature: SignatureRequest, names: set[str]) -> SignatureRequest:
     """Give a signature a field name that the file doesn't have."""
     name, number = signature.field, 2
     while name in names:
@@ -79,13 +81,13 @@ def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
     return writer
 
 
-def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
     stamper = time_stamper(proof)
-    looks = looks_of(data, signatures)
+    appearances = appearances_of(data, signatures)
     try:
         with LXML:
-            for signature, look in zip(signatures, looks, strict=True):
-                data = asyncio.run(_signed(data, signature, look, stamper))
+            for signature, appearance in zip(signatures, appearances, strict=True):
+                data = asyncio.run(_signed(data, signature, appearance, stamper))
     except (SigningError, PdfError) as fault:
         raise SigningFailed(f"“{src.name}” không nhận thêm chữ ký: xuất lại tệp PDF rồi ký.") from fault
     except OSError as fault:
@@ -99,9 +101,11 @@ def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[Signature], pr
         draft.chmod(draft.stat().st_mode & ~0o222)
 
 
-async def _signed(data: bytes, signature: Signature, look: Look | None, stamper: TimeStamper | None) -> bytes:
+async def _signed(
+    data: bytes, signature: SignatureRequest, appearance: Appearance | None, stamper: TimeStamper | None
+) -> bytes:
     stamp, signer, signed = signature.stamp, KeySigner(signature.key), io.BytesIO()
-    page = look.page if look else stamp.page if stamp else 0
+    page = appearance.page if appearance else stamp.page if stamp else 0
     await PdfSeventeenSigner(
         PdfSignatureMetadata(
             field_name=signature.field,
@@ -113,8 +117,10 @@ async def _signed(data: bytes, signature: Signature, look: Look | None, stamper:
         ),
         signer,
         timestamper=stamper,
-        stamp_style=look.style if look else None,
-        new_field_spec=SigFieldSpec(signature.field, on_page=page, box=look.box if look else None),
+        stamp_style=appearance.style if appearance else None,
+        new_field_spec=SigFieldSpec(
+            signature.field, on_page=page, box=appearance.box if appearance else None
+        ),
     ).async_sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(data)),
         output=signed,

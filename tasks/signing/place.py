@@ -8,9 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from rules.values.text import same_name, single_spaced
 from tasks.documents.fonts import DRAWING, Style, drawing_font
-from tasks.documents.pdf.content import annotations, pieces, value
-
-Rect = tuple[float, float, float, float]  # left, bottom, right, top in points
+from tasks.documents.pdf.content import Rect, annotations, pieces, value
 
 LEAST_GAP = 40.0  # points between title and name in which somebody could sign
 ASCENT, DESCENT = 0.95, 0.25  # of a size: capitals with two accents, tails
@@ -20,7 +18,7 @@ MOST_PAGES = 12  # from the end: annexes come after the signature
 
 
 @dataclass(frozen=True)
-class Line:
+class PageLine:
     """One line of text on a page as it looks."""
 
     text: str
@@ -64,7 +62,7 @@ def upright(page: PageObject) -> bool:
     return not page.rotation and page.get("/UserUnit", 1) == 1
 
 
-def lines_of(page: PageObject) -> list[Line]:
+def lines_of(page: PageObject) -> list[PageLine]:
     """Return the lines of text of a page from top to bottom."""
     found = pieces(page)
     lines = []
@@ -75,17 +73,17 @@ def lines_of(page: PageObject) -> list[Line]:
             style: Style = "Bold" if "Bold" in piece.font else "Regular"
             wide = stringWidth(piece.text.lstrip("\n").rstrip(), drawing_font(style), tall)
             box = (x, baseline - DESCENT * tall, x + wide, baseline + ASCENT * tall)
-            lines.append(Line(single_spaced(piece.text), box, baseline, tall, style == "Bold"))
+            lines.append(PageLine(single_spaced(piece.text), box, baseline, tall, style == "Bold"))
     return sorted(lines, key=lambda line: -line.baseline)
 
 
-def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
+def find_block(reader: PdfReader, name: str) -> tuple[Block, list[PageLine]] | None:
     """Return where the person of that printed name signs, searched from the end, and the lines of that page.
 
     Of two places of one name the one with the longer title is meant: who confirms for the body, not who reports.
     Where the name stands nowhere, the rightmost place of the last page that has one.
     """
-    last: tuple[Block, list[Line]] | None = None
+    last: tuple[Block, list[PageLine]] | None = None
     pages = len(reader.pages)
     for number in range(pages - 1, max(-1, pages - 1 - MOST_PAGES), -1):
         page = reader.pages[number]
@@ -101,7 +99,7 @@ def find_block(reader: PdfReader, name: str) -> tuple[Block, list[Line]] | None:
     return last
 
 
-def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[Block]:
+def _blocks(lines: Sequence[PageLine], page: int, wanted: str) -> Iterable[Block]:
     """The signature blocks of a page: a bold name (the wanted one in any letters), a gap, a title in capitals."""
     for line in lines:
         known = same_name(line.text) == same_name(wanted)
@@ -124,13 +122,13 @@ def _blocks(lines: Sequence[Line], page: int, wanted: str) -> Iterable[Block]:
             yield Block(page, gap, line.box, title, known)
 
 
-def _same(other: Line, line: Line) -> bool:
+def _same(other: PageLine, line: PageLine) -> bool:
     return abs(other.middle - line.middle) <= SAME_COLUMN
 
 
-def _title(rising: Sequence[Line]) -> tuple[str, ...]:
+def _title(rising: Sequence[PageLine]) -> tuple[str, ...]:
     """The title's lines, the topmost first; what stands below it, not in capitals ("Ký, ghi rõ họ tên"), is no part."""
-    chain: list[Line] = []
+    chain: list[PageLine] = []
     for line in rising:
         if chain and line.baseline - chain[-1].baseline > LEADING * max(line.size, chain[-1].size):
             break
@@ -138,7 +136,7 @@ def _title(rising: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.text for line in reversed(chain) if line.bold and line.capitals)
 
 
-def clear(lines: Iterable[Line], box: Rect) -> bool:
+def clear(lines: Iterable[PageLine], box: Rect) -> bool:
     """Tell whether no text stands in a box."""
     left, bottom, right, top = box
     return not any(

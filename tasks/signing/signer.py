@@ -8,7 +8,7 @@ from pyhanko.sign.signers import PdfSigner, Signer
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from tasks.pki.keyring import Key
+from tasks.pki.keyring import SigningKey
 
 DIGEST = "sha256"
 CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature
@@ -17,7 +17,7 @@ CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw 
 class KeySigner(Signer):
     """Signs with a key that is at hand already."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: SigningKey) -> None:
         above = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as pyHanko has it
         above.register_multiple([asn1(certificate) for certificate in key.chain])
         super().__init__(signing_cert=asn1(key.certificate), cert_registry=above)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pyhanko.stamp import StaticStampStyle
 from pypdf import PageObject, PdfReader
 
+from tasks.documents.pdf.content import Rect
 from tasks.signing import drawing
-from tasks.signing.place import Block, Line, Rect, clear, find_block, lines_of, stamps_on, upright
-from tasks.signing.values import Box, Signature, Stamp
+from tasks.signing.place import Block, PageLine, clear, find_block, lines_of, stamps_on, upright
+from tasks.signing.values import FieldBox, SignatureRequest, Stamp
 
 EDGE = 14.0  # points kept free at the edge of the page
 RIGHT = 42.0  # points, the right margin of an administrative document (15 mm)
@@ -32,15 +33,15 @@ INSET = 2.0
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """How one signature shows: page (from 0, negative from the end), box and drawing."""
 
     page: int
-    box: Box
+    box: FieldBox
     style: StaticStampStyle
 
 
-def looks_of(data: bytes, signatures: Sequence[Signature]) -> list[Look | None]:
+def appearances_of(data: bytes, signatures: Sequence[SignatureRequest]) -> list[Appearance | None]:
     """Return how each signature of a paper shows, none where it doesn't; the paper's text is read once for all."""
     if not any(signature.stamp for signature in signatures):
         return [None] * len(signatures)
@@ -50,30 +51,30 @@ def looks_of(data: bytes, signatures: Sequence[Signature]) -> list[Look | None]:
     person: Rect | None = None
     if found:
         person = stamps_on(reader.pages[found[0].page], found[0].gap)
-    taken: list[Box] = []
-    looks: list[Look | None] = []
+    taken: list[FieldBox] = []
+    shown: list[Appearance | None] = []
     for signature in signatures:
-        look = None
+        appearance = None
         if signature.stamp is not None:
             if found and signature.stamp.name and not signature.stamp.box:
-                look = _in_block(reader, signature, *found, person, taken)
-            look = look or _apart(reader, signature, signature.stamp, taken)
-        looks.append(look)
-        if look:
-            taken.append(look.box)
-            if found and signature.by == "person" and look.page == found[0].page:
-                person = look.box
-    return looks
+                appearance = _in_block(reader, signature, *found, person, taken)
+            appearance = appearance or _apart(reader, signature, signature.stamp, taken)
+        shown.append(appearance)
+        if appearance:
+            taken.append(appearance.box)
+            if found and signature.by == "person" and appearance.page == found[0].page:
+                person = appearance.box
+    return shown
 
 
 def _in_block(
     reader: PdfReader,
-    signature: Signature,
+    signature: SignatureRequest,
     block: Block,
-    lines: Sequence[Line],
+    lines: Sequence[PageLine],
     person: Rect | None,
-    taken: list[Box],
-) -> Look | None:
+    taken: list[FieldBox],
+) -> Appearance | None:
     """One signature at its place in the signature block; None where the block has no room for it."""
     page = reader.pages[block.page]
     image, trial = signature.key.image, signature.key.trial
@@ -92,7 +93,7 @@ def _in_block(
         drawn = drawing.picture(image, width, height)
     else:
         drawn = drawing.trial_picture(signature.by, width, height)
-    return Look(block.page, whole, drawing.style_of(drawn, width, height))
+    return Appearance(block.page, whole, drawing.style_of(drawn, width, height))
 
 
 def _person_box(block: Block, shape: float) -> Rect:
@@ -124,9 +125,9 @@ def _seal_size(image: bytes | None) -> tuple[float, float]:
     return (SEAL, SEAL / told.shape) if told.shape > 1 else (SEAL * told.shape, SEAL)
 
 
-def _words_in(signature: Signature, block: Block) -> Look | None:
+def _words_in(signature: SignatureRequest, block: Block) -> Appearance | None:
     """Who signed and when, in small words in the gap."""
-    lines = _told(signature, "Ký bởi", WORDS_WIDTH)
+    lines = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(lines)
     if high > block.gap[3] - block.gap[1]:
         return None
@@ -138,10 +139,14 @@ def _words_in(signature: Signature, block: Block) -> Look | None:
 
 
 def _words_below(
-    page: PageObject, signature: Signature, block: Block, lines: Sequence[Line], taken: Sequence[Box]
-) -> Look | None:
+    page: PageObject,
+    signature: SignatureRequest,
+    block: Block,
+    lines: Sequence[PageLine],
+    taken: Sequence[FieldBox],
+) -> Appearance | None:
     """The organisation and the moment in small words below the name, else at the left of the gap; over no text."""
-    told = _told(signature, "Ký bởi", WORDS_WIDTH)
+    told = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(told)
     right = min(block.middle + WORDS_WIDTH / 2, float(page.cropbox.right) - RIGHT + 10)
     below = (right - WORDS_WIDTH, block.name[1] - 4 - high, right, block.name[1] - 4)
@@ -159,27 +164,31 @@ def _words_below(
     return None
 
 
-def _apart(reader: PdfReader, signature: Signature, stamp: Stamp, taken: Sequence[Box]) -> Look | None:
+def _apart(
+    reader: PdfReader, signature: SignatureRequest, stamp: Stamp, taken: Sequence[FieldBox]
+) -> Appearance | None:
     """One signature in a box that is given, or in a free band of the page: framed words."""
     page = reader.pages[stamp.page]
     width = float(stamp.box[2] - stamp.box[0] if stamp.box else BAND_WIDTH)
-    lines = _told(signature, "Ký số bởi", width - 2 * drawing.PAD)
+    lines = _signer_words(signature, "Ký số bởi", width - 2 * drawing.PAD)
     box = stamp.box or free_box(page, drawing.height_of(lines), taken)
     return _words(stamp.page, box, lines, signature, framed=True) if box else None
 
 
-def _told(signature: Signature, label: str, width: float) -> list[str]:
+def _signer_words(signature: SignatureRequest, label: str, width: float) -> list[str]:
     zone = signature.stamp.zone if signature.stamp else None
-    return drawing.told(label, signature.signer_name, datetime.now(UTC), zone, width)
+    return drawing.signer_words(label, signature.signer_name, datetime.now(UTC), zone, width)
 
 
-def _words(page: int, box: Box, lines: Sequence[str], signature: Signature, *, framed: bool) -> Look:
+def _words(
+    page: int, box: FieldBox, lines: Sequence[str], signature: SignatureRequest, *, framed: bool
+) -> Appearance:
     width, height = box[2] - box[0], box[3] - box[1]
     drawn = drawing.words(lines, width, height, "organisation" if framed else signature.by, framed=framed)
-    return Look(page, box, drawing.style_of(drawn, width, height))
+    return Appearance(page, box, drawing.style_of(drawn, width, height))
 
 
-def free_box(page: PageObject, height: float, taken: Sequence[Box] = ()) -> Box | None:
+def free_box(page: PageObject, height: float, taken: Sequence[FieldBox] = ()) -> FieldBox | None:
     """The lowest box of a height, BAND_WIDTH wide, at the right of a page, in a band that neither text nor stamp touches."""
     if not upright(page):
         return None  # a widget there would stand on its side, or be of another size
@@ -197,12 +206,12 @@ def free_box(page: PageObject, height: float, taken: Sequence[Box] = ()) -> Box 
     return (right - BAND_WIDTH, bottom, right, top)
 
 
-def _apart_from(box: Box, taken: Sequence[Box]) -> bool:
+def _apart_from(box: FieldBox, taken: Sequence[FieldBox]) -> bool:
     return not any(
         box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
     )
 
 
-def _whole(box: Rect) -> Box:
+def _whole(box: Rect) -> FieldBox:
     left, bottom, right, top = box
     return (round(left), round(bottom), round(right), round(top))

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal
 
-from tasks.pki.keyring import Key
+from tasks.pki.keyring import SigningKey
 from tasks.pki.trust import Trust
 
-Box = tuple[int, int, int, int]  # left, bottom, right, top in points
+FieldBox = tuple[int, int, int, int]  # left, bottom, right, top in points
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class Stamp:
     """
 
     page: int = -1
-    box: Box | None = None
+    box: FieldBox | None = None
     zone: tzinfo | None = None  # of the time it shows; none: the machine's
     name: str = ""
 
 
 @dataclass(frozen=True)
-class Signature:
+class SignatureRequest:
     """One signature to be made: whose, as a person's or an organisation's, into which field, for what."""
 
-    key: Key
+    key: SigningKey
     field: str
     by: Literal["person", "organisation"]
     signer_name: str
@@ -36,7 +36,7 @@ class Signature:
     location: str
     stamp: Stamp | None = None
 
-    def in_field(self, name: str) -> "Signature":
+    def in_field(self, name: str) -> "SignatureRequest":
         """The same signature into a field of another name."""
         return replace(self, field=name)
 

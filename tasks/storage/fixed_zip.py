@@ -9,12 +9,12 @@ from typing import IO, Any
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 PACKED_ALREADY = frozenset({".pdf", ".docx", ".xlsx", ".xlsm", ".xlsb", ".ods", ".p7s"})
 
-Entry = tuple[str, bytes]  # an entry's name, what it holds
+ZipItem = tuple[str, bytes]  # an entry's name, what it holds
 
 
 def write_zip(
     target: Path | IO[bytes],
-    entries: Iterable[Entry],
+    entries: Iterable[ZipItem],
     *,
     time: tuple[int, int, int, int, int, int] = EPOCH,
     mode: int = 0o644,
@@ -34,14 +34,14 @@ def write_zip(
             archive.writestr(entry, content)
 
 
-def zipped(entries: Iterable[Entry]) -> bytes:
+def zipped(entries: Iterable[ZipItem]) -> bytes:
     """Return a zip of entries as bytes."""
     packed = io.BytesIO()
     write_zip(packed, entries)
     return packed.getvalue()
 
 
-def saved_parts(document: Any) -> Iterator[Entry]:
+def saved_parts(document: Any) -> Iterator[ZipItem]:
     """Yield the parts of an office document as its library saves it: anything with `save(stream)`."""
     saved = io.BytesIO()
     document.save(saved)

@@ -4,7 +4,7 @@ Strangers' files come here: what can't be read is said, never raised, but for a 
 """
 
 from tasks.validation.detached import detached_signature
-from tasks.validation.known import NOTHING_KNOWN, Known
 from tasks.validation.pdf import known_of, signatures_of
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData
 
-__all__ = ["NOTHING_KNOWN", "Known", "detached_signature", "known_of", "signatures_of"]
+__all__ = ["NOTHING_KNOWN", "ValidationData", "detached_signature", "known_of", "signatures_of"]

@@ -8,9 +8,9 @@ from pyhanko.sign.general import extract_signer_info
 
 from rules.verifying.values import SignatureSeen
 from tasks.pki.trust import Trust, fetchers
-from tasks.validation.known import NOTHING_KNOWN, Known
+from tasks.validation.certificate_status import ValidationBasis
 from tasks.validation.seen import seen, unreadable
-from tasks.validation.standing import Ground
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData
 
 
 def detached_signature(
@@ -18,7 +18,7 @@ def detached_signature(
     signature: bytes,
     trust: Trust,
     *,
-    known: Known = NOTHING_KNOWN,
+    known: ValidationData = NOTHING_KNOWN,
     field: str = "manifest",
     online: bool = False,
     seconds: float = 10,
@@ -39,7 +39,7 @@ def detached_signature(
             return unreadable(field, "chữ ký không tách rời")
         algorithm = extract_signer_info(signed)["digest_algorithm"]["algorithm"].native
         digest = hashlib.new(algorithm, data).digest()
-        ground = Ground(trust, known, fetchers(seconds) if online else None)
+        ground = ValidationBasis(trust, known, fetchers(seconds) if online else None)
         return asyncio.run(seen(field, signed, digest, ground))
     except Exception as error:  # whatever the library stumbles over
         return unreadable(field, type(error).__name__)

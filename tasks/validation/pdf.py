@@ -16,9 +16,9 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 from rules.verifying.values import SignatureSeen, Verdict
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
-from tasks.validation.known import NOTHING_KNOWN, Known, store_of
+from tasks.validation.certificate_status import ValidationBasis
 from tasks.validation.seen import seen, unreadable
-from tasks.validation.standing import Ground
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, store_of
 
 LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
 # What stands between a file's last table and its end: that table's dictionary at most, never another object or another end.
@@ -49,11 +49,11 @@ def signatures_of(
     with _reader(data) as reader:
         known = _store(reader)
         read = [_integrity(reader, each, data) for each in _embedded(reader)]
-    ground = Ground(trust, known, fetchers(seconds) if online and read else None)
+    ground = ValidationBasis(trust, known, fetchers(seconds) if online and read else None)
     return asyncio.run(_judge(read, ground))
 
 
-def known_of(pdf: bytes | Path) -> Known:
+def known_of(pdf: bytes | Path) -> ValidationData:
     """Return what a PDF's security store holds; ValueError where it is no PDF that can be read."""
     with _reader(pdf.read_bytes() if isinstance(pdf, Path) else pdf) as reader:
         return _store(reader)
@@ -79,7 +79,7 @@ def _opened(data: bytes, *, strict: bool) -> PdfFileReader:
     return reader
 
 
-def _store(reader: PdfFileReader) -> Known:
+def _store(reader: PdfFileReader) -> ValidationData:
     try:
         return store_of(reader)
     except Exception:  # a broken store proves nothing; that the signatures are is judged without it
@@ -132,7 +132,7 @@ def _ends_otherwise(reader: PdfFileReader, data: bytes) -> bool:
     return _END.fullmatch(data, last.end_location) is None
 
 
-async def _judge(read: list[_Read], ground: Ground) -> list[SignatureSeen]:
+async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSeen]:
     found = []
     for each in read:
         if each.embedded is None:

@@ -17,8 +17,8 @@ from pyhanko_certvalidator.errors import InvalidCertificateError
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
-from tasks.validation.known import carried
-from tasks.validation.standing import Ground, common_name, holder_of, standing_of
+from tasks.validation.certificate_status import ValidationBasis, common_name, holder_of, standing_of
+from tasks.validation.validation_data import carried
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -62,7 +62,7 @@ async def seen(
     field: str,
     signed: cms.SignedData,
     digest: bytes,
-    ground: Ground,
+    ground: ValidationBasis,
     *,
     changed: bool = False,
     claimed: datetime | None = None,
@@ -72,7 +72,7 @@ async def seen(
     signer = extract_signer_info(signed)
     certificate = extract_certs_for_validation(signed).signer_cert
     matches, right = validate_sig_integrity(signer, certificate, content_type, digest)
-    ground = Ground(ground.trust, ground.known + carried(signed), ground.fetchers)
+    ground = ValidationBasis(ground.trust, ground.known + carried(signed), ground.fetchers)
     claimed = extract_self_reported_ts(signer) or claimed
     stamp = await _stamp(signer, ground)
     standing = await standing_of(
@@ -102,13 +102,13 @@ async def seen(
     )
 
 
-async def _stamp(signer: cms.SignerInfo, ground: Ground) -> StampSeen | None:
+async def _stamp(signer: cms.SignerInfo, ground: ValidationBasis) -> StampSeen | None:
     """Judge the signature's time stamp; the best of several, None where there is none."""
     found = [await _token(token, signer, ground) for token in extract_tst_data_iter(signer, signed=False)]
     return min(found, key=lambda s: (not s.believed, s.verdict is not Verdict.VALID), default=None)
 
 
-async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Ground) -> StampSeen:
+async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: ValidationBasis) -> StampSeen:
     content = token["encap_content_info"]["content"]
     info = content.parsed
     if not isinstance(info, tsp.TSTInfo):
@@ -132,11 +132,11 @@ async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Ground) 
     if time > datetime.now(UTC) + AHEAD:
         return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}” {LATER}")
     return await _judged(
-        time, service, name, Ground(ground.trust, ground.known + carried(token), ground.fetchers)
+        time, service, name, ValidationBasis(ground.trust, ground.known + carried(token), ground.fetchers)
     )
 
 
-async def _judged(time: datetime, service: x509.Certificate, name: str, ground: Ground) -> StampSeen:
+async def _judged(time: datetime, service: x509.Certificate, name: str, ground: ValidationBasis) -> StampSeen:
     standing = await standing_of(service, ground, at=time, claimed=None)
     verdict = worst([standing.trust, standing.revocation])
     believed = standing.trust is Verdict.VALID and standing.revocation is not Verdict.INVALID
@@ -171,7 +171,7 @@ def _signs_papers(certificate: x509.Certificate) -> bool:
 
 
 def _for_other_work(purposes: set[str]) -> bool:
-    # A web site's certificate has both; log-in by itself stands in those that authorities issue to signers.
+    # A web site's certificate has both; log-in by itself stands in those that CAs issue to signers.
     return purposes - {"client_auth"} <= NOT_SIGNING and purposes != {"client_auth"}
 
 

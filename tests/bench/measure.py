@@ -15,7 +15,7 @@ from pathlib import Path
 LOOK_EVERY = 0.25  # seconds between two looks at the processes
 _TICKS = os.sysconf("SC_CLK_TCK")
 _NAMES = {  # a word of the command line → what the process is called here; the first that fits
-    "server_child.py": "Prefect server",
+    "prefect/child.py": "Prefect server",
     "reader_child": "workbook reader",
     "evidence_child": "evidence reader",
     "soffice": "LibreOffice",

@@ -27,7 +27,7 @@ def runs(cycle: str, inbox: Path, source: Path, build: Path, run: Run) -> dict[s
     """
     out = build / "ours"
     command: list[str | Path] = [THIDUA, "run", cycle, "--inbox", inbox, "--out", out]
-    first = run("thidua run, from clean (no shelf, a new Prefect database)", command)
+    first = run("thidua run, from clean (no artifact store, a new Prefect database)", command)
     result: dict[str, Any] = {"ours": _figures(first, out)}
     result["ours"]["made"] = compare.as_data(compare.made(out))
     shutil.copytree(out, build / "ours-first", ignore=shutil.ignore_patterns(".work"))

@@ -55,13 +55,13 @@ with clock("imports"):
     from tasks.documents.pdf import to_xlsx
     from tasks.documents.pdf.converting import _TO_PDF
     from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
-    from tasks.dossier.front_pages import SEAL_BOX, Cover, Nominee
+    from tasks.dossier.front_pages import SEAL_BOX, Cover, CoverNominee
     from tasks.dossier.metadata import metadata_xml, page_count
-    from tasks.dossier.reading_copy import Part, build_reading_copy
+    from tasks.dossier.reading_copy import CopyPart, build_reading_copy
     from tasks.intake.inbox import Folder, list_inbox
     from tasks.intake.returned import annotate, marked_name
     from tasks.intake.workbooks import LEGACY, _book, with_errors_shown
-    from tasks.pki.authority import trial_authority
+    from tasks.pki.trial_ca import trial_ca
     from tasks.sandbox.evidence_child import evidence_fault
     from tasks.sandbox.reader_child import read_workbook
     from tasks.storage.plans import find_plan
@@ -155,7 +155,7 @@ def make_dossier(
     evidence = [path for path in folder.evidence if path.suffix.lower() == ".pdf"]
     papers = papers_of(plan, cycle, report, trial=True)
     files: dict[str, Path] = {}
-    parts: list[Part] = []
+    parts: list[CopyPart] = []
     for name, paper in papers.items():
         docx = here / f"{name}.docx"
         with clock("drafting"):
@@ -176,8 +176,8 @@ def make_dossier(
                     location=plan.movement.place,
                 )
         files |= {f"{name}.pdf": signed, f"{name}.docx": docx}
-        parts.append(Part(paper.title, signed, "paper"))
-    parts += [Part(path.name, path, "evidence") for path in evidence]
+        parts.append(CopyPart(paper.title, signed, "paper"))
+    parts += [CopyPart(path.name, path, "evidence") for path in evidence]
     names = {row["ma"].text.upper(): row.text("ho_ten") for row in report.persons}
     identifier = f"{plan.movement.id}/{cycle.id}/{unit.slug}"
     code = PaperCode(CodeKind.DOSSIER, identifier, report.sha256).text()
@@ -187,7 +187,7 @@ def make_dossier(
         short_name=unit.name,
         movement=f"Phong trào thi đua “{plan.movement.title}”",
         cycle=cycle_words(cycle),
-        nominees=[Nominee(code, names.get(code) or unit.name) for code in report.nominees],
+        nominees=[CoverNominee(code, names.get(code) or unit.name) for code in report.nominees],
         report_hash=report.sha256,
         town=plan.movement.town,
         code=code,
@@ -249,7 +249,7 @@ def describe(
     told = {}
     for order, (name, paper) in enumerate(papers.items(), start=1):
         pages = page_count(files[f"{name}.pdf"])
-        values = of_unit_paper(held, report, name, paper, order=order, pages=pages, brought=False)
+        values = of_unit_paper(held, report, name, paper, order=order, pages=pages, supplied=False)
         told[f"van-ban/{name}.xml"] = metadata_xml("paper", values)
     whole = of_dossier(
         held,
@@ -304,7 +304,7 @@ def main() -> None:
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     roles = {"town": plan.movement.authority} | {u.slug: u.name for u in plan.subjects(cycle)}
     roles |= {f"{u.slug}.lanh-dao": f"Lãnh đạo {u.name}" for u in plan.subjects(cycle)}
-    trial_authority(work / "keys", roles)
+    trial_ca(work / "keys", roles)
     reports: list[Report] = []
     findings: dict[str, list[Finding]] = {}
     for folder in folders.values():

@@ -12,7 +12,7 @@ from pyhanko.stamp import TextStampStyle
 from pypdf import PdfReader
 
 from tasks.documents.fonts import serif
-from tasks.signing import Box, free_box
+from tasks.signing import FieldBox, free_box
 
 STAMP_HEIGHT = 33.0  # points
 
@@ -34,7 +34,7 @@ def sign(
     name: str,
     location: str,
     page: int = -1,
-    box: Box | None = None,
+    box: FieldBox | None = None,
 ) -> None:
     """Write a signed copy of `src` under `dst`; the key and its certificate are in one PEM file."""
     box = box or free_box(PdfReader(src).pages[page], STAMP_HEIGHT)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from expectations.frames import FRAMES
+from expectations.frames.by_name import FRAMES
 from expectations.suites import FOLDER, read_suite, suites
 from rules.values.errors import ThiduaError
 from rules.values.findings import WARNINGS

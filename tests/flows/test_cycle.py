@@ -131,7 +131,7 @@ def test_every_page_of_a_trial_says_so(finished: tuple[Path, Path], tmp_path: Pa
 
 def test_a_second_run_over_the_same_inbox_touches_nothing_signed(again: tuple[Path, Path]) -> None:
     inbox, out = again
-    award(inbox, out)  # this out folder is another one for Prefect: the shelf alone must do
+    award(inbox, out)  # this out folder is another one for Prefect: the artifact store alone must do
     before = stamps(out)
     outcome = award(inbox, out)
     assert stamps(out) == before

@@ -26,7 +26,7 @@ from outside_tools import rows
 from flows.office.prefect.server import answering
 from flows.settings import PROJECT
 from rules.judging.ranking import NomineeKind
-from rules.report.register_values import Answer
+from rules.report.register_values import CouncilAnswer
 from tasks.register import open_register
 
 LIMIT = 150  # seconds; a busy machine takes its time
@@ -223,7 +223,7 @@ class Office:
         found = self.ask(f"flow_runs/{run}/input/filter", prefix="suspended-", limit=100)
         return {one["key"]: json.loads(one["value"]) for one in found}
 
-    def answers(self, run: str) -> list[Answer]:
+    def answers(self, run: str) -> list[CouncilAnswer]:
         """What the register holds of the run's stops."""
         what = outcome()
         with open_register(self.register) as register:
@@ -339,7 +339,7 @@ def test_retry_after_the_patience_ran_out_asks_again(office: Office) -> None:
 
 
 def signed(out: Path) -> dict[str, tuple[int, bytes]]:
-    """Every signed paper on the shelf with its time of change and its bytes."""
+    """Every signed paper in the artifact store with its time of change and its bytes."""
     found = sorted(out.glob(".work/signed/[!.]*/[!.]*/[!.]*.pdf"))
     return {str(path.relative_to(out)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
 

@@ -14,9 +14,9 @@ from tasks.storage.plans import find_plan
 CYCLE = "A2024"
 DATA = Path(__file__).resolve().parents[2] / "data"
 SAMPLE, PLANS = DATA / "sample" / CYCLE, DATA / "plans"
-BROUGHT, ZIPPED, RETURNED = ("ldld", "p-yen-bac", "kho-bac"), "p-hoa-mac", "kho-bac"
+SUPPLIED, ZIPPED, RETURNED = ("ldld", "p-yen-bac", "kho-bac"), "p-hoa-mac", "kho-bac"
 """Units whose folders the clerk puts into the inbox; the one that sends a ZIP; the only one whose report has errors."""
-UNITS = (*BROUGHT, ZIPPED)
+UNITS = (*SUPPLIED, ZIPPED)
 LOGIN = "phong-noi-vu:mat-khau-chung"
 SOFFICE = """#!/bin/sh
 # LibreOffice, until somebody takes it away.
@@ -42,7 +42,7 @@ class PlaceOfWork(Place):
             THIDUA_SOFFICE=str(soffice),
         )
         self.uploads.mkdir(parents=True)
-        for unit in BROUGHT:
+        for unit in SUPPLIED:
             shutil.copytree(SAMPLE / "inbox" / unit, self.inbox / unit)
         zip_unit(SAMPLE / "inbox" / ZIPPED, self.uploads / "bao cao phuong Hoa Mac.zip")
         login.write_text(LOGIN + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from rules.page.intake.intake import intake_page
 from rules.page.result.index import index_page
 from rules.report.collected import Aside
-from rules.report.register_values import Change
+from rules.report.register_values import CellChange
 from rules.values.findings import finding
 from tasks.pages.pages import render_index, render_intake, render_site
 from tasks.pages.site import site
@@ -46,7 +46,10 @@ def many() -> list:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the pages of three cycles: a usual one, one with 10,000 findings, a hostile one."""
     results = tmp_path_factory.mktemp("results")
-    changed = (Change("biểu “3. TTHC”, ô C7", "402", "412"), Change("biểu “1. Đơn vị”, ô B5", HOSTILE, ""))
+    changed = (
+        CellChange("biểu “3. TTHC”, ô C7", "402", "412"),
+        CellChange("biểu “1. Đơn vị”, ô B5", HOSTILE, ""),
+    )
     again = {"p-duy-hai": [seen("p-duy-hai", 1), seen("p-duy-hai", 2, AT, changed)]}
     usual = collected(versions=again, asides=[Aside("bao-cao.rar", "không phải tệp ZIP: gửi lại.", False)])
     bad = finding("D05", unit="p-hoa-mac", sheet=HOSTILE, cell="B5", value=HOSTILE, says=HOSTILE)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from rules.layout import Report, lint_report
+from rules.layout import LayoutReport, lint_report
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.documents.layouts import read_layout
-from tasks.documents.measuring import Unreadable, measure
+from tasks.documents.measuring import Unmeasurable, measure
 
 PASSED, FAULTY, UNREADABLE = 0, 1, 3
 
@@ -35,7 +35,7 @@ def lint_papers(
             status = UNREADABLE
             says = (
                 str(refused)
-                if isinstance(refused, Unreadable)
+                if isinstance(refused, Unmeasurable)
                 else f"{path.name}: không đọc được ({refused})"
             )
             told.append({"file": str(path), "unreadable": says})
@@ -67,7 +67,7 @@ def _files(papers: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _show(path: Path, report: Report) -> None:
+def _show(path: Path, report: LayoutReport) -> None:
     for fault in report.faults:
         click.echo(f"{path}: {fault.line()}")
     lines = f"{report.pages} trang, {report.lines} dòng, loại {report.kind}"

@@ -48,7 +48,7 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
 
 
 def _is_trial(out: Path) -> bool:
-    """Tell whether the run was signed with the throw-away authority; a run that can't say so counts as one."""
+    """Tell whether the run was signed with the trial CA; a run that can't say so counts as one."""
     try:
         return RunMark.read((out / RUN_JSON).read_bytes()).trial
     except (OSError, Unfit):

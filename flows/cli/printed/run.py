@@ -28,7 +28,7 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
     from flows.office.prefect.server import prefect_server
     from flows.run import progress
     from flows.run.context import open_run
-    from flows.run.inputs import look_at_inputs
+    from flows.run.inputs import preview_inputs
     from flows.run.place import find_place
     from flows.run.request import CycleRun
     from flows.settings import read_settings
@@ -43,7 +43,7 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
     # Before the server is started: what is missing is said at once.
     place = find_place(params, read_settings(), dt.date.today())
     # Somebody else's run in this folder is said now, not after the server has booted.
-    with open_run(place, look_at_inputs(place)), only_run(place.out):
+    with open_run(place, preview_inputs(place)), only_run(place.out):
         pass
     try:
         with ExitStack() as ending:

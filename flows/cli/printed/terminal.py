@@ -62,7 +62,7 @@ class _Bars:
         )
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[progress.Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[progress.StepCallback]:
         """Open a stage; rich's own lock lets steps come from any thread."""
         with self.lock:
             self.open += 1
@@ -75,7 +75,7 @@ class _Bars:
             count.add(by)
             self.shown.advance(task, by)
 
-        with count.told_by(self.console):
+        with count.reported_on(self.console):
             try:
                 yield step
             finally:
@@ -93,10 +93,10 @@ class _Lines:
         self.console = console
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[progress.Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[progress.StepCallback]:
         """Open a stage that is told when it ends."""
         count = _Count(name, total)
-        with count.told_by(self.console):
+        with count.reported_on(self.console):
             yield count.add
 
 
@@ -114,7 +114,7 @@ class _Count:
             self.done += by
 
     @contextmanager
-    def told_by(self, console: "Console") -> Iterator[None]:
+    def reported_on(self, console: "Console") -> Iterator[None]:
         """Print the stage's line at the end of the block, marked ✗ where an exception ended it."""
         mark = "✗"
         try:

@@ -13,7 +13,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True)
-class Check:
+class CheckResult:
     """What was looked at and what was found, in Vietnamese; a remedy where one is called for."""
 
     mark: Mark
@@ -26,16 +26,16 @@ class Check:
         return f"{self.mark} {self.about}: {self.found}"
 
 
-def good(about: str, found: str) -> Check:
+def good(about: str, found: str) -> CheckResult:
     """Return a line about something in order."""
-    return Check(Mark.GOOD, about, found)
+    return CheckResult(Mark.GOOD, about, found)
 
 
-def note(about: str, found: str) -> Check:
+def note(about: str, found: str) -> CheckResult:
     """Return a line about something to be known, which keeps nothing from working."""
-    return Check(Mark.NOTE, about, found)
+    return CheckResult(Mark.NOTE, about, found)
 
 
-def bad(about: str, found: str) -> Check:
+def bad(about: str, found: str) -> CheckResult:
     """Return a line about something that has to be mended first."""
-    return Check(Mark.BAD, about, found)
+    return CheckResult(Mark.BAD, about, found)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flows.office.address import is_open
-from flows.office.checks.check import Check, Mark
+from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
 from flows.office.checks.machine import clock, disk, fonts, home_folder, libreoffice, pdf_tools, python
 from flows.office.checks.mail import mail
@@ -45,7 +45,7 @@ def refuse_missing(settings: Settings, url: str, home: Path) -> None:
         raise ThiduaError("Chưa mở được văn phòng. " + " · ".join(missing))
 
 
-def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -> Iterator[Check]:
+def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -> Iterator[CheckResult]:
     """Look at one thing after the other; `opening`: this process is the office itself and holds its lock."""
     yield python()
     yield libreoffice(settings)

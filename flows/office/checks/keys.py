@@ -5,18 +5,18 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
 from rules.values.errors import KeyRefused, ThiduaError
 
 if TYPE_CHECKING:
-    from tasks.pki.keyring import KeyList, Keyring, Wanted
+    from tasks.pki.keyring import KeyList, Keyring, WantedRole
 
 SOON = dt.timedelta(days=60)
 ABOUT = "Khóa ký"
 
 
-def keys(settings: Settings) -> list[Check]:
+def keys(settings: Settings) -> list[CheckResult]:
     """Open every key of the plans' roles that is there; tell who has none, which is in doubt, which certificate ends soon."""
     if settings.keys is None:
         return [note(ABOUT, "chưa đặt THIDUA_KEYS: mọi văn bản là bản thử, không có giá trị pháp lý")]
@@ -30,7 +30,7 @@ def keys(settings: Settings) -> list[Check]:
     trust: Trust | None = None
     with contextlib.suppress(KeyRefused):  # said by the line about the anchors
         trust = read_trust(settings.trust) if settings.trust else None
-    tokens: list[Check] = []
+    tokens: list[CheckResult] = []
     try:
         listed = read_key_list(settings.keys)
         tokens = list(_tokens(settings, listed))
@@ -48,23 +48,23 @@ def keys(settings: Settings) -> list[Check]:
     except KeyRefused as refused:
         return [*tokens, bad(ABOUT, str(refused))]
     ring.close()  # the office's own process lives on, its runs log in themselves
-    return [*tokens, *_told(ring, listed), *_missing(wanted, there)]
+    return [*tokens, *_loaded_keys(ring, listed), *_missing(wanted, there)]
 
 
-def _roles(settings: Settings) -> tuple[dict[str, "Wanted"], set[str]]:
+def _roles(settings: Settings) -> tuple[dict[str, "WantedRole"], set[str]]:
     """All roles of all plans, and those that seal."""
     from flows.run.context import wanted_keys
     from tasks.storage.plans import all_plans
 
     plans = all_plans(settings.plans, settings.plan)
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, WantedRole] = {}
     for plan in plans:
         units = [unit for unit in plan.units.values() if unit.is_subject]
         wanted |= wanted_keys(plan, units, issues=True)
     return wanted, {role for plan in plans for role in wanted_keys(plan, [], issues=False)}
 
 
-def _tokens(settings: Settings, listed: "KeyList") -> Iterator[Check]:
+def _tokens(settings: Settings, listed: "KeyList") -> Iterator[CheckResult]:
     """Tell of each token whether it is plugged in, without logging in."""
     from tasks.pki.keyring import token_there
 
@@ -79,7 +79,7 @@ def _tokens(settings: Settings, listed: "KeyList") -> Iterator[Check]:
             yield good(about, f"đang cắm (“{label}”)")
 
 
-def _told(ring: "Keyring", listed: "KeyList") -> Iterator[Check]:
+def _loaded_keys(ring: "Keyring", listed: "KeyList") -> Iterator[CheckResult]:
     ends = {role: key.certificate.not_valid_after_utc for role, key in ring.keys.items()}
     on_tokens = sum(bool(listed.of(role).token) for role in ends)
     where = f"{len(ends) - on_tokens} trong tệp" + (f", {on_tokens} trên token" if on_tokens else "")
@@ -89,14 +89,14 @@ def _told(ring: "Keyring", listed: "KeyList") -> Iterator[Check]:
         f"{len(ends)} khóa mở được ({where}; {pictures} có ảnh chữ ký hoặc dấu), "
         f"chứng thư sớm nhất hết hạn ngày {min(ends.values()):%d/%m/%Y}",
     )
-    for doubt in ring.doubts_told():
+    for doubt in ring.doubt_lines():
         yield note(ABOUT, f"vẫn ký được nhưng chưa chắc: {doubt}")
     now = dt.datetime.now(dt.UTC)
     if soon := [f"{role} ({end:%d/%m/%Y})" for role, end in sorted(ends.items()) if end - now < SOON]:
         yield note(ABOUT, f"sắp hết hạn, hãy xin gia hạn: {', '.join(soon)}")
 
 
-def _missing(wanted: dict[str, "Wanted"], there: dict[str, "Wanted"]) -> Iterator[Check]:
+def _missing(wanted: dict[str, "WantedRole"], there: dict[str, "WantedRole"]) -> Iterator[CheckResult]:
     if missing := sorted(role for role, w in wanted.items() if w.required and role not in there):
         shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
         yield note(

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
 from rules.values.errors import ToolMissing
 
@@ -15,12 +15,12 @@ USUAL_ROOM = 5000  # MB that a year of a town's papers takes with ease
 OLDEST_CLOCK = 2026  # a clock before this program was written is wrong
 
 
-def python() -> Check:
+def python() -> CheckResult:
     """Tell which Python this is; one that is too old would not have come so far."""
     return good("Python", ".".join(map(str, sys.version_info[:3])))
 
 
-def libreoffice(settings: Settings) -> Check:
+def libreoffice(settings: Settings) -> CheckResult:
     """Tell which LibreOffice answers."""
     from tasks.documents.pdf import probe
 
@@ -30,7 +30,7 @@ def libreoffice(settings: Settings) -> Check:
         return bad("LibreOffice", str(missing))
 
 
-def fonts() -> Check:
+def fonts() -> CheckResult:
     """Tell whether the fonts that papers embed are there."""
     from tasks.documents.fonts import FAMILY, fonts_found
 
@@ -41,7 +41,7 @@ def fonts() -> Check:
     return good("Phông chữ", FAMILY)
 
 
-def pdf_tools() -> Check:
+def pdf_tools() -> CheckResult:
     """Tell whether the tools are there by which a person checks signed papers; no run needs them."""
     missing = [name for name in ("pdfsig", "pdftotext", "qpdf") if shutil.which(name) is None]
     if missing:
@@ -51,7 +51,7 @@ def pdf_tools() -> Check:
     return good("Công cụ PDF", "pdfsig, pdftotext, qpdf")
 
 
-def home_folder(home: Path) -> Check:
+def home_folder(home: Path) -> CheckResult:
     """Tell whether Prefect's own folder can be written."""
     about = "Thư mục Prefect"
     if writable(home):
@@ -59,7 +59,7 @@ def home_folder(home: Path) -> Check:
     return bad(about, f"không ghi được vào '{home}': sửa quyền hoặc đặt PREFECT_HOME")
 
 
-def disk(settings: Settings, home: Path) -> list[Check]:
+def disk(settings: Settings, home: Path) -> list[CheckResult]:
     """Tell how much room each disk in use has."""
     disks: dict[int, Path] = {}
     for folder in (settings.results, settings.inboxes, home):
@@ -68,7 +68,7 @@ def disk(settings: Settings, home: Path) -> list[Check]:
     return [_room(there) for there in disks.values()]
 
 
-def _room(there: Path) -> Check:
+def _room(there: Path) -> CheckResult:
     about, free = f"Chỗ trống trên đĩa của '{there}'", shutil.disk_usage(there).free // 1_000_000
     if free < LEAST_ROOM:
         return bad(about, f"chỉ còn {free} MB, cần ít nhất {LEAST_ROOM} MB: dọn bớt")
@@ -77,7 +77,7 @@ def _room(there: Path) -> Check:
     return good(about, f"{free // 1000} GB")
 
 
-def clock(settings: Settings) -> Check:
+def clock(settings: Settings) -> CheckResult:
     """Tell the time as papers will show it."""
     now = dt.datetime.now(settings.time_zone)
     told = f"{now:%H:%M ngày %d/%m/%Y} ({settings.time_zone.key})"

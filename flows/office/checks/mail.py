@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
 from tasks.storage.secret_file import OpenToOthers, read_secret
 
 ABOUT = "Thư điện tử"
 
 
-def mail(settings: Settings) -> list[Check]:
+def mail(settings: Settings) -> list[CheckResult]:
     """Tell what is missing among the mail settings and whether their files can be read; nothing is sent."""
     if not settings.notify:
         return [note(ABOUT, "THIDUA_NOTIFY chưa bật: không gửi thư nào; giấy nhắc, phiếu trả vẫn được soạn")]

@@ -3,7 +3,7 @@
 import socket
 from urllib.parse import urlsplit
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 from tasks.storage.secret_file import read_login
@@ -11,7 +11,7 @@ from tasks.storage.secret_file import read_login
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def ports(settings: Settings, url: str, *, is_ours: bool) -> list[Check]:
+def ports(settings: Settings, url: str, *, is_ours: bool) -> list[CheckResult]:
     """Tell whether the ports are free, an open office's, or somebody else's."""
     from flows.office.prefect.server import answering
 
@@ -43,7 +43,7 @@ def ports(settings: Settings, url: str, *, is_ours: bool) -> list[Check]:
     return checks
 
 
-def login(settings: Settings) -> list[Check]:
+def login(settings: Settings) -> list[CheckResult]:
     """Tell whether a login is asked for; without one only this machine may come in."""
     from prefect.settings import PREFECT_SERVER_API_HOST
 

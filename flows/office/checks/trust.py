@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
 from rules.values.errors import KeyRefused, ServiceAway, SigningFailed, ThiduaError
 
@@ -11,7 +11,7 @@ ANCHORS = "Chứng thư gốc"
 SERVICE = "Dấu thời gian"
 
 
-def trust(settings: Settings) -> Iterator[Check]:
+def trust(settings: Settings) -> Iterator[CheckResult]:
     """Tell what the folder of anchors holds and whether a list in it has run out; whether the time-stamp service answers."""
     from tasks.pki.trust import read_trust
 
@@ -44,14 +44,14 @@ def trust(settings: Settings) -> Iterator[Check]:
     yield from _stamps(settings)
 
 
-def _stamps(settings: Settings) -> Iterator[Check]:
+def _stamps(settings: Settings) -> Iterator[CheckResult]:
     if not settings.timestamp_url and not settings.long_term:  # with it no run would sign: said below
         yield note(
             SERVICE, "chưa đặt THIDUA_TIMESTAMP_URL: chữ ký ghi giờ của máy này, không có dấu thời gian"
         )
         return
     from flows.run.context import proof_of
-    from tasks.signing.looks.timestamp_check import ask_for_stamp
+    from tasks.signing.inspection.timestamp_check import ask_for_stamp
 
     try:
         proof = proof_of(settings, trial=False)

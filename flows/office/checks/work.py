@@ -3,13 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
-from flows.office.checks.check import Check, bad, good, note
+from flows.office.checks.check import CheckResult, bad, good, note
 from flows.office.checks.machine import writable
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 
 
-def plans(settings: Settings) -> list[Check]:
+def plans(settings: Settings) -> list[CheckResult]:
     """Tell which plans can be used and whether the calendar has something to come."""
     from rules.plan.schedule import annual_cycle_on
     from tasks.storage.plans import all_plans
@@ -33,7 +33,7 @@ def plans(settings: Settings) -> list[Check]:
     return [read, good("Lịch", f"chu kỳ của năm nay là {due[1].id}")]
 
 
-def register(settings: Settings) -> Check:
+def register(settings: Settings) -> CheckResult:
     """Tell whether the register answers; one that is not there yet is made by the first run."""
     from sqlalchemy import text
 
@@ -56,7 +56,7 @@ def register(settings: Settings) -> Check:
     return good(about, database.shown)
 
 
-def folders(settings: Settings) -> list[Check]:
+def folders(settings: Settings) -> list[CheckResult]:
     """Tell whether the office's folders can be written; the watched one only needs to be read."""
     checks = []
     for about, folder, name in (
@@ -72,7 +72,7 @@ def folders(settings: Settings) -> list[Check]:
     return checks
 
 
-def _uploads(folder: Path) -> Check:
+def _uploads(folder: Path) -> CheckResult:
     about = "Thư mục các đơn vị gửi"
     if not folder.is_dir():
         return bad(about, f"không thấy '{folder}': gắn ổ mạng lại, hoặc sửa THIDUA_UPLOADS")

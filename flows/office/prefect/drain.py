@@ -21,9 +21,9 @@ MANY = 200  # task runs a question; the server's own limit
 
 @dataclass(frozen=True)
 class Drained:
-    """What a drain found: how many task runs were told, how many of them are not written yet."""
+    """What a drain found: how many task runs it emitted events of, how many of them are not written yet."""
 
-    told: int
+    emitted: int
     missing: int
     closed: bool  # the closing event, the last thing told, is written
 
@@ -58,7 +58,7 @@ def drain(since: datetime, limit: float) -> Drained:
             if time.monotonic() >= deadline:
                 break
             time.sleep(LOOK_EVERY)
-    return Drained(told=len(last), missing=len(waiting), closed=closed)
+    return Drained(emitted=len(last), missing=len(waiting), closed=closed)
 
 
 def _ask(client: Any, path: str, **body: Any) -> Any:

@@ -57,7 +57,7 @@ class Vanished:
     def __init__(self) -> None:
         self._missing: set[Any] = set()
 
-    def look(self, client: Any) -> list[str]:
+    def inspect(self, client: Any) -> list[str]:
         """Close the runs that were without a process at the last look too; return their names."""
         missing = {run.id: run for run in open_runs(client) if not _is_at_work(run)}
         lost = [run for run in missing.values() if run.id in self._missing]

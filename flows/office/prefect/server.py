@@ -157,7 +157,9 @@ def _drain(process: subprocess.Popen[bytes], since: datetime, limit: float) -> N
         return
     if not drained.complete:
         logger.warning(
-            "Lịch sử lần chạy này có thể thiếu: %d trong %d việc chưa kịp ghi.", drained.missing, drained.told
+            "Lịch sử lần chạy này có thể thiếu: %d trong %d việc chưa kịp ghi.",
+            drained.missing,
+            drained.emitted,
         )
 
 
@@ -165,7 +167,7 @@ def _start(port: int, url: str, log: Path) -> subprocess.Popen[bytes]:
     """Start the server in a session of its own, so that Ctrl-C reaches us and not it."""
     # Its own address: the configured one, in the environment or in a profile, is of a server that is away.
     env = {**OFTEN_WRITTEN, **os.environ, **NOT_OURS_TO_DO, **NO_TELEMETRY, "PREFECT_API_URL": url}
-    child = Path(__file__).with_name("server_child.py")
+    child = Path(__file__).with_name("child.py")
     with log.open("wb") as out:
         return subprocess.Popen(
             # -P: a script's own folder would come first among the imports, and flows/ is no library

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from rules.layout.checks.wording import inside, number, on_page, span
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line, PageSeen
+from rules.layout.values import LayoutFault, PageSeen, TextLine
 
 _SHEET = 1.0  # millimetres that a sheet may differ: printers' drivers round
 
 
-def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L01: every page is A4, upright; from the second page on it may lie across."""
     wanted = standard.page
     for page in paper.pages:
@@ -29,7 +29,7 @@ def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
 
 
-def margins(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def margins(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L02: no text outside of the margins; L03: and they are not wider than wanted."""
     aside = {id(line) for line in (*paper.trial, *paper.numbers)}
     for page in paper.pages:
@@ -38,7 +38,7 @@ def margins(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     yield from _too_wide(paper, standard)
 
 
-def _outside(page: PageSeen, lines: list[Line], standard: LayoutStandard) -> Iterator[Fault]:
+def _outside(page: PageSeen, lines: list[TextLine], standard: LayoutStandard) -> Iterator[LayoutFault]:
     wanted, slack = standard.margins, standard.tolerances.length
     across = page.width > page.height
     least = {
@@ -64,7 +64,7 @@ def _outside(page: PageSeen, lines: list[Line], standard: LayoutStandard) -> Ite
         )
 
 
-def _free(line: Line, page: PageSeen, side: str) -> float:
+def _free(line: TextLine, page: PageSeen, side: str) -> float:
     return {
         "trái": line.box.x0,
         "phải": page.width - line.box.x1,
@@ -73,7 +73,7 @@ def _free(line: Line, page: PageSeen, side: str) -> float:
     }[side]
 
 
-def _too_wide(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _too_wide(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     wanted, slack, first = standard.margins, standard.tolerances.length, paper.pages[0]
     full = [line for one in paper.paragraphs for line in one.lines if line.box.x1 - line.box.x0 > 100]
     head = [one for one in (paper.head.country, *paper.head.issuers) if one is not None]

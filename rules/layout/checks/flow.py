@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from rules.layout.checks.wording import fault, inside, number, on_page, quoted, span
 from rules.layout.elements import Elements, shown_number
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 _MIDDLE = 3.0
 
 
-def flow(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def flow(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L36 a heading alone at the foot of a page, L70 page numbers, L71 how they look."""
     yield from _headings(paper)
     for page in paper.pages:
@@ -33,7 +33,7 @@ def flow(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             yield from _place(shown[0], paper, standard)
 
 
-def _place(line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _place(line: TextLine, paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     page = paper.page(line)
     middles = (page.width / 2, paper.edges.middle)
     if line.box.bottom > standard.margins.top[1] or all(
@@ -56,7 +56,7 @@ def _place(line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[Fa
         )
 
 
-def _headings(paper: Elements) -> Iterator[Fault]:
+def _headings(paper: Elements) -> Iterator[LayoutFault]:
     for page in paper.pages[:-1]:
         under = [line for line in (*paper.in_tables, *paper.centred) if line.page == page.number]
         under += [line for one in paper.signatures for line in one.lines if line.page == page.number]

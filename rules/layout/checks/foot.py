@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks
+from rules.layout.checks.head import type_style
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
-from rules.layout.foot import Signature
+from rules.layout.foot import SignerBlock
 from rules.layout.standard.standard import Element, LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 
-def foot(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def foot(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L50 signature there, L51 posts, L52 name, L53 titles, L54 orphan, L55 in one, L60-L62 recipients."""
     if paper.kind.signature == "required" and not paper.signatures:
         yield on_page(
@@ -29,10 +29,10 @@ def foot(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     yield from _recipients(paper, standard)
 
 
-def _posts(one: Signature, standard: LayoutStandard) -> Iterator[Fault]:
+def _posts(one: SignerBlock, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form = standard.signature
     for line in one.posts:
-        yield from looks("L51", "quyền hạn, chức vụ", line, Element(form.size, bold=True), standard)
+        yield from type_style("L51", "quyền hạn, chức vụ", line, Element(form.size, bold=True), standard)
         for prefix in form.prefixes:
             bare = prefix.rstrip(".")
             if re.match(rf"{bare}(?!\w)", line.text) and not line.text.startswith(f"{prefix} "):
@@ -45,7 +45,7 @@ def _posts(one: Signature, standard: LayoutStandard) -> Iterator[Fault]:
                 )
 
 
-def _name(one: Signature, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _name(one: SignerBlock, paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form, line = standard.signature, one.name
     if line is None:
         if one.note is None and not paper.head.open(standard.marks.blank):
@@ -58,7 +58,7 @@ def _name(one: Signature, paper: Elements, standard: LayoutStandard) -> Iterator
                 f"không tìm thấy họ tên người ký dưới {quoted(last.text)}: ghi họ và tên",
             )
         return
-    yield from looks("L52", "họ tên người ký", line, Element(form.name_size, bold=True), standard)
+    yield from type_style("L52", "họ tên người ký", line, Element(form.name_size, bold=True), standard)
     if line.capitals and len(line.text) > 2:
         yield fault(
             "L52",
@@ -89,7 +89,7 @@ def _name(one: Signature, paper: Elements, standard: LayoutStandard) -> Iterator
             )
 
 
-def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     first = paper.signatures[0]
     start = first.posts[0]
     lines = [line for one in paper.signatures for line in one.lines]
@@ -123,11 +123,11 @@ def _alone(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
 
 
-def _rows(lines: list[Line]) -> set[int]:
+def _rows(lines: list[TextLine]) -> set[int]:
     return {round(line.baseline) for line in lines}
 
 
-def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form, found = standard.recipients, paper.recipients
     label = found.label if found else None
     if label is None and (found or paper.kind.recipients == "required"):
@@ -141,7 +141,9 @@ def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     if found is None:
         return
     if label is not None:
-        yield from looks("L61", "“Nơi nhận:”", label, Element(form.size, bold=True, italic=True), standard)
+        yield from type_style(
+            "L61", "“Nơi nhận:”", label, Element(form.size, bold=True, italic=True), standard
+        )
     if label is not None and label.text.strip() != form.text:
         yield fault(
             "L61",
@@ -151,7 +153,7 @@ def _recipients(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             f"phải ghi “{form.text}”: ghi lại đúng từng chữ",
         )
     for line in found.items:
-        yield from looks("L61", "dòng nơi nhận", line, Element(form.item_size), standard)
+        yield from type_style("L61", "dòng nơi nhận", line, Element(form.item_size), standard)
     last = next((line for line in reversed(found.items) if line.text.startswith(("-", "–"))), None)
     kept = rf"[-–] ?{re.escape(form.last)} ?{re.escape(form.first_archive)}(?!\w)"
     if last is None or not re.match(kept, last.text) or not found.items[-1].text.rstrip().endswith("."):

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from rules.layout.checks.wording import fault, inside, number, on_page, quoted, span
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import Element, LayoutStandard
-from rules.layout.values import Box, Fault, Line, PageSeen, Stroke
+from rules.layout.values import Box, LayoutFault, PageSeen, Stroke, TextLine
 
 _BELOW = (-1.5, 5.0)  # millimetres from the bottom of the letters in which a rule belongs to them
 
 
-def head(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def head(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L10 country's name, L11 motto, L12 its rule, L13 issuing bodies, L14 their rule."""
     country, motto = paper.head.country, paper.head.motto
     page = paper.pages[0]
@@ -56,7 +56,9 @@ def head(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
     yield from _issuers(paper, standard)
 
 
-def _form(id: str, name: str, line: Line, wanted: Element, standard: LayoutStandard) -> Iterator[Fault]:
+def _form(
+    id: str, name: str, line: TextLine, wanted: Element, standard: LayoutStandard
+) -> Iterator[LayoutFault]:
     if line.text.strip() != wanted.text:
         yield fault(
             id,
@@ -65,10 +67,12 @@ def _form(id: str, name: str, line: Line, wanted: Element, standard: LayoutStand
             wanted.text,
             f"{name} ghi {quoted(line.text)}, phải là “{wanted.text}”: ghi lại đúng từng chữ",
         )
-    yield from looks(id, name, line, wanted, standard)
+    yield from type_style(id, name, line, wanted, standard)
 
 
-def looks(id: str, name: str, line: Line, wanted: Element, standard: LayoutStandard) -> Iterator[Fault]:
+def type_style(
+    id: str, name: str, line: TextLine, wanted: Element, standard: LayoutStandard
+) -> Iterator[LayoutFault]:
     """Say where a line's size, weight or slant is not as wanted."""
     if not inside(line.size, wanted.size, standard.tolerances.size):
         yield fault(
@@ -88,7 +92,7 @@ def looks(id: str, name: str, line: Line, wanted: Element, standard: LayoutStand
             yield fault(id, line, shown, right, says)
 
 
-def rule_below(page: PageSeen, line: Line, box: Box, middle: float) -> Stroke | None:
+def rule_below(page: PageSeen, line: TextLine, box: Box, middle: float) -> Stroke | None:
     """Return the rule that belongs to a line: right below it, under its middle, no border of a table."""
     found = [
         stroke
@@ -101,7 +105,9 @@ def rule_below(page: PageSeen, line: Line, box: Box, middle: float) -> Stroke | 
     return min(found, key=lambda one: one.box.top, default=None)
 
 
-def _motto_rule(motto: Line, page: PageSeen, standard: LayoutStandard, *, as_wanted: bool) -> Iterator[Fault]:
+def _motto_rule(
+    motto: TextLine, page: PageSeen, standard: LayoutStandard, *, as_wanted: bool
+) -> Iterator[LayoutFault]:
     """`as_wanted`: the line above is right, so that its length tells the rule's."""
     wide, slack = motto.box.x1 - motto.box.x0, standard.tolerances.rule
     stroke = rule_below(page, motto, motto.box, motto.box.middle)
@@ -129,7 +135,7 @@ def _motto_rule(motto: Line, page: PageSeen, standard: LayoutStandard, *, as_wan
         )
 
 
-def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     issuers = paper.head.issuers
     if not issuers:
         yield on_page(
@@ -151,7 +157,7 @@ def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
         weighed = line.bold if line is not issuers[-1] else True
         wanted = Element(standard.issuer.size, bold=weighed)
-        yield from looks("L13", "tên cơ quan", line, wanted, standard)
+        yield from type_style("L13", "tên cơ quan", line, wanted, standard)
     own = [line for line in issuers if line.bold] or [issuers[-1]]
     yield from share_rule(
         "L14", "tên cơ quan ban hành", own, issuers[-1], standard.issuer, paper.pages[0], standard
@@ -161,12 +167,12 @@ def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
 def share_rule(
     id: str,
     name: str,
-    lines: Sequence[Line],
-    last: Line,
+    lines: Sequence[TextLine],
+    last: TextLine,
     wanted: Element,
     page: PageSeen,
     standard: LayoutStandard,
-) -> Iterator[Fault]:
+) -> Iterator[LayoutFault]:
     """Say where the rule below an element is missing, too short, too long, broken or not under its middle."""
     if wanted.rule is None:
         return

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from rules.layout.checks.wording import fault, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line, Run
+from rules.layout.values import LayoutFault, LetterRun, TextLine
 
 _LETTER = re.compile(r"[^\W\d_]")
 _PLAIN = re.compile(r"[\W_]+")
 
 
-def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def letters(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L04 family, L05 embedded, L06 colour: each once a family or colour, at its first place."""
     families = {_plain(name) for name in standard.fonts.families}
     signs = {_plain(name) for name in standard.fonts.signs} | families
@@ -58,7 +58,7 @@ def letters(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
 
 
-def _runs(paper: Elements) -> Iterator[tuple[Line, Run]]:
+def _runs(paper: Elements) -> Iterator[tuple[TextLine, LetterRun]]:
     for page in paper.pages:
         for line in page.lines:
             for run in line.runs:

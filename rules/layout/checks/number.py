@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks
+from rules.layout.checks.head import type_style
 from rules.layout.checks.wording import fault, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import Element, LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 _NUMBER = re.compile(r"Số: (?P<number>[0-9]+|…)(?:(?P<rest>/\S+))?\s*")
 _OWN_WAY = re.compile(r"Số: ?(?P<number>[0-9]+|…) ?[-–] ?(?P<symbol>[A-Za-zĐđ]+)/\S+")
@@ -17,7 +17,7 @@ _LETTER = re.compile(r"/[\w&]+(?:-(?:[\w&]+|…))*")
 _DAY = re.compile(r"(?P<place>.+), ngày (?P<day>\d{1,2}|…) tháng (?P<month>\d{1,2}|…) năm (?P<year>\d{4}|…)")
 
 
-def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L15 number's form, L16 its symbol, L17 place and day, L18 how these look."""
     line, kind = paper.head.number, paper.kind
     if line is None:
@@ -32,7 +32,7 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]
     else:
         yield from _number(line, paper, standard)
         wanted = Element(standard.number.size)
-        yield from looks("L15", "số, ký hiệu", line, wanted, standard)
+        yield from type_style("L15", "số, ký hiệu", line, wanted, standard)
     place = paper.head.place_date
     if place is None:
         if kind.place_date == "required":
@@ -46,12 +46,12 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]
     else:
         yield from _day(place, standard)
         form = standard.place_date
-        yield from looks(
+        yield from type_style(
             "L18", "địa danh, ngày tháng", place, Element(form.size, italic=form.italic), standard
         )
 
 
-def _number(line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _number(line: TextLine, paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     text, kind = line.text.strip(), paper.kind
     own = _OWN_WAY.fullmatch(text)
     usual = _NUMBER.fullmatch(text)
@@ -97,7 +97,7 @@ def _number(line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[F
         )
 
 
-def _day(line: Line, standard: LayoutStandard) -> Iterator[Fault]:
+def _day(line: TextLine, standard: LayoutStandard) -> Iterator[LayoutFault]:
     text, form = line.text.strip(), standard.place_date
     found = _DAY.fullmatch(text)
     good = "“Duy Tiên, ngày 05 tháng 02 năm 2024”"

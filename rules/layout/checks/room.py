@@ -6,14 +6,14 @@ from rules.layout.checks.wording import fault, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.tables import borders, within
-from rules.layout.values import Fault, Line, PageSeen
+from rules.layout.values import LayoutFault, PageSeen, TextLine
 
 _OVER = 0.3  # millimetres: letters reach a little out of their own box
 _INK = 0.45 * 25.4 / 72  # of the size: from the baseline up to the small letters' height, millimetres
 _APART = 0.8
 
 
-def room(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def room(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L07 cut off, L08 one text upon another, L09 a page without text or with text that is turned."""
     for page, tables in zip(paper.pages, paper.tables, strict=True):
         if not page.lines and not page.pictures:
@@ -39,7 +39,7 @@ def room(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         yield from _upon(page.lines)
 
 
-def _off(line: Line, page: PageSeen) -> bool:
+def _off(line: TextLine, page: PageSeen) -> bool:
     return (
         line.box.x0 < -_OVER
         or line.box.x1 > page.width + _OVER
@@ -48,7 +48,7 @@ def _off(line: Line, page: PageSeen) -> bool:
     )
 
 
-def _cut(line: Line) -> Fault:
+def _cut(line: TextLine) -> LayoutFault:
     return fault(
         "L07",
         line,
@@ -58,7 +58,7 @@ def _cut(line: Line) -> Fault:
     )
 
 
-def _crosses(line: Line, page: PageSeen, table: object) -> bool:
+def _crosses(line: TextLine, page: PageSeen, table: object) -> bool:
     middle = line.baseline - 1
     return any(
         line.box.x0 + _APART < border.x0
@@ -68,7 +68,7 @@ def _crosses(line: Line, page: PageSeen, table: object) -> bool:
     )
 
 
-def _upon(lines: Sequence[Line]) -> Iterator[Fault]:
+def _upon(lines: Sequence[TextLine]) -> Iterator[LayoutFault]:
     ordered = sorted(lines, key=lambda one: one.baseline)
     for index, line in enumerate(ordered):
         for other in ordered[index + 1 :]:

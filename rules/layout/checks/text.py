@@ -7,7 +7,7 @@ from rules.layout.body import Paragraph, ended_by_will
 from rules.layout.checks.wording import fault, inside, number, on_page, quoted, span
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 _POINTS = 72 / 25.4
 _RAGGED = 1.5  # millimetres that a justified line may end short: its last letter stands off its own edge
@@ -15,7 +15,7 @@ _ABOVE = 0.8  # so much of a line's height is above its baseline
 _LINES = 0.05  # of single spacing
 
 
-def text(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def text(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """All checks of the text; each says its first place and how many there are."""
     if not paper.paragraphs:
         yield on_page(
@@ -38,7 +38,7 @@ def _more(found: Sequence[object]) -> str:
     return f" (và {len(found) - 1} chỗ khác)" if len(found) > 1 else ""
 
 
-def _sizes(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _sizes(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     lines = [line for one in paper.paragraphs for line in one.lines] + list(paper.centred)
     for id, name, places, wanted in (
         ("L30", "nội dung", lines, standard.body.size),
@@ -56,7 +56,7 @@ def _sizes(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
             )
 
 
-def _justified(paper: Elements) -> Iterator[Fault]:
+def _justified(paper: Elements) -> Iterator[LayoutFault]:
     wrong = [
         line
         for one in paper.paragraphs
@@ -78,7 +78,7 @@ def _justified(paper: Elements) -> Iterator[Fault]:
         )
 
 
-def _indents(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _indents(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     wrong = []
     for one in paper.paragraphs:
         off = one.lines[0].box.x0 - paper.edges.left
@@ -108,7 +108,7 @@ def _pitch(paper: Elements, standard: LayoutStandard) -> float:
     return sorted(inner)[len(inner) // 2] if inner else standard.body.single
 
 
-def _between(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _between(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     pitch, wrong = _pitch(paper, standard), []
     for before, after in pairwise(paper.paragraphs):
         last, line = before.lines[-1], after.lines[0]
@@ -130,7 +130,7 @@ def _between(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         )
 
 
-def _something_between(last: Line, line: Line, paper: Elements) -> bool:
+def _something_between(last: TextLine, line: TextLine, paper: Elements) -> bool:
     tables = paper.tables[line.page - 1]
     others = [one for one in paper.centred if one.page == line.page]
     return any(last.baseline < box.top < line.baseline for box in tables) or any(
@@ -138,7 +138,7 @@ def _something_between(last: Line, line: Line, paper: Elements) -> bool:
     )
 
 
-def _spacing(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _spacing(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     wrong = []
     for one in paper.paragraphs:
         for line, following in pairwise(one.lines):
@@ -159,7 +159,7 @@ def _spacing(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         )
 
 
-def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     if paper.kind.letter:  # a letter may begin with "Căn cứ …, đề nghị …" as with any sentence
         return
     bases = bases_of(paper.paragraphs, standard)

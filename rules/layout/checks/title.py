@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from rules.layout.checks.head import looks, share_rule
+from rules.layout.checks.head import share_rule, type_style
 from rules.layout.checks.wording import fault, number, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 
-def title(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """L20 title, L21 abstract, L22 its rule, L23 what a letter is about, L42 "Kính gửi"."""
     head = paper.head
     if paper.kind.letter:
@@ -22,7 +22,7 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
                 "không tìm thấy trích yếu “V/v …” dưới số, ký hiệu của công văn: thêm dòng “V/v …”",
             )
         for line in head.letter_about:
-            yield from looks("L23", "trích yếu công văn", line, standard.letter_about, standard)
+            yield from type_style("L23", "trích yếu công văn", line, standard.letter_about, standard)
     elif not head.title:
         yield on_page(
             "L20",
@@ -41,14 +41,14 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
                     "chữ in hoa",
                     f"tên loại {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ",
                 )
-            yield from looks("L20", "tên loại", line, standard.title, standard)
+            yield from type_style("L20", "tên loại", line, standard.title, standard)
             yield from _middle("L20", "tên loại", line, paper, standard)
         yield from _abstract(paper, standard)
     for line in head.addressed:
-        yield from looks("L42", "“Kính gửi”", line, standard.addressed, standard)
+        yield from type_style("L42", "“Kính gửi”", line, standard.addressed, standard)
 
 
-def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     head = paper.head
     if not head.abstract:
         yield on_page(
@@ -62,14 +62,16 @@ def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
         )
         return
     for line in head.abstract:
-        yield from looks("L21", "trích yếu", line, standard.abstract, standard)
+        yield from type_style("L21", "trích yếu", line, standard.abstract, standard)
         yield from _middle("L21", "trích yếu", line, paper, standard)
     yield from share_rule(
         "L22", "trích yếu", head.abstract, head.abstract[-1], standard.abstract, paper.pages[0], standard
     )
 
 
-def _middle(id: str, name: str, line: Line, paper: Elements, standard: LayoutStandard) -> Iterator[Fault]:
+def _middle(
+    id: str, name: str, line: TextLine, paper: Elements, standard: LayoutStandard
+) -> Iterator[LayoutFault]:
     off = abs(line.box.middle - paper.edges.middle)
     if off > standard.tolerances.rule + 0.5:
         yield fault(

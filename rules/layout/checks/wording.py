@@ -1,17 +1,19 @@
 """How faults are put into words: places, sizes and lengths the way a clerk reads them."""
 
 from rules.layout.standard.standard import Span
-from rules.layout.values import Fault, Line
+from rules.layout.values import LayoutFault, TextLine
 
 
-def fault(id: str, line: Line, measured: str, wanted: str, says: str) -> Fault:
+def fault(id: str, line: TextLine, measured: str, wanted: str, says: str) -> LayoutFault:
     """Return a fault at a line's place."""
-    return Fault(id, line.page, round(line.box.x0, 1), round(line.box.top, 1), measured, wanted, says)
+    return LayoutFault(id, line.page, round(line.box.x0, 1), round(line.box.top, 1), measured, wanted, says)
 
 
-def on_page(id: str, page: int, measured: str, wanted: str, says: str, x: float = 0, y: float = 0) -> Fault:
+def on_page(
+    id: str, page: int, measured: str, wanted: str, says: str, x: float = 0, y: float = 0
+) -> LayoutFault:
     """Return a fault of a page, at a place on it where one is known."""
-    return Fault(id, page, round(x, 1), round(y, 1), measured, wanted, says)
+    return LayoutFault(id, page, round(x, 1), round(y, 1), measured, wanted, says)
 
 
 def number(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, get_type_hints
 
-from rules.layout.standard.standard import Kind, LayoutStandard, Span
+from rules.layout.standard.standard import LayoutStandard, PaperKind, Span
 
 _ABOUT = {"source", "checked"}
 _FLAT = {"regime", "kinds"}
@@ -39,7 +39,7 @@ def parse_standard(data: Mapping[str, Any]) -> tuple[LayoutStandard | None, list
     for index, table in enumerate(data.get("kinds", ()), start=1):
         name = f"kinds {table.get('id', index)}"
         faults += _about(name, table, unchecked)
-        kinds.append(_made(name, Kind, table, faults))
+        kinds.append(_made(name, PaperKind, table, faults))
     if not kinds:
         faults.append("[[kinds]]: chưa có loại văn bản nào")
     if faults:

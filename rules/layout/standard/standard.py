@@ -112,7 +112,7 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipients:
+class RecipientsRule:
     """Who gets it."""
 
     text: str
@@ -144,7 +144,7 @@ class Tolerances:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PaperKind:
     """A kind of paper: by which words it is known, which elements it has; "plain": only page, fonts, nothing cut off."""
 
     id: str
@@ -183,13 +183,13 @@ class LayoutStandard:
     citations: Citations
     signature: Signatures
     addressed: Element
-    recipients: Recipients
+    recipients: RecipientsRule
     marks: Marks
     tolerances: Tolerances
-    kinds: tuple[Kind, ...]
+    kinds: tuple[PaperKind, ...]
     unchecked: tuple[str, ...] = ()
 
-    def kind(self, name: str) -> Kind | None:
+    def kind(self, name: str) -> PaperKind | None:
         """Return the kind of that id."""
         return next((kind for kind in self.kinds if kind.id == name), None)
 

@@ -47,7 +47,7 @@ MOST_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HistogramBar:
     """One column: totals from `low` up to (the last one: including) `high`; `height` in percent of the highest."""
 
     low: int
@@ -65,7 +65,7 @@ class Histogram:
     title: str
     total: int
     words: str
-    columns: Sequence[Column]
+    columns: Sequence[HistogramBar]
     kinds: Sequence[tuple[str, str]]
 
 
@@ -99,14 +99,14 @@ def _width(totals: Sequence[Decimal]) -> int:
     return next((width for width in WIDTHS if span <= width * (BINS - 1)), WIDTHS[-1])
 
 
-def _column(place: int, width: int, entries: Sequence[Entry], most: int) -> Column:
+def _column(place: int, width: int, entries: Sequence[Entry], most: int) -> HistogramBar:
     low, high = place * width, (place + 1) * width
     numbers = (
         sum(e.selected for e in entries),
         sum(e.eligible and not e.selected for e in entries),
         sum(not e.eligible and not e.selected for e in entries),
     )
-    return Column(
+    return HistogramBar(
         low=low,
         high=high,
         words=f"{low} đến {high}" if high == MOST_POINTS else f"{low} đến dưới {high}",

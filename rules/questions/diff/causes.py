@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rules.page.wording import DASH, RULES, SEVERITIES
 from rules.questions.diff.names import Veil
-from rules.questions.diff.parts import Difference, Part
+from rules.questions.diff.parts import ChangedPart, Difference
 from rules.register.record import RunRecord, ScoreLine
 from rules.report.town_inputs import Correction, Vote, Waiver
 from rules.values.findings import cell_order
@@ -33,8 +33,8 @@ def causes(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
     """Yield every cause that differs, by part."""
     yield from _inputs(before, after)
     yield from _makers(before, after)
-    yield from _papers(before.corrections, after.corrections, Part.CORRECTION, veil)
-    yield from _papers(before.waivers, after.waivers, Part.WAIVER, veil)
+    yield from _papers(before.corrections, after.corrections, ChangedPart.CORRECTION, veil)
+    yield from _papers(before.waivers, after.waivers, ChangedPart.WAIVER, veil)
     yield from _cells(before, after, veil)
     yield from _findings(before, after)
     yield from _appraisals(before, after, veil)
@@ -48,14 +48,14 @@ def _inputs(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
             what = "tệp mới" if name not in old else "không còn tệp" if name not in new else "tệp đã thay"
             unit, _, file = name.partition("/")
             yield Difference(
-                Part.INPUT, unit, "", f"{what}: {file}", _hash(old.get(name)), _hash(new.get(name))
+                ChangedPart.INPUT, unit, "", f"{what}: {file}", _hash(old.get(name)), _hash(new.get(name))
             )
 
 
 def _makers(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
     if before.meta.plan_hash != after.meta.plan_hash:
         yield Difference(
-            Part.PLAN,
+            ChangedPart.PLAN,
             "",
             "",
             "bản kế hoạch khác (điểm, điều kiện hoặc tỷ lệ có thể đã đổi)",
@@ -66,12 +66,12 @@ def _makers(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             what = f"phần {CODE_PARTS.get(name, name)}"
-            yield Difference(Part.CODE, "", "", what, _hash(old.get(name)), _hash(new.get(name)))
+            yield Difference(ChangedPart.CODE, "", "", what, _hash(old.get(name)), _hash(new.get(name)))
     if before.stage != after.stage:
-        yield Difference(Part.STAGE, "", "", "chu kỳ", before.stage, after.stage)
+        yield Difference(ChangedPart.STAGE, "", "", "chu kỳ", before.stage, after.stage)
     if before.meta.trial != after.meta.trial:
         ways = {True: "chạy thử", False: "chạy thật"}
-        yield Difference(Part.STAGE, "", "", "chữ ký", ways[before.meta.trial], ways[after.meta.trial])
+        yield Difference(ChangedPart.STAGE, "", "", "chữ ký", ways[before.meta.trial], ways[after.meta.trial])
 
 
 def _hash(digest: str | None) -> str:
@@ -81,7 +81,7 @@ def _hash(digest: str | None) -> str:
 def _papers(
     old: Sequence[Correction] | Sequence[Waiver],
     new: Sequence[Correction] | Sequence[Waiver],
-    part: Part,
+    part: ChangedPart,
     veil: Veil,
 ) -> Iterator[Difference]:
     for paper in (p for p in old if p not in new):
@@ -105,13 +105,13 @@ def _cells(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
         old, new = before.cells.get(unit), after.cells.get(unit)
         if old is None or new is None:
             what = "báo cáo mới đọc được" if old is None else "không còn báo cáo đọc được"
-            yield Difference(Part.CELL, unit, "", what, _count(old), _count(new))
+            yield Difference(ChangedPart.CELL, unit, "", what, _count(old), _count(new))
             continue
         for place in sorted({*old, *new}, key=_order):
             was, now = old.get(place, ""), new.get(place, "")
             if was != now:
                 yield Difference(
-                    Part.CELL, unit, "", place, veil.over_cell(place, was), veil.over_cell(place, now)
+                    ChangedPart.CELL, unit, "", place, veil.over_cell(place, was), veil.over_cell(place, now)
                 )
 
 
@@ -132,7 +132,9 @@ def _findings(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
         told = f"{found.rule} {RULES.get(found.rule, '')}".strip()
         what = f"{SEVERITIES[found.severity].lower()} {'đã hết' if found in old else 'mới'}"
         sides = (told, "") if found in old else ("", told)
-        yield Difference(Part.FINDING, found.unit, "", f"{what}{f' ({place})' if place else ''}", *sides)
+        yield Difference(
+            ChangedPart.FINDING, found.unit, "", f"{what}{f' ({place})' if place else ''}", *sides
+        )
 
 
 def _appraisals(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Difference]:
@@ -140,7 +142,7 @@ def _appraisals(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Dif
     for key in sorted({*old, *new}):
         was, now = appraised(old.get(key), veil), appraised(new.get(key), veil)
         if was != now:
-            yield Difference(Part.APPRAISAL, key[0], key[1], key[2], was, now)
+            yield Difference(ChangedPart.APPRAISAL, key[0], key[1], key[2], was, now)
 
 
 def lines_of(run: RunRecord) -> dict[tuple[str, str, str], ScoreLine]:
@@ -161,7 +163,7 @@ def _votes(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
     new = {(v.unit, v.nominee): vote_words(v, veil) for v in after.votes}
     for key in sorted({*old, *new}):
         if old.get(key) != new.get(key):
-            yield Difference(Part.VOTE, *key, "biểu quyết", old.get(key, ""), new.get(key, ""))
+            yield Difference(ChangedPart.VOTE, *key, "biểu quyết", old.get(key, ""), new.get(key, ""))
 
 
 def vote_words(vote: Vote, veil: Veil) -> str:

@@ -10,15 +10,15 @@ from rules.page.wording import STATES
 from rules.plan.form import COLLECTIVE
 from rules.questions.diff.causes import appraised, causes, lines_of, shown
 from rules.questions.diff.names import Veil
-from rules.questions.diff.parts import BY_OTHERS, Difference, Part, RunDiff
+from rules.questions.diff.parts import BY_OTHERS, ChangedPart, Difference, RunDiff
 from rules.questions.diff.reasons import Reasons
 from rules.register.record import RankLine, RunRecord, ScoreLine
 from rules.values.errors import WrongUse
 from rules.values.rounding import shown_vi
 
 _STATES = {str(state): words.lower() for state, words in STATES.items()}
-_ORDER = list(Part)
-Key = tuple[str, str]
+_ORDER = list(ChangedPart)
+DifferenceKey = tuple[str, str]
 
 
 def differences(before: RunRecord, after: RunRecord) -> RunDiff:
@@ -51,15 +51,17 @@ def _results(before: RunRecord, after: RunRecord, why: Reasons, veil: Veil) -> I
             yield from _of_one(was, now, moved, why, veil)
 
 
-def _items(before: RunRecord, after: RunRecord, why: Reasons, veil: Veil) -> dict[Key, list[Difference]]:
+def _items(
+    before: RunRecord, after: RunRecord, why: Reasons, veil: Veil
+) -> dict[DifferenceKey, list[Difference]]:
     """Return the items whose points changed, by nominee; a nominee of one run alone has none."""
     old, new = lines_of(before), lines_of(after)
-    moved: dict[Key, list[Difference]] = {}
+    moved: dict[DifferenceKey, list[Difference]] = {}
     for key in sorted(old.keys() & new.keys()):
         was, now = old[key], new[key]
         if (was.points, was.max) != (now.points, now.max):
             told = Difference(
-                Part.ITEM, *key, f"{shown(was.points)}/{shown_vi(was.max)}", f"{shown(now.points)}/{shown_vi(now.max)}",
+                ChangedPart.ITEM, *key, f"{shown(was.points)}/{shown_vi(was.max)}", f"{shown(now.points)}/{shown_vi(now.max)}",
                 _why_item(was, now, why, veil),
             )  # fmt: skip
             moved.setdefault((key[0], key[1]), []).append(told)
@@ -75,40 +77,46 @@ def _why_item(was: ScoreLine, now: ScoreLine, why: Reasons, veil: Veil) -> tuple
     return (*told, f"cách tính: {veil.over(was.how)} → {veil.over(now.how)}")
 
 
-def _came_or_went(who: Key, was: RankLine | None, now: RankLine | None, why: Reasons) -> Iterator[Difference]:
+def _came_or_went(
+    who: DifferenceKey, was: RankLine | None, now: RankLine | None, why: Reasons
+) -> Iterator[Difference]:
     what = "vào bảng xếp hạng" if was is None else "ra khỏi bảng xếp hạng"
     reasons = why.of_errors(who[0]) or why.of_report(*who)
-    yield Difference(Part.RANK, *who, what, _place(was), _place(now), reasons)
+    yield Difference(ChangedPart.RANK, *who, what, _place(was), _place(now), reasons)
     if (former := _chosen(was)) != (chosen := _chosen(now)):
-        yield Difference(Part.SELECTION, *who, "kết quả", former, chosen, (what, *_reason_lines(was, now)))
+        yield Difference(
+            ChangedPart.SELECTION, *who, "kết quả", former, chosen, (what, *_reason_lines(was, now))
+        )
 
 
 def _of_one(
-    was: RankLine, now: RankLine, moved: dict[Key, list[Difference]], why: Reasons, veil: Veil
+    was: RankLine, now: RankLine, moved: dict[DifferenceKey, list[Difference]], why: Reasons, veil: Veil
 ) -> Iterator[Difference]:
     who = (now.unit, now.nominee)
     own: list[str] = []
     if was.total != now.total:
         own.append(f"tổng điểm {shown_vi(was.total)} → {shown_vi(now.total)}")
         yield Difference(
-            Part.TOTAL, *who, "tổng điểm", shown_vi(was.total), shown_vi(now.total), _why_total(who, was, now, moved)
+            ChangedPart.TOTAL, *who, "tổng điểm", shown_vi(was.total), shown_vi(now.total), _why_total(who, was, now, moved)
         )  # fmt: skip
     if (was.state, was.nominated) != (now.state, now.nominated):
         own.append(f"{_state(was)} → {_state(now)}")
         reasons = (*_reason_lines(was, now, veil), *why.of_waiver(now.unit), *why.of_report(*who))
-        yield Difference(Part.STATE, *who, "điều kiện", _state(was), _state(now), reasons)
+        yield Difference(ChangedPart.STATE, *who, "điều kiện", _state(was), _state(now), reasons)
     if was.rank != now.rank:
         reasons = tuple(own[:1]) if was.total != now.total else (BY_OTHERS,)
-        yield Difference(Part.RANK, *who, "hạng", str(was.rank), str(now.rank), reasons)
+        yield Difference(ChangedPart.RANK, *who, "hạng", str(was.rank), str(now.rank), reasons)
     if (former := _chosen(was)) != (chosen := _chosen(now)):
         reasons = (*why.of_votes(*who), *own)
         reasons = reasons or ("đối tượng khác cùng diện xét, hoặc số lượng được khen, đã thay đổi",)
         yield Difference(
-            Part.SELECTION, *who, "kết quả", former, chosen, (*reasons, *_reason_lines(was, now, veil))
+            ChangedPart.SELECTION, *who, "kết quả", former, chosen, (*reasons, *_reason_lines(was, now, veil))
         )
 
 
-def _why_total(who: Key, was: RankLine, now: RankLine, moved: dict[Key, list[Difference]]) -> tuple[str, ...]:
+def _why_total(
+    who: DifferenceKey, was: RankLine, now: RankLine, moved: dict[DifferenceKey, list[Difference]]
+) -> tuple[str, ...]:
     items = moved.get(who, [])
     if items:
         return tuple(f"{d.what}: {d.old} → {d.new}" for d in items)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class ChangedPart(StrEnum):
     """What kind of thing changed, causes first; the value is the heading that the operator reads."""
 
     INPUT = "Tệp nhận được"
@@ -28,7 +28,7 @@ class Part(StrEnum):
 class Difference:
     """One thing that differs: `what` at a unit and nominee ("" where it is of no unit), "" before or after where absent."""
 
-    part: Part
+    part: ChangedPart
     unit: str
     nominee: str
     what: str

@@ -16,7 +16,7 @@ from rules.plan.form import (
     Sheet,
 )
 from rules.questions.diff.causes import PLACE
-from rules.questions.diff.parts import Difference, Part
+from rules.questions.diff.parts import ChangedPart, Difference
 from rules.register.record import RunRecord
 from rules.report.report import as_code
 from rules.values.text import fold
@@ -41,31 +41,37 @@ class Reasons:
         mine = [
             d
             for d in self._causes
-            if d.part in (Part.CORRECTION, Part.CELL)
+            if d.part in (ChangedPart.CORRECTION, ChangedPart.CELL)
             and d.unit == unit
             and self._concerns(unit, nominee, d.what)
         ]
-        return tuple(map(_told, mine)) or self.of_everybody()
+        return tuple(map(_cause_words, mine)) or self.of_everybody()
 
     def of_waiver(self, unit: str) -> tuple[str, ...]:
         """Return what became of the unit's waiver of gate K2."""
-        waivers = [d for d in self._causes if d.part is Part.WAIVER and d.unit == unit]
+        waivers = [d for d in self._causes if d.part is ChangedPart.WAIVER and d.unit == unit]
         return tuple(f"{'' if d.new else 'không còn '}miễn xét K2, {d.new or d.old}" for d in waivers)
 
     def of_votes(self, unit: str, nominee: str) -> tuple[str, ...]:
         """Return how the council's vote on the nominee changed."""
-        votes = [d for d in self._causes if d.part is Part.VOTE and (d.unit, d.nominee) == (unit, nominee)]
+        votes = [
+            d for d in self._causes if d.part is ChangedPart.VOTE and (d.unit, d.nominee) == (unit, nominee)
+        ]
         return tuple(f"Hội đồng: {d.old or 'chưa biểu quyết'} → {d.new or 'chưa biểu quyết'}" for d in votes)
 
     def of_errors(self, unit: str) -> tuple[str, ...]:
         """Return why the unit's report came in or went out: its findings and files."""
-        found = [d for d in self._causes if d.unit == unit and d.part in (Part.FINDING, Part.INPUT)]
-        return tuple(f"{d.what}: {d.new or d.old}" if d.part is Part.FINDING else d.what for d in found)
+        found = [
+            d for d in self._causes if d.unit == unit and d.part in (ChangedPart.FINDING, ChangedPart.INPUT)
+        ]
+        return tuple(
+            f"{d.what}: {d.new or d.old}" if d.part is ChangedPart.FINDING else d.what for d in found
+        )
 
     def of_everybody(self) -> tuple[str, ...]:
         """Return what moves everybody: another plan, else another version of the software."""
-        plan = [d.what for d in self._causes if d.part is Part.PLAN]
-        return tuple(plan or [f"phần mềm: {d.what}" for d in self._causes if d.part is Part.CODE])
+        plan = [d.what for d in self._causes if d.part is ChangedPart.PLAN]
+        return tuple(plan or [f"phần mềm: {d.what}" for d in self._causes if d.part is ChangedPart.CODE])
 
     def _concerns(self, unit: str, nominee: str, place: str) -> bool:
         match = PLACE.fullmatch(place)
@@ -75,8 +81,8 @@ class Reasons:
         return nominee == COLLECTIVE or match is None or not _is_one_of(match["sheet"], _OF_THE_UNIT)
 
 
-def _told(cause: Difference) -> str:
-    if cause.part is Part.CORRECTION:
+def _cause_words(cause: Difference) -> str:
+    if cause.part is ChangedPart.CORRECTION:
         word = "đính chính" if cause.new else "không còn đính chính"
         return f"{word} {cause.what}: {cause.new or cause.old}"
     return f"{cause.what}: {cause.old or '(trống)'} → {cause.new or '(trống)'}"

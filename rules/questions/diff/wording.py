@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from rules.contracts.base import Contract
-from rules.questions.diff.parts import BY_OTHERS, Difference, Part, RunDiff
+from rules.questions.diff.parts import BY_OTHERS, ChangedPart, Difference, RunDiff
 
 FEW_CELLS = 20
 """How many changed cells of one unit are printed; --json has all."""
@@ -20,7 +20,7 @@ def lines(diff: RunDiff) -> list[str]:
     for part, group in groupby(diff.differences, key=lambda d: d.part):
         found = list(group)
         told += ["", f"{part} ({len(found)})"]
-        moved = [d for d in found if part is Part.RANK and d.why == (BY_OTHERS,)]
+        moved = [d for d in found if part is ChangedPart.RANK and d.why == (BY_OTHERS,)]
         if len(moved) > FEW_MOVED:
             found = [d for d in found if d not in moved]
             told.append(f"  {len(moved)} đối tượng chỉ đổi hạng vì {BY_OTHERS} (xem đủ bằng --json)")
@@ -29,8 +29,8 @@ def lines(diff: RunDiff) -> list[str]:
     return told
 
 
-def _of_unit(part: Part, unit: str, found: list[Difference]) -> list[str]:
-    shown = found[:FEW_CELLS] if part is Part.CELL else found
+def _of_unit(part: ChangedPart, unit: str, found: list[Difference]) -> list[str]:
+    shown = found[:FEW_CELLS] if part is ChangedPart.CELL else found
     told = [line for one in shown for line in _one(one)]
     if len(found) > len(shown):
         told.append(f"  {unit}: … {len(found) - len(shown)} ô nữa (xem đủ bằng --json)")

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.judging.ranking import NomineeKind
+from rules.judging.ranking import NomineeKind, NomineeRef
 from rules.page.wording import ALLOCATIONS, KINDS, READINGS
 from rules.plan.plan import Cycle, Plan
-from rules.questions.sensitivity.sensitivity import Choice, Sensitivity, Shift, Who, codes
+from rules.questions.sensitivity.sensitivity import Selection, Sensitivity, Shift, codes
 
 _SHORT = {"per_group": "chia theo nhóm", "pooled": "tính chung các nhóm"}
 
@@ -38,7 +38,7 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SensitivitySection:
     """Collectives or individuals: how many are chosen now, who hangs at the line, the scenarios.
 
     `weights` are those that change something, `same` names the others; the table file has them all.
@@ -63,7 +63,7 @@ class SensitivityPage:
     office: str
     allocation: str
     trial: str
-    parts: Sequence[Part]
+    parts: Sequence[SensitivitySection]
 
 
 def page_of(plan: Plan, cycle: Cycle, found: Sensitivity, *, trial: bool) -> SensitivityPage:
@@ -80,12 +80,12 @@ def page_of(plan: Plan, cycle: Cycle, found: Sensitivity, *, trial: bool) -> Sen
 
 
 def _part(
-    plan: Plan, kind: NomineeKind, base: Choice, shifts: Sequence[Shift], names: Mapping[str, str]
-) -> Part:
+    plan: Plan, kind: NomineeKind, base: Selection, shifts: Sequence[Shift], names: Mapping[str, str]
+) -> SensitivitySection:
     mine = [s for s in shifts if s.kind is kind]
     weights, readings = [s for s in mine if s.item], [s for s in mine if s.reading]
     leaving = {who for s in weights for who in s.leaves}
-    return Part(
+    return SensitivitySection(
         title=KINDS[kind],
         chosen=len(base.chosen),
         tied=codes(base.tied),
@@ -97,7 +97,7 @@ def _part(
     )
 
 
-def _moves(shift: Shift, base: Choice) -> bool:
+def _moves(shift: Shift, base: Selection) -> bool:
     return bool(shift.changed) or shift.tied != base.tied
 
 
@@ -138,9 +138,9 @@ def _label(shift: Shift) -> str:
     return f"{READINGS[shift.reading]}{split}"
 
 
-def _movers(base: Choice, weights: Sequence[Shift]) -> list[Mover]:
+def _movers(base: Selection, weights: Sequence[Shift]) -> list[Mover]:
     """Return the nominees that a weight moves, those moved most often first."""
-    moved: dict[Who, list[str]] = {}
+    moved: dict[NomineeRef, list[str]] = {}
     for shift in weights:
         for who in (*shift.enters, *shift.leaves):
             moved.setdefault(who, []).append(_label(shift))

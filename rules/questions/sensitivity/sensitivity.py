@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from rules.judging.quotas import ALL, READINGS, quota_lines, select
-from rules.judging.ranking import Entry, NomineeKind, rank
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
@@ -23,17 +23,15 @@ ALLOCATIONS = ("per_group", "pooled")
 COLUMNS = ("scenario", "kind", "enters", "leaves", "tied", "changed")
 """The heading row of do-nhay.csv."""
 
-Who = tuple[str, str]
-"""A nominee: unit and code."""
 Weights = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """Who of one kind is chosen, and who is left to the council by a tie at the line; in rank order."""
 
-    chosen: tuple[Who, ...]
-    tied: tuple[Who, ...]
+    chosen: tuple[NomineeRef, ...]
+    tied: tuple[NomineeRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,9 @@ class Shift:
     """
 
     kind: NomineeKind
-    enters: tuple[Who, ...]
-    leaves: tuple[Who, ...]
-    tied: tuple[Who, ...]
+    enters: tuple[NomineeRef, ...]
+    leaves: tuple[NomineeRef, ...]
+    tied: tuple[NomineeRef, ...]
     item: str = ""
     percent: int = 0
     reading: str = ""
@@ -67,7 +65,7 @@ class Shift:
 class Sensitivity:
     """The ranking's own selection by kind, and what each scenario changes about it."""
 
-    base: Mapping[NomineeKind, Choice]
+    base: Mapping[NomineeKind, Selection]
     shifts: tuple[Shift, ...]
 
 
@@ -144,7 +142,7 @@ def _of_weight(
     entries: Sequence[Entry],
     item: str,
     percent: int,
-    base: Mapping[NomineeKind, Choice],
+    base: Mapping[NomineeKind, Selection],
 ) -> list[Shift]:
     weights = {item: 1 + Fraction(percent, 100)}
     ranked = select(plan, reweighed(plan, cycle, scores, entries, weights))
@@ -166,21 +164,23 @@ def _touches(scores: Iterable[Score], entries: Iterable[Entry], item: str, kind:
     return ours or (kind is NomineeKind.INDIVIDUAL and any(is_head(e) for e in entries))
 
 
-def _shift(base: Choice, now: Choice, kind: NomineeKind, **scenario: str | int) -> Shift:
+def _shift(base: Selection, now: Selection, kind: NomineeKind, **scenario: str | int) -> Shift:
     enters = tuple(who for who in now.chosen if who not in base.chosen)
     leaves = tuple(who for who in base.chosen if who not in now.chosen)
     return Shift(kind, enters, leaves, now.tied, **scenario)  # type: ignore[arg-type]  # named above
 
 
-def _choice(plan: Plan, ranked: Sequence[Entry], kind: NomineeKind) -> Choice:
+def _choice(plan: Plan, ranked: Sequence[Entry], kind: NomineeKind) -> Selection:
     """Return whom the plan's own selection chose, and the ties at its lines."""
     mine = [e for e in ranked if e.kind is kind]
     caps = _caps(plan, ranked, kind, "eligible", plan.quota.allocation)
     tied = [who for group, cap in caps.items() for who in _at_line(plan, mine, group, cap).tied]
-    return Choice(tuple((e.unit, e.nominee) for e in mine if e.selected), tuple(tied))
+    return Selection(tuple((e.unit, e.nominee) for e in mine if e.selected), tuple(tied))
 
 
-def _of_readings(plan: Plan, ranked: Sequence[Entry], base: Mapping[NomineeKind, Choice]) -> Iterable[Shift]:
+def _of_readings(
+    plan: Plan, ranked: Sequence[Entry], base: Mapping[NomineeKind, Selection]
+) -> Iterable[Shift]:
     for kind in NomineeKind:
         mine = [e for e in ranked if e.kind is kind]
         # Individuals share one pool however the collectives' cap is split.
@@ -190,7 +190,9 @@ def _of_readings(plan: Plan, ranked: Sequence[Entry], base: Mapping[NomineeKind,
                 lines = [_at_line(plan, mine, group, cap) for group, cap in caps.items()]
                 chosen = {who for line in lines for who in line.chosen}
                 tied = tuple(who for line in lines for who in line.tied)
-                now = Choice(tuple((e.unit, e.nominee) for e in mine if (e.unit, e.nominee) in chosen), tied)
+                now = Selection(
+                    tuple((e.unit, e.nominee) for e in mine if (e.unit, e.nominee) in chosen), tied
+                )
                 yield _shift(base[kind], now, kind, reading=reading, allocation=allocation)
 
 
@@ -206,15 +208,15 @@ def _caps(
     }
 
 
-def _at_line(plan: Plan, entries: Iterable[Entry], group: str, cap: int) -> Choice:
+def _at_line(plan: Plan, entries: Iterable[Entry], group: str, cap: int) -> Selection:
     """Take the eligible of one pool in rank order up to the cap; a tie that crosses it is left out whole."""
     pool = [e for e in entries if e.eligible and counted(plan, e) and group in (ALL, e.group)]
     pool.sort(key=lambda e: tuple(-k for k in e.key))
     if len(pool) <= cap:
-        return Choice(tuple((e.unit, e.nominee) for e in pool), ())
+        return Selection(tuple((e.unit, e.nominee) for e in pool), ())
     first_out = pool[cap].key
     tied = [e for e in pool if e.key == first_out] if cap and pool[cap - 1].key == first_out else []
-    return Choice(
+    return Selection(
         tuple((e.unit, e.nominee) for e in pool[:cap] if e.key != first_out),
         tuple((e.unit, e.nominee) for e in tied),
     )
@@ -228,6 +230,6 @@ def rows(found: Sensitivity) -> list[tuple[str, ...]]:
     ]
 
 
-def codes(nominees: Iterable[Who]) -> str:
+def codes(nominees: Iterable[NomineeRef]) -> str:
     """Return nominees as the tables call them: `p-hoa-mac/CN1; thue/TT`."""
     return "; ".join(f"{unit}/{nominee}" for unit, nominee in nominees)

@@ -31,7 +31,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CutoffLine:
     """One nominee at the line: `n` and `cap` of its pool, itself counted as eligible.
 
     `distance`: the least points that the total must gain, criteria as they are, to be above; None where it is
@@ -45,7 +45,7 @@ class Line:
     supposed: bool
 
 
-def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> Line | None:
+def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> CutoffLine | None:
     """Return where the nominee stands; None for a tier that the quota is not about."""
     if not counted(plan, entry):
         return None
@@ -57,7 +57,7 @@ def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> Line | None:
     if last is not None and side is not Side.ABOVE:
         distance = _distance(last.key, entry.key, Decimal(1).scaleb(-plan.rubric.decimals))
         distance = distance if entry.total + distance <= FULL else None
-    return Line(n, cap, side, distance, supposed=not entry.eligible)
+    return CutoffLine(n, cap, side, distance, supposed=not entry.eligible)
 
 
 def counted(plan: Plan, entry: Entry) -> bool:

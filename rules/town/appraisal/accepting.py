@@ -12,10 +12,10 @@ from rules.plan.plan import Cycle, Plan
 from rules.report.report import Row
 from rules.report.town_inputs import Appraisal, LaneReturn
 from rules.town.appraisal.lanes import days_late, in_charge, lanes_of
-from rules.town.appraisal.rows import Desk, appraisal_of, refusal, says_something
+from rules.town.appraisal.rows import AppraisalContext, appraisal_of, is_filled, refusal
 from rules.town.form import LANES_FOLDER
 from rules.town.reading import TownSheet, unreadable
-from rules.town.refusals import Told
+from rules.town.refusals import RefusalLog
 from rules.values.findings import Finding, Severity
 from rules.values.text import fold
 
@@ -47,7 +47,9 @@ def accept_appraisals(
     `base_scores` are those of the accepted reports without appraisals. A row about a unit of the cycle that is not
     among them is kept with an `info`. Of equal rows the first counts, the offices in the plan's order.
     """
-    desk = Desk(plan, cycle, {(s.unit, s.nominee): {i.code: i for i in s.items} for s in base_scores})
+    desk = AppraisalContext(
+        plan, cycle, {(s.unit, s.nominee): {i.code: i for i in s.items} for s in base_scores}
+    )
     good, findings = _by_office(plan, cycle, forms)
     returns = []
     for office, items in lanes_of(plan, cycle).items():
@@ -87,7 +89,7 @@ def _by_office(
 
 
 def _accept_form(
-    desk: Desk,
+    desk: AppraisalContext,
     office: str,
     items: tuple[str, ...],
     form: LaneForm,
@@ -95,7 +97,7 @@ def _accept_form(
     deadline: dt.date | None,
 ) -> tuple[LaneReturn, list[Finding]]:
     late = days_late(desk.plan, deadline, form.received) if deadline and form.received else 0
-    rows = [row for row in sheet.rows if says_something(row)]
+    rows = [row for row in sheet.rows if is_filled(row)]
     findings: list[Finding] = []
     counted = 0
     if deadline and late and not desk.plan.appraisal.late_counts:
@@ -107,7 +109,7 @@ def _accept_form(
         rows_read: list[Row] = []
     else:
         rows_read = rows
-    told = Told()
+    told = RefusalLog()
     for row in rows_read:
         said = refusal(desk, office, row, sheet)
         if said is not None:

@@ -16,18 +16,18 @@ from rules.town.refusals import not_accepted, slug_of, unknown_nominee, unknown_
 from rules.values.findings import Finding, Severity
 from rules.values.rounding import half_up, shown_vi
 
-Key = tuple[str, str, str]
+RowKey = tuple[str, str, str]
 """Unit, nominee, item."""
 
 
 @dataclass
-class Desk:
+class AppraisalContext:
     """What all forms are held against, and what was accepted so far."""
 
     plan: Plan
     cycle: Cycle
     scores: Mapping[tuple[str, str], Mapping[str, ItemScore]]
-    taken: dict[Key, Appraisal] = field(default_factory=dict)
+    taken: dict[RowKey, Appraisal] = field(default_factory=dict)
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -51,12 +51,12 @@ class Desk:
         return frozenset(item.code for item in scale.items) | self.opinions
 
 
-def says_something(row: Row) -> bool:
+def is_filled(row: Row) -> bool:
     """A form comes with its keys filled in: a row with nothing else is "không có ý kiến"."""
     return any(row[key].text for key in ("diem", "y_kien", "ly_do"))
 
 
-def refusal(desk: Desk, office: str, row: Row, sheet: TownSheet) -> Finding | None:
+def refusal(desk: AppraisalContext, office: str, row: Row, sheet: TownSheet) -> Finding | None:
     """Return why the row does not count: the first fault in the contract's order."""
     unit, nominee, item = _key(row)
     plan = desk.plan
@@ -79,7 +79,7 @@ def refusal(desk: Desk, office: str, row: Row, sheet: TownSheet) -> Finding | No
     )
 
 
-def _unknown_item(desk: Desk, nominee: str, cell: Cell) -> str:
+def _unknown_item(desk: AppraisalContext, nominee: str, cell: Cell) -> str:
     mine = ", ".join(sorted(desk.items(nominee)))
     if not cell.text:
         return f"ô mã tiêu chí đang trống: ghi một trong {mine}."
@@ -124,7 +124,7 @@ def _no_reason(plan: Plan, row: Row, score: ItemScore | None, sheet: TownSheet) 
     return sheet.refuse(row["ly_do"], says)
 
 
-def _twice(desk: Desk, row: Row, sheet: TownSheet) -> Finding | None:
+def _twice(desk: AppraisalContext, row: Row, sheet: TownSheet) -> Finding | None:
     first = desk.taken.get(_key(row))
     if first is None:
         return None
@@ -147,5 +147,5 @@ def appraisal_of(office: str, row: Row, file: str) -> Appraisal:
     )
 
 
-def _key(row: Row) -> Key:
+def _key(row: Row) -> RowKey:
     return slug_of(row["don_vi"]), code_of(row), as_code(row["tieu_chi"].text)

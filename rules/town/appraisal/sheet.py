@@ -12,7 +12,7 @@ from rules.town.appraisal.lanes import in_charge, lane_of, lanes_of, who_may
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AppraisalLine:
     """One row of an office's form; `points`, `max` None: an opinion only. `how`: where the points come from."""
 
     unit: str
@@ -26,14 +26,14 @@ class Line:
     how: str
 
 
-def lines_of(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> dict[str, list[Line]]:
+def lines_of(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> dict[str, list[AppraisalLine]]:
     """Return the lines by office, units in the registry's order; what is not applicable is left out.
 
     An office whose lane a successor has taken over, and one with nothing to appraise, has no lines.
     """
     offices = in_charge(plan, cycle)
     order = list(plan.units)
-    found: dict[str, list[Line]] = {office: [] for office in offices}
+    found: dict[str, list[AppraisalLine]] = {office: [] for office in offices}
     for report in sorted(reports, key=lambda r: order.index(r.unit)):
         for score in scores_of(plan, cycle, [report]):
             for line in _of_nominee(plan, cycle, report, score):
@@ -43,7 +43,7 @@ def lines_of(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> dict[str, l
     return {office: lines for office in lanes_of(plan, cycle) if (lines := found.get(office))}
 
 
-def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Iterator[Line]:
+def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Iterator[AppraisalLine]:
     rubric = plan.rubric
     scale = rubric.collective if score.nominee == COLLECTIVE else rubric.individual
     names = {item.code: item.name for item in scale.items}
@@ -51,7 +51,7 @@ def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Itera
     name = _name(report, score.nominee)
     for item in score.items:
         if item.points is not None and lane_of(plan, item.code) is not None:
-            yield Line(
+            yield AppraisalLine(
                 report.unit,
                 score.nominee,
                 item.code,
@@ -65,7 +65,7 @@ def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Itera
     if score.nominee in report.nominees:
         for code, content in _opinions(plan):
             said = _result(report, score.nominee, content)
-            yield Line(report.unit, score.nominee, code, unit, name, content, None, None, said)
+            yield AppraisalLine(report.unit, score.nominee, code, unit, name, content, None, None, said)
 
 
 def _opinions(plan: Plan) -> list[tuple[str, str]]:

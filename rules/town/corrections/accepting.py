@@ -35,7 +35,7 @@ _CODES = frozenset(
 )
 """Who a row or a report is about: to change that is another report, not a correction."""
 
-Place = tuple[str, str, str]
+CorrectedCell = tuple[str, str, str]
 """Unit, sheet key, address."""
 
 
@@ -67,7 +67,7 @@ def accept_corrections(
     """
     office = _Office(plan, cycle, reports, vocabulary(plan))
     findings: list[Finding] = []
-    new: dict[Place, Cell] = {}
+    new: dict[CorrectedCell, Cell] = {}
     for sheet in (s for s in sheets if s.sheet is CORRECTIONS):
         for row in sheet.rows:
             result = _corrected(office, sheet, row, new)
@@ -85,8 +85,8 @@ def accept_corrections(
 
 
 def _corrected(
-    office: _Office, sheet: TownSheet, row: Row, new: Mapping[Place, Cell]
-) -> tuple[Place, Cell] | Finding:
+    office: _Office, sheet: TownSheet, row: Row, new: Mapping[CorrectedCell, Cell]
+) -> tuple[CorrectedCell, Cell] | Finding:
     """Return where the row puts which cell, or the first thing that is wrong with it."""
     target = _target(office, sheet, row)
     if isinstance(target, Finding):
@@ -199,7 +199,7 @@ def corrected_again(
         for key, data in report.sheets.items()
         for cell in _cells(data)
     }
-    new: dict[Place, Cell] = {}
+    new: dict[CorrectedCell, Cell] = {}
     for said in corrections:
         if (said.sheet, said.cell) in cells:
             key, old = cells[said.sheet, said.cell]
@@ -209,7 +209,7 @@ def corrected_again(
     return replace(mended, waiver=waiver) if waiver is not None else mended
 
 
-def _apply(report: Report, new: Mapping[Place, Cell]) -> Report:
+def _apply(report: Report, new: Mapping[CorrectedCell, Cell]) -> Report:
     mine = {(key, address): cell for (unit, key, address), cell in new.items() if unit == report.unit}
     if not mine:
         return report

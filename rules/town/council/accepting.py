@@ -11,11 +11,11 @@ from fractions import Fraction
 from rules.judging.ranking import Entry
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Row, State, code_of
-from rules.report.town_inputs import Council, Meeting, Vote
-from rules.town.council.changes import Change, apply_changes
+from rules.report.town_inputs import Council, CouncilMeeting, Vote
+from rules.town.council.changes import CouncilChange, apply_changes
 from rules.town.form import COUNCIL_FOLDER
 from rules.town.reading import TownSheet, unreadable
-from rules.town.refusals import Told, not_accepted, slug_of, unknown_nominee, unknown_unit
+from rules.town.refusals import RefusalLog, not_accepted, slug_of, unknown_nominee, unknown_unit
 from rules.values.findings import Finding, Severity
 from rules.values.text import fold
 
@@ -31,7 +31,7 @@ class _Room:
     cycle: Cycle
     sheet: TownSheet
     entries: Sequence[Entry]
-    meeting: Meeting
+    meeting: CouncilMeeting
 
 
 def council_file(names: Collection[str]) -> tuple[str | None, list[Finding]]:
@@ -56,14 +56,14 @@ def accept_council(
 
     None where nothing but the prepared rows stands in the form: the council has not met, the entries stay.
     """
-    spoken = [row for row in sheet.rows if _says_something(row)]
+    spoken = [row for row in sheet.rows if _is_filled(row)]
     if not spoken and not any(cell.text for cell in sheet.labels.values()):
         return None, list(entries), []
     meeting, findings = _meeting(plan, sheet)
     room = _Room(plan, cycle, sheet, entries, meeting)
-    changes: list[Change] = []
+    changes: list[CouncilChange] = []
     votes: dict[tuple[str, str], Vote] = {}
-    told = Told()
+    told = RefusalLog()
     for row in spoken:
         said = _refusal(room, votes, row)
         if said is not None:
@@ -76,7 +76,7 @@ def accept_council(
             findings.append(sheet.refuse(row["ket_luan"], says))
         else:
             entry = next(e for e in entries if (e.unit, e.nominee) == (vote.unit, vote.nominee))
-            changes.append(Change(vote, entry, row))
+            changes.append(CouncilChange(vote, entry, row))
             findings += _against_its_votes(room, changes[-1])
     decided, refused, said_of_changes = apply_changes(plan, entries, changes, sheet)
     # A refused conclusion changes nothing, the votes still stand.
@@ -84,16 +84,16 @@ def accept_council(
     return Council(meeting, kept), decided, [*findings, *told.findings, *said_of_changes]
 
 
-def _says_something(row: Row) -> bool:
+def _is_filled(row: Row) -> bool:
     """A form comes with its keys filled in: a row with nothing else leaves the nominee as ranked."""
     return any(row[key].text for key in ("dong_y", "khong_dong_y", "ket_luan", "ly_do"))
 
 
-def _meeting(plan: Plan, sheet: TownSheet) -> tuple[Meeting, list[Finding]]:
+def _meeting(plan: Plan, sheet: TownSheet) -> tuple[CouncilMeeting, list[Finding]]:
     findings = [said for cell in sheet.labels.values() if (said := _wrong_label(cell, sheet)) is not None]
     day, chair, secretary = (sheet.labels.get(key) for key in ("ngay_hop", "chu_tri", "thu_ky"))
     members, present = (_count(sheet.labels.get(key)) for key in ("tong_thanh_vien", "co_mat"))
-    meeting = Meeting(
+    meeting = CouncilMeeting(
         day=day.value if day is not None and day.ok else None,  # type: ignore[arg-type]  # a date where it is ok
         chair=chair.text if chair is not None else "",
         secretary=secretary.text if secretary is not None else "",
@@ -169,7 +169,7 @@ def _wrong_votes(room: _Room, row: Row) -> Finding | None:
     return None
 
 
-def _against_its_votes(room: _Room, change: Change) -> list[Finding]:
+def _against_its_votes(room: _Room, change: CouncilChange) -> list[Finding]:
     """Tell of one who would be commended though most members did not vote for it; nothing is refused for that."""
     members, vote = room.meeting.members, change.vote
     majority = room.plan.council_rules.majority

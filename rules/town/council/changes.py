@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rules.judging.quotas import cap_of
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.plan.form import CONCLUSIONS
 from rules.plan.plan import Plan
 from rules.report.report import Row
@@ -15,12 +15,9 @@ from rules.values.findings import Finding
 COMMEND, REFUSE = CONCLUSIONS
 _OPEN_TIE = ": chờ Hội đồng quyết định"
 
-Who = tuple[str, str]
-"""Unit, nominee."""
-
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CouncilChange:
     """One row of the council's form about an entry as it was ranked and selected."""
 
     vote: Vote
@@ -28,7 +25,7 @@ class Change:
     row: Row
 
     @property
-    def who(self) -> Who:
+    def who(self) -> NomineeRef:
         """Of whom the row speaks."""
         return self.entry.unit, self.entry.nominee
 
@@ -39,23 +36,23 @@ class _List:
 
     plan: Plan
     sheet: TownSheet
-    entries: dict[Who, Entry]
-    refused: set[Who]
+    entries: dict[NomineeRef, Entry]
+    refused: set[NomineeRef]
     findings: list[Finding]
 
-    def refuse(self, change: Change, key: str, says: str) -> None:
+    def refuse(self, change: CouncilChange, key: str, says: str) -> None:
         """Keep the nominee as ranked and say why, at the row's cell of that field."""
         self.refused.add(change.who)
         self.findings.append(self.sheet.refuse(change.row[key], says))
 
-    def change(self, who: Who, note: str, *, selected: bool = False, proposed: bool = False) -> None:
+    def change(self, who: NomineeRef, note: str, *, selected: bool = False, proposed: bool = False) -> None:
         """Write what the council did into the entry."""
         self.entries[who] = replace(self.entries[who], selected=selected, proposed=proposed, note=note)
 
 
 def apply_changes(
-    plan: Plan, entries: Sequence[Entry], changes: Sequence[Change], sheet: TownSheet
-) -> tuple[list[Entry], frozenset[Who], list[Finding]]:
+    plan: Plan, entries: Sequence[Entry], changes: Sequence[CouncilChange], sheet: TownSheet
+) -> tuple[list[Entry], frozenset[NomineeRef], list[Finding]]:
     """Return the entries as the council leaves them, whose conclusion was refused, and why."""
     held = _List(plan, sheet, {(e.unit, e.nominee): e for e in entries}, set(), [])
     for change in changes:
@@ -68,7 +65,7 @@ def apply_changes(
     return decided, frozenset(held.refused), held.findings
 
 
-def _drop(held: _List, change: Change) -> None:
+def _drop(held: _List, change: CouncilChange) -> None:
     if not change.vote.reason:
         held.refuse(
             change,
@@ -79,7 +76,7 @@ def _drop(held: _List, change: Change) -> None:
     held.change(change.who, f"Hội đồng không khen: {change.vote.reason}")
 
 
-def _add(held: _List, change: Change) -> None:
+def _add(held: _List, change: CouncilChange) -> None:
     entry = change.entry
     if not entry.eligible:
         why = entry.reason or "đơn vị không đề nghị khen"
@@ -99,7 +96,7 @@ def _add(held: _List, change: Change) -> None:
         held.change(change.who, f"Hội đồng bổ sung: {change.vote.reason}", selected=True)
 
 
-def _propose(held: _List, change: Change) -> None:
+def _propose(held: _List, change: CouncilChange) -> None:
     """Put forward for a higher tier, as many as its guidance lets the town propose."""
     entry = change.entry
     quota = held.plan.award(entry.tier).guidance_quota

@@ -29,10 +29,10 @@ class Chart:
     @property
     def in_words(self) -> str:
         """All that the chart shows, for its alternative text."""
-        lines = [f"{label}: {'; '.join(self._said(i))}" for i, label in enumerate(self.labels)]
+        lines = [f"{label}: {'; '.join(self._value_words(i))}" for i, label in enumerate(self.labels)]
         return f"Biểu đồ: {self.title}. {'. '.join(lines)}."
 
-    def _said(self, index: int) -> list[str]:
+    def _value_words(self, index: int) -> list[str]:
         one = len(self.series) == 1
         return [
             (shown_vi(value) if one else f"{s.name.lower()} {shown_vi(value)}") + self.unit

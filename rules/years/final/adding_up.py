@@ -14,11 +14,11 @@ from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
 from rules.values.text import same_name
 from rules.years.former import Year, YearLine
-from rules.years.lineage import lineage, stand_ins
+from rules.years.lineage import lineage, units_of_year
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NomineeYear:
     """One valid year of a nominee: total and criteria, exact, and the lines of that year's run they come from.
 
     A merged unit has the mean of several lines, anybody else one. `namesakes`: the lines of that year's people of
@@ -34,13 +34,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Participant:
     """One person of a unit that takes part, with name and post as in the latest year, the earliest year first."""
 
     unit: str
     name: str
     post: str
-    parts: tuple[Part, ...]
+    parts: tuple[NomineeYear, ...]
 
 
 def years_of(cycle: Cycle, years: Iterable[Year]) -> list[Year]:
@@ -48,21 +48,21 @@ def years_of(cycle: Cycle, years: Iterable[Year]) -> list[Year]:
     return sorted((year for year in years if year.year in cycle.years), key=lambda year: year.year)
 
 
-def collective_parts(plan: Plan, years: Sequence[Year], unit: str) -> list[Part]:
+def collective_parts(plan: Plan, years: Sequence[Year], unit: str) -> list[NomineeYear]:
     """Return the valid years of a unit's collective: those with an accepted report of the unit or its predecessors."""
     return [part for year in years if (part := _collective(plan, year, unit, ())) is not None]
 
 
-def _collective(plan: Plan, year: Year, unit: str, below: tuple[str, ...]) -> Part | None:
+def _collective(plan: Plan, year: Year, unit: str, below: tuple[str, ...]) -> NomineeYear | None:
     if plan.units[unit].valid_in(year.year):
         own = [line for line in _accepted(year) if (line.unit, line.nominee) == (unit, COLLECTIVE)]
         return _of_line(year, own[0]) if own else None
-    before = [s for s in stand_ins(plan.units, unit, year.year) if s not in below]
+    before = [s for s in units_of_year(plan.units, unit, year.year) if s not in below]
     parts = [p for s in before if (p := _collective(plan, year, s, (*below, unit))) is not None]
     if not parts:
         return None
     names = {name for part in parts for name in part.criteria}
-    return Part(
+    return NomineeYear(
         year,
         mean(part.total for part in parts),
         {name: mean(part.criteria.get(name, Fraction(0)) for part in parts) for name in names},
@@ -70,7 +70,7 @@ def _collective(plan: Plan, year: Year, unit: str, below: tuple[str, ...]) -> Pa
     )
 
 
-def persons(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> list[Person]:
+def persons(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> list[Participant]:
     """Return every person of the units that take part, followed by name along each unit's lineage; by unit and name.
 
     A line counts for one unit alone: where a person went on from a unit to its successor, for the successor.
@@ -82,14 +82,14 @@ def persons(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> list[Person]:
         for line in _accepted(year):
             if line.kind == NomineeKind.INDIVIDUAL:
                 by_name[same_name(line.name)].append((year, line))
-    found: list[Person] = []
+    found: list[Participant] = []
     for lines in by_name.values():
         homes = _homes(ancestry, lines)
         for home in dict.fromkeys(h for h in homes if h):
             own = [one for one, h in zip(lines, homes, strict=True) if h == home]
             of_lineage = [one for one in lines if one[1].unit in ancestry[home]]
             latest = own[-1][1]
-            found.append(Person(home, latest.name, latest.post, tuple(_parts(own, of_lineage))))
+            found.append(Participant(home, latest.name, latest.post, tuple(_parts(own, of_lineage))))
     return sorted(found, key=lambda p: (there.index(p.unit), same_name(p.name)))
 
 
@@ -106,7 +106,7 @@ def _homes(ancestry: Mapping[str, tuple[str, ...]], lines: Sequence[tuple[Year, 
 
 def _parts(
     own: Sequence[tuple[Year, YearLine]], of_lineage: Sequence[tuple[Year, YearLine]]
-) -> Iterable[Part]:
+) -> Iterable[NomineeYear]:
     for year in dict.fromkeys(year.year for year, _ in own):
         mine = [one for one in own if one[0].year == year]
         alike = tuple(line for other, line in of_lineage if other.year == year)
@@ -122,8 +122,10 @@ def _accepted(year: Year) -> list[YearLine]:
     return [line for line in year.lines if line.unit in year.accepted]
 
 
-def _of_line(year: Year, line: YearLine) -> Part:
-    return Part(year, Fraction(line.total), {k: Fraction(v) for k, v in line.criteria.items()}, (line,))
+def _of_line(year: Year, line: YearLine) -> NomineeYear:
+    return NomineeYear(
+        year, Fraction(line.total), {k: Fraction(v) for k, v in line.criteria.items()}, (line,)
+    )
 
 
 def mean(numbers: Iterable[Fraction | Decimal]) -> Fraction:

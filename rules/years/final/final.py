@@ -17,7 +17,7 @@ from rules.plan.judging import Scale
 from rules.plan.plan import Cycle, Plan
 from rules.values.rounding import half_up, shown_vi
 from rules.values.text import same_name
-from rules.years.final.adding_up import Part, collective_parts, mean, persons, years_of
+from rules.years.final.adding_up import NomineeYear, collective_parts, mean, persons, years_of
 from rules.years.final.gates import collective_final_gates, person_final_gates
 from rules.years.former import Former, Year, YearLine
 
@@ -40,9 +40,9 @@ class FinalJudgement:
     quota: Sequence[QuotaLine]
     had: Mapping[tuple[str, str], str]
 
-    def told(self, entries: Iterable[Entry]) -> list[Entry]:
+    def with_awards(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the entries with those awards in their notes; where the council wrote another note, anew."""
-        return [_told(entry, self.had.get((entry.unit, entry.nominee), "")) for entry in entries]
+        return [_with_awards(entry, self.had.get((entry.unit, entry.nominee), "")) for entry in entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Nominee:
     code: str
     name: str
     post: str
-    parts: tuple[Part, ...]
+    parts: tuple[NomineeYear, ...]
     gates: tuple[Gate, ...]
 
     @property
@@ -71,10 +71,10 @@ def judge_final(plan: Plan, cycle: Cycle, years: Sequence[Year], former: Former)
     entries = select(plan, rank(_entry(plan, *both) for both in zip(nominees, scores, strict=True)))
     had = {(n.unit, n.code): awards for n in nominees if (awards := _awards(n, former))}
     found = FinalJudgement(scores, entries, quota_lines(plan, entries), had)
-    return replace(found, entries=found.told(entries))
+    return replace(found, entries=found.with_awards(entries))
 
 
-def _told(entry: Entry, awards: str) -> Entry:
+def _with_awards(entry: Entry, awards: str) -> Entry:
     """Both awards are allowed; the council sees it. First in the note: how a note ends tells an open tie."""
     if not awards or awards in entry.note:
         return entry
@@ -151,7 +151,9 @@ def _annual(plan: Plan, cycle: Cycle) -> list[Cycle]:
     return sorted(found, key=lambda c: c.year)
 
 
-def _item(plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: Part | None) -> ItemScore:
+def _item(
+    plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: NomineeYear | None
+) -> ItemScore:
     if part is None:
         why = f"năm {annual.year} không có báo cáo được nhận trong chu kỳ {annual.id}: không tính"
         if nominee.kind is NomineeKind.INDIVIDUAL:
@@ -180,7 +182,7 @@ def _item(plan: Plan, nominee: _Nominee, annual: Cycle, whole: Decimal, part: Pa
     )
 
 
-def _source(plan: Plan, part: Part, line: YearLine) -> Source:
+def _source(plan: Plan, part: NomineeYear, line: YearLine) -> Source:
     who = f"{plan.units[line.unit].name}, {line.nominee}"
     return Source(
         f"Tổng điểm chu kỳ {part.year.cycle} (lần chạy {part.year.run}) của {who}",

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from rules.judging.gates import Gate, GateState
 from rules.plan.plan import Plan
-from rules.years.final.adding_up import Part
+from rules.years.final.adding_up import NomineeYear
 from rules.years.former import YearLine
 
 ENOUGH_YEARS, NOTHING_BARS, ONE_PERSON = "F1", "F2", "F3"
 
 
-def collective_final_gates(plan: Plan, parts: Sequence[Part]) -> tuple[Gate, ...]:
+def collective_final_gates(plan: Plan, parts: Sequence[NomineeYear]) -> tuple[Gate, ...]:
     """Judge a unit's collective by its valid years; a FAIL of one of its predecessors bars it too."""
     return (_enough(plan, parts), _barred(plan, parts))
 
 
-def person_final_gates(plan: Plan, parts: Sequence[Part]) -> tuple[Gate, ...]:
+def person_final_gates(plan: Plan, parts: Sequence[NomineeYear]) -> tuple[Gate, ...]:
     """Judge a person; years in which nobody can tell who is meant bar nothing, they hold."""
     clear = [part for part in parts if part.clear]
     return (_enough(plan, parts), _barred(plan, clear), _one_person(plan, parts))
 
 
-def _enough(plan: Plan, parts: Sequence[Part]) -> Gate:
+def _enough(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
     needed = plan.final.min_years
     if len(parts) >= needed:
         return Gate(ENOUGH_YEARS, GateState.PASS)
@@ -33,7 +33,7 @@ def _enough(plan: Plan, parts: Sequence[Part]) -> Gate:
     )
 
 
-def _barred(plan: Plan, parts: Sequence[Part]) -> Gate:
+def _barred(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
     faults = [_fault(plan, part, line) for part in parts for line in part.lines if _barring(plan, line)]
     if not faults:
         return Gate(NOTHING_BARS, GateState.PASS)
@@ -44,12 +44,12 @@ def _barring(plan: Plan, line: YearLine) -> list[str]:
     return [gate for gate in line.failed if gate in plan.final.barring_gates]
 
 
-def _fault(plan: Plan, part: Part, line: YearLine) -> str:
+def _fault(plan: Plan, part: NomineeYear, line: YearLine) -> str:
     whose = f" ({plan.units[line.unit].name})" if len(part.lines) > 1 else ""
     return f"năm {part.year.year} không đạt {', '.join(_barring(plan, line))}{whose}"
 
 
-def _one_person(plan: Plan, parts: Sequence[Part]) -> Gate:
+def _one_person(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
     doubts = [
         f"năm {part.year.year} có {len(part.namesakes)} người cùng họ tên ("
         + ", ".join(f"{line.nominee} của {plan.units[line.unit].name}" for line in part.namesakes)

@@ -1,5 +1,5 @@
 """Measures a finished PDF; `measure` is all that others need."""
 
-from tasks.documents.measuring.paper import Unreadable, measure
+from tasks.documents.measuring.paper import Unmeasurable, measure
 
-__all__ = ["Unreadable", "measure"]
+__all__ = ["Unmeasurable", "measure"]

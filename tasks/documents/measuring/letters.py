@@ -9,8 +9,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from rules.layout.values import Box, Line, Run
-from tasks.documents.measuring.place import MM, Place
+from rules.layout.values import Box, LetterRun, TextLine
+from tasks.documents.measuring.page_view import MM, PageView
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(r"(?:[-,]?(?:Bold|Italic|Oblique|Regular|PSMT|PS|MT))+$")
@@ -59,8 +59,8 @@ class _Growing:
 
 
 def lines_of(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, place: Place, number: int
-) -> tuple[tuple[Line, ...], tuple[Box, ...]]:
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, place: PageView, number: int
+) -> tuple[tuple[TextLine, ...], tuple[Box, ...]]:
     """Return the lines in the order in which the file draws them, and where letters do not stand upright."""
     top_level = {
         ctypes.addressof(raw.FPDFPage_GetObject(page.raw, i).contents)
@@ -177,7 +177,7 @@ def _upright(matrix: raw.FS_MATRIX, rotation: int) -> bool:
     return bool(a > 0 and abs(b) <= 0.02 * a)
 
 
-def _look(text: pdfium.PdfTextPage, index: int, thing: Any, place: Place, top_level: bool) -> _Look:
+def _look(text: pdfium.PdfTextPage, index: int, thing: Any, place: PageView, top_level: bool) -> _Look:
     font = raw.FPDFTextObj_GetFont(thing)
     size = raw.FPDFFont_GetBaseFontName(font, None, 0)
     held = ctypes.create_string_buffer(max(size, 1))
@@ -202,7 +202,7 @@ def _look(text: pdfium.PdfTextPage, index: int, thing: Any, place: Place, top_le
     )
 
 
-def _clip(thing: Any, place: Place) -> Box | None:
+def _clip(thing: Any, place: PageView) -> Box | None:
     path = raw.FPDFPageObj_GetClipPath(thing)
     x, y = ctypes.c_float(), ctypes.c_float()
     shown: list[Box] = []
@@ -234,14 +234,14 @@ def _over(box: Box, shown: Box) -> bool:
     )
 
 
-def _ink(text: pdfium.PdfTextPage, index: int, place: Place) -> Box:
+def _ink(text: pdfium.PdfTextPage, index: int, place: PageView) -> Box:
     left, right, low, high = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(text.raw, index, *(ctypes.byref(side) for side in (left, right, low, high)))
     return place.box(left.value, low.value, right.value, high.value)
 
 
-def _line(grown: _Growing, number: int, order: int) -> Line:
-    runs: list[Run] = []
+def _line(grown: _Growing, number: int, order: int) -> TextLine:
+    runs: list[LetterRun] = []
     start = 0
     letters = grown.letters
     for end in range(1, len(letters) + 1):
@@ -250,7 +250,7 @@ def _line(grown: _Growing, number: int, order: int) -> Line:
         part, (_, size, look, x0, _) = letters[start:end], letters[start]
         said = "".join(letter for letter, *_ in part).encode("utf-16", "surrogatepass")
         runs.append(
-            Run(
+            LetterRun(
                 unicodedata.normalize("NFC", said.decode("utf-16", "replace")),
                 look.font,
                 size,
@@ -264,4 +264,4 @@ def _line(grown: _Growing, number: int, order: int) -> Line:
         )
         start = end
     box = Box(letters[0][3], grown.top, letters[-1][4], grown.bottom)
-    return Line(number, order, tuple(runs), box, grown.baseline, grown.cut)
+    return TextLine(number, order, tuple(runs), box, grown.baseline, grown.cut)

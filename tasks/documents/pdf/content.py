@@ -12,6 +12,9 @@ from typing import Any
 from pypdf import PageObject
 from pypdf.generic import DictionaryObject, NullObject, StreamObject
 
+Rect = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+
 
 def value(source: DictionaryObject, name: str) -> Any:
     """Return what stands under a name, looked up where it is a reference; None where nothing does."""
@@ -50,7 +53,7 @@ def stamped_texts(page: PageObject) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShownText:
     """Letters that a page shows at one go: `matrix` leads from their own space to the page's, `size` is the font's in it."""
 
     text: str
@@ -60,9 +63,9 @@ class Piece:
     """As the file names it: "/BAAAAA+LiberationSerif-Bold"; "" where it has none."""
 
 
-def pieces(page: PageObject) -> list[Piece]:
+def pieces(page: PageObject) -> list[ShownText]:
     """Return the text of a page in the order in which it is drawn, blanks alone left out; raises whatever pypdf does."""
-    found: list[Piece] = []
+    found: list[ShownText] = []
 
     def note(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         if text.strip():
@@ -75,7 +78,7 @@ def pieces(page: PageObject) -> list[Piece]:
                 e * cm[0] + f * cm[2] + cm[4],
                 e * cm[1] + f * cm[3] + cm[5],
             )
-            found.append(Piece(text, matrix, size, str(font.get("/BaseFont", "")) if font else ""))
+            found.append(ShownText(text, matrix, size, str(font.get("/BaseFont", "")) if font else ""))
 
     page.extract_text(visitor_text=note)
     return found

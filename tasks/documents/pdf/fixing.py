@@ -20,7 +20,7 @@ _CHECKSUM = re.compile(rb"/DocChecksum /[0-9A-Fa-f]{32}\n?")
 _PROFILE = re.compile(rb"/DestOutputProfile (\d+) 0 R")
 _XREF = re.compile(rb"\nxref\n0 (\d+)\n((?:[0-9]{10} [0-9]{5} [fn][ \r]\n)+)trailer")
 _PROFILE_DATE = slice(24, 36)  # of a colour profile's head: six numbers of two bytes
-Piece = tuple[int, int, bytes]
+Replacement = tuple[int, int, bytes]
 """From, to, and what takes the place of the bytes between."""
 
 
@@ -41,7 +41,7 @@ def fixed(data: bytes, moment: datetime) -> bytes:
 
 def _replaced(data: bytes, moment: datetime) -> bytes:
     xmp, info = _xmp_day(moment), f"(D:{moment:%Y%m%d%H%M%S}Z)".encode()
-    pieces: list[Piece] = []
+    pieces: list[Replacement] = []
     for match in _XMP_DATE.finditer(data):
         if match.end(1) - match.start(1) != len(xmp):
             raise _OtherShapeError  # the stream's length would no longer be true
@@ -79,7 +79,7 @@ def _number(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()[:16]
 
 
-def _profile(data: bytes, moment: datetime) -> list[Piece]:
+def _profile(data: bytes, moment: datetime) -> list[Replacement]:
     """The colour profile with the day in its head, and its length, which stands in an object of its own."""
     named = _PROFILE.search(data)
     start = named and re.search(
@@ -100,11 +100,11 @@ def _dated(profile: bytes, moment: datetime) -> bytes:
     return profile[: _PROFILE_DATE.start] + day + profile[_PROFILE_DATE.stop :]
 
 
-def _moved(offset: int, pieces: list[Piece]) -> int:
+def _moved(offset: int, pieces: list[Replacement]) -> int:
     return offset + sum(len(new) - (end - start) for start, end, new in pieces if end <= offset)
 
 
-def _put(data: bytes, pieces: list[Piece]) -> bytes:
+def _put(data: bytes, pieces: list[Replacement]) -> bytes:
     parts, at = [], 0
     for start, end, new in pieces:
         parts += [data[at:start], new]

@@ -5,6 +5,23 @@ It only draws and knows no part's file. Putting the parts' pages above the runni
 
 from tasks.dossier.front_pages.pen import draw, strip_height
 from tasks.dossier.front_pages.text import printable
-from tasks.dossier.front_pages.values import SEAL_BOX, Cover, Drawn, Entry, Nominee, Sheet
+from tasks.dossier.front_pages.values import (
+    SEAL_BOX,
+    ContentsEntry,
+    Cover,
+    CoverNominee,
+    FrontPages,
+    PartPage,
+)
 
-__all__ = ["SEAL_BOX", "Cover", "Drawn", "Entry", "Nominee", "Sheet", "draw", "printable", "strip_height"]
+__all__ = [
+    "SEAL_BOX",
+    "ContentsEntry",
+    "Cover",
+    "CoverNominee",
+    "FrontPages",
+    "PartPage",
+    "draw",
+    "printable",
+    "strip_height",
+]

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import drawing_font
 from tasks.dossier.front_pages.text import printable, wrapped
-from tasks.dossier.front_pages.values import BOTTOM, HEIGHT, LEFT, RIGHT, SEAL_BOX, TOP, WIDTH, Cover, Row
+from tasks.dossier.front_pages.values import BOTTOM, HEIGHT, LEFT, RIGHT, SEAL_BOX, TOP, WIDTH, Cover, ListRow
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -104,17 +104,17 @@ class CoverPage:
         """Return where the list of nominees may begin."""
         return min(y for *_, y in self._title_lines()) - 34
 
-    def nominee_rows(self) -> Iterator[list[Row]]:
+    def nominee_rows(self) -> Iterator[list[ListRow]]:
         """Yield the list of nominees, those rows together that belong to one."""
         heading = f"Danh sách đề nghị khen thưởng ({len(self.cover.nominees)})"
-        block = [Row(heading, self.bold, 13, lead=20)]
+        block = [ListRow(heading, self.bold, 13, lead=20)]
         width = RIGHT - LEFT - CODE_WIDTH - 10
         for nominee in self.cover.nominees:
             for number, line in enumerate(wrapped(nominee.name, self.plain, 13, width)):
                 code = printable(nominee.code) if number == 0 else ""
-                block.append(Row(line, self.plain, 13, indent=CODE_WIDTH, before=code, lead=17))
+                block.append(ListRow(line, self.plain, 13, indent=CODE_WIDTH, before=code, lead=17))
             for line in wrapped(nominee.detail, self.italic, 11, width) if nominee.detail else []:
-                block.append(Row(line, self.italic, 11, indent=CODE_WIDTH, lead=14))
+                block.append(ListRow(line, self.italic, 11, indent=CODE_WIDTH, lead=14))
             yield block
             block = []
         if block:

@@ -8,6 +8,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import DRAWING, drawing_font
+from tasks.documents.pdf.content import Rect
 from tasks.dossier.front_pages.cover import COVER_FOOT, CoverPage
 from tasks.dossier.front_pages.text import printable, wrapped
 from tasks.dossier.front_pages.values import (
@@ -17,12 +18,11 @@ from tasks.dossier.front_pages.values import (
     RIGHT,
     TOP,
     WIDTH,
+    ContentsEntry,
     Cover,
-    Drawn,
-    Entry,
-    Rect,
-    Row,
-    Sheet,
+    FrontPages,
+    ListRow,
+    PartPage,
 )
 
 STRIP = 28.0  # points at the foot of an A4 page, for the running line alone
@@ -37,7 +37,7 @@ def strip_height(width: float, height: float) -> float:
     return STRIP * min(width, height) / float(WIDTH)
 
 
-def draw(cover: Cover, entries: Sequence[Entry], trial_text: str | None) -> Drawn:
+def draw(cover: Cover, entries: Sequence[ContentsEntry], trial_text: str | None) -> FrontPages:
     """Draw the front pages, and a page with nothing but its running line for every sheet of every entry."""
     with DRAWING:
         return _Pen(cover, entries, trial_text).draw()
@@ -46,7 +46,7 @@ def draw(cover: Cover, entries: Sequence[Entry], trial_text: str | None) -> Draw
 class _Pen:
     """Draws one reading copy's pages from the first to the last."""
 
-    def __init__(self, cover: Cover, entries: Sequence[Entry], trial_text: str | None) -> None:
+    def __init__(self, cover: Cover, entries: Sequence[ContentsEntry], trial_text: str | None) -> None:
         self.cover, self.entries, self.trial_text = CoverPage(cover), entries, trial_text
         self.plain, self.bold, self.italic = (drawing_font(s) for s in ("Regular", "Bold", "Italic"))
         self.short = printable(cover.short_name)
@@ -58,7 +58,7 @@ class _Pen:
         )
         self.links: list[tuple[int, Rect, int]] = []
 
-    def draw(self) -> Drawn:
+    def draw(self) -> FrontPages:
         lists = list(self._paged(self.cover.nominee_rows(), self.cover.list_top(), COVER_FOOT))
         contents = list(self._paged(self._content_rows([0] * len(self.entries))))
         starts: list[int] = []
@@ -85,37 +85,37 @@ class _Pen:
                     self._notice(sheet)
                 self._end(sheet.width, sheet.height)
         self.canvas.save()
-        return Drawn(self.out.getvalue(), len(lists), starts, self.links)
+        return FrontPages(self.out.getvalue(), len(lists), starts, self.links)
 
     # -------------------------------------------------------------- cover
 
     # -------------------------------------------------------------- contents
 
-    def _content_rows(self, starts: Sequence[int]) -> Iterator[list[Row]]:
+    def _content_rows(self, starts: Sequence[int]) -> Iterator[list[ListRow]]:
         group = ""
         for number, (entry, start) in enumerate(zip(self.entries, starts, strict=True), start=1):
             block = []
             if entry.group != group:
                 group = entry.group
-                block.append(Row(group, self.bold, 13, lead=24))
+                block.append(ListRow(group, self.bold, 13, lead=24))
             lines = wrapped(entry.title, self.plain, 12, RIGHT - LEFT - 26 - NUMBER_WIDTH)
             for at, line in enumerate(lines):
                 before = f"{number}." if at == 0 else ""
                 after = str(start + 1) if at == len(lines) - 1 else ""
                 lead = 18 if at == 0 else 15
-                block.append(Row(line, self.plain, 12, lead, 26, before, after, leads_to=start))
+                block.append(ListRow(line, self.plain, 12, lead, 26, before, after, leads_to=start))
             yield block
 
     # -------------------------------------------------------------- rows, pages, running line
 
     def _paged(
-        self, blocks: Iterator[list[Row]], top: float = LIST_TOP, foot: float = BOTTOM
-    ) -> Iterator[list[tuple[float, Row]]]:
+        self, blocks: Iterator[list[ListRow]], top: float = LIST_TOP, foot: float = BOTTOM
+    ) -> Iterator[list[tuple[float, ListRow]]]:
         """Rows with their baselines, page by page, `top` and `foot` being the first page's own limits.
 
         A block (an entry with its lines) stays together where a page can hold it.
         """
-        page: list[tuple[float, Row]] = []
+        page: list[tuple[float, ListRow]] = []
         y = top
         for block in blocks:
             tall = sum(row.lead for row in block)
@@ -129,7 +129,7 @@ class _Pen:
                 page.append((y, row))
         yield page
 
-    def _rows(self, rows: list[tuple[float, Row]]) -> None:
+    def _rows(self, rows: list[tuple[float, ListRow]]) -> None:
         c = self.canvas
         for y, row in rows:
             c.setFont(row.font, row.size)
@@ -146,7 +146,7 @@ class _Pen:
             if row.leads_to is not None:
                 self.links.append((self.page, (LEFT, y - 3, RIGHT, y + row.size), row.leads_to))
 
-    def _notice(self, sheet: Sheet) -> None:
+    def _notice(self, sheet: PartPage) -> None:
         y = sheet.height / 2
         for line in wrapped(sheet.notice, self.italic, 12, sheet.width * 0.8):
             self._centred(line, self.italic, 12, y, sheet.width / 2)

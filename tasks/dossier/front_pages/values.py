@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
+from tasks.documents.pdf.content import Rect
+
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 25 * mm, WIDTH - 18 * mm
 TOP, BOTTOM = HEIGHT - 20 * mm, 22 * mm
 SEAL_BOX = (354, 38, 544, 71)  # on the cover, in points: kept free for the stamp of who seals the copy
 
-Rect = tuple[float, float, float, float]
-
 
 @dataclass(frozen=True)
-class Nominee:
+class CoverNominee:
     """Who is put forward: code, full name, and a line under the name (post, form of award)."""
 
     code: str
@@ -32,7 +32,7 @@ class Cover:
     short_name: str  # of the unit, at the foot of every page
     movement: str
     cycle: str
-    nominees: Sequence[Nominee]
+    nominees: Sequence[CoverNominee]
     report_hash: str  # sha256 of the report as received
     town: str
     code: str = ""  # what the QR carries, printed beside it
@@ -40,7 +40,7 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PartPage:
     """One page that a part brings: its size in points, upright; `notice` stands in for one that can't be shown."""
 
     width: float
@@ -49,16 +49,16 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """One part in the contents: its group's heading, its title, its pages."""
 
     group: str
     title: str
-    sheets: Sequence[Sheet]
+    sheets: Sequence[PartPage]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class FrontPages:
     """A PDF of cover, contents and one page a sheet; pages count from 0."""
 
     pdf: bytes
@@ -68,7 +68,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One line of a list: what stands before it, the line, a page number after it, where a click leads."""
 
     text: str

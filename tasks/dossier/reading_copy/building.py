@@ -22,17 +22,17 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from tasks.dossier.front_pages import Cover, Drawn, Entry, draw, printable, strip_height
-from tasks.dossier.reading_copy.leaves import Leaf, Part, Taking
+from tasks.dossier.front_pages import ContentsEntry, Cover, FrontPages, draw, printable, strip_height
+from tasks.dossier.reading_copy.page_import import CopyPart, Leaf, Taking
 from tasks.storage.whole_file import whole_file
 
-GROUPS = {"paper": "Văn bản", "brought": "Văn bản", "evidence": "Minh chứng"}
+GROUPS = {"paper": "Văn bản", "supplied": "Văn bản", "evidence": "Minh chứng"}
 
 
-def build_reading_copy(parts: Sequence[Part], cover: Cover, dst: Path, *, trial_text: str | None) -> int:
+def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, trial_text: str | None) -> int:
     """Write the reading copy of `parts`, in their order, to `dst`, whole or not at all; returns its pages.
 
-    `trial_text` stands on every page. Evidence or a brought paper that can't be merged gets a page that says
+    `trial_text` stands on every page. Evidence or a supplied paper that can't be merged gets a page that says
     so; a paper of ours that can't raises ValueError. FileExistsError where `dst` is a signed file.
     """
     if dst.exists() and b"/ByteRange" in dst.read_bytes():
@@ -42,7 +42,7 @@ def build_reading_copy(parts: Sequence[Part], cover: Cover, dst: Path, *, trial_
     taking = Taking(writer)
     leaves = [taking.leaves(part) for part in parts]
     entries = [
-        Entry(GROUPS[part.kind], part.title, [leaf.sheet for leaf in of_part])
+        ContentsEntry(GROUPS[part.kind], part.title, [leaf.sheet for leaf in of_part])
         for part, of_part in zip(parts, leaves, strict=True)
     ]
     drawn = draw(cover, entries, trial_text)
@@ -89,7 +89,7 @@ def _cm(transformation: Transformation) -> bytes:
     return b"%.6f %.6f %.6f %.6f %.4f %.4f cm" % (a, b, c, d, e, f)
 
 
-def _navigation(writer: PdfWriter, drawn: Drawn, entries: Sequence[Entry]) -> None:
+def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[ContentsEntry]) -> None:
     pages = list(writer.pages)
     writer.add_outline_item(title="Bìa", page_number=0)
     writer.add_outline_item(title="Mục lục", page_number=drawn.contents_at)

@@ -19,7 +19,13 @@ from pypdf.generic import (
 )
 
 from tasks.documents.pdf.content import dictionary, value
-from tasks.dossier.reading_copy.stand_ins import Face, StandIn, base_encoding, stand_in, subset
+from tasks.dossier.reading_copy.font_substitution import (
+    Face,
+    FontSubstitute,
+    base_encoding,
+    font_substitute,
+    subset,
+)
 
 MOST_OWNERS = 10_000  # forms, patterns, fonts on one page; a page with more is none that a person made
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -73,7 +79,7 @@ class Embedding:
             if isinstance(font, DictionaryObject):
                 fonts[NameObject(name)] = self.writer._add_object(font)
 
-    def _become(self, font: DictionaryObject, found: StandIn) -> None:
+    def _become(self, font: DictionaryObject, found: FontSubstitute) -> None:
         file, tag = self._file(found.face.path, frozenset(found.chars.values()))
         name = NameObject(f"/{tag}+{found.face.name}")
         kept = {NameObject(key): font.raw_get(key) for key in ("/ToUnicode", "/Name") if key in font}
@@ -100,7 +106,7 @@ class Embedding:
         return self.files[digest], "".join(chr(65 + byte % 26) for byte in digest[:6])
 
 
-def _encoding(found: StandIn) -> NameObject | DictionaryObject:
+def _encoding(found: FontSubstitute) -> NameObject | DictionaryObject:
     differences, before = ArrayObject(), -1
     for code, name in sorted(found.names.items()):
         if name == base_encoding(code):
@@ -227,9 +233,9 @@ def _own_resources(holder: DictionaryObject) -> None:
     holder[NameObject("/Resources")] = resources
 
 
-def _stand_in(font: DictionaryObject) -> StandIn | None:
+def _stand_in(font: DictionaryObject) -> FontSubstitute | None:
     try:
-        return stand_in(font)
+        return font_substitute(font)
     except Exception:  # a stranger's font can be written in any way
         return None
 

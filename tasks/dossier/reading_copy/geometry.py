@@ -6,13 +6,13 @@ from typing import Any, cast
 from pypdf import PageObject, Transformation
 from pypdf.generic import IndirectObject
 
+from tasks.documents.pdf.content import Rect
+
 A4 = (595.0, 842.0)
 SMALLEST, LARGEST = 20.0, 14400.0  # points; a page outside is not a page that a viewer shows
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
-
-def visible(page: PageObject) -> Box:
+def visible(page: PageObject) -> Rect:
     """Return the part of a page that is shown: its crop box within its media box; A4 where both are nonsense."""
     media, crop = (box(page.mediabox), box(page.cropbox))
     within = (*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))
@@ -22,7 +22,7 @@ def visible(page: PageObject) -> Box:
     return (0.0, 0.0, *A4)
 
 
-def box(values: Any) -> Box:
+def box(values: Any) -> Rect:
     """Return a PDF rectangle with its corners in order."""
     x1, y1, x2, y2 = (
         float(cast(Any, v.get_object() if isinstance(v, IndirectObject) else v)) for v in values
@@ -30,7 +30,7 @@ def box(values: Any) -> Box:
     return (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
-def upright(box: Box, turned: int) -> Transformation:
+def upright(box: Rect, turned: int) -> Transformation:
     """Return how a page turned by that many degrees comes upright with its lower left at the origin."""
     left, bottom, right, top = box
     return Transformation(
@@ -43,7 +43,7 @@ def upright(box: Box, turned: int) -> Transformation:
     )
 
 
-def placed(box: Box, matrix: Sequence[Any], rect: Box) -> Transformation | None:
+def placed(box: Rect, matrix: Sequence[Any], rect: Rect) -> Transformation | None:
     """Return how an appearance comes into its rectangle (ISO 32000-1, 12.5.5); None where nothing would show."""
     turn = Transformation(tuple(float(v) for v in matrix))  # type: ignore[arg-type]  # six numbers
     corners = [turn.apply_on((x, y)) for x in (box[0], box[2]) for y in (box[1], box[3])]

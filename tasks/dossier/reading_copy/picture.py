@@ -14,9 +14,9 @@ from tasks.documents.pdf.content import pieces, value
 from tasks.dossier.reading_copy.geometry import upright, visible
 from tasks.dossier.reading_copy.unseen_text import Word, unseen, unseen_font
 from tasks.sandbox.asking import Death, ask_each
-from tasks.sandbox.child import Answer
+from tasks.sandbox.child import ChildAnswer
 
-CHILD = "tasks.dossier.reading_copy.picture_child"
+CHILD = "tasks.dossier.reading_copy.child"
 SECONDS = 20.0  # a page takes a fifth of one
 MEMORY_MB = 1024
 
@@ -37,7 +37,7 @@ def pictures(source: Path, pages: Mapping[int, PageObject]) -> dict[int, bytes |
         }
 
 
-def _is_drawn(answer: Answer | Death, source: Path) -> bool:
+def _is_drawn(answer: ChildAnswer | Death, source: Path) -> bool:
     if not isinstance(answer, Death):
         return answer["drawn"] is True
     if answer.passing:

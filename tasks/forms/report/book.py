@@ -16,12 +16,12 @@ from tasks.forms.report.guide import write_guide
 from tasks.forms.report.sheets import SheetWriter
 from tasks.forms.report.wording import TITLES
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 
-Values = Mapping[str, Mapping[str, Any]]
+BookValues = Mapping[str, Mapping[str, Any]]
 """By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]; what is absent stays blank."""
 
-Place = tuple[str, int | None, str]
+CellPlace = tuple[str, int | None, str]
 """Sheet key, index of the table's row (None: a label), field key."""
 
 _PORTRAIT = frozenset({DON_VI.key, HOP.key})
@@ -32,7 +32,7 @@ class Form:
     """A workbook and the cell of every value; a cell that is moved knows its new place."""
 
     book: Workbook
-    cells: Mapping[Place, Any]
+    cells: Mapping[CellPlace, Any]
     sheets: Mapping[str, Any]
 
 
@@ -41,14 +41,14 @@ def form_name(unit: Unit, cycle: Cycle) -> str:
     return f"bao-cao-{unit.slug}-{cycle.id}.xlsx"
 
 
-def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = None) -> Form:
+def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None) -> Form:
     """Build the unit's workbook, blank or filled; unit and cycle are filled in unless the values say otherwise."""
     book = new_book(plan.movement.office, f"{plan.movement.title}: {unit.name}, {cycle.id}")
     words = vocabulary(plan)
-    looks, checks = Looks(book), InputChecks(plan, cycle, words)
-    write_guide(book, looks, plan, cycle, unit)
+    styles, checks = CellStyles(book), InputChecks(plan, cycle, words)
+    write_guide(book, styles, plan, cycle, unit)
     prefilled = {"ma": unit.slug, "ten": unit.name, "chu_ky": cycle.id}
-    cells: dict[Place, Any] = {}
+    cells: dict[CellPlace, Any] = {}
     sheets: dict[str, Any] = {}
     for spec in SHEETS:
         given = (values or {}).get(spec.key, {})
@@ -56,7 +56,7 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = Non
         if spec is DON_VI:
             labels = {**prefilled, **labels}
         rows: Sequence[Mapping[str, Any]] = given.get("rows", ())
-        writer = SheetWriter(book, spec, looks, checks, plan, locked=frozenset(prefilled))
+        writer = SheetWriter(book, spec, styles, checks, plan, locked=frozenset(prefilled))
         cells |= writer.write(labels, rows)
         sheets[spec.key] = writer.sheet
         set_page(
@@ -73,6 +73,6 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = Non
     return Form(book, cells, sheets)
 
 
-def write_form(dst: Path, plan: Plan, cycle: Cycle, unit: Unit, values: Values | None = None) -> Path:
+def write_form(dst: Path, plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None) -> Path:
     """Write the unit's form, blank or filled, to `dst`; the same input gives the same bytes."""
     return save_book(build_form(plan, cycle, unit, values).book, dst, cycle.first_day)

@@ -9,12 +9,12 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, Field, Kind, Sheet
+from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
 from rules.plan.plan import Plan
 from rules.values.typed import ExcelError
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
-from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, Looks
+from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, CellStyles
 
 _TOP = 4
 """The row of the headings, below title and note."""
@@ -33,8 +33,8 @@ _WIDTHS: Mapping[str, tuple[float, ...]] = {
     "hop": (30, 32, 34),
 }
 _LOOK = {
-    Kind.TEXT: "input_text", Kind.COUNT: "input_count", Kind.SCORE: "input_score",
-    Kind.DATE: "input_date", Kind.YES_NO: "input_choice", Kind.LISTED: "input_text",
+    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
+    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
 }  # fmt: skip
 _CENTRED = frozenset({"stt", "c1", "ma"})
 _SUMS = (
@@ -53,14 +53,14 @@ class SheetWriter:
         self,
         book: Workbook,
         spec: Sheet,
-        looks: Looks,
+        styles: CellStyles,
         checks: InputChecks,
         plan: Plan,
         locked: frozenset[str],
     ) -> None:
         self.sheet = book.create_sheet(spec.name)
         self.heading_rows = f"{_TOP}:{_TOP}"
-        self._spec, self._looks, self._checks = spec, looks, checks
+        self._spec, self._styles, self._checks = spec, styles, checks
         self._default_award, self._locked = plan.awards[0].name, locked
         for column, width in enumerate(_WIDTHS[spec.key], start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(column)]
@@ -69,8 +69,8 @@ class SheetWriter:
             dimension.protection = Protection(locked=not spec.columns)
         title, note = TITLES[spec.key]
         last = len(_WIDTHS[spec.key])
-        looks.stamp(self.sheet, 1, 1, title, "title")
-        looks.stamp(self.sheet, 2, 1, note, "note")
+        styles.stamp(self.sheet, 1, 1, title, "title")
+        styles.stamp(self.sheet, 2, 1, note, "note")
         self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
         # A merged cell never grows by itself.
         self.sheet.row_dimensions[2].height = 17 * ceil(len(note) / (sum(_WIDTHS[spec.key]) * 1.05))
@@ -100,20 +100,20 @@ class SheetWriter:
             if key in SECTIONS:
                 self._section(row, SECTIONS[key])
                 row += 1
-            self._looks.stamp(self.sheet, row, 1, field.label, "label")
+            self._styles.stamp(self.sheet, row, 1, field.label, "label")
             locked = field.key in self._locked
             cell = self._value(row, 2, field, labels.get(field.key), "fixed" if locked else None)
             if not locked:
                 self._checks.check(self.sheet, key, field, cell.coordinate)
             cells[self._spec.key, None, field.key] = cell
             hint = HINTS.get(key, "").format(default_award=self._default_award) or self._checks.prompt(key)
-            self._looks.stamp(self.sheet, row, 3, hint or None, "hint")
+            self._styles.stamp(self.sheet, row, 3, hint or None, "hint")
             self.sheet.row_dimensions[row].height = 20
             row += 1
         return row
 
     def _section(self, row: int, text: str) -> None:
-        self._looks.stamp(self.sheet, row, 1, text, "section")
+        self._styles.stamp(self.sheet, row, 1, text, "section")
         self.sheet.row_dimensions[row].height = 24
 
     def _write_headings(self, row: int) -> int:
@@ -122,7 +122,7 @@ class SheetWriter:
             self._section(row, section)
             row += 1
         for column, field in enumerate(self._spec.columns, start=1):
-            self._looks.stamp(self.sheet, row, column, field.label, "head")
+            self._styles.stamp(self.sheet, row, column, field.label, "head")
         self.sheet.row_dimensions[row].height = 48
         if not self._spec.labels:
             self.sheet.freeze_panes = f"C{row + 1}"
@@ -133,15 +133,15 @@ class SheetWriter:
         column_of = {field.key: i for i, field in enumerate(TTHC.columns, start=1)}
         for column, field in enumerate(TTHC.columns, start=1):
             above = field.label if column <= 2 else None
-            self._looks.stamp(self.sheet, groups, column, above, "head")
-            self._looks.stamp(self.sheet, heads, column, None if above else field.label, "head")
-            self._looks.stamp(self.sheet, numbers, column, f"({column})", "number")
+            self._styles.stamp(self.sheet, groups, column, above, "head")
+            self._styles.stamp(self.sheet, heads, column, None if above else field.label, "head")
+            self._styles.stamp(self.sheet, numbers, column, f"({column})", "number")
             if above:
                 self.sheet.merge_cells(
                     start_row=groups, end_row=heads, start_column=column, end_column=column
                 )
         for text, first, last in TTHC_GROUPS:
-            self._looks.stamp(self.sheet, groups, column_of[first], text, "head")
+            self._styles.stamp(self.sheet, groups, column_of[first], text, "head")
             self.sheet.merge_cells(
                 start_row=groups, end_row=groups, start_column=column_of[first], end_column=column_of[last]
             )
@@ -198,26 +198,26 @@ class SheetWriter:
         """Return the height in points that a filled row needs: not every program fits it by itself."""
         widths = _WIDTHS[self._spec.key]
         lines = max(
-            ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not Kind.DATE else 1
+            ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not CellKind.DATE else 1
             for field, width in zip(self._spec.columns, widths, strict=True)
         )
         return 6 + 14.5 * min(max(lines, 1), 25)
 
-    def _value(self, row: int, column: int, field: Field, raw: Any, look: str | None = None) -> Any:
+    def _value(self, row: int, column: int, field: Field, raw: Any, style: str | None = None) -> Any:
         kind = (
             "input_index"
             if field.key in _CENTRED and self._spec.columns and column == 1
             else _LOOK[field.kind]
         )
-        cell = self._looks.stamp(self.sheet, row, column, None, look or kind)
+        cell = self._styles.stamp(self.sheet, row, column, None, style or kind)
         if isinstance(raw, ExcelError):
             cell.value, cell.data_type = raw.text, "e"
         elif raw is not None:
             number_format = cell.number_format
             cell.value = raw
-            cell.number_format = number_format if field.kind is not Kind.DATE else DATE_FORMAT
+            cell.number_format = number_format if field.kind is not CellKind.DATE else DATE_FORMAT
         return cell
 
 
-def _rule(formula: str, **look: Any) -> Any:
-    return FormulaRule([formula], **look)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped
+def _rule(formula: str, **style: Any) -> Any:
+    return FormulaRule([formula], **style)  # type: ignore[no-untyped-call]  # openpyxl's stubs leave it untyped

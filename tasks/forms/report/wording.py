@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.plan.form import Kind
+from rules.plan.form import CellKind
 
 GUIDE_SHEET = "Hướng dẫn"
 LISTS_SHEET = "Danh mục"
@@ -76,28 +76,28 @@ PROMPTS: Mapping[str, str] = {
     "thanh_tich.ly_do": "Chỉ ghi khi nội dung này không áp dụng",
 }
 
-CHECKS: Mapping[Kind, tuple[str, str, str]] = {
-    Kind.COUNT: (
+CHECKS: Mapping[CellKind, tuple[str, str, str]] = {
+    CellKind.COUNT: (
         "Số đếm",
         "Số nguyên từ 0 trở lên; không có thì ghi 0.",
         "Ô này là số đếm: ghi số nguyên từ 0 trở lên, không kèm chữ.",
     ),
-    Kind.SCORE: (
+    CellKind.SCORE: (
         "Điểm",
         "Từ 0 đến {maximum} điểm.",
         "Điểm phải là số từ 0 đến {maximum}.",
     ),
-    Kind.DATE: (
+    CellKind.DATE: (
         "Ngày",
         "Gõ ngày/tháng/năm, ví dụ {example}. Xem lại ô hiện đúng ngày trước, tháng sau.",
         "Ô này cần một ngày trong khoảng {first} - {last}. Nếu máy không nhận ngày/tháng/năm thì cứ chọn Có (Yes) để giữ chữ dd/mm/yyyy.",
     ),
-    Kind.LISTED: (
+    CellKind.LISTED: (
         "Chọn trong danh sách",
         "Bấm mũi tên bên phải ô để chọn.",
         "Chọn một giá trị trong danh sách của ô này.",
     ),
-    Kind.YES_NO: (
+    CellKind.YES_NO: (
         "Có hay không",
         "Ghi x hoặc Có; không thì để trống.",
         "Ô này chỉ nhận x, Có, Không hoặc để trống.",

@@ -8,10 +8,10 @@ from pathlib import Path
 from rules.plan.form import OPINIONS
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
-from rules.town.appraisal.sheet import Line, lines_of
+from rules.town.appraisal.sheet import AppraisalLine, lines_of
 from rules.town.form import APPRAISAL
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 from tasks.forms.town.checks import list_check, score_check
 from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import APPRAISAL_DEADLINE, APPRAISAL_NOTE, APPRAISAL_TITLE, DEADLINE_HEADER
@@ -48,14 +48,14 @@ def write_appraisal_forms(
 
 
 def _write(
-    dst: Path, plan: Plan, cycle: Cycle, office: str, lines: Sequence[Line], deadline: dt.date | None
+    dst: Path, plan: Plan, cycle: Cycle, office: str, lines: Sequence[AppraisalLine], deadline: dt.date | None
 ) -> Path:
     book = new_book(plan.movement.office, f"{APPRAISAL_TITLE.format(office=office)}, {cycle.id}")
     day = "" if deadline is None else deadline.strftime("%d/%m/%Y")
     asked = APPRAISAL_DEADLINE.format(office=plan.movement.office, day=day) if day else ""
     table = TownTable(
         book,
-        Looks(book),
+        CellStyles(book),
         APPRAISAL.name,
         APPRAISAL_TITLE.format(office=office),
         APPRAISAL_NOTE.format(deadline=asked).rstrip(),
@@ -75,7 +75,7 @@ def _write(
     return save_book(book, dst, cycle.last_day)
 
 
-def _values(line: Line) -> list[object]:
+def _values(line: AppraisalLine) -> list[object]:
     keys = (line.unit, line.nominee, line.item)
     how = line.how if len(line.how) <= _MOST_WORDS else f"{line.how[:_MOST_WORDS].rstrip()}…"
     points, maximum = (None if n is None else float(n) for n in (line.points, line.max))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.plan.form import Kind
+from rules.plan.form import CellKind
 from tasks.forms.checks import made
 from tasks.forms.town.wording import CHECKS, CODE_CHECK, SCORE_CHECK
 
@@ -30,13 +30,13 @@ def score_check(maximum: Decimal) -> DataValidation:
 
 def count_check() -> DataValidation:
     """Return the check of a whole number from 0 up."""
-    return made(*CHECKS[Kind.COUNT], type="whole", operator="greaterThanOrEqual", formula1="0")
+    return made(*CHECKS[CellKind.COUNT], type="whole", operator="greaterThanOrEqual", formula1="0")
 
 
 def date_check() -> DataValidation:
     """Return the check of a date; text is let through with a warning, as Excel with English settings needs."""
     return made(
-        *CHECKS[Kind.DATE],
+        *CHECKS[CellKind.DATE],
         type="date",
         operator="greaterThanOrEqual",
         formula1=str(_FIRST_DAY),
@@ -46,7 +46,7 @@ def date_check() -> DataValidation:
 
 def list_check(values: Sequence[str]) -> DataValidation:
     """Return the check of a short list, written into the check itself."""
-    return made(*CHECKS[Kind.LISTED], type="list", formula1=f'"{",".join(values)}"')
+    return made(*CHECKS[CellKind.LISTED], type="list", formula1=f'"{",".join(values)}"')
 
 
 def code_check(area: str) -> DataValidation:

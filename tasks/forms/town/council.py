@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.corrections import told_reason
-from rules.plan.form import CONCLUSIONS, Kind
+from rules.papers.corrections import printed_reason
+from rules.plan.form import CONCLUSIONS, CellKind
 from rules.plan.plan import Cycle, Plan
 from rules.report.town_inputs import Appraisal
 from rules.town.council.accepting import FILE
@@ -17,7 +17,7 @@ from rules.town.council.changes import open_tie
 from rules.town.form import COUNCIL
 from rules.values.rounding import half_up, shown_vi
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 from tasks.forms.town.checks import count_check, date_check, list_check
 from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import COUNCIL_NOTE, COUNCIL_TITLE, QUOTA_NOTE, QUOTA_SHEET, QUOTA_TITLE
@@ -65,33 +65,35 @@ def write_council_packet(
     What offices object to is shown beside the nominee. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
-    looks = Looks(book)
+    styles = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
-    _votes(book, looks, plan, cycle, eligible, appraisals)
-    _slots(book, looks, plan, cycle, eligible, quota)
+    _votes(book, styles, plan, cycle, eligible, appraisals)
+    _slots(book, styles, plan, cycle, eligible, quota)
     return save_book(book, out / f"{FILE}.xlsx", cycle.last_day)
 
 
 def _votes(
     book: Workbook,
-    looks: Looks,
+    styles: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
     appraisals: Sequence[Appraisal],
 ) -> None:
-    table = TownTable(book, looks, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
+    table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
         cell = table.label(field, over=4)
-        if field.kind is Kind.DATE:
+        if field.kind is CellKind.DATE:
             table.check(date_check(), [cell.coordinate])
-        elif field.kind is Kind.COUNT:
+        elif field.kind is CellKind.COUNT:
             table.check(count_check(), [cell.coordinate])
     table.row += 1
     heading = table.row
     table.headings("C")
     for entry in eligible:
-        tied = {i: c.look.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.look.startswith("seen")}
+        tied = {
+            i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")
+        }
         table.add(_values(plan, entry, appraisals), tied if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
@@ -108,7 +110,7 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
         name = ", ".join(part for part in (entry.name, entry.post, place) if part)
     group = entry.group if entry.kind is NomineeKind.COLLECTIVE else "cá nhân"
     said = "; ".join(
-        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := told_reason(plan, a)) else ''}"
+        f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := printed_reason(plan, a)) else ''}"
         for a in appraisals
         if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", "Đồng ý")
     )
@@ -129,7 +131,7 @@ def _proposal(plan: Plan, entry: Entry) -> str:
 
 def _slots(
     book: Workbook,
-    looks: Looks,
+    styles: CellStyles,
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
@@ -137,7 +139,7 @@ def _slots(
 ) -> None:
     """Write how many may be chosen, how many are, what is left, who ties at the line."""
     share = f"{shown_vi(half_up(100 * plan.quota.share, 2))}%"
-    table = TownTable(book, looks, QUOTA_SHEET, QUOTA_TITLE, QUOTA_NOTE.format(share=share), _QUOTA_COLUMNS)
+    table = TownTable(book, styles, QUOTA_SHEET, QUOTA_TITLE, QUOTA_NOTE.format(share=share), _QUOTA_COLUMNS)
     table.headings("A")
     names = {group.id: f"{group.id}: {group.name}" for group in plan.groups}
     for line in (line for line in quota if line.reading == "eligible"):

@@ -5,12 +5,12 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from rules.plan.form import Field, Kind, Sheet
+from rules.plan.form import CellKind, Field, Sheet
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town_papers import TOWN_PAPERS
 from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import Looks
+from tasks.forms.styles import CellStyles
 from tasks.forms.town.checks import code_check, count_check, date_check, list_check
 from tasks.forms.town.table import LOOKS, TOP, Column, TownTable
 from tasks.forms.town.wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
@@ -35,17 +35,17 @@ def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
 
 def _write(dst: Path, plan: Plan, cycle: Cycle, folder: TownFolder) -> Path:
     book = new_book(plan.movement.office, f"{FORMS[folder.sheets[0].key][0]}, {cycle.id}")
-    looks = Looks(book)
+    styles = CellStyles(book)
     for spec in folder.sheets:
-        _blank(book, looks, plan, cycle, spec)
-    _codes(book, looks, plan, cycle)
+        _blank(book, styles, plan, cycle, spec)
+    _codes(book, styles, plan, cycle)
     return save_book(book, dst, cycle.last_day)
 
 
-def _blank(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle, spec: Sheet) -> None:
+def _blank(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, spec: Sheet) -> None:
     title, note = FORMS[spec.key]
     columns = [Column(f.label, _WIDTHS[f.key], LOOKS[f.kind]) for f in spec.columns]
-    table = TownTable(book, looks, spec.name, title, note, columns)
+    table = TownTable(book, styles, spec.name, title, note, columns)
     table.headings("B")
     first, last = table.blank_rows(_ROWS)
     for index, field in enumerate(spec.columns, start=1):
@@ -61,18 +61,18 @@ def _check(table: TownTable, plan: Plan, cycle: Cycle, field: Field, cells: str)
     if field.key == "don_vi":
         last = TOP + len(plan.subjects(cycle))
         table.check(code_check(f"{quote_sheetname(CODES_SHEET)}!$A${TOP + 1}:$A${last}"), [cells])
-    elif field.kind is Kind.LISTED:
+    elif field.kind is CellKind.LISTED:
         table.check(list_check(TOWN_PAPERS), [cells])
-    elif field.kind is Kind.DATE:
+    elif field.kind is CellKind.DATE:
         table.check(date_check(), [cells])
-    elif field.kind is Kind.COUNT:
+    elif field.kind is CellKind.COUNT:
         table.check(count_check(), [cells])
 
 
-def _codes(book: Workbook, looks: Looks, plan: Plan, cycle: Cycle) -> None:
+def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle) -> None:
     """Write the codes of the cycle's units and of the town's papers, to look up and to choose from."""
     columns = (Column("Mã", 24, "code"), Column("Tên", 70, "seen"))
-    table = TownTable(book, looks, CODES_SHEET, CODES_TITLE, CODES_NOTE, columns)
+    table = TownTable(book, styles, CODES_SHEET, CODES_TITLE, CODES_NOTE, columns)
     table.headings("A")
     for unit in plan.subjects(cycle):
         table.add((unit.slug, unit.name))

@@ -10,47 +10,47 @@ from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.plan.form import Field, Kind
+from rules.plan.form import CellKind, Field
 from tasks.forms.page import protect, set_page
-from tasks.forms.styles import DATE_FORMAT, Looks
+from tasks.forms.styles import DATE_FORMAT, CellStyles
 
 TOP = 4
 """The row below title and note."""
 
 LOOKS = {
-    Kind.TEXT: "input_text", Kind.COUNT: "input_count", Kind.SCORE: "input_score",
-    Kind.DATE: "input_date", Kind.YES_NO: "input_choice", Kind.LISTED: "input_text",
+    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
+    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: heading, width in characters, the look of its cells ("input_…" is open, all else locked)."""
+    """One column: heading, width in characters, the style of its cells ("input_…" is open, all else locked)."""
 
     label: str
     width: float
-    look: str
+    style: str
 
 
 class TownTable:
     """Writes one sheet; `row` is where the next thing goes."""
 
     def __init__(
-        self, book: Workbook, looks: Looks, name: str, title: str, note: str, columns: Sequence[Column]
+        self, book: Workbook, styles: CellStyles, name: str, title: str, note: str, columns: Sequence[Column]
     ) -> None:
         self.sheet = book.create_sheet(name)
         self.row = TOP
-        self._looks, self._columns = looks, columns
+        self._styles, self._columns = styles, columns
         self._width = sum(column.width for column in columns)
         self.sheet.sheet_view.showGridLines = False
         for index, column in enumerate(columns, start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(index)]
             dimension.width = column.width
-            dimension.protection = Protection(locked=not column.look.startswith("input"))
-        looks.stamp(self.sheet, 1, 1, title, "title")
+            dimension.protection = Protection(locked=not column.style.startswith("input"))
+        styles.stamp(self.sheet, 1, 1, title, "title")
         self.sheet.row_dimensions[1].height = 24
         for row, text in enumerate(note.split("\n"), start=2):
-            looks.stamp(self.sheet, row, 1, text, "note")
+            styles.stamp(self.sheet, row, 1, text, "note")
             self.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
             # A merged cell never grows by itself.
             self.sheet.row_dimensions[row].height = 17 * ceil(len(text) / (self._width * 1.25))
@@ -60,12 +60,12 @@ class TownTable:
 
     def label(self, field: Field, over: int) -> Any:
         """Write a label with its open cell, merged over so many columns; returns the cell."""
-        self._looks.stamp(self.sheet, self.row, 1, field.label, "label")
+        self._styles.stamp(self.sheet, self.row, 1, field.label, "label")
         for index in range(2, over + 2):
-            self._looks.stamp(self.sheet, self.row, index, None, "input_text")
+            self._styles.stamp(self.sheet, self.row, index, None, "input_text")
         self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=2, end_column=over + 1)
         cell: Any = self.sheet.cell(self.row, 2)
-        if field.kind is Kind.DATE:
+        if field.kind is CellKind.DATE:
             cell.number_format = DATE_FORMAT
         self.sheet.row_dimensions[self.row].height = 20
         self.row += 1
@@ -74,18 +74,18 @@ class TownTable:
     def headings(self, freeze: str) -> None:
         """Write the headings; `freeze` is the column left of which the sheet stands still."""
         for index, column in enumerate(self._columns, start=1):
-            self._looks.stamp(self.sheet, self.row, index, column.label, "head")
+            self._styles.stamp(self.sheet, self.row, index, column.label, "head")
         lines = max(ceil(len(c.label) * 1.15 / c.width) for c in self._columns)
         self.sheet.row_dimensions[self.row].height = 10 + 15 * max(lines, 1)
         self.row += 1
         self.sheet.freeze_panes = f"{freeze}{self.row}"
 
-    def add(self, values: Sequence[Any], looks: dict[int, str] | None = None) -> int:
-        """Write a row, fitted in height; `looks` replaces the looks of columns (from 0); returns its number."""
+    def add(self, values: Sequence[Any], styles: dict[int, str] | None = None) -> int:
+        """Write a row, fitted in height; `styles` replaces the styles of columns (from 0); returns its number."""
         lines = 1
         for index, (column, value) in enumerate(zip(self._columns, values, strict=True)):
-            look = (looks or {}).get(index, column.look)
-            self._looks.stamp(self.sheet, self.row, index + 1, value, look)
+            style = (styles or {}).get(index, column.style)
+            self._styles.stamp(self.sheet, self.row, index + 1, value, style)
             lines = max(lines, ceil(len(str(value or "")) / (column.width * 1.1)))
         self.sheet.row_dimensions[self.row].height = 7 + 13 * min(lines, 14)
         self.row += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.plan.form import Kind
+from rules.plan.form import CellKind
 
 APPRAISAL_TITLE = "Thẩm định của {office}"
 APPRAISAL_NOTE = (
@@ -26,14 +26,14 @@ QUOTA_NOTE = (
     "Dòng “Tính chung” là mức cao nhất; phần chưa chia hết theo nhóm do Hội đồng chọn, có lý do."
 )
 
-CHECKS: Mapping[Kind, tuple[str, str, str]] = {
-    Kind.COUNT: ("Số đếm", "Số nguyên từ 0 trở lên.", "Ghi số nguyên từ 0 trở lên, không kèm chữ."),
-    Kind.DATE: (
+CHECKS: Mapping[CellKind, tuple[str, str, str]] = {
+    CellKind.COUNT: ("Số đếm", "Số nguyên từ 0 trở lên.", "Ghi số nguyên từ 0 trở lên, không kèm chữ."),
+    CellKind.DATE: (
         "Ngày",
         "Gõ ngày/tháng/năm. Xem lại ô hiện đúng ngày trước, tháng sau.",
         "Ô này cần một ngày. Nếu máy không nhận ngày/tháng/năm thì cứ chọn Có (Yes) để giữ chữ dd/mm/yyyy.",
     ),
-    Kind.LISTED: (
+    CellKind.LISTED: (
         "Chọn trong danh sách",
         "Bấm mũi tên bên phải ô để chọn; để trống cũng được.",
         "Chọn một giá trị trong danh sách của ô này.",

@@ -13,18 +13,18 @@ from rules.verifying.agreement import readable
 from rules.verifying.plain import plain_signature
 from tasks.documents.pdf.content import stamped_texts
 from tasks.pki.trust import read_trust
-from tasks.sandbox.child import Answer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each
 from tasks.validation import signatures_of
 
 MOST_PAGES, MOST_TEXT = 60, 200_000
 """So many pages and characters are compared with the report; no paper of a dossier is longer."""
 
 
-def reading(job: Job) -> Callable[[Path], Answer]:
+def reading(job: Job) -> Callable[[Path], ChildAnswer]:
     """Return what reads one paper, by the job's trust anchors."""
     trust = read_trust(Path(job["trust"]) if job["trust"] else None)
 
-    def read(paper: Path) -> Answer:
+    def read(paper: Path) -> ChildAnswer:
         text = text_of(paper, job["seconds"] / 2)
         try:
             signatures = [plain_signature(s) for s in signatures_of(paper, trust)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import clean_name
 from rules.uploads.replacing import added, merged
-from tasks.intake.uploads.looking import Found, look
+from tasks.intake.uploads.inspection import Found, inspect_upload
 from tasks.intake.uploads.unpacking import Unpacked
 from tasks.storage.file_hash import digest_of
 from tasks.storage.whole_file import whole_file
@@ -37,7 +37,7 @@ class Arrival:
     files: tuple[str, ...]
 
 
-class Placing:
+class UploadPlaces:
     """The places of one cycle: its watched folder and its inbox."""
 
     def __init__(self, watched: Path, inbox: Path) -> None:
@@ -190,7 +190,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 def _originals(moved: Path) -> dict[str, str] | None:
     """Return the sha256 of what lies in the archive; None where it is no longer what was looked at."""
     try:
-        return {"/".join(parts): digest_of(file) for parts, file in look(moved).files}
+        return {"/".join(parts): digest_of(file) for parts, file in inspect_upload(moved).files}
     except NotTaken:
         return None
 

@@ -15,8 +15,8 @@ from rules.town.form import TOWN_FOLDERS
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import SPREADSHEETS, Parts, clean_name, is_junk, suffix
 from rules.uploads.owners import Sorted, sort_out, why_left
-from tasks.intake.uploads.looking import Found, Notes, look, shown
-from tasks.intake.uploads.placing import Arrival, Placing
+from tasks.intake.uploads.inspection import Found, Notes, inspect_upload, shown
+from tasks.intake.uploads.placing import Arrival, UploadPlaces
 from tasks.intake.uploads.unpacking import Unpacked, unpack
 
 _OURS = ".thidua"
@@ -36,7 +36,7 @@ class Taken:
 class _Round:
     """What one round works with and collects."""
 
-    placing: Placing
+    placing: UploadPlaces
     known: Collection[str]
     now: dt.datetime
     unit_of: UnitOf
@@ -64,7 +64,7 @@ def take_uploads(
         if not watched.is_dir():
             return _nothing(watched, "không có thư mục này: tạo thư mục, hoặc gắn lại ổ mạng", waits=True)
         with _alone(watched / _OURS, patience):
-            this = _Round(Placing(watched, inbox), known, now, unit_of)
+            this = _Round(UploadPlaces(watched, inbox), known, now, unit_of)
             _take_all(this, watched, settle_seconds)
             return Taken(tuple(this.arrivals), tuple(this.asides))
     except TimeoutError:
@@ -114,7 +114,7 @@ def _take_all(this: _Round, watched: Path, settle: float) -> None:
     for path, town in _candidates(this, watched):
         name = f"{town}/{shown(path)}" if town else shown(path)
         try:
-            found = look(path)
+            found = inspect_upload(path)
             if not found.files:
                 continue  # a unit's folder waits for what will come
             if not notes.rests(name, found, this.now.timestamp(), settle):
@@ -149,7 +149,7 @@ def _take(this: _Round, found: Found, town: str | None) -> bool:
     batch = this.placing.new_batch()
     try:
         unpacked = unpack(found, batch / "raw")
-        if look(found.path).mark != found.mark:
+        if inspect_upload(found.path).mark != found.mark:
             raise NotTaken("thay đổi trong lúc nhận: để lần nhận sau lấy", waits=True)
         sorted_out = _sorted_town(found, town) if town else _sorted(this, found, unpacked)
         this.placing.prepare(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rules.uploads.limits import REPACK, NotTaken, check_size
 from rules.uploads.names import Parts, numbered, suffix
-from tasks.intake.uploads.looking import Found
+from tasks.intake.uploads.inspection import Found
 from tasks.intake.uploads.mails import unpack_mail
 from tasks.intake.uploads.zips import unpack_zip
 from tasks.storage.file_hash import digest_of

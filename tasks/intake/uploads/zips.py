@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from rules.uploads.limits import MB, REPACK, Entry, NotTaken, check_entries
+from rules.uploads.limits import MB, REPACK, NotTaken, ZipEntry, check_entries
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
 
 _BROKEN = "tệp nén hỏng hoặc chép thiếu: gửi lại tệp"
@@ -61,9 +61,9 @@ def _check_end(path: Path) -> None:
         raise NotTaken(f"tệp nén có quá nhiều tệp: {REPACK}")
 
 
-def _entry(info: zipfile.ZipInfo) -> Entry:
+def _entry(info: zipfile.ZipInfo) -> ZipEntry:
     kind = stat.S_IFMT(info.external_attr >> 16)
-    return Entry(
+    return ZipEntry(
         entry_name(info),
         info.file_size,
         info.compress_size,

@@ -2,8 +2,17 @@
 
 from tasks.pki.keyring.key_list import KeyList, read_key_list
 from tasks.pki.keyring.loading import has_key, load_keyring, token_there
-from tasks.pki.keyring.values import Hand, HeldKey, Key, Keyring, Wanted
+from tasks.pki.keyring.values import Hand, HeldKey, Keyring, SigningKey, WantedRole
 
 __all__ = [
-    "Hand", "HeldKey", "Key", "KeyList", "Keyring", "Wanted", "has_key", "load_keyring", "read_key_list", "token_there",
+    "Hand",
+    "HeldKey",
+    "KeyList",
+    "Keyring",
+    "SigningKey",
+    "WantedRole",
+    "has_key",
+    "load_keyring",
+    "read_key_list",
+    "token_there",
 ]  # fmt: skip

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from rules.values.errors import KeyRefused
 
 NAME = "keys.toml"
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+TrimmedText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 TokenName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Hex = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2})+$")]
 
-_SAID = {
+_FAULT_WORDS = {
     "missing": "thiếu",
     "extra_forbidden": "không có mục này, xóa hoặc sửa tên (tên vai có dấu chấm phải nằm trong ngoặc kép)",
     "string_type": "phải là chữ trong ngoặc kép",
@@ -32,9 +32,9 @@ class _Table(BaseModel):
 class TokenPlace(_Table):
     """A PKCS#11 token: the maker's module, and the label or the serial number that tells it from others."""
 
-    module: Text
-    label: Text | None = None
-    serial: Text | None = None
+    module: TrimmedText
+    label: TrimmedText | None = None
+    serial: TrimmedText | None = None
 
     @model_validator(mode="after")
     def _named(self) -> "TokenPlace":
@@ -50,13 +50,13 @@ class RoleKey(_Table):
     or `certificate_file` a file. `image`: a PNG beside keys.toml that shows where this role has signed.
     """
 
-    file: Text | None = None
-    token: Text | None = None
-    key: Text | None = None
+    file: TrimmedText | None = None
+    token: TrimmedText | None = None
+    key: TrimmedText | None = None
     key_id: Hex | None = None
-    certificate: Text | None = None
-    certificate_file: Text | None = None
-    image: Text | None = None
+    certificate: TrimmedText | None = None
+    certificate_file: TrimmedText | None = None
+    image: TrimmedText | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "RoleKey":
@@ -73,7 +73,7 @@ class KeyList(_Table):
     """All of keys.toml."""
 
     tokens: Mapping[TokenName, TokenPlace] = Field(default={})
-    roles: Mapping[Text, RoleKey] = Field(default={})
+    roles: Mapping[TrimmedText, RoleKey] = Field(default={})
 
     @model_validator(mode="after")
     def _tokens_known(self) -> "KeyList":
@@ -100,10 +100,12 @@ def read_key_list(folder: Path) -> KeyList:
     try:
         return KeyList.model_validate(data)
     except ValidationError as refused:
-        faults = " · ".join(_said(error["loc"], error["type"], error["msg"]) for error in refused.errors())
+        faults = " · ".join(
+            _fault_words(error["loc"], error["type"], error["msg"]) for error in refused.errors()
+        )
         raise KeyRefused(f"Tệp “{path}” chưa dùng được: {faults}.") from None
 
 
-def _said(loc: tuple[int | str, ...], kind: str, message: str) -> str:
+def _fault_words(loc: tuple[int | str, ...], kind: str, message: str) -> str:
     where = ".".join(str(part) for part in loc if part != "[key]")
-    return f"{where or NAME}: {_SAID.get(kind, message.removeprefix('Value error, '))}"
+    return f"{where or NAME}: {_FAULT_WORDS.get(kind, message.removeprefix('Value error, '))}"

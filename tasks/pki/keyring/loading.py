@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import authority_certificate, read_pair, trial_authority
 from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.key_list import KeyList, RoleKey, read_key_list
 from tasks.pki.keyring.picture import read_picture
 from tasks.pki.keyring.pkcs12_file import open_pkcs12
 from tasks.pki.keyring.revocation import standings
 from tasks.pki.keyring.usage import must_be_good
-from tasks.pki.keyring.values import HeldKey, Key, Keyring, Wanted
+from tasks.pki.keyring.values import HeldKey, Keyring, SigningKey, WantedRole
+from tasks.pki.trial_ca import read_pair, trial_ca, trial_ca_certificate
 from tasks.pki.trust import Trust
 
 if TYPE_CHECKING:  # its module is loaded where a token is named
@@ -28,7 +28,7 @@ WHAT_TO_DO = "hãy xem lại mạng và THIDUA_TRUST rồi chạy lại, hoặc 
 
 def load_keyring(
     keys: Path | None,
-    roles: Mapping[str, Wanted],
+    roles: Mapping[str, WantedRole],
     trial_folder: Path,
     at: datetime | None = None,
     *,
@@ -40,13 +40,13 @@ def load_keyring(
     """The keys of `roles`, good at a moment (now); a role that is not required may have none.
 
     From `<keys>/<role>.p12` or where `<keys>/keys.toml` says, pass phrases and PINs from files or the environment; with no
-    folder, from a throw-away authority in `trial_folder`. With `trust`, each certificate is looked up once: a revoked one is
+    folder, from a trial CA in `trial_folder`. With `trust`, each certificate is looked up once: a revoked one is
     refused, one that nobody answers for is a doubt of the ring, or refused for `long_term`; `online` lets it ask the
     network, each call within `seconds`. KeyRefused names every faulty role in one line.
     """
     if keys is None:
-        trial_authority(trial_folder, {role: wanted.name for role, wanted in roles.items()})
-        above = x509.load_pem_x509_certificate(authority_certificate(trial_folder))
+        trial_ca(trial_folder, {role: wanted.name for role, wanted in roles.items()})
+        above = x509.load_pem_x509_certificate(trial_ca_certificate(trial_folder))
         return Keyring(True, {role: _trial_key(trial_folder, role, above) for role in roles})
     if not keys.is_dir():
         raise KeyRefused(
@@ -54,7 +54,7 @@ def load_keyring(
         )
     listed = read_key_list(keys)
     drawer = _Drawer(keys, listed, at or datetime.now(UTC))
-    loaded: dict[str, Key] = {}
+    loaded: dict[str, SigningKey] = {}
     faulty: dict[str, list[str]] = {}
     for role, wanted in roles.items():
         if not wanted.required and not has_key(keys, listed, role):
@@ -96,26 +96,26 @@ class _Drawer:
         self._folder, self._listed, self._moment = folder, listed, moment
         self._tokens: dict[str, Token] = {}
 
-    def key(self, role: str) -> Key:
+    def key(self, role: str) -> SigningKey:
         """Open one role's key and look at it."""
         where = self._listed.of(role)
         key = self._on_token(role, where) if where.token else self._in_file(role, where)
         must_be_good(key.certificate, self._moment)
         return replace(key, image=read_picture(self._folder, role, where.image))
 
-    def _in_file(self, role: str, where: RoleKey) -> Key:
+    def _in_file(self, role: str, where: RoleKey) -> SigningKey:
         private, certificate, chain = open_pkcs12(self._folder, where.file or f"{role}.p12", role)
-        return Key(role, HeldKey(private), certificate, chain, trial=False)
+        return SigningKey(role, HeldKey(private), certificate, chain, trial=False)
 
-    def _on_token(self, role: str, where: RoleKey) -> Key:
+    def _on_token(self, role: str, where: RoleKey) -> SigningKey:
+        from tasks.pki.keyring.key_on_token import token_key
         from tasks.pki.keyring.token import Token
-        from tasks.pki.keyring.token_key import token_key
 
         name = where.token or ""
         token = self._tokens.setdefault(name, Token(name, self._listed.tokens[name], self._folder))
         token.open()
         hand, certificate, others = token_key(token, where, _given(self._folder, where.certificate_file))
-        return Key(role, hand, certificate, _line_above(certificate, others), trial=False)
+        return SigningKey(role, hand, certificate, _line_above(certificate, others), trial=False)
 
 
 def _given(folder: Path, name: str | None) -> x509.Certificate | None:
@@ -129,16 +129,20 @@ def _given(folder: Path, name: str | None) -> x509.Certificate | None:
         raise RoleError(f"không đọc được chứng thư {name} mà keys.toml nêu, hãy chép lại tệp .cer") from None
 
 
-def _trial_key(folder: Path, role: str, above: x509.Certificate) -> Key:
+def _trial_key(folder: Path, role: str, above: x509.Certificate) -> SigningKey:
     private, certificate = read_pair(folder / f"{role}.pem")
-    return Key(role, HeldKey(private), certificate, (above,), trial=True)
+    return SigningKey(role, HeldKey(private), certificate, (above,), trial=True)
 
 
-def _once(loaded: Mapping[str, Key]) -> dict[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]]:
+def _once(
+    loaded: Mapping[str, SigningKey],
+) -> dict[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]]:
     return {key.fingerprint: (key.certificate, key.chain) for key in loaded.values()}
 
 
-def _completed(key: Key, above: tuple[x509.Certificate, ...], trust: Trust) -> tuple[x509.Certificate, ...]:
+def _completed(
+    key: SigningKey, above: tuple[x509.Certificate, ...], trust: Trust
+) -> tuple[x509.Certificate, ...]:
     """The chain that came with a key, and what is missing in it of the path found, or of the trust folder."""
     kept = [x509.load_der_x509_certificate(other.dump()) for other in trust.others]
     line = above or _line_above(key.certificate, (*key.chain, *kept))

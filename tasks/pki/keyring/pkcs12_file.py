@@ -11,10 +11,10 @@ from tasks.pki.keyring.phrases import ANY_PASS, open_to_others, pass_phrase
 from tasks.pki.keyring.values import PrivateKey
 from tasks.storage.secret_file import is_private
 
-Opened = tuple[PrivateKey, x509.Certificate, tuple[x509.Certificate, ...]]
+Pkcs12Content = tuple[PrivateKey, x509.Certificate, tuple[x509.Certificate, ...]]
 
 
-def open_pkcs12(folder: Path, name: str, role: str) -> Opened:
+def open_pkcs12(folder: Path, name: str, role: str) -> Pkcs12Content:
     """Return the key of a file in a folder, its certificate and those that came with it; RoleError says what is wrong."""
     path = folder / name
     try:
@@ -31,7 +31,7 @@ def open_pkcs12(folder: Path, name: str, role: str) -> Opened:
     return _open(data, path.name, role, phrase)
 
 
-def _open(data: bytes, name: str, role: str, phrase: bytes | None) -> Opened:
+def _open(data: bytes, name: str, role: str, phrase: bytes | None) -> Pkcs12Content:
     # The library's own words may quote what it was given: none of them is passed on.
     try:
         private, certificate, chain = pkcs12.load_key_and_certificates(data, phrase)

@@ -28,8 +28,8 @@ Chained = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What was learnt of one certificate: why it must not sign, why nobody knows, and the authorities above it."""
+class RevocationStatus:
+    """What was learnt of one certificate: why it must not sign, why nobody knows, and the CAs above it."""
 
     revoked: str = ""
     doubt: str = ""
@@ -43,11 +43,11 @@ def standings(
     moment: datetime | None,
     online: bool,
     seconds: float,
-) -> dict[str, Standing]:
+) -> dict[str, RevocationStatus]:
     """Return what is known of certificates, each by its name here and with those that came with it; each is asked for once."""
     if not trust.anchors:
         doubt = "chưa đặt chứng thư gốc tin cậy (THIDUA_TRUST), nên chưa kiểm được chứng thư có bị thu hồi hay không"
-        return {name: Standing(doubt=doubt) for name in certificates}
+        return {name: RevocationStatus(doubt=doubt) for name in certificates}
     return asyncio.run(_asked(certificates, trust, moment, online, seconds))
 
 
@@ -57,15 +57,15 @@ async def _asked(
     moment: datetime | None,
     online: bool,
     seconds: float,
-) -> dict[str, Standing]:
-    # One context for all, so that the lists of the authorities above them are fetched once; "require": who names
+) -> dict[str, RevocationStatus]:
+    # One context for all, so that the lists of the CAs above them are fetched once; "require": who names
     # neither responder nor list is a doubt, not a clean record.
     asked = context(trust, moment=moment, online=online, seconds=seconds, revocation="require")
     quiet = context(trust, moment=moment, online=False, revocation="require")
     room = asyncio.Semaphore(AT_ONCE)
     silent: set[bytes] = set()
 
-    async def one(certificate: x509.Certificate, others: tuple[x509.Certificate, ...]) -> Standing:
+    async def one(certificate: x509.Certificate, others: tuple[x509.Certificate, ...]) -> RevocationStatus:
         async with room:
             issuer = certificate.issuer.public_bytes()
             # Who let us wait in vain once is not waited for again: forty units would wait forty times.
@@ -85,7 +85,7 @@ async def _standing(
     others: tuple[x509.Certificate, ...],
     within: ValidationContext,
     online: bool,
-) -> Standing:
+) -> RevocationStatus:
     validator = CertificateValidator(
         _asn1(certificate), [_asn1(other) for other in others], validation_context=within
     )
@@ -93,20 +93,20 @@ async def _standing(
         path = await validator.async_validate_path()
     except RevokedError as revoked:
         whose = "chứng thư" if revoked.is_ee_cert else "chứng thư của nơi cấp"
-        return Standing(
+        return RevocationStatus(
             revoked=f"{whose} đã bị thu hồi ngày {revoked.revocation_dt:%d/%m/%Y}, hãy dùng chứng thư khác"
         )
     except InsufficientRevinfoError:
-        return Standing(doubt=_unanswered(online))
+        return RevocationStatus(doubt=_unanswered(online))
     except PathBuildingError:
-        return Standing(
+        return RevocationStatus(
             doubt="không nối được chứng thư tới chứng thư gốc nào trong THIDUA_TRUST (thiếu chứng thư gốc hoặc trung gian), "
             "nên chưa kiểm được thu hồi"
         )
     except (PathValidationError, ValidationError, ValueError) as fault:
-        return Standing(doubt=f"chuỗi chứng thư chưa kiểm được ({type(fault).__name__})")
+        return RevocationStatus(doubt=f"chuỗi chứng thư chưa kiểm được ({type(fault).__name__})")
     above = [c for c in path.iter_certs(include_root=False) if c.dump() != _asn1(certificate).dump()]
-    return Standing(above=tuple(x509.load_der_x509_certificate(c.dump()) for c in above))
+    return RevocationStatus(above=tuple(x509.load_der_x509_certificate(c.dump()) for c in above))
 
 
 def _unanswered(online: bool) -> str:

@@ -11,7 +11,7 @@ from tasks.pki.keyring.faults import RoleError
 E = TypeVar("E", bound=x509.ExtensionType)
 
 # Purposes that are not a person's or a body's signature. A certificate for nothing but these is refused; with any other purpose
-# (e-mail, documents, log-in, one of the authority's own) it may sign: authorities write those into certificates for signing.
+# (e-mail, documents, log-in, one of the CA's own) it may sign: CAs write those into certificates for signing.
 NOT_SIGNING = {
     ExtendedKeyUsageOID.SERVER_AUTH: "máy chủ web",
     ExtendedKeyUsageOID.CODE_SIGNING: "ký phần mềm",
@@ -21,7 +21,7 @@ NOT_SIGNING = {
 
 
 def must_be_good(certificate: x509.Certificate, moment: datetime) -> None:
-    """Refuse a certificate that has expired, is not valid yet, is an authority's, or was issued for something else."""
+    """Refuse a certificate that has expired, is not valid yet, is a CA's, or was issued for something else."""
     if moment > certificate.not_valid_after_utc:
         raise RoleError(f"chứng thư hết hạn ngày {certificate.not_valid_after_utc:%d/%m/%Y}, hãy xin gia hạn")
     if moment < certificate.not_valid_before_utc:
@@ -37,7 +37,7 @@ def must_be_good(certificate: x509.Certificate, moment: datetime) -> None:
     if usage and not (usage.digital_signature or usage.content_commitment):
         raise RoleError("chứng thư không được cấp để ký số, hãy dùng chứng thư ký (digitalSignature)")
     purposes = list(_extension(certificate, x509.ExtendedKeyUsage) or ())
-    # A web site's certificate is for log-in too; for log-in alone it is one that authorities issue to signers.
+    # A web site's certificate is for log-in too; for log-in alone it is one that CAs issue to signers.
     others = [purpose for purpose in purposes if purpose != ExtendedKeyUsageOID.CLIENT_AUTH]
     if others and all(purpose in NOT_SIGNING for purpose in others):
         told = ", ".join(NOT_SIGNING[purpose] for purpose in others)

@@ -48,7 +48,7 @@ class HeldKey:
 
 
 @dataclass(frozen=True)
-class Key:
+class SigningKey:
     """One role's key with its certificate, those above it, and the picture (PNG) that shows where it has signed."""
 
     role: str
@@ -65,7 +65,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedRole:
     """A role that a run may sign as: its common name, and whether the run can't do without."""
 
     name: str
@@ -74,23 +74,23 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys by role; `trial` says that they come from the throw-away authority. A role without a key is not there.
+    """The keys by role; `trial` says that they come from the trial CA. A role without a key is not there.
 
     `doubts`: by role, why nobody knows whether its certificate has been revoked (Vietnamese); such a key signs all the same.
     """
 
     trial: bool
-    keys: Mapping[str, Key]
+    keys: Mapping[str, SigningKey]
     doubts: Mapping[str, str] = field(default_factory=dict)
 
-    def doubts_told(self) -> list[str]:
+    def doubt_lines(self) -> list[str]:
         """Return the doubts as lines, roles with the same one together."""
         alike: dict[str, list[str]] = {}
         for role, doubt in self.doubts.items():
             alike.setdefault(doubt, []).append(role)
         return [f"{', '.join(roles)}: {doubt}" for doubt, roles in alike.items()]
 
-    def key(self, role: str) -> Key:
+    def key(self, role: str) -> SigningKey:
         """The key of a role; KeyRefused where the ring does not hold it."""
         try:
             return self.keys[role]

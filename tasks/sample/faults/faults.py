@@ -12,12 +12,14 @@ from rules.plan.plan import Cycle, Plan
 from rules.values.findings import Severity
 from rules.values.typed import ExcelError
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import Dossier, Expected
+from tasks.sample.dossier import Expected, SampleDossier
 
-Fault = Callable[[Dossier, Plan, Cycle, Corpus], None]
+SeedFault = Callable[[SampleDossier, Plan, Cycle, Corpus], None]
 
 
-def _at(dossier: Dossier, rule: str, sheet: str, row: int | None, key: str, value: Any, defect: str) -> None:
+def _at(
+    dossier: SampleDossier, rule: str, sheet: str, row: int | None, key: str, value: Any, defect: str
+) -> None:
     """Put the value in the cell and expect the rule to point at it."""
     if row is None:
         dossier.labels(sheet)[key] = value
@@ -26,7 +28,7 @@ def _at(dossier: Dossier, rule: str, sheet: str, row: int | None, key: str, valu
     dossier.expected.append(Expected(rule, defect, sheet, row, key))
 
 
-def _add(dossier: Dossier, sheet: str, row: int, **more: int) -> None:
+def _add(dossier: SampleDossier, sheet: str, row: int, **more: int) -> None:
     """Add to counts of a row of sheet 3 and of its total, so that the total still holds."""
     rows = dossier.rows(sheet)
     for key, by in more.items():
@@ -34,7 +36,7 @@ def _add(dossier: Dossier, sheet: str, row: int, **more: int) -> None:
         rows[-1][key] += by
 
 
-def received_sum_off(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def received_sum_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """T01, T02, T03, each in a row of its own."""
     rows = dossier.rows("tthc")
     for rule, row, key, defect in (
@@ -45,7 +47,7 @@ def received_sum_off(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus)
         _at(dossier, rule, "tthc", row, key, rows[row][key] + 7, defect)
 
 
-def total_row_off(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def total_row_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """T04, T05 in two columns, N01 three times."""
     _add(dossier, "tthc", 0, c11=4, c12=4)
     dossier.expected.append(Expected("T04", "received-is-not-resolved-and-pending", "tthc", 0, "c3"))
@@ -59,7 +61,7 @@ def total_row_off(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) ->
     _at(dossier, "N01", "don_vi", None, "vb_ky_so", labels["vb_phat_hanh"] + 25, "signed-more-than-issued")
 
 
-def blank_and_not_a_number(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def blank_and_not_a_number(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D01 and D02 all over the form."""
     words = corpus["faults"]
     _at(dossier, "D01", "don_vi", None, "ngay_ke_hoach", None, "plan-without-date")
@@ -72,7 +74,7 @@ def blank_and_not_a_number(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: C
     _at(dossier, "D02", "ca_nhan", 2, "tre_han", words["ambiguous_number"], "ambiguous-number")
 
 
-def achievement_missing(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def achievement_missing(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """A01 with and without a row, M04 in all its ways, an empty sheet 3."""
     told = dossier.rows("thanh_tich")
     first, second, third, unvoted = (f"CN{n}" for n in (1, 2, 3, 4))
@@ -94,7 +96,7 @@ def achievement_missing(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corp
     dossier.expected.append(Expected("D01", "procedures-sheet-empty", "tthc"))
 
 
-def negative_count(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def negative_count(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D03, M01 of a vote, sheet 3 without its total."""
     _at(dossier, "D03", "don_vi", None, "tthc_ra_soat", -3, "negative-count")
     _at(dossier, "D03", "don_vi", None, "phuong_an", 1.5, "half-a-count")
@@ -108,7 +110,7 @@ def negative_count(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -
     dossier.expected.append(Expected("T05", "total-row-missing", "tthc"))
 
 
-def another_units_code(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def another_units_code(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """F04, with dates that are none and values that are not listed."""
     words = corpus["faults"]
     other = next(unit for unit in plan.subjects(cycle) if unit.slug != dossier.unit.slug)
@@ -121,13 +123,13 @@ def another_units_code(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpu
     _at(dossier, "D05", "sang_kien", 0, "cap", words["unlisted_recognition"], "not-listed")
 
 
-def another_cycle(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def another_cycle(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """F05."""
     other = next(c for c in plan.cycles if c.id != cycle.id)
     _at(dossier, "F05", "don_vi", None, "chu_ky", other.id, "another-cycle")
 
 
-def initiative_without_proof(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def initiative_without_proof(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """I01 twice, I04, E01, E02 twice, each in an initiative of its own."""
     rows = dossier.rows("sang_kien")
     while len(rows) < 6:
@@ -145,7 +147,7 @@ def initiative_without_proof(dossier: Dossier, plan: Plan, cycle: Cycle, corpus:
     _at(dossier, "E01", "sang_kien", 5, "minh_chung", "qd-cong-nhan-9.pdf", "evidence-missing")
 
 
-def person_twice(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def person_twice(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """P01 by name and by code, P04, a second head, D06, more present than there are members."""
     rows = dossier.rows("ca_nhan")
     _at(dossier, "P01", "ca_nhan", 2, "ho_ten", rows[1]["ho_ten"], "same-name-twice")
@@ -163,7 +165,7 @@ def person_twice(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> 
     _at(dossier, "M01", "hop", None, "co_mat", members + 2, "more-present-than-members")
 
 
-def dated_outside(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def dated_outside(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D07 twice."""
     late = plan.papers_window(cycle)[1] + dt.timedelta(days=15)
     _at(dossier, "D07", "don_vi", None, "ngay_bao_cao", late, "dated-after-the-window")
@@ -171,18 +173,18 @@ def dated_outside(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) ->
     _at(dossier, "D07", "hop", None, "ngay_hop", early, "dated-before-the-window")
 
 
-def old_font(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def old_font(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D08 in both old codes."""
     _at(dossier, "D08", "nhiem_vu", 1, "nhiem_vu", corpus["faults"]["tcvn3"], "tcvn3-text")
     _at(dossier, "D08", "nhiem_vu", 3, "ghi_chu", corpus["faults"]["vni"], "vni-text")
 
 
-def says_no_procedures(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def procedures_denied(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """N02."""
     dossier.expected.append(Expected("N02", "says-no-procedures", "don_vi", None, "tthc_tham_quyen"))
 
 
-def recognised_before(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def recognised_before(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """I02, beside the initiatives that count."""
     rows = dossier.rows("sang_kien")
     before = cycle.first_day - dt.timedelta(days=17)
@@ -190,12 +192,12 @@ def recognised_before(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus
     _at(dossier, "I02", "sang_kien", len(rows) - 1, "ngay_quyet_dinh", before, "recognised-before-the-cycle")
 
 
-def no_head(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def no_head(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """P02, the warning."""
     dossier.expected.append(Expected("P02", "no-head", "ca_nhan", severity=Severity.WARNING))
 
 
-def not_rated(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def not_rated(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """P03; beside it a person disciplined, one under review, one rated too low, which are no findings."""
     rows = dossier.rows("ca_nhan")
     _at(dossier, "P03", "ca_nhan", 1, "xep_loai", None, "not-rated")
@@ -204,7 +206,7 @@ def not_rated(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> Non
     rows[4]["xep_loai"] = next((r.name for r in plan.ratings if not r.meets), rows[4]["xep_loai"])
 
 
-def few_present(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def few_present(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """M02; the votes are still more than half of all members."""
     members = 9
     dossier.labels("hop")["tong_thanh_vien"] = members
@@ -214,7 +216,7 @@ def few_present(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> N
         row["dong_y"], row["khong_dong_y"] = present, 0
 
 
-def few_votes(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def few_votes(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """M03 of one person."""
     labels, row = dossier.labels("hop"), len(dossier.rows("hop")) - 1
     votes = labels["tong_thanh_vien"] // 2
@@ -222,24 +224,24 @@ def few_votes(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> Non
     dossier.rows("hop")[row]["khong_dong_y"] = labels["co_mat"] - votes
 
 
-def collective_disciplined(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def collective_disciplined(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """Gate K1."""
     dossier.labels("don_vi")["ky_luat"] = DISCIPLINED
 
 
-def collective_under_review(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def collective_under_review(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """Gate K1, held."""
     dossier.labels("don_vi")["ky_luat"] = UNDER_REVIEW
 
 
-def higher_award(dossier: Dossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
+def higher_award(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """Gate K7: a tier that is still closed."""
     closed = next((a.name for a in plan.awards if not a.is_open), plan.awards[-1].name)
     dossier.labels("don_vi")["hinh_thuc"] = closed
     dossier.rows("ca_nhan")[0]["hinh_thuc"] = closed
 
 
-BY_PART: dict[str, Fault] = {
+BY_PART: dict[str, SeedFault] = {
     "received-sum-off": received_sum_off,
     "total-row-off": total_row_off,
     "blank-and-not-a-number": blank_and_not_a_number,
@@ -251,7 +253,7 @@ BY_PART: dict[str, Fault] = {
     "person-twice": person_twice,
     "dated-outside": dated_outside,
     "old-font": old_font,
-    "says-no-procedures": says_no_procedures,
+    "says-no-procedures": procedures_denied,
     "recognised-before": recognised_before,
     "no-head": no_head,
     "not-rated": not_rated,

@@ -4,16 +4,16 @@ import datetime as dt
 import unicodedata
 from typing import Any
 
-from rules.plan.form import SHEETS, Field, Kind
+from rules.plan.form import SHEETS, CellKind, Field
 from rules.plan.plan import Plan
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import Dossier
+from tasks.sample.dossier import SampleDossier
 
 _DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 _GROUPS = (".", " ", "\u00a0")
 
 
-def _each(dossier: Dossier) -> list[tuple[dict[str, Any], Field]]:
+def _each(dossier: SampleDossier) -> list[tuple[dict[str, Any], Field]]:
     found = []
     for spec in SHEETS:
         given = dossier.values[spec.key]
@@ -24,12 +24,12 @@ def _each(dossier: Dossier) -> list[tuple[dict[str, Any], Field]]:
     return found
 
 
-def typed_as_text(dossier: Dossier) -> None:
+def typed_as_text(dossier: SampleDossier) -> None:
     """Turn numbers and dates into text, the Vietnamese way, in all spellings that are read."""
     turn = 0
     for values, field in _each(dossier):
         raw = values[field.key]
-        if field.kind in (Kind.COUNT, Kind.SCORE) and isinstance(raw, int | float):
+        if field.kind in (CellKind.COUNT, CellKind.SCORE) and isinstance(raw, int | float):
             turn += 1
             values[field.key] = f"{raw:,}".replace(",", "~").replace(".", ",").replace("~", _GROUPS[turn % 3])
         elif isinstance(raw, dt.date):
@@ -39,17 +39,17 @@ def typed_as_text(dossier: Dossier) -> None:
                 values[field.key] = f"{raw.day}/{raw.month}/{raw.year}"
 
 
-def abbreviated(dossier: Dossier, plan: Plan, corpus: Corpus) -> None:
+def abbreviated(dossier: SampleDossier, plan: Plan, corpus: Corpus) -> None:
     """Abbreviate ratings; write listed values without accents or in capitals, yes and no in other words."""
     sloppy = corpus["sloppy"]
     ratings = {rating.name: rating.abbrev for rating in plan.ratings}
     for turn, (values, field) in enumerate(_each(dossier), start=1):
         raw = values[field.key]
-        if field.kind is Kind.LISTED and field.options == "ratings":
+        if field.kind is CellKind.LISTED and field.options == "ratings":
             values[field.key] = ratings[raw] if turn % 3 else ratings[raw].lower()
-        elif field.kind is Kind.LISTED:
+        elif field.kind is CellKind.LISTED:
             values[field.key] = _without_accents(raw) if turn % 2 else f" {raw.upper()} "
-        elif field.kind is Kind.YES_NO:
+        elif field.kind is CellKind.YES_NO:
             values[field.key] = sloppy["yes"][turn % len(sloppy["yes"])]
     for row in dossier.rows("ca_nhan"):
         row["dung_dau"] = row["dung_dau"] or sloppy["no"]

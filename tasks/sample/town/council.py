@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.judging.quotas import cap_of
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.plan.form import COLLECTIVE, CONCLUSIONS
 from rules.plan.plan import Cycle, Plan
 from rules.town.form import COUNCIL, COUNCIL_FOLDER
@@ -13,14 +13,12 @@ from rules.values.findings import Severity
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.town.lane_slips import NOBODY
-from tasks.sample.town.town import Row, TownBook, TownSheet
+from tasks.sample.town.town import SampleTownSheet, TownBook, TownRow
 from tasks.sample.unit.figures import workday
-from tasks.sample.unit.people import CHAIRMAN, Person
+from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _MEMBERS = 15
 _LEAST = 11
-Who = tuple[str, str]
-"""Unit and nominee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Voted:
     """The council's form, and whom it leaves with an award."""
 
     book: TownBook
-    winners: frozenset[Who]
+    winners: frozenset[NomineeRef]
 
 
 def meeting_day(plan: Plan, cycle: Cycle, seed: int) -> dt.date:
@@ -45,15 +43,15 @@ def town_end(plan: Plan, cycle: Cycle) -> dt.date:
 def votes(
     plan: Plan,
     cycle: Cycle,
-    nominees: Sequence[Who],
-    people: Mapping[str, Sequence[Person]],
+    nominees: Sequence[NomineeRef],
+    people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
     corpus: Corpus,
-) -> TownSheet:
+) -> SampleTownSheet:
     """Return the form with everybody for nearly every nominee and no conclusion."""
     dice = Dice(seed, cycle.id, "council")
     present = dice.between(_LEAST, _MEMBERS)
-    sheet = TownSheet(COUNCIL)
+    sheet = SampleTownSheet(COUNCIL)
     sheet.labels = {
         "ngay_hop": meeting_day(plan, cycle, seed),
         "chu_tri": people[CHAIRMAN][0].name,
@@ -73,7 +71,7 @@ def council(
     entries: Sequence[Entry],
     twins: frozenset[str],
     returned: Sequence[str],
-    people: Mapping[str, Sequence[Person]],
+    people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
     corpus: Corpus,
 ) -> Voted:
@@ -100,12 +98,12 @@ class _Table:
     """The council's form being filled; every nominee has at most one peculiarity."""
 
     def __init__(
-        self, plan: Plan, sheet: TownSheet, entries: Sequence[Entry], dice: Dice, corpus: Corpus
+        self, plan: Plan, sheet: SampleTownSheet, entries: Sequence[Entry], dice: Dice, corpus: Corpus
     ) -> None:
         self.plan, self.sheet, self.entries, self.dice, self.corpus = plan, sheet, entries, dice, corpus
-        self.used: set[Who] = set()
-        self.added: set[Who] = set()
-        self.dropped: set[Who] = set()
+        self.used: set[NomineeRef] = set()
+        self.added: set[NomineeRef] = set()
+        self.dropped: set[NomineeRef] = set()
 
     def best(self, kind: NomineeKind, wanted: Callable[[Entry], bool], *, last: bool = False) -> Entry | None:
         """Return the best (or last) by total of those wanted that have no peculiarity yet."""
@@ -198,6 +196,6 @@ class _Table:
         self.sheet.rows[at] |= {"ket_luan": verdict, "ly_do": reason}
         return at
 
-    def against(self, row: Row) -> None:
+    def against(self, row: TownRow) -> None:
         """Let nearly all who are present vote against."""
         row["dong_y"], row["khong_dong_y"] = 2, self.sheet.labels["co_mat"] - 2

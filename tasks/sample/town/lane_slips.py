@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from rules.plan.form import COLLECTIVE, OPINIONS
 from rules.values.findings import Severity
-from tasks.sample.town.desk import Desk, row_of
+from tasks.sample.town.appraising_office import AppraisingOffice, row_of
 
 NOBODY = "CN77"
 
 
-def own_unit(desk: Desk) -> bool:
+def own_unit(desk: AppraisingOffice) -> bool:
     """Let the office appraise its own unit, where that has an accepted report."""
     for item in desk.items:
         code = next(
@@ -22,7 +22,7 @@ def own_unit(desk: Desk) -> bool:
     return False
 
 
-def _unknown_unit(desk: Desk) -> bool:
+def _unknown_unit(desk: AppraisingOffice) -> bool:
     if not desk.items:
         return False
     code = "CN1" if desk.items[0] in desk.personal else COLLECTIVE
@@ -32,7 +32,7 @@ def _unknown_unit(desk: Desk) -> bool:
     return True
 
 
-def _unknown_nominee(desk: Desk) -> bool:
+def _unknown_nominee(desk: AppraisingOffice) -> bool:
     item = next((i for i in desk.items if i in desk.personal), "")
     who = next(desk.others(), None)
     if item and who:
@@ -40,14 +40,14 @@ def _unknown_nominee(desk: Desk) -> bool:
     return bool(item and who)
 
 
-def _unknown_item(desk: Desk) -> bool:
+def _unknown_item(desk: AppraisingOffice) -> bool:
     who = next(desk.others(), None)
     if who and desk.items:
         desk.sheet.slip(row_of(*who, desk.corpus["faults"]["unknown_item"]), "tieu_chi", "unknown-item")
     return bool(who and desk.items)
 
 
-def _other_kind(desk: Desk) -> bool:
+def _other_kind(desk: AppraisingOffice) -> bool:
     for unit, code in desk.others():
         for item in desk.items:
             if (code == COLLECTIVE) == (item in desk.personal):
@@ -56,7 +56,7 @@ def _other_kind(desk: Desk) -> bool:
     return False
 
 
-def _outside_the_lane(desk: Desk) -> bool:
+def _outside_the_lane(desk: AppraisingOffice) -> bool:
     for unit, code in desk.others():
         for item in desk.known:
             if item not in desk.items and (code == COLLECTIVE) != (item in desk.personal):
@@ -65,14 +65,14 @@ def _outside_the_lane(desk: Desk) -> bool:
     return False
 
 
-def _twice(desk: Desk) -> bool:
+def _twice(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["diem"] is not None)
     if at is not None:
         desk.sheet.slip(desk.sheet.rows[at], "tieu_chi", "twice")
     return at is not None
 
 
-def _not_a_number(desk: Desk) -> bool:
+def _not_a_number(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["diem"] is not None)
     if at is not None:
         words = desk.corpus["faults"]["no_number"]
@@ -80,21 +80,21 @@ def _not_a_number(desk: Desk) -> bool:
     return at is not None
 
 
-def _out_of_range(desk: Desk) -> bool:
+def _out_of_range(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["diem"] is not None)
     if at is not None:
         desk.sheet.spoil(at, "diem", "out-of-range", diem=99, y_kien=OPINIONS[1], ly_do=desk.reason())
     return at is not None
 
 
-def _points_for_an_opinion(desk: Desk) -> bool:
+def _points_for_an_opinion(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["tieu_chi"] not in desk.known)
     if at is not None:
         desk.sheet.spoil(at, "diem", "points-for-an-opinion", diem=5, ly_do=desk.reason())
     return at is not None
 
 
-def _not_applicable(desk: Desk) -> bool:
+def _not_applicable(desk: AppraisingOffice) -> bool:
     for unit, code in desk.others():
         for item in desk.items:
             score = desk.score(unit, code, item)
@@ -108,14 +108,14 @@ def _not_applicable(desk: Desk) -> bool:
     return False
 
 
-def _opinion_not_listed(desk: Desk) -> bool:
+def _opinion_not_listed(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["ly_do"] is None)
     if at is not None:
         desk.sheet.spoil(at, "y_kien", "opinion-not-listed", y_kien=desk.corpus["faults"]["unlisted_opinion"])
     return at is not None
 
 
-def _without_reason(desk: Desk) -> bool:
+def _without_reason(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["diem"] is not None and row["ly_do"] is None and row["diem"] >= 1)
     if at is not None:
         lower = desk.sheet.rows[at]["diem"] - 1
@@ -123,7 +123,7 @@ def _without_reason(desk: Desk) -> bool:
     return at is not None
 
 
-def _about_a_returned_report(desk: Desk) -> bool:
+def _about_a_returned_report(desk: AppraisingOffice) -> bool:
     item = next((i for i in desk.items if i not in desk.personal), "")
     if item and desk.returned:
         row = row_of(desk.dice.pick(desk.returned), COLLECTIVE, item)
@@ -131,7 +131,7 @@ def _about_a_returned_report(desk: Desk) -> bool:
     return bool(item and desk.returned)
 
 
-SLIPS: tuple[Callable[[Desk], bool], ...] = (
+SLIPS: tuple[Callable[[AppraisingOffice], bool], ...] = (
     _out_of_range,
     _unknown_item,
     _points_for_an_opinion,

@@ -12,9 +12,9 @@ from rules.report.town_inputs import Appraisal
 from rules.town.form import APPRAISAL, LANES_FOLDER
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.town.desk import Desk, row_of
+from tasks.sample.town.appraising_office import AppraisingOffice, row_of
 from tasks.sample.town.lane_slips import SLIPS, own_unit
-from tasks.sample.town.town import TownBook, TownSheet
+from tasks.sample.town.town import SampleTownSheet, TownBook
 
 
 def acting_office(plan: Plan, cycle: Cycle, lane: Lane) -> str:
@@ -45,13 +45,15 @@ def lane_books(
     if silent := _silent(plan, cycle, by_office):
         del by_office[silent]
     desks = [
-        Desk(plan, office, lanes, TownSheet(APPRAISAL), scores, untouched, returned, dice, corpus)
+        AppraisingOffice(
+            plan, office, lanes, SampleTownSheet(APPRAISAL), scores, untouched, returned, dice, corpus
+        )
         for office, lanes in by_office.items()
     ]
     for desk in desks:
         for unit, code in scores:
             for item in _asked(plan, cycle, desk.office, unit):
-                _say(desk, unit, code, item)
+                _write_row(desk, unit, code, item)
     for turn, slip in enumerate(SLIPS):
         order = [*desks[turn % len(desks) :], *desks[: turn % len(desks)]]
         next((desk for desk in order if slip(desk)), None)
@@ -87,7 +89,7 @@ def _asked(plan: Plan, cycle: Cycle, office: str, unit: str) -> list[str]:
     return asked
 
 
-def _say(desk: Desk, unit: str, code: str, item: str) -> None:
+def _write_row(desk: AppraisingOffice, unit: str, code: str, item: str) -> None:
     """Write the office's row on one item of one nominee, if it has anything to say."""
     if (code == COLLECTIVE) == (item in desk.personal):
         return

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.plan.form import DON_VI
+from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town_papers import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.units import Unit
 from rules.report.report import Report
 from rules.report.town_inputs import Waiver
@@ -23,19 +23,19 @@ from rules.town.form import (
 )
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Dossier
+from tasks.sample.dossier import SampleDossier
 from tasks.sample.reports import report_of
 from tasks.sample.town.council import meeting_day, town_end
-from tasks.sample.town.town import CellOf, TownBook, TownSheet
+from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook
 from tasks.sample.unit.figures import workday
-from tasks.sample.unit.people import CHAIRMAN, Person
+from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _SIGNED, _ISSUED = "vb_ky_so", "vb_phat_hanh"
 _NO_CELL = "Q77"
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class CorrectedSample:
     """The office's corrections, None where there is nothing to correct, and the reports with them applied."""
 
     book: TownBook | None
@@ -45,18 +45,18 @@ class Corrected:
 def correct(
     plan: Plan,
     cycle: Cycle,
-    dossiers: Sequence[Dossier],
+    dossiers: Sequence[SampleDossier],
     waived: str,
     untouched: frozenset[str],
-    people: Mapping[str, Sequence[Person]],
+    people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
     corpus: Corpus,
-) -> Corrected:
+) -> CorrectedSample:
     """Correct one cell, try three corrections that must be refused, waive gate K2 for the unit `waived` ("": none)."""
     words, dice = corpus["offices"], Dice(seed, cycle.id, "corrections")
     day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=6))
     approver = people[plan.movement.office_unit][0].name
-    cells, waivers = TownSheet(CORRECTIONS), TownSheet(WAIVERS)
+    cells, waivers = SampleTownSheet(CORRECTIONS), SampleTownSheet(WAIVERS)
     reports = {d.unit.slug: report_of(plan, cycle, d) for d in dossiers}
     fit = [
         d
@@ -89,21 +89,21 @@ def correct(
         waiver = Waiver(waived, words["waived"], people[CHAIRMAN][0].name, day, "")
         reports[waived] = replace(reports[waived], waiver=waiver)
     if not cells.rows and not waivers.rows:
-        return Corrected(None, reports)
-    return Corrected(
+        return CorrectedSample(None, reports)
+    return CorrectedSample(
         TownBook(CORRECTIONS_FOLDER, "dinh-chinh.xlsx", plan.movement.office, (cells, waivers)), reports
     )
 
 
 def issues(
-    plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[Person]], seed: int, corpus: Corpus
+    plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[SamplePerson]], seed: int, corpus: Corpus
 ) -> TownBook:
     """Return the days on which the town's papers are issued; a decision after the town's end with its exception."""
     met, end = meeting_day(plan, cycle, seed), town_end(plan, cycle)
     office, chairman = people[plan.movement.office_unit][0].name, people[CHAIRMAN][0].name
     late = cycle.kind == "final" and end < cycle.last_day
     decided = workday(end + dt.timedelta(days=12)) if late else workday(met + dt.timedelta(days=3))
-    sheet, overrides = TownSheet(ISSUES), TownSheet(OVERRIDES)
+    sheet, overrides = SampleTownSheet(ISSUES), SampleTownSheet(OVERRIDES)
     for paper, day, signer in (
         (REPORT, workday(met - dt.timedelta(days=2)), office),
         (MINUTES, met, chairman),
@@ -123,7 +123,7 @@ def issues(
 
 def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpus: Corpus) -> TownBook | None:
     """Return what the communes and wards among the units awarded by themselves."""
-    dice, sheet = Dice(seed, cycle.id, "own awards"), TownSheet(OWN_AWARDS)
+    dice, sheet = Dice(seed, cycle.id, "own awards"), SampleTownSheet(OWN_AWARDS)
     for unit in (u for u in units if u.kind == "xa-phuong"):
         day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=dice.between(3, 12)))
         note = dice.pick(corpus["offices"]["own_awards"])

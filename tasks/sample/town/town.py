@@ -8,7 +8,7 @@ from rules.plan.form import Sheet
 from rules.town.form import TownFolder
 from rules.values.findings import Severity
 
-Row = dict[str, Any]
+TownRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Slip:
 
 
 @dataclass(slots=True)
-class TownSheet:
+class SampleTownSheet:
     """One sheet: its labels and rows by field key, and the slips among the rows."""
 
     spec: Sheet
-    rows: list[Row] = field(default_factory=list)
-    labels: Row = field(default_factory=dict)
+    rows: list[TownRow] = field(default_factory=list)
+    labels: TownRow = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -67,4 +67,4 @@ class TownBook:
     folder: TownFolder
     file: str
     owner: str
-    sheets: tuple[TownSheet, ...]
+    sheets: tuple[SampleTownSheet, ...]

@@ -14,13 +14,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import Paper
+from tasks.sample.dossier import EvidenceFile
 
 _LEFT, _RIGHT, _TOP = 30 * mm, 20 * mm, 20 * mm
 _TEXT, _SMALL, _LINE = 13, 12, 18
 
 
-def write_paper(dst: Path, paper: Paper, corpus: Corpus) -> None:
+def write_paper(dst: Path, paper: EvidenceFile, corpus: Corpus) -> None:
     """Write the evidence file, small, with its font embedded, the same bytes each time; or its defect."""
     if paper.defect == "no-pdf":
         dst.write_text(paper.facts["title"] + "\n", encoding="utf-8")

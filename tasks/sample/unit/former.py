@@ -11,7 +11,7 @@ from rules.plan.units import Unit
 from rules.values.text import same_name
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Dossier, Expected
+from tasks.sample.dossier import Expected, SampleDossier
 from tasks.sample.unit.figures import season_of, workday
 from tasks.sample.unit.people import merged_from
 
@@ -24,7 +24,7 @@ class Before:
     """The year before as it was made: its dossiers by unit, and whom its council left with an award."""
 
     cycle: Cycle
-    dossiers: Mapping[str, Dossier]
+    dossiers: Mapping[str, SampleDossier]
     winners: Sequence[Entry]
 
     def carried(self, plan: Plan, unit: Unit) -> dict[str, int]:
@@ -38,10 +38,10 @@ class Before:
 
 def seed_off_by_some(
     before: Before,
-    dossiers: list[Dossier],
+    dossiers: list[SampleDossier],
     parts: Mapping[str, str],
     dice: Dice,
-    again: Callable[[Unit, Mapping[str, int]], Dossier],
+    again: Callable[[Unit, Mapping[str, int]], SampleDossier],
 ) -> None:
     """T06: let one unit bring over more files of a field than it left; its report is made `again` with them."""
     fit = [
@@ -67,7 +67,7 @@ def seed_rewarded_before(
     plan: Plan,
     cycle: Cycle,
     before: Before,
-    dossiers: Sequence[Dossier],
+    dossiers: Sequence[SampleDossier],
     parts: Mapping[str, str],
     dice: Dice,
     corpus: Corpus,
@@ -104,7 +104,7 @@ def seed_rewarded_before(
         )
 
 
-def _author_now(dossier: Dossier, entry: Entry) -> str:
+def _author_now(dossier: SampleDossier, entry: Entry) -> str:
     """Return how this year's sheet 4 names who was rewarded, "" where nobody of that name is nominated."""
     if entry.nominee == COLLECTIVE:
         return COLLECTIVE_AUTHOR
@@ -112,11 +112,11 @@ def _author_now(dossier: Dossier, entry: Entry) -> str:
     return next((row["ma"] for row in dossier.rows("ca_nhan") if same_name(row["ho_ten"]) == who), "")
 
 
-def _has_own(dossier: Dossier, cycle: Cycle, author: str) -> bool:
+def _has_own(dossier: SampleDossier, cycle: Cycle, author: str) -> bool:
     return any(_counts(row, cycle, author) for row in dossier.rows(SANG_KIEN.key))
 
 
-def _rewarded_for(dossier: Dossier, cycle: Cycle, entry: Entry) -> dict[str, object] | None:
+def _rewarded_for(dossier: SampleDossier, cycle: Cycle, entry: Entry) -> dict[str, object] | None:
     """Return one initiative that counted for the winner."""
     author = COLLECTIVE_AUTHOR if entry.nominee == COLLECTIVE else entry.nominee
     return next((row for row in dossier.rows(SANG_KIEN.key) if _counts(row, cycle, author)), None)

@@ -18,7 +18,7 @@ CHAIRMAN = "chu-tich"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SamplePerson:
     """One person: full name, post, and the subject of the movement they are."""
 
     name: str
@@ -26,14 +26,14 @@ class Person:
     subject: str
 
 
-def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[Person, ...]]:
+def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[SamplePerson, ...]]:
     """Return the people of every unit of the registry by slug, and the town's own; the same in all cycles of a seed.
 
     A unit made of others has their people.
     """
     dice = Dice(seed, "people")
     taken: set[str] = set()
-    people: dict[str, tuple[Person, ...]] = {}
+    people: dict[str, tuple[SamplePerson, ...]] = {}
     for unit in plan.units.values():
         posts = corpus.posts(unit)
         deputies, staff = posts["deputies"], posts["staff"]
@@ -41,12 +41,15 @@ def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[Person
         jobs += [(deputies[i % len(deputies)], posts["head_subject"]) for i in range(FIRST_STAFF - 1)]
         jobs += [tuple(staff[i % len(staff)]) for i in range(A_UNIT - len(jobs))]
         people[unit.slug] = tuple(
-            Person(_name(dice, corpus, taken), post.format(name=unit.name), subject) for post, subject in jobs
+            SamplePerson(_name(dice, corpus, taken), post.format(name=unit.name), subject)
+            for post, subject in jobs
         )
     for unit in plan.units.values():
         if before := [people[old.slug] for old in merged_from(plan, unit)]:
             people[unit.slug] = _together(before, people[unit.slug])
-    people[CHAIRMAN] = (Person(_name(dice, corpus, taken), plan.movement.chairman, plan.persons.subjects[0]),)
+    people[CHAIRMAN] = (
+        SamplePerson(_name(dice, corpus, taken), plan.movement.chairman, plan.persons.subjects[0]),
+    )
     return people
 
 
@@ -59,7 +62,9 @@ def merged_from(plan: Plan, unit: Unit) -> list[Unit]:
     ]
 
 
-def _together(before: Sequence[Sequence[Person]], posts: Sequence[Person]) -> tuple[Person, ...]:
+def _together(
+    before: Sequence[Sequence[SamplePerson]], posts: Sequence[SamplePerson]
+) -> tuple[SamplePerson, ...]:
     """Put the people of several units into the posts of one, in turn: the leaders first, then the staff."""
     leaders = _in_turn([people[:FIRST_STAFF] for people in before])[:FIRST_STAFF]
     staff = _in_turn([people[FIRST_STAFF:] for people in before])
@@ -67,7 +72,7 @@ def _together(before: Sequence[Sequence[Person]], posts: Sequence[Person]) -> tu
     return tuple(replace(post, name=person.name) for post, person in zip(posts, who, strict=True))
 
 
-def _in_turn(lists: Sequence[Sequence[Person]]) -> list[Person]:
+def _in_turn(lists: Sequence[Sequence[SamplePerson]]) -> list[SamplePerson]:
     return [person for person in chain.from_iterable(zip_longest(*lists)) if person is not None]
 
 

@@ -10,9 +10,9 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus, load_corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Dossier, Profile, Values
+from tasks.sample.dossier import FieldValues, Profile, SampleDossier
 from tasks.sample.unit import figures, writing
-from tasks.sample.unit.people import FIRST_STAFF, Person, allocate
+from tasks.sample.unit.people import FIRST_STAFF, SamplePerson, allocate
 
 _TIERS = ("strong", "middle", "middle", "weak")
 
@@ -31,7 +31,7 @@ def usual_profile(unit: Unit, cycle: Cycle, seed: int) -> Profile:
 
 def clean_unit(
     plan: Plan, cycle: Cycle, unit: Unit, seed: int, *, corpus: Corpus | None = None, evidence: bool = False
-) -> Values:
+) -> FieldValues:
     """Return the values of a report with no finding at all; without `evidence` it names no evidence files."""
     corpus = corpus or load_corpus()
     made = make_unit(plan, cycle, unit, seed, corpus, usual_profile(unit, cycle, seed))
@@ -48,9 +48,9 @@ def make_unit(
     seed: int,
     corpus: Corpus,
     profile: Profile,
-    people: tuple[Person, ...] | None = None,
+    people: tuple[SamplePerson, ...] | None = None,
     carried: Mapping[str, int] = MappingProxyType({}),
-) -> Dossier:
+) -> SampleDossier:
     """Return the unit's values and evidence for the profile; `people` defaults to those of the seed.
 
     `carried`: the files of each field of sheet 3 that were pending at the end of the year before.
@@ -84,7 +84,7 @@ def make_unit(
     titles = writing.titles_of_year(plan, cycle, unit, seed, corpus)
     initiative_rows = writing.initiatives(dice, plan, season, unit, corpus, profile, codes, titles)
     nominees = [COLLECTIVE, *codes] if profile.collective else codes
-    values: Values = {
+    values: FieldValues = {
         "don_vi": {"labels": labels},
         "nhiem_vu": {"rows": task_rows},
         "tthc": {"rows": tthc_rows},
@@ -103,13 +103,13 @@ def make_unit(
         "hop": _meeting(dice, met, people, profile, nominees),
     }
     names = {person["ma"]: person["ho_ten"] for person in persons}
-    made = Dossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
+    made = SampleDossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
     made.pending = {row["c2"]: row["c11"] for row in tthc_rows[:-1]}
     return made
 
 
 def _persons(
-    dice: Dice, plan: Plan, profile: Profile, people: tuple[Person, ...], every_year: Dice
+    dice: Dice, plan: Plan, profile: Profile, people: tuple[SamplePerson, ...], every_year: Dice
 ) -> list[dict[str, Any]]:
     """Return the rows of sheet 5: the head first where nominated, always the same two of the staff.
 
@@ -138,7 +138,7 @@ def _persons(
 
 
 def _meeting(
-    dice: Dice, met: dt.date, people: tuple[Person, ...], profile: Profile, nominees: list[str]
+    dice: Dice, met: dt.date, people: tuple[SamplePerson, ...], profile: Profile, nominees: list[str]
 ) -> dict[str, Any]:
     """Return sheet 7; nothing in it where nobody is nominated."""
     if not nominees:

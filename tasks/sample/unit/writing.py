@@ -9,7 +9,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Paper, Profile
+from tasks.sample.dossier import EvidenceFile, Profile
 from tasks.sample.unit.figures import Season
 
 _MOST_PAPERS = 3
@@ -63,7 +63,7 @@ def titles_of_year(plan: Plan, cycle: Cycle, unit: Unit, seed: int, corpus: Corp
 
 def papers(
     plan: Plan, unit: Unit, corpus: Corpus, rows: Sequence[dict[str, Any]], names: Mapping[str, str]
-) -> list[Paper]:
+) -> list[EvidenceFile]:
     """Name evidence in the first initiatives of sheet 4 and return the papers: one to three decisions."""
     made = []
     order = [r.name for r in plan.recognitions]
@@ -79,7 +79,7 @@ def papers(
         day = row["ngay_quyet_dinh"]
         authors = [names[code] for code in row["tac_gia"].split("; ") if code in names]
         made.append(
-            Paper(
+            EvidenceFile(
                 row["minh_chung"],
                 {
                     "issuer": "\n".join(line.format(**town) for line in of["issuer"]),

@@ -8,12 +8,12 @@ from tasks.storage.backup.databases import (
     sqlite_file,
 )
 from tasks.storage.backup.keeping import new_backup
-from tasks.storage.backup.placing import Placing, place_all
+from tasks.storage.backup.placing import CopyTarget, place_all
 from tasks.storage.backup.trees import Copied, copy_tree, digests_below, is_same_tree, write_manifest
 
 __all__ = [
     "Copied",
-    "Placing",
+    "CopyTarget",
     "copy_sqlite",
     "copy_tree",
     "digests_below",

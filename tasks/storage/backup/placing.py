@@ -14,7 +14,7 @@ _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)
-class Placing:
+class CopyTarget:
     """What is copied where: a folder or a file of a backup, and the place on this machine."""
 
     source: Path
@@ -34,7 +34,9 @@ class Placing:
         return not self.target.exists()
 
 
-def place_all(placings: Sequence[Placing], stamp: str, last: Callable[[], None] = lambda: None) -> list[Path]:
+def place_all(
+    placings: Sequence[CopyTarget], stamp: str, last: Callable[[], None] = lambda: None
+) -> list[Path]:
     """Copy everything beside its place, give all their names, then call `last`; returns what was moved aside.
 
     `stamp` tells drafts and old ones apart. Where something refuses, `last` included, all is as it was before.
@@ -49,7 +51,7 @@ def place_all(placings: Sequence[Placing], stamp: str, last: Callable[[], None] 
     return aside
 
 
-def _draft(placing: Placing, stamp: str, undo: ExitStack) -> Path:
+def _draft(placing: CopyTarget, stamp: str, undo: ExitStack) -> Path:
     target = placing.target
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{stamp}")
@@ -62,7 +64,7 @@ def _draft(placing: Placing, stamp: str, undo: ExitStack) -> Path:
     return draft
 
 
-def _swap(placing: Placing, draft: Path, stamp: str, undo: ExitStack) -> list[Path]:
+def _swap(placing: CopyTarget, draft: Path, stamp: str, undo: ExitStack) -> list[Path]:
     target = placing.target
     aside: list[Path] = []
     try:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from tasks.storage.code_hash.project import FLOWS, Part, Project
+from tasks.storage.code_hash.project import FLOWS, CodePart, Project
 from tasks.storage.code_hash.reaching import Reach
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -41,10 +41,10 @@ def reached(root: Path) -> dict[str, dict[str, str]]:
     """
     with _no_collection():
         project = Project(root)
-        kinds: dict[str, list[Part]] = {}
+        kinds: dict[str, list[CodePart]] = {}
         for module in project.modules(FLOWS):
             for kind, name in _marked(project, module):
-                kinds.setdefault(kind, []).append(Part(module, name))
+                kinds.setdefault(kind, []).append(CodePart(module, name))
         reach = Reach(project)
         return {kind: reach.of(entries) for kind, entries in sorted(kinds.items())}
 

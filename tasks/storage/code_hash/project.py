@@ -13,7 +13,7 @@ FLOWS = "flows"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CodePart:
     """A piece of code: a whole module, or one name defined in it."""
 
     module: str
@@ -53,13 +53,13 @@ class Project:
                 yield package
             package = package.rpartition(".")[0]
 
-    def part(self, module: str, name: str = "") -> Part:
+    def part(self, module: str, name: str = "") -> CodePart:
         """Return what `from module import name` really is: through packages that only hand it on, to where it is made."""
         if name and self.file(f"{module}.{name}"):
-            return Part(f"{module}.{name}")
+            return CodePart(f"{module}.{name}")
         if name and self.is_package(module) and name in (door := self.door(module) or {}):
             return self.part(*door[name])
-        return Part(module, name if module.partition(".")[0] == FLOWS else "")
+        return CodePart(module, name if module.partition(".")[0] == FLOWS else "")
 
     def _file(self, module: str) -> Path | None:
         """Return the file of a module, None where it is none of ours."""

@@ -8,10 +8,10 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, distribution
 
 from tasks.storage.code_hash.data import data_of
-from tasks.storage.code_hash.project import FLOWS, Part, Project, digest, imported, statements
+from tasks.storage.code_hash.project import FLOWS, CodePart, Project, digest, imported, statements
 from tasks.storage.code_hash.using import defined_in, text_of, used_by
 
-SHAPES_NOTHING = frozenset({"prefect", "tasks.storage.shelf"})
+SHAPES_NOTHING = frozenset({"prefect", "tasks.storage.artifact_store"})
 """What only orders work and keeps it: another version of it makes the same files."""
 OTHER_NAMES = {"PIL": "pillow", "docx": "python-docx", "pkcs11": "python-pkcs11"}
 """The libraries that are imported by another name than they are installed by; one that is missing here is refused."""
@@ -24,7 +24,7 @@ class _Uses:
     """What one piece of code says and uses."""
 
     digest: str
-    parts: list[Part] = field(default_factory=list)
+    parts: list[CodePart] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)
 
 
@@ -35,7 +35,7 @@ class Reach:
         self.project = project
         self._uses, self._defined = cache(self._read), cache(partial(defined_in, project))
 
-    def of(self, entries: Iterable[Part]) -> dict[str, str]:
+    def of(self, entries: Iterable[CodePart]) -> dict[str, str]:
         """Return all that the entries reach, themselves among it, by its label."""
         found: dict[str, str] = {}
         todo = list(entries)
@@ -49,13 +49,13 @@ class Reach:
             todo += uses.parts
         return found
 
-    def _read(self, part: Part) -> _Uses:
+    def _read(self, part: CodePart) -> _Uses:
         return self._read_name(part) if part.name else self._read_module(part)
 
-    def _read_module(self, part: Part) -> _Uses:
+    def _read_module(self, part: CodePart) -> _Uses:
         project, module = self.project, part.module
         text, package = project.text(module), project.is_package(module)
-        uses = _Uses(digest(text), [Part(above) for above in project.packages_above(module)])
+        uses = _Uses(digest(text), [CodePart(above) for above in project.packages_above(module)])
         for node in statements(project.tree(module).body):
             for origin, given, _ in imported(node, module, package=package):
                 self._add(uses, origin, given)
@@ -64,7 +64,7 @@ class Reach:
             uses.others[path.relative_to(project.root).as_posix()] = digest(path.read_bytes())
         return uses
 
-    def _read_name(self, part: Part) -> _Uses:
+    def _read_name(self, part: CodePart) -> _Uses:
         project, module = self.project, part.module
         known = self._defined(module)
         nodes = known.nodes.get(part.name)
@@ -81,13 +81,13 @@ class Reach:
             if name in imports and not (name in used.handed - used.names and _is_flows(imports[name][0])):
                 self._add(uses, *imports[name])
             elif name in known.nodes and name in used.names:
-                uses.parts.append(Part(module, name))
+                uses.parts.append(CodePart(module, name))
         return uses
 
-    def _named(self, text: bytes) -> list[Part]:
+    def _named(self, text: bytes) -> list[CodePart]:
         """Return the modules that the text names in a string: programs of child processes."""
         names = {match[1].decode() for match in _NAME_OF_A_MODULE.finditer(text)}
-        return [Part(name) for name in sorted(names) if self.project.file(name)]
+        return [CodePart(name) for name in sorted(names) if self.project.file(name)]
 
     def _add(self, uses: _Uses, module: str, name: str) -> None:
         """Add what an import brings: code of ours, or a library with its version."""

@@ -16,8 +16,8 @@ from throwaway_token import MODULE, PIN, TokenBox, counted_logins, keys_toml, pi
 from flows.cli.batch import Batch, FileResult, sign_batch
 from flows.cli.batch import Result as Outcome
 from flows.cli.main import main
-from tasks.pki.keyring import Wanted, load_keyring
-from tasks.signing import NO_PROOF, Signature
+from tasks.pki.keyring import WantedRole, load_keyring
+from tasks.signing import NO_PROOF, SignatureRequest
 
 LABEL = "So cua UBND"
 
@@ -63,8 +63,8 @@ def test_a_batch_of_thirty_cut_off_by_the_token_resumes_where_it_stopped(
             tokens.pull_out(LABEL)
 
     def batch() -> Batch:
-        key = load_keyring(keys, {"town": Wanted("UBND")}, keys).key("town")
-        signature = Signature(key, "ChuKy", "organisation", "UBND thị xã", "Ký", "")
+        key = load_keyring(keys, {"town": WantedRole("UBND")}, keys).key("town")
+        signature = SignatureRequest(key, "ChuKy", "organisation", "UBND thị xã", "Ký", "")
         return sign_batch(files, out, signature, NO_PROOF, pulled_after_twelve)
 
     with counted_logins() as answers:

@@ -66,7 +66,7 @@ class Office:
 
     def remind(self, **asked: Any) -> str:
         from flows.deployments.reminders import remind
-        from flows.deployments.reminders_request import ReminderRun
+        from flows.deployments.requests.reminders import ReminderRun
 
         state: Any = remind(ReminderRun(**{"cycle": "A2024", "day": DAY, **asked}), return_state=True)  # type: ignore[call-overload]
         state.result()
@@ -281,10 +281,10 @@ def test_an_intake_ends_well_though_the_mail_server_is_away(
 
 
 def tell(**more: str) -> str:
-    from flows.deployments.operator_mail import Told, tell_operator
+    from flows.deployments.operator_mail import FlowRunEvent, tell_operator
 
     given = {"state": "Failed", "name": "chu-ky-A2024", "message": "Ổ đĩa <b>đầy</b>"}
-    return tell_operator(Told(**{**given, **more}))
+    return tell_operator(FlowRunEvent(**{**given, **more}))
 
 
 def test_the_operator_is_told_once_for_each_run_and_state(office: Office) -> None:

@@ -17,7 +17,7 @@ def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.deployments.blank_forms import send_forms
-    from flows.deployments.blank_forms_request import FormsRun
+    from flows.deployments.requests.blank_forms import FormsRun
 
     monkeypatch.setenv("THIDUA_RESULTS", str(tmp_path))
     state = send_forms(FormsRun(cycle="A2024"), return_state=True)
@@ -36,7 +36,7 @@ def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
 
 def test_a_final_cycle_has_no_reports_to_send(server: str) -> None:
     from flows.deployments.blank_forms import send_forms
-    from flows.deployments.blank_forms_request import FormsRun
+    from flows.deployments.requests.blank_forms import FormsRun
 
     with pytest.raises(WrongUse, match="F2025"):
         send_forms(FormsRun(cycle="F2025"))
@@ -52,7 +52,7 @@ def test_the_pages_server_lists_and_hands_out_the_forms(
     from live_site import serving
 
     from flows.deployments.blank_forms import send_forms
-    from flows.deployments.blank_forms_request import FormsRun
+    from flows.deployments.requests.blank_forms import FormsRun
     from tasks.pages.pages import render_site
     from tasks.pages.site import site
 

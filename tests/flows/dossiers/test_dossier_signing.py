@@ -20,7 +20,7 @@ from flows.settings import PROJECT, read_settings
 from rules.values.errors import KeyRefused, ThiduaError
 from rules.values.steps import Step
 from tasks.pki.keyring import load_keyring
-from tasks.signing import Proof, Signature, sign_pdf
+from tasks.signing import Proof, SignatureRequest, sign_pdf
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNIT, LABEL = "ldld", "So cua LDLD"
@@ -59,7 +59,7 @@ def award(inbox: Path, out: Path, **how: Any) -> Any:
     return award_cycle(CycleRun(cycle="A2024", inbox=inbox, out=out, until=Step.DOSSIERS), **how)
 
 
-def papers_on_the_shelf(out: Path) -> dict[str, bytes]:
+def papers_in_the_store(out: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in (out / ".work" / "paper" / UNIT).glob("*/*.pdf")}
 
 
@@ -69,11 +69,13 @@ def in_the_bundle(out: Path) -> dict[str, bytes]:
         return {n.removeprefix("data/"): bundle.read(n) for n in bundle.namelist() if n.endswith(".pdf")}
 
 
-def pulled_after(number: int, tokens: TokenBox) -> Callable[[Path, Path, Sequence[Signature], Proof], None]:
+def pulled_after(
+    number: int, tokens: TokenBox
+) -> Callable[[Path, Path, Sequence[SignatureRequest], Proof], None]:
     """Real signing, during which the token goes after so many files."""
     done: list[Path] = []
 
-    def sign(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+    def sign(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
         if len(done) == number:
             tokens.pull_out(LABEL)
         sign_pdf(src, dst, signatures, proof)
@@ -90,14 +92,14 @@ def test_a_token_pulled_out_costs_nothing_that_was_signed(
         during.setattr(signing, "sign_pdf", pulled_after(2, tokens))
         with pytest.raises(KeyRefused, match=r"xong 0/1 hồ sơ.*so-1.*cắm lại"):
             award(inbox, out)
-    first = papers_on_the_shelf(out)
+    first = papers_in_the_store(out)
     assert len(first) == 2
     assert not list((out / ".work" / "signed").glob("*/[!.]*")), "no dossier of a run that stopped"
 
     tokens.plug_in(LABEL)
     pkcs11.lib(MODULE).reinitialize()  # a run by a worker is a new process
     award(inbox, out)
-    every = papers_on_the_shelf(out)
+    every = papers_in_the_store(out)
     assert len(every) > 2
     assert {name: every[name] for name in first} == first, "what was signed is taken up as it is"
     signed = in_the_bundle(out)
@@ -116,7 +118,7 @@ def test_a_token_pulled_out_costs_nothing_that_was_signed(
     evidence = next((inbox / UNIT / "minh-chung").glob("*.pdf"))
     shutil.copy(evidence, evidence.with_name("bo-sung.pdf"))
     award(inbox, out)
-    assert papers_on_the_shelf(out) == every
+    assert papers_in_the_store(out) == every
     changed = in_the_bundle(out)
     assert "minh-chung/bo-sung.pdf" in changed
     assert changed["ho-so.pdf"] != signed["ho-so.pdf"]
@@ -130,7 +132,7 @@ def test_a_time_stamp_service_that_goes_away_is_the_run_s_state_and_the_next_run
     monkeypatch.setenv("THIDUA_LONG_TERM", "true")
     done: list[Path] = []
 
-    def sign(src: Path, dst: Path, signatures: Sequence[Signature], proof: Proof) -> None:
+    def sign(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
         if len(done) == 2:
             pki.stop()
         sign_pdf(src, dst, signatures, proof)
@@ -147,11 +149,11 @@ def test_a_time_stamp_service_that_goes_away_is_the_run_s_state_and_the_next_run
     assert (state.type.value, "\n" in state.message) == ("FAILED", False)
     assert state.message.startswith("Ký số: xong 0/1 hồ sơ")
     assert "THIDUA_TIMESTAMP_URL" in state.message and "không nối được" in state.message
-    first = papers_on_the_shelf(out)
+    first = papers_in_the_store(out)
     assert len(first) == 2 and not list((out / ".work" / "signed").glob("*/[!.]*"))
 
     award(inbox, out)
-    every = papers_on_the_shelf(out)
+    every = papers_in_the_store(out)
     assert len(every) > 2 and {name: every[name] for name in first} == first
     signed = in_the_bundle(out)
     assert {n.removeprefix("van-ban/"): d for n, d in signed.items() if n.startswith("van-ban/")} == every

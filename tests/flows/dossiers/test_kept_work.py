@@ -16,8 +16,8 @@ from flows.dossiers import cover, dossier, signatures
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft
 from flows.intake.reading import read_unit
-from flows.run.context import Run, wanted_keys
-from flows.run.inputs import look_at_inputs
+from flows.run.context import RunContext, wanted_keys
+from flows.run.inputs import preview_inputs
 from flows.run.place import find_place
 from flows.run.request import CycleRun
 from flows.settings import PROJECT, read_settings
@@ -56,7 +56,7 @@ def name(call: ast.expr) -> str:
 
 
 def keeps(node: ast.FunctionDef) -> bool:
-    """Tell whether the function's result is kept under a key, by Prefect or on the shelf."""
+    """Tell whether the function's result is kept under a key, by Prefect or in the artifact store."""
     making = [call for call in ast.walk(node) if isinstance(call, ast.Call) and name(call) == "making"]
     cached = [
         mark
@@ -93,7 +93,7 @@ def test_every_kind_is_in_a_key_and_has_its_words_where_runs_are_compared() -> N
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(tmp_path: Path) -> Iterator[RunContext]:
     """A run over one unit of the sample, opened without its look at LibreOffice and the fonts."""
     settings = read_settings()
     params = CycleRun(cycle="A2024", inbox=SAMPLE, out=tmp_path / "out")
@@ -101,18 +101,18 @@ def run(tmp_path: Path) -> Iterator[Run]:
     units = [place.plan.units[UNIT]]
     keys = load_keyring(None, wanted_keys(place.plan, units, issues=False), tmp_path / "authority")
     register = open_register(f"sqlite:///{tmp_path / 'register.db'}")
-    with Run(place, look_at_inputs(place), "7.4.7.2", FONTS, keys, Proof(), register) as opened:
+    with RunContext(place, preview_inputs(place), "7.4.7.2", FONTS, keys, Proof(), register) as opened:
         yield opened
 
 
 @pytest.fixture
-def report(run: Run) -> Report:
+def report(run: RunContext) -> Report:
     found = read_unit(run.plan, run.cycle, run.folders[UNIT], run.settings).report
     assert found is not None
     return found
 
 
-def keys(run: Run, report: Report, **papers: Paper) -> dict[str, Any]:
+def keys(run: RunContext, report: Report, **papers: Paper) -> dict[str, Any]:
     """The keys of what is made of a unit's report, by stage; `papers` take the place of its own."""
     made = papers_of(run.plan, run.cycle, report, trial=True) | papers
     one = Dossier(run, Draft(run, UNIT, made), made, {}, report, b"{}")
@@ -136,7 +136,7 @@ def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_signatures_and_the_cover_say_is_in_the_keys(
-    run: Run,
+    run: RunContext,
     report: Report,
     monkeypatch: pytest.MonkeyPatch,
     where: Any,
@@ -150,7 +150,7 @@ def test_what_signatures_and_the_cover_say_is_in_the_keys(
     assert moved(before, keys(run, report)) == stages
 
 
-def test_titles_and_templates_are_in_the_keys(run: Run, report: Report) -> None:
+def test_titles_and_templates_are_in_the_keys(run: RunContext, report: Report) -> None:
     before = keys(run, report)
     first = papers_of(run.plan, run.cycle, report, trial=True)["01-to-trinh"]
     titled = keys(run, report, **{"01-to-trinh": replace(first, title="Tờ trình")})
@@ -160,13 +160,15 @@ def test_titles_and_templates_are_in_the_keys(run: Run, report: Report) -> None:
 
 
 @pytest.mark.parametrize("what", ["office_version", "fonts"])
-def test_the_machine_is_in_the_keys_of_all_that_is_set_on_it(run: Run, report: Report, what: str) -> None:
+def test_the_machine_is_in_the_keys_of_all_that_is_set_on_it(
+    run: RunContext, report: Report, what: str
+) -> None:
     before = keys(run, report)
     setattr(run, what, "24.2.0.1" if what == "office_version" else {"Serif Regular": "b" * 64})
     assert moved(before, keys(run, report)) == {"docx", "paper", "signed", "bundle"}
 
 
-def test_a_plan_that_is_worded_anew_seals_again_and_signs_nothing(run: Run, report: Report) -> None:
+def test_a_plan_that_is_worded_anew_seals_again_and_signs_nothing(run: RunContext, report: Report) -> None:
     before = keys(run, report)
     run.plan = run.plan.model_copy(update={"hash": "0" * 64})
     assert moved(before, keys(run, report)) == {"bundle"}, "the bag says which plan it was made by"

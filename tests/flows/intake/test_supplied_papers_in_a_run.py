@@ -25,8 +25,8 @@ WHOLE, SOME, SPOILT = "phong-kinh-te", "phong-tckh", "p-yen-bac"
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, server: str, pki: Pki) -> Iterator[tuple[Path, Path]]:
-    """The inbox of three units and the results of a run over it that trusts the authority of the tests."""
-    root = tmp_path_factory.mktemp("brought")
+    """The inbox of three units and the results of a run over it that trusts the CA of the tests."""
+    root = tmp_path_factory.mktemp("supplied")
     inbox, out = root / "inbox", root / "out"
     for unit in (WHOLE, SOME, SPOILT):
         shutil.copytree(SAMPLE / unit, inbox / unit)
@@ -46,7 +46,7 @@ def bring(inbox: Path, root: Path, pki: Pki) -> None:
     wanted = {WHOLE: "", SOME: "01", SPOILT: "01"}
     made = papers.written(plan, cycle, [(r, wanted[r.unit]) for r in read if r], root / "written")
     person, unit = pki.p12(root / "person.p12", "person"), pki.p12(root / "unit.p12", "unit")
-    stranger = pki.p12(root / "stranger.p12", "stranger", authority="other")
+    stranger = pki.p12(root / "stranger.p12", "stranger", ca="other")
     for name, pdf in made[WHOLE].items():
         papers.signed(pdf, inbox / WHOLE / "van-ban" / f"{name.partition('-')[2]}.pdf", person, unit)
     mine = inbox / SOME / "Văn bản"
@@ -88,20 +88,20 @@ def test_a_whole_set_takes_the_place_of_ours_byte_for_byte(
 ) -> None:
     inbox, out = finished
     data = opened(out, WHOLE, tmp_path)
-    brought = sorted((inbox / WHOLE / "van-ban").iterdir())
+    supplied = sorted((inbox / WHOLE / "van-ban").iterdir())
     listed = json.loads((data / "diem.json").read_text(encoding="utf-8"))["brought"]
-    assert len(listed) == len(brought) > 2
+    assert len(listed) == len(supplied) > 2
     for name in listed:
         theirs = inbox / WHOLE / "van-ban" / f"{name.partition('-')[2]}.pdf"
         assert (data / "van-ban" / f"{name}.pdf").read_bytes() == theirs.read_bytes()
     assert not list((data / "van-ban").glob("*.docx"))
     found = said(out, WHOLE)
     assert {rule for rule, _ in found} == {"V09"}, found
-    assert {value for _, value in found} == {p.name for p in brought}
+    assert {value for _, value in found} == {p.name for p in supplied}
     assert all("“Chủ tịch UBND phường”, “UBND phường”" in row["message"] for row in found.values())
 
 
-def test_only_the_papers_that_were_not_brought_are_made(finished: tuple[Path, Path], tmp_path: Path) -> None:
+def test_only_the_papers_that_were_not_supplied_are_made(finished: tuple[Path, Path], tmp_path: Path) -> None:
     data = opened(finished[1], SOME, tmp_path)
     listed = json.loads((data / "diem.json").read_text(encoding="utf-8"))["brought"]
     assert listed == ["01-to-trinh", "02-bien-ban"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sampled_runs import SAMPLE, change, workbook_of
 
-from tasks.intake.received import Store
+from tasks.intake.received import ReceivedFolders
 
 
 @pytest.fixture
@@ -55,5 +55,5 @@ def test_a_zip_without_a_name_is_its_units_and_a_resubmission_replaces_it(
     kept = sorted(path.name for path in (watched / ".da-nhan" / "ldld").iterdir())
     assert len(kept) == 2
     assert (watched / ".da-nhan" / "ldld" / kept[0] / "báo cáo (1).zip").is_file()
-    assert Store(out / ".received").noted().keys() == {"ldld"}
+    assert ReceivedFolders(out / ".received").noted().keys() == {"ldld"}
     assert len([p for p in (out / ".received" / "ldld").iterdir() if p.is_dir()]) == 2

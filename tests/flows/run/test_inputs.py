@@ -10,7 +10,7 @@ from flows.run.place import Place, find_place
 from flows.run.request import CycleRun
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
-from tasks.intake.received import Store
+from tasks.intake.received import ReceivedFolders
 
 NOW = dt.datetime(2024, 12, 5, 8, tzinfo=dt.UTC)
 
@@ -18,8 +18,8 @@ NOW = dt.datetime(2024, 12, 5, 8, tzinfo=dt.UTC)
 def place_of(cycle: str, root: Path) -> Place:
     """An empty inbox and a folder of results whose last run has read one unit."""
     (root / "in").mkdir()
-    Store(root / "out" / ".work").note({})  # the folder is ours
-    Store(root / "out" / RECEIVED).note({"ldld": "x"})
+    ReceivedFolders(root / "out" / ".work").note({})  # the folder is ours
+    ReceivedFolders(root / "out" / RECEIVED).note({"ldld": "x"})
     return find_place(CycleRun(cycle=cycle, inbox=root / "in", out=root / "out"), Settings(), NOW.date())
 
 

@@ -21,7 +21,7 @@ class Counting:
         self.stages: dict[str, tuple[int, int | None]] = {}
 
     @contextmanager
-    def stage(self, name: str, total: int | None) -> Iterator[progress.Step]:
+    def stage(self, name: str, total: int | None) -> Iterator[progress.StepCallback]:
         """Count the steps of this stage."""
         self.stages[name] = (0, total)
 

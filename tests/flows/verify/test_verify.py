@@ -1,4 +1,4 @@
-"""`thidua verify` on one small dossier with keys of the tests' authority: proved, not to be proved, forged, moved."""
+"""`thidua verify` on one small dossier with keys of the tests' CA: proved, not to be proved, forged, moved."""
 
 import json
 import os
@@ -27,15 +27,15 @@ from flows.verify.bundle import Asked, verify_bundle
 from flows.verify.sandboxed import BEYOND_LIMITS, verify_apart
 from rules.papers.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert
-from tasks.dossier.unsealing import look
-from tasks.pki.authority import trial_authority
-from tasks.pki.keyring import Key, Wanted, load_keyring
+from tasks.dossier.unsealing import inspect_bag
+from tasks.pki.keyring import SigningKey, WantedRole, load_keyring
+from tasks.pki.trial_ca import trial_ca
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import Proof, SignatureRequest, sign_detached, sign_pdf
 
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 PAPER = "data/van-ban/01-to-trinh.pdf"
@@ -44,13 +44,13 @@ MANIFEST_SIGNATURE = "manifest-sha256.txt.p7s"
 
 @dataclass(frozen=True)
 class Made:
-    """A dossier sealed with embedded proof, and without; the authority's trust, its keys."""
+    """A dossier sealed with embedded proof, and without; the CA's trust, its keys."""
 
     pki: Pki
     dossier: Unsigned
     anchors: Path
     trust: Trust
-    keys: dict[str, Key]
+    keys: dict[str, SigningKey]
     proved: Path
     plain: Path
 
@@ -60,7 +60,7 @@ def made(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("verify")
     dossier = unsigned(root / "papers")
     anchors = pki.trust_folder(root / "anchors")
-    # The tests' authority certifies no such unit by its name: the office says that it knows these certificates.
+    # The tests' CA certifies no such unit by its name: the office says that it knows these certificates.
     for role, label in (("phong-kinh-te.lanh-dao", "person"), ("phong-kinh-te", "unit"), ("town", "town")):
         (anchors / f"{role}.cer").write_bytes(pki.certificate(label).public_bytes(Encoding.DER))
     trust = read_trust(anchors)
@@ -90,7 +90,7 @@ def judged(made: Made, path: Path, *, online: bool = False) -> Judged:
     return verify_bundle(path, Asked(made.trust, Settings(), online))
 
 
-def of(told: Judged, verdict: Verdict) -> list[Finding]:
+def of(told: Judged, verdict: Verdict) -> list[VerificationFinding]:
     return [f for f in told.findings if f.verdict is verdict]
 
 
@@ -136,8 +136,8 @@ def test_a_revoked_signer_makes_it_invalid(made: Made, tmp_path: Path) -> None:
 
 def test_a_trial_s_papers_are_unknown_and_said_to_be_trials(made: Made, tmp_path: Path) -> None:
     names = {"person": "Lê Minh Kiên", "unit": "Phòng Kinh tế", "town": "UBND thị xã"}
-    trial_authority(tmp_path / "trial", names)
-    ring = load_keyring(None, {r: Wanted(n) for r, n in names.items()}, trial_folder=tmp_path / "trial")
+    trial_ca(tmp_path / "trial", names)
+    ring = load_keyring(None, {r: WantedRole(n) for r, n in names.items()}, trial_folder=tmp_path / "trial")
     told = judged(made, sealed(made.dossier, tmp_path / "x.zip", {role: ring.key(role) for role in names}))
     assert told.verdict is UNKNOWN and of(told, INVALID) == [] and "BẢN THỬ" in told.why
 
@@ -174,9 +174,9 @@ def test_a_paper_swapped_with_all_hashes_made_anew_breaks_the_manifest_s_signatu
 
 
 def test_somebody_else_s_valid_signature_over_a_forged_bag_does_not_help(made: Made, bag: Path) -> None:
-    person = made.keys["person"]  # has a certificate of the same authority, as thousands have
+    person = made.keys["person"]  # has a certificate of the same CA, as thousands have
     (bag / PAPER).unlink()
-    forged = Signature(person, "ChuKy1", "person", "Lê Minh Kiên", "Ký", "Thị xã")
+    forged = SignatureRequest(person, "ChuKy1", "person", "Lê Minh Kiên", "Ký", "Thị xã")
     sign_pdf(made.dossier.files / "02-bien-ban.pdf", bag / PAPER, [forged])
     reseal(bag, lambda manifest: sign_detached(manifest, person))
     told = judged(made, bag, online=True)
@@ -192,12 +192,12 @@ def test_who_signs_everything_alike_but_is_somebody_else_is_told(made: Made, tmp
     town = {**made.keys, "town": key_of(made.pki, "office")}
     told = judged(made, sealed(made.dossier, tmp_path / "town.zip", town), online=True)
     assert {f.where for f in of(told, UNKNOWN)} == {"data/ho-so.pdf", MANIFEST_SIGNATURE}
-    # Nor does it help to say that the unit has brought all of it.
+    # Nor does it help to say that the unit has supplied all of it.
     every = {name: made.dossier.files / f"{name}.signed.pdf" for name in made.dossier.papers}
     for name, path in every.items():
-        by = [Signature(others["unit"], "ChuKy1", "organisation", "X", "Ký", "Thị xã")]
+        by = [SignatureRequest(others["unit"], "ChuKy1", "organisation", "X", "Ký", "Thị xã")]
         sign_pdf(made.dossier.files / f"{name}.pdf", path, by)
-    told = judged(made, sealed(made.dossier, tmp_path / "all.zip", made.keys, brought=every), online=True)
+    told = judged(made, sealed(made.dossier, tmp_path / "all.zip", made.keys, supplied=every), online=True)
     assert told.verdict is UNKNOWN
     assert {f.where for f in of(told, UNKNOWN) if f.check == "signers.names"} == {
         f"data/van-ban/{name}.pdf" for name in every
@@ -240,7 +240,7 @@ def test_points_that_the_report_does_not_bear_are_noticed(
         ({"report": "bao-cao.xlsx"}, [("data/diem.json", "facts", INVALID, "report: sai kiểu")]),
         (
             {"unit": "khong-co"},
-            [("bag-info.txt", "bag.info", INVALID, "khong-co"), ("", "contents", UNKNOWN, "KeyError")],
+            [("bag-info.txt", "bag.info", INVALID, "khong-co"), ("", "figures.papers", UNKNOWN, "KeyError")],
         ),
     ],
     ids=["nominees", "corrections", "report", "unit"],
@@ -288,21 +288,21 @@ def test_a_plan_that_is_not_on_this_machine_leaves_figures_unknown(made: Made, t
     assert told.verdict is UNKNOWN and {f.check for f in of(told, UNKNOWN)} == {"figures.papers"}
 
 
-def test_papers_that_the_unit_brought(made: Made, tmp_path: Path) -> None:
+def test_papers_that_the_unit_supplied(made: Made, tmp_path: Path) -> None:
     scan = tmp_path / "scan.pdf"
     blank = PdfWriter()
     blank.add_blank_page(595, 842)
     blank.write(scan)
-    told = judged(made, sealed(made.dossier, tmp_path / "x.zip", made.keys, brought={"01-to-trinh": scan}))
+    told = judged(made, sealed(made.dossier, tmp_path / "x.zip", made.keys, supplied={"01-to-trinh": scan}))
     assert of(told, INVALID) == []
     assert "không có chữ ký số: bản quét, hoặc chưa ký" in {
         f.says for f in of(told, UNKNOWN) if f.where == PAPER
     }
     own = tmp_path / "own.pdf"
-    alone = [Signature(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
+    alone = [SignatureRequest(made.keys["unit"], "KySo", "organisation", "UBND phường", "Ký", "Thị xã")]
     sign_pdf(made.dossier.files / "01-to-trinh.pdf", own, alone)
     told = judged(
-        made, sealed(made.dossier, tmp_path / "z.zip", made.keys, brought={"01-to-trinh": own}), online=True
+        made, sealed(made.dossier, tmp_path / "z.zip", made.keys, supplied={"01-to-trinh": own}), online=True
     )
     assert told.verdict is VALID, of(told, UNKNOWN) + of(told, INVALID)
     assert {f.check for f in told.findings if f.where == PAPER} >= {"signature", "layout", "figures.papers"}
@@ -386,7 +386,7 @@ def code(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("code")
     with zipfile.ZipFile(made.proved) as packed:
         packed.extractall(folder)
-    yield own_code(look(folder)).text()
+    yield own_code(inspect_bag(folder)).text()
 
 
 def test_a_scanned_code_finds_its_dossier(made: Made, code: str, bag: Path) -> None:

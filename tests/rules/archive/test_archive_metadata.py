@@ -7,7 +7,7 @@ from factory_report import person, plan_and_cycle, report, usual
 
 from rules.archive.metadata import (
     FileOf,
-    Values,
+    MetadataValues,
     day_of_paper,
     kept_until,
     of_dossier,
@@ -26,8 +26,8 @@ PAPERS = papers_of(PLAN, CYCLE, REPORT, trial=False)
 HELD = FileOf("m/A2024/p-hoa-mac", PLAN, CYCLE, trial=False)
 
 
-def told(name: str, *, brought: bool = False, held: FileOf = HELD) -> Values:
-    return of_unit_paper(held, REPORT, name, PAPERS[name], order=1, pages=2, brought=brought)
+def told(name: str, *, supplied: bool = False, held: FileOf = HELD) -> MetadataValues:
+    return of_unit_paper(held, REPORT, name, PAPERS[name], order=1, pages=2, supplied=supplied)
 
 
 def test_a_submission_is_told_as_it_is_printed() -> None:
@@ -48,9 +48,9 @@ def test_what_a_paper_leaves_open_is_left_open() -> None:
     assert told("03-bao-cao-CN1")["CodeNumber"] == ""
 
 
-def test_a_brought_paper_says_whose_it_is_and_not_that_it_was_made_here() -> None:
-    assert "đơn vị ký" in told("01-to-trinh", brought=True)["Description"]
-    assert told("01-to-trinh", brought=True)["ConfidenceLevel"] == ""
+def test_a_supplied_paper_says_whose_it_is_and_not_that_it_was_made_here() -> None:
+    assert "đơn vị ký" in told("01-to-trinh", supplied=True)["Description"]
+    assert told("01-to-trinh", supplied=True)["ConfidenceLevel"] == ""
     assert told("01-to-trinh")["Description"] == ""
 
 

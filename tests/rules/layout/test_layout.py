@@ -7,7 +7,7 @@ import pytest
 from factory_layout import FOOT, HEAD, REPORT, RULES, TEXT, centred, level, line, page, upright
 
 from rules.layout import lint, lint_report
-from rules.layout.values import Box, Line, PageSeen
+from rules.layout.values import Box, PageSeen, TextLine
 from rules.values.errors import WrongUse
 from tasks.documents.layouts import read_layout
 
@@ -18,11 +18,11 @@ def found(pages: Sequence[PageSeen], kind: str | None = None) -> set[str]:
     return {one.id for one in lint(pages, STANDARD, kind)}
 
 
-def lines(*changed: tuple[str, Callable[[Line], Line | None]]) -> tuple[Line, ...]:
+def lines(*changed: tuple[str, Callable[[TextLine], TextLine | None]]) -> tuple[TextLine, ...]:
     """The report's lines with some changed: those that begin with the text."""
-    made: list[Line] = []
+    made: list[TextLine] = []
     for one in (*HEAD, *TEXT, *FOOT):
-        new: Line | None = one
+        new: TextLine | None = one
         for begin, change in changed:
             if one.text.startswith(begin):
                 new = change(one)
@@ -31,18 +31,18 @@ def lines(*changed: tuple[str, Callable[[Line], Line | None]]) -> tuple[Line, ..
     return tuple(made)
 
 
-def report(*changed: tuple[str, Callable[[Line], Line | None]]) -> list[PageSeen]:
+def report(*changed: tuple[str, Callable[[TextLine], TextLine | None]]) -> list[PageSeen]:
     return [page(*lines(*changed), strokes=RULES)]
 
 
-def run(one: Line, **more: object) -> Line:
+def run(one: TextLine, **more: object) -> TextLine:
     return replace(one, runs=(replace(one.runs[0], **more),))  # type: ignore[arg-type]
 
 
 def test_a_right_report_passes_and_every_element_was_looked_at() -> None:
     told = lint_report(REPORT, STANDARD)
     assert (told.kind, told.faults) == ("bao-cao", ())
-    assert {name for name, seen in told.looked_at.items() if not seen} == {"bảng", "số trang"}
+    assert {name for name, seen in told.inspected.items() if not seen} == {"bảng", "số trang"}
 
 
 def test_an_empty_page_is_never_a_silent_pass() -> None:
@@ -67,7 +67,7 @@ def test_a_later_page_may_lie_across() -> None:
     assert "L01" not in found([*REPORT, wide])
 
 
-def annex(second: Line) -> list[PageSeen]:
+def annex(second: TextLine) -> list[PageSeen]:
     title = centred("DANH SÁCH TẬP THỂ", 112.5, 30, 60, page=2, bold=True)
     under = "(Kèm theo Quyết định số 01/QĐ-UBND ngày 30 tháng 12 năm 2024 của Chủ tịch Ủy ban"
     first = line(under, 30, 36, 195, page=2, size=13, italic=True)
@@ -102,7 +102,7 @@ def test_a_line_in_the_middle_may_fill_the_column() -> None:
         ("- Lưu", lambda one: run(one, text="- Lưu: VT, PNV;"), "L62"),
     ],
 )  # fmt: skip
-def test_one_thing_changed(begin: str, change: Callable[[Line], Line | None], id: str | None) -> None:
+def test_one_thing_changed(begin: str, change: Callable[[TextLine], TextLine | None], id: str | None) -> None:
     assert found(report((begin, change))) == ({id} if id else set())
 
 
@@ -147,7 +147,7 @@ def test_a_signature_s_own_text_is_none_of_the_page() -> None:
     assert found([replace(REPORT[0], stamps=(Box(118, 112, 190, 143),))]) == set()
 
 
-def on(number: int, shown: tuple[Line, ...], down: float = 0) -> tuple[Line, ...]:
+def on(number: int, shown: tuple[TextLine, ...], down: float = 0) -> tuple[TextLine, ...]:
     return tuple(
         replace(
             one, page=number, baseline=one.baseline - down,

@@ -13,7 +13,7 @@ from rules.notices.owing import Lack, Owing, owing, time_left
 from rules.notices.reminded import reminded_words, reminders_table
 from rules.notices.reminder import Reminder, letter, reminder_mail
 from rules.notices.returned import return_mail, returns_table
-from rules.notices.sending import Fate, Line
+from rules.notices.sending import Fate, SentNotice
 from rules.notices.values import Words
 from rules.page.links import pages_of
 from rules.report.collected import Collected
@@ -257,7 +257,7 @@ def test_the_operator_is_told_what_to_do(state: str, todo: str) -> None:
 def test_the_table_names_units_states_and_papers() -> None:
     other = PLAN.units["ldld"]
     owing_now = [Owing(UNIT, Lack.MISSING), Owing(other, Lack.GONE, version(other.slug))]
-    lines = [Line(UNIT, "a@x.test", Fate.SENT), Line(UNIT, "b@x.test", Fate.FAILED, "550 đầy")]
+    lines = [SentNotice(UNIT, "a@x.test", Fate.SENT), SentNotice(UNIT, "b@x.test", Fate.FAILED, "550 đầy")]
     table = reminders_table(
         PLAN, CYCLE, dt.date(2024, 12, 10), owing_now, lines, pages_of("http://h", "A2024")
     )
@@ -272,7 +272,7 @@ def test_the_table_names_units_states_and_papers() -> None:
 
 
 def test_the_table_of_returns_says_what_to_do_where_nothing_went_out() -> None:
-    lines = [Line(UNIT, "a@x.test", fate, "550" if fate is Fate.FAILED else "") for fate in Fate]
+    lines = [SentNotice(UNIT, "a@x.test", fate, "550" if fate is Fate.FAILED else "") for fate in Fate]
     table = returns_table(CYCLE, lines)
     assert {row["Thư"] for row in table.rows if row["Cách làm"]} == {Fate.WOULD, Fate.NO_ADDRESS, Fate.FAILED}
     assert "x.test" not in str(table) and "1 chưa gửi được" in table.description

@@ -9,7 +9,7 @@ from rules.judging.ranking import NomineeKind
 from rules.page.council_stop import Choice, fault_of, question, stop_words
 from rules.page.links import pages_of
 from rules.page.summary import Outcome, counts
-from rules.report.register_values import Answer
+from rules.report.register_values import CouncilAnswer
 from rules.report.town_inputs import LaneReturn, Town
 from rules.town_papers.ranking import tied
 from rules.values.findings import finding
@@ -24,12 +24,12 @@ FILES = {
 
 def answer(
     choice: str = Choice.MET, approver: str = "Ngô Văn Bình", reason: str = "", number: int = 1
-) -> Answer:
+) -> CouncilAnswer:
     """An answer of one flow run."""
-    return Answer("flow-run", number, choice, approver, reason)
+    return CouncilAnswer("flow-run", number, choice, approver, reason)
 
 
-def text(run: Outcome | None = None, *answers: Answer, forms: tuple[str, ...] = ()) -> str:
+def text(run: Outcome | None = None, *answers: CouncilAnswer, forms: tuple[str, ...] = ()) -> str:
     """The packet of a run in the inbox `A2024`."""
     return question(run or waiting(), answers, forms, PAGES, "/hop-nhan/A2024")
 
@@ -132,7 +132,7 @@ def test_ranked_again_says_that_the_figures_are_new() -> None:
         (answer(Choice.STOP, reason="–"), "chưa ghi lý do"),
     ],
 )
-def test_an_answer_that_can_not_be_used_is_refused_and_asked_again(given: Answer, what: str) -> None:
+def test_an_answer_that_can_not_be_used_is_refused_and_asked_again(given: CouncilAnswer, what: str) -> None:
     assert what in fault_of(given)
     assert stop_words([given]) == ""
     assert what in text(waiting(), given)

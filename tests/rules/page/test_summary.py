@@ -8,7 +8,7 @@ from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outco
 
 from rules.page.findings import rule_bars
 from rules.page.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
-from rules.report.town_inputs import Council, Meeting, Town
+from rules.report.town_inputs import Council, CouncilMeeting, Town
 from rules.values.findings import Severity, finding
 
 
@@ -136,7 +136,7 @@ def test_info_neither_returns_nor_warns() -> None:
 
 
 def test_what_holds_the_decision_back_is_the_next_step() -> None:
-    met = Meeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
     decided = outcome(town=Town(council=Council(met, ())))
     assert any("_ban-hanh" in step for step in next_steps(decided))
     held = replace(decided, obstacles=[("quyet-dinh", "kế hoạch phong trào chưa có số")])

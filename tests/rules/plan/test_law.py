@@ -15,9 +15,9 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.plan.law import citations, cite, lacking, regime_of, template_for
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
-from rules.plan.town_papers import TOWN_PAPERS
-from rules.report.town_inputs import Council, Issue, Meeting, Override, Town, Vote
+from rules.report.town_inputs import Council, CouncilMeeting, Issue, Override, Town, Vote
 from rules.values.errors import NotInForce
 from rules.years.former import Former
 
@@ -179,7 +179,7 @@ def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Cou
         return None
     members = {"members": 9, **given.get("council", {})}
     day = dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
-    meeting = Meeting(day, "A", "B", members["members"], members.get("present", members["members"]))
+    meeting = CouncilMeeting(day, "A", "B", members["members"], members.get("present", members["members"]))
     votes = []
     for e in entries:
         who = f"{e.unit}/{e.nominee}"

@@ -16,7 +16,7 @@ from rules.judging.quotas import quota_lines, select
 from rules.judging.ranking import entries_of
 from rules.judging.scoring import scores_of
 from rules.questions.diff.diff import differences
-from rules.questions.diff.parts import BY_OTHERS, Difference, Part, RunDiff
+from rules.questions.diff.parts import BY_OTHERS, ChangedPart, Difference, RunDiff
 from rules.questions.diff.wording import FEW_CELLS, FEW_MOVED, lines, report_of
 from rules.register.lines import rank_lines, score_lines
 from rules.register.record import RunMeta, RunRecord
@@ -73,7 +73,7 @@ def usual_reports() -> dict[str, Report]:
     return {slug: unit_report(slug, nhiem_vu=i, tu_cham_c1=9 - i) for i, slug in enumerate(UNITS)}
 
 
-def of(diff: RunDiff, part: Part, unit: str = "", nominee: str = "") -> list[Difference]:
+def of(diff: RunDiff, part: ChangedPart, unit: str = "", nominee: str = "") -> list[Difference]:
     return [
         d for d in diff.differences if d.part is part and unit in ("", d.unit) and nominee in ("", d.nominee)
     ]
@@ -103,10 +103,12 @@ def test_runs_of_two_cycles_are_refused_with_the_remedy() -> None:
 
 def test_a_changed_cell_is_the_reason_of_the_item_the_total_and_the_rank() -> None:
     diff = changed(p_duy_hai=unit_report("p-duy-hai", sha="1", nhiem_vu=3, tu_cham_c1=9.75))
-    assert [(d.unit, d.what) for d in of(diff, Part.INPUT)] == [("p-duy-hai", "tệp đã thay: bao-cao.xlsx")]
-    (cell,) = of(diff, Part.CELL)
+    assert [(d.unit, d.what) for d in of(diff, ChangedPart.INPUT)] == [
+        ("p-duy-hai", "tệp đã thay: bao-cao.xlsx")
+    ]
+    (cell,) = of(diff, ChangedPart.CELL)
     assert (cell.what, cell.old, cell.new) == ("biểu “1. Đơn vị”, ô B20", "6", "9.75")
-    (item,) = of(diff, Part.ITEM)
+    (item,) = of(diff, ChangedPart.ITEM)
     assert (item.unit, item.nominee, item.what, item.old, item.new) == (
         "p-duy-hai",
         "TT",
@@ -115,12 +117,12 @@ def test_a_changed_cell_is_the_reason_of_the_item_the_total_and_the_rank() -> No
         "9,75/10",
     )
     assert item.why == ("biểu “1. Đơn vị”, ô B20: 6 → 9.75", "cách tính: tự chấm = 6 → tự chấm = 9,75")
-    (total,) = of(diff, Part.TOTAL)
+    (total,) = of(diff, ChangedPart.TOTAL)
     assert total.why == ("C1: 6/10 → 9,75/10",)
-    ranks = {d.unit: (d.old, d.new, d.why) for d in of(diff, Part.RANK)}
+    ranks = {d.unit: (d.old, d.new, d.why) for d in of(diff, ChangedPart.RANK)}
     assert ranks["p-duy-hai"][:2] == ("4", "1")
     assert ranks["p-hoa-mac"] == ("1", "2", (BY_OTHERS,))
-    chosen = {d.unit: d for d in of(diff, Part.SELECTION)}
+    chosen = {d.unit: d for d in of(diff, ChangedPart.SELECTION)}
     assert (chosen["p-duy-hai"].old, chosen["p-duy-hai"].new) == ("không được chọn", "được chọn")
     assert "trước: đủ điều kiện nhưng ngoài số lượng được khen theo tỷ lệ" in chosen["p-duy-hai"].why
     lost = chosen["p-dong-van"]
@@ -137,7 +139,7 @@ def test_another_nominees_row_is_no_reason() -> None:
     )  # fmt: skip
     filling.labels["tu_cham_c1"] = 9
     diff = changed(p_hoa_mac=report(plan, cycle, plan.units["p-hoa-mac"], filling))
-    why = {(d.nominee, d.what): d.why[:-1] for d in of(diff, Part.ITEM)}
+    why = {(d.nominee, d.what): d.why[:-1] for d in of(diff, ChangedPart.ITEM)}
     assert set(why) == {("CN1", "I2.2"), ("CN2", "I2.1")}
     assert [re.search(r"ô ([A-Z]+)3: 9 → 8", line) is not None for line in why["CN1", "I2.2"]] == [True]
     assert [re.search(r"ô ([A-Z]+)4: 47 → 40", line) is not None for line in why["CN2", "I2.1"]] == [True]
@@ -145,7 +147,7 @@ def test_another_nominees_row_is_no_reason() -> None:
 
 def test_causes_stand_before_effects() -> None:
     diff = changed(p_duy_hai=unit_report("p-duy-hai", sha="1", nhiem_vu=3, tu_cham_c1=9.75))
-    order = [list(Part).index(d.part) for d in diff.differences]
+    order = [list(ChangedPart).index(d.part) for d in diff.differences]
     assert order == sorted(order)
     told = "\n".join(lines(diff))
     assert (
@@ -166,16 +168,16 @@ def test_an_appraisal_is_told_with_its_reason_and_moves_the_item() -> None:
         "C4",
     )
     diff = differences(record(usual_reports()), record(usual_reports(), 2, [said]))
-    (told,) = of(diff, Part.APPRAISAL)
+    (told,) = of(diff, ChangedPart.APPRAISAL)
     assert (told.nominee, told.what, told.old, told.new) == (
         "TT",
         "C1",
         "",
         "phong-noi-vu: 7 điểm (còn văn bản chậm)",
     )
-    (item,) = of(diff, Part.ITEM)
+    (item,) = of(diff, ChangedPart.ITEM)
     assert item.why[0] == "thẩm định: không có ý kiến → phong-noi-vu: 7 điểm (còn văn bản chậm)"
-    assert not of(diff, Part.CELL)
+    assert not of(diff, ChangedPart.CELL)
 
 
 def test_a_correction_is_the_reason_though_the_units_file_is_the_same() -> None:
@@ -185,13 +187,13 @@ def test_a_correction_is_the_reason_though_the_units_file_is_the_same() -> None:
     after = record({**usual_reports(), "p-duy-hai": unit_report("p-duy-hai", nhiem_vu=3, tu_cham_c1=9.75)}, 2)
     before = record(usual_reports())
     diff = differences(before, replace(after, cells=before.cells, corrections=(fix,)))
-    (told,) = of(diff, Part.CORRECTION)
+    (told,) = of(diff, ChangedPart.CORRECTION)
     assert (told.what, told.old) == ("biểu “1. Đơn vị”, ô B20", "")
     assert told.new == "“6” thành “9.75”, lý do: ghi nhầm; Trưởng phòng Nội vụ duyệt ngày 18/12/2024"
-    (item,) = of(diff, Part.ITEM)
+    (item,) = of(diff, ChangedPart.ITEM)
     assert item.why[0] == f"đính chính {told.what}: {told.new}"
     back = differences(replace(after, corrections=(fix,), cells=before.cells), before)
-    assert of(back, Part.ITEM)[0].why[0].startswith("không còn đính chính")
+    assert of(back, ChangedPart.ITEM)[0].why[0].startswith("không còn đính chính")
 
 
 def test_a_waiver_is_the_reason_of_the_state() -> None:
@@ -204,11 +206,11 @@ def test_a_waiver_is_the_reason_of_the_state() -> None:
     ]
     waiver = Waiver("p-hoa-mac", "lỗi phần mềm một cửa", "Chủ tịch UBND", DAY, "dinh-chinh.xlsx")
     diff = differences(replace(before, ranks=failed), replace(before, id=2, waivers=(waiver,)))
-    (state,) = of(diff, Part.STATE)
+    (state,) = of(diff, ChangedPart.STATE)
     assert (state.old, state.new) == ("không đạt", "đạt")
     assert state.why[0] == "trước: K2: có 2 hồ sơ quá hạn"
     assert "miễn xét K2, lý do: lỗi phần mềm một cửa" in state.why[1]
-    (chosen,) = of(diff, Part.SELECTION, "p-hoa-mac")
+    (chosen,) = of(diff, ChangedPart.SELECTION, "p-hoa-mac")
     assert chosen.why[0] == "không đạt → đạt"
 
 
@@ -222,8 +224,8 @@ def test_a_vote_is_the_reason_of_the_selection() -> None:
     ]
     after = replace(before, id=2, votes=(vote,), ranks=dropped, stage="Hội đồng đã xét")
     diff = differences(before, after)
-    assert [(d.old, d.new) for d in of(diff, Part.STAGE)] == [("chờ Hội đồng", "Hội đồng đã xét")]
-    (chosen,) = of(diff, Part.SELECTION)
+    assert [(d.old, d.new) for d in of(diff, ChangedPart.STAGE)] == [("chờ Hội đồng", "Hội đồng đã xét")]
+    (chosen,) = of(diff, ChangedPart.SELECTION)
     assert chosen.why == (
         "Hội đồng: chưa biểu quyết → 3 đồng ý, 6 không đồng ý, kết luận “Không khen”, lý do: chưa tiêu biểu",
         f"nay: {note}",
@@ -235,9 +237,9 @@ def test_another_plan_and_another_version_are_causes() -> None:
     heavier = [replace(s, max=Decimal(12)) if s.item == "C1" else s for s in before.scores]
     meta = replace(before.meta, plan_hash="f" * 64, code={"read": "b" * 64})
     diff = differences(before, replace(before, id=2, scores=heavier, meta=meta))
-    assert [d.what for d in of(diff, Part.CODE)] == ["phần đọc báo cáo"]
-    assert all(d.why[0].startswith("bản kế hoạch khác") for d in of(diff, Part.ITEM))
-    assert len(of(diff, Part.ITEM)) == len(UNITS)
+    assert [d.what for d in of(diff, ChangedPart.CODE)] == ["phần đọc báo cáo"]
+    assert all(d.why[0].startswith("bản kế hoạch khác") for d in of(diff, ChangedPart.ITEM))
+    assert len(of(diff, ChangedPart.ITEM)) == len(UNITS)
 
 
 def test_a_unit_that_comes_back_is_told_once_not_cell_by_cell() -> None:
@@ -245,17 +247,17 @@ def test_a_unit_that_comes_back_is_told_once_not_cell_by_cell() -> None:
     error = finding("T01", unit="p-duy-hai", sheet="3. TTHC", cell="C7", value="412", says="sai: sửa lại.")
     before = replace(record(former), findings=(error,))
     diff = differences(before, record(usual_reports(), 2))
-    assert [d.what for d in of(diff, Part.CELL)] == ["báo cáo mới đọc được"]
-    (gone,) = of(diff, Part.FINDING)
+    assert [d.what for d in of(diff, ChangedPart.CELL)] == ["báo cáo mới đọc được"]
+    (gone,) = of(diff, ChangedPart.FINDING)
     assert (gone.what, gone.old, gone.new) == (
         "lỗi đã hết (biểu “3. TTHC”, C7)",
         "T01 (3) khác (4)+(5)+(6)",
         "",
     )
-    came = of(diff, Part.RANK, "p-duy-hai")
+    came = of(diff, ChangedPart.RANK, "p-duy-hai")
     assert [d.what for d in came] == ["vào bảng xếp hạng"] * 3
     assert "lỗi đã hết (biểu “3. TTHC”, C7): T01 (3) khác (4)+(5)+(6)" in came[0].why
-    assert not of(diff, Part.ITEM, "p-duy-hai")
+    assert not of(diff, ChangedPart.ITEM, "p-duy-hai")
 
 
 def test_nobody_is_named() -> None:
@@ -284,7 +286,7 @@ def test_many_changed_cells_of_a_unit_are_cut_in_print_and_whole_as_data() -> No
         **before.cells, "p-hoa-mac": {place: f"{text} mới" for place, text in before.cells["p-hoa-mac"].items()}
     }  # fmt: skip
     diff = differences(before, replace(before, id=2, cells=cells))
-    many = len(of(diff, Part.CELL))
+    many = len(of(diff, ChangedPart.CELL))
     assert many > FEW_CELLS
     assert f"  p-hoa-mac: … {many - FEW_CELLS} ô nữa (xem đủ bằng --json)" in lines(diff)
     assert len(report_of(diff).differences) == many
@@ -294,7 +296,7 @@ def test_many_who_only_move_because_of_others_are_one_line() -> None:
     before = record(usual_reports())
     lower = [replace(r, rank=r.rank + 1) for r in before.ranks]
     diff = differences(before, replace(before, id=2, ranks=lower))
-    assert len(of(diff, Part.RANK)) == len(lower) > FEW_MOVED
+    assert len(of(diff, ChangedPart.RANK)) == len(lower) > FEW_MOVED
     assert lines(diff)[2:] == [
         f"Thứ hạng ({len(lower)})",
         f"  {len(lower)} đối tượng chỉ đổi hạng vì {BY_OTHERS} (xem đủ bằng --json)",

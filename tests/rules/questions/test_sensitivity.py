@@ -16,15 +16,15 @@ from rules.questions.sensitivity.page import page_of
 from rules.questions.sensitivity.sensitivity import (
     ALLOCATIONS,
     COLUMNS,
+    NomineeRef,
     Sensitivity,
-    Who,
     reweighed,
     rows,
     sensitivity,
 )
 
 
-def units(nominees: Iterable[Who]) -> list[str]:
+def units(nominees: Iterable[NomineeRef]) -> list[str]:
     return sorted(unit for unit, _ in nominees)
 
 

@@ -8,7 +8,7 @@ import pytest
 from factory_cases import Case, cases
 
 from rules.decision.decision import Numbered
-from rules.register.carried import numbers_carried, what_it_says
+from rules.register.carried import numbers_carried, register_content
 from rules.register.numbering import Given, NumberState
 from rules.report.register_values import StoredPaper
 
@@ -53,7 +53,7 @@ def said(key: str, certificates: list[str], told: Mapping[str, Any]) -> tuple[An
     assert set(told) <= {"drafts", "number", "day", "signer"}
     day, signer = told.get("day", dt.date(2024, 12, 30)), told.get("signer", "Nguyễn Văn B")
     carried = Numbered(told.get("number", ""), day, signer, "CHỦ TỊCH")
-    return what_it_says(told["drafts"], key, certificates, carried)
+    return register_content(told["drafts"], key, certificates, carried)
 
 
 @of_file("noi-dung.toml")

@@ -8,12 +8,12 @@ from factory_cases import Case, each
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.register.numbering import BookLine, Books, NumberState, Wanted, printed_number, standing
+from rules.register.numbering import BookLine, Books, NumberRequest, NumberState, printed_number, standing
 
 M, C = "phong-trao", "A2024"
 
 
-def want(key: str, **told: Any) -> Wanted:
+def want(key: str, **told: Any) -> NumberRequest:
     usual = {
         "paper": key.split("/")[0],
         "book": "pnv",
@@ -23,7 +23,7 @@ def want(key: str, **told: Any) -> Wanted:
         "content": "như cũ",
     }
     day = dt.date.fromisoformat(told.pop("day", "2024-12-25"))
-    return Wanted(**{"key": key, "day": day, **usual, **told})
+    return NumberRequest(**{"key": key, "day": day, **usual, **told})
 
 
 def line(told: Mapping[str, Any]) -> BookLine:

@@ -1,4 +1,4 @@
-"""Which file takes which paper's place, what a brought paper must say, and what is found of one."""
+"""Which file takes which paper's place, what a supplied paper must say, and what is found of one."""
 
 import datetime as dt
 import unicodedata
@@ -13,7 +13,7 @@ from rules.papers.dossier import papers_of
 from rules.report.report import Report
 from rules.report.town_inputs import Correction
 from rules.supplied_papers.checks import findings_of
-from rules.supplied_papers.names import Looked, is_papers, paper_of, sort_papers
+from rules.supplied_papers.names import InspectedPaper, is_papers, paper_of, sort_papers
 from rules.supplied_papers.stated import figures_in, names_in
 from rules.values.findings import Finding, Severity
 from rules.verifying.agreement import missing_figures, missing_names
@@ -75,10 +75,10 @@ def test_what_is_not_used_is_told_and_leaves_our_paper_in_its_place() -> None:
         "bao-cao-CN9.pdf",
         "bao-cao-CN1.pdf",
     ]
-    brought = sort_papers(names, REPORT.nominees)
-    assert brought.papers == {"03-bao-cao-CN1": "bao-cao-CN1.pdf"}
-    assert {n for unused in brought.unused for n in unused.names} == set(names) - {"bao-cao-CN1.pdf"}
-    assert any(set(u.names) == {"to-trinh.pdf", "01-to-trinh.pdf"} for u in brought.unused)
+    supplied = sort_papers(names, REPORT.nominees)
+    assert supplied.papers == {"03-bao-cao-CN1": "bao-cao-CN1.pdf"}
+    assert {n for unused in supplied.unused for n in unused.names} == set(names) - {"bao-cao-CN1.pdf"}
+    assert any(set(u.names) == {"to-trinh.pdf", "01-to-trinh.pdf"} for u in supplied.unused)
 
 
 def test_without_the_report_a_nominee_is_taken_at_the_names_word() -> None:
@@ -110,7 +110,7 @@ def test_our_own_papers_say_all_that_is_asked_of_theirs() -> None:
 
 
 def test_who_and_what_each_paper_must_name() -> None:
-    told = {paper: [n.told for n in names_in(PLAN, REPORT, paper)] for paper in said_by_ours(REPORT)}
+    told = {paper: [n.shown for n in names_in(PLAN, REPORT, paper)] for paper in said_by_ours(REPORT)}
     unit, both = "Ủy ban nhân dân phường Hòa Mạc", ["CN1 ThS. Trần Thị Thanh Huyền", "CN2 Lê Văn Đức (1985)"]
     assert told["01-to-trinh"] == told["02-bien-ban"] == [unit, *both]
     assert told["03-bao-cao-CN2"] == [unit, both[1]]
@@ -128,12 +128,12 @@ def test_who_and_what_each_paper_must_name() -> None:
 # ------------------------------------------------------------------ what is found
 
 
-def found(looked: Looked, report: Report = REPORT, names: tuple[str, ...] = ()) -> list[Finding]:
+def found(looked: InspectedPaper, report: Report = REPORT, names: tuple[str, ...] = ()) -> list[Finding]:
     return findings_of(PLAN, report, sort_papers([looked.name, *names], report.nominees), [looked])
 
 
 def signed(*signatures: SignatureSeen) -> list[Finding]:
-    return found(Looked("to-trinh.pdf", "", said_by_ours(REPORT)["01-to-trinh"], signatures))
+    return found(InspectedPaper("to-trinh.pdf", "", said_by_ours(REPORT)["01-to-trinh"], signatures))
 
 
 def test_a_valid_paper_is_information_that_returns_nothing() -> None:
@@ -177,26 +177,30 @@ def test_the_gravest_of_a_papers_signatures_is_told_as_grave_as_the_plan_says(
     assert all(value in only.message for name, value in change.items() if name.endswith("_says"))
     other = "warning" if getattr(PLAN.brought, key) == "error" else "error"
     plan = PLAN.model_copy(update={"brought": PLAN.brought.model_copy(update={key: other})})
-    looked = Looked("to-trinh.pdf", "", said_by_ours(REPORT)["01-to-trinh"], (replace(GOOD, **change),))
+    looked = InspectedPaper(
+        "to-trinh.pdf", "", said_by_ours(REPORT)["01-to-trinh"], (replace(GOOD, **change),)
+    )
     (again,) = findings_of(plan, REPORT, sort_papers(["to-trinh.pdf"]), [looked])
     assert again.severity == other
 
 
 def test_unsigned_and_what_could_not_be_checked_are_warnings() -> None:
     text = said_by_ours(REPORT)["01-to-trinh"]
-    assert [(f.rule, f.severity) for f in found(Looked("to-trinh.pdf", "", text, ()))] == [("V06", "warning")]
-    assert [(f.rule, f.severity) for f in found(Looked("to-trinh.pdf", "", text, None))] == [
+    assert [(f.rule, f.severity) for f in found(InspectedPaper("to-trinh.pdf", "", text, ()))] == [
+        ("V06", "warning")
+    ]
+    assert [(f.rule, f.severity) for f in found(InspectedPaper("to-trinh.pdf", "", text, None))] == [
         ("V05", "warning")
     ]
 
 
 def test_a_paper_that_can_not_be_opened_is_that_alone() -> None:
-    (only,) = found(Looked("to-trinh.pdf", "chứa mã JavaScript"))
+    (only,) = found(InspectedPaper("to-trinh.pdf", "chứa mã JavaScript"))
     assert (only.rule, only.severity) == ("V02", Severity.ERROR) and "JavaScript" in only.message
 
 
 def test_a_picture_is_compared_with_nothing_and_says_so() -> None:
-    assert [(f.rule, f.severity) for f in found(Looked("bien-ban.pdf", "", "", (GOOD,)))] == [
+    assert [(f.rule, f.severity) for f in found(InspectedPaper("bien-ban.pdf", "", "", (GOOD,)))] == [
         ("V09", "info"),
         ("V10", "info"),
     ]
@@ -204,7 +208,7 @@ def test_a_picture_is_compared_with_nothing_and_says_so() -> None:
 
 def test_a_name_and_a_figure_that_differ_are_told_with_their_code() -> None:
     text = said_by_ours(REPORT)["02-bien-ban"].replace("Lê Văn Đức", "Lê Văn Đực").replace("12/13", "11/13")
-    told = {f.rule: f for f in found(Looked("bien-ban.pdf", "", text.replace("12", "11"), (GOOD,)))}
+    told = {f.rule: f for f in found(InspectedPaper("bien-ban.pdf", "", text.replace("12", "11"), (GOOD,)))}
     assert set(told) == {"V09", "V07", "V08"}
     assert "CN2 Lê Văn Đức (1985)" in told["V07"].message and "CN1" not in told["V07"].message
     assert "số phiếu đồng ý cho CN1 12" in told["V08"].message and "đính chính" not in told["V08"].message
@@ -218,7 +222,7 @@ def test_where_the_office_corrected_the_report_the_old_figure_is_explained() -> 
     )
     text = said_by_ours(REPORT)["01-to-trinh"].replace("5/TTr", "6/TTr").replace("05", "06")
     corrected = replace(REPORT, corrections=(made,))
-    (_, differs) = found(Looked("to-trinh.pdf", "", text, (GOOD,)), corrected)
+    (_, differs) = found(InspectedPaper("to-trinh.pdf", "", text, (GOOD,)), corrected)
     assert differs.rule == "V08" and "đã được Phòng Nội vụ đính chính" in differs.message
 
 
@@ -230,5 +234,5 @@ def test_long_lists_are_cut_with_their_number() -> None:
         usual(WARD, PLAN, [person(f"CN{i}", f"Nguyễn Văn {chr(64 + i)}x") for i in range(1, 21)]),
     )
     text = "Ủy ban nhân dân phường Hòa Mạc " + "một hai ba " * 40
-    told = {f.rule: f.message for f in found(Looked("bien-ban.pdf", "", text, (GOOD,)), many)}
+    told = {f.rule: f.message for f in found(InspectedPaper("bien-ban.pdf", "", text, (GOOD,)), many)}
     assert "và 8 mục khác" in told["V07"]

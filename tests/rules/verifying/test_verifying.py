@@ -14,17 +14,17 @@ from rules.questions.facts import for_the_bundle, unit_facts
 from rules.report.reading import RawBook
 from rules.report.town_inputs import Correction
 from rules.verifying.contents import (
-    brought_findings,
     cells_of,
     copy_findings,
     name_findings,
     paper_findings,
-    said_in,
+    printed_values,
     source_findings,
+    supplied_paper_findings,
 )
 from rules.verifying.layout import layout_finding
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.values import Finding, Level, SignatureSeen, Verdict, of_all, worst
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, of_all, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 from rules.verifying.wording import detail_of, line_of, report_of
 
@@ -73,7 +73,7 @@ def test_what_is_known_of_a_signature_decides_what_is_said(
 
 def test_no_signature_is_wrong_for_our_paper_and_open_for_a_scan() -> None:
     assert [f.verdict for f in signature_findings("a.pdf", [])] == [INVALID]
-    assert [f.verdict for f in signature_findings("a.pdf", [], brought=True)] == [UNKNOWN]
+    assert [f.verdict for f in signature_findings("a.pdf", [], supplied=True)] == [UNKNOWN]
     assert of_all([]) is INVALID and worst([]) is UNKNOWN
 
 
@@ -91,8 +91,8 @@ def test_signers_of_one_dossier_belong_together() -> None:
     ]  # fmt: skip
 
 
-def finding(verdict: Verdict, where: str = "a.pdf", says: str = "vì sao") -> Finding:
-    return Finding(where, "check", verdict, says)
+def finding(verdict: Verdict, where: str = "a.pdf", says: str = "vì sao") -> VerificationFinding:
+    return VerificationFinding(where, "check", verdict, says)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def texts(**change: str) -> dict[str, str]:
     return {f"data/van-ban/{name}.pdf": text for name, text in {**own, **change}.items() if text}
 
 
-def wrong(found: Sequence[Finding]) -> list[tuple[str, Verdict]]:
+def wrong(found: Sequence[VerificationFinding]) -> list[tuple[str, Verdict]]:
     return [(f.where.removeprefix("data/van-ban/"), f.verdict) for f in found if f.verdict is not VALID]
 
 
@@ -204,8 +204,8 @@ def test_names_are_the_same_in_all_papers_and_the_report() -> None:
         assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, none)) == [
             (f"{name}.pdf", INVALID)
         ]
-        brought = frozenset({f"data/van-ban/{name}.pdf"})
-        assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, brought)) == [
+        supplied = frozenset({f"data/van-ban/{name}.pdf"})
+        assert wrong(name_findings(facts(), texts(**{name: WORDS}), cells, supplied)) == [
             (f"{name}.pdf", UNKNOWN)
         ]
     assert wrong(name_findings(facts(), texts(**{"02-bien-ban": ""}), cells, none)) == [
@@ -224,7 +224,7 @@ def test_figures_of_a_paper_are_those_it_would_have_today() -> None:
         "left_out": "năm 1999",
         "no": 5,
     }
-    said = said_in(context)
+    said = printed_values(context)
     assert said == ["Có mặt: 13/15", "Số: 53/TTr-UBND", "năm 1999"]
     draft = "Có mặt: 13/15 Số: 53/TTr-UBND"
 
@@ -235,9 +235,9 @@ def test_figures_of_a_paper_are_those_it_would_have_today() -> None:
     assert verdicts("Số: 53/TTr-UBND. Có mặt: 14/15") == [INVALID]
     assert verdicts("Số: 53/TTr-UBND. Dự họp: 13/15") == [UNKNOWN]
     assert [f.verdict for f in paper_findings("a.pdf", said, draft, "13/15")] == [UNKNOWN]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], WORDS + "13")] == [VALID]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], WORDS + "14")] == [UNKNOWN]
-    assert [f.verdict for f in brought_findings("a.pdf", ["13"], "")] == [UNKNOWN]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], WORDS + "13")] == [VALID]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], WORDS + "14")] == [UNKNOWN]
+    assert [f.verdict for f in supplied_paper_findings("a.pdf", ["13"], "")] == [UNKNOWN]
 
 
 def test_the_reading_copy_has_every_page_as_its_paper_has_it() -> None:
@@ -249,9 +249,9 @@ def test_the_reading_copy_has_every_page_as_its_paper_has_it() -> None:
     assert wrong(copy_findings([*copy[:3], "trang ba", copy[4]], parts)) == [("01-to-trinh.pdf", INVALID)]
 
 
-def test_a_layout_is_judged_in_our_papers_and_told_of_brought_ones() -> None:
+def test_a_layout_is_judged_in_our_papers_and_told_of_supplied_ones() -> None:
     faults = [f"lỗi {n}" for n in range(5)]
-    assert layout_finding("a.pdf", [], "NĐ 30", brought=False).verdict is VALID
-    ours, theirs = (layout_finding("a.pdf", faults, "NĐ 30", brought=brought) for brought in (False, True))
+    assert layout_finding("a.pdf", [], "NĐ 30", supplied=False).verdict is VALID
+    ours, theirs = (layout_finding("a.pdf", faults, "NĐ 30", supplied=supplied) for supplied in (False, True))
     assert (ours.verdict, theirs.verdict) == (INVALID, VALID)
     assert "lỗi 2; và 2 điều khác" in ours.says and "lỗi 0" in theirs.says

@@ -24,16 +24,16 @@ PERSON, TOWN = "LÊ MINH KIÊN", "UBND thị xã Duy Tiên"
 
 
 def strangers(
-    path: str, *holders: str, brought: bool = False, known: dict[str, frozenset[str]] | None = None
+    path: str, *holders: str, supplied: bool = False, known: dict[str, frozenset[str]] | None = None
 ) -> int:
     seen = {path: [replace(SEEN, holder=holder) for holder in holders]}
-    found = whose_findings(WHOSE, seen, frozenset({path} if brought else ()), known or {})
+    found = whose_findings(WHOSE, seen, frozenset({path} if supplied else ()), known or {})
     assert {f.verdict for f in found} <= {Verdict.VALID, Verdict.UNKNOWN}
     return sum(f.verdict is Verdict.UNKNOWN for f in found)
 
 
 @pytest.mark.parametrize(
-    ("path", "holders", "brought", "count"),
+    ("path", "holders", "supplied", "count"),
     [
         (PAPER, (PERSON, UNIT), False, 0),
         (PAPER, (UNIT,), False, 0),
@@ -41,7 +41,7 @@ def strangers(
         (PAPER, (PERSON, TOWN), False, 1),
         (PAPER, ("Nguyễn Văn A", UNIT), False, 1),
         (PAPER, (PERSON,), True, 0),
-        (PAPER, ("Nguyễn Văn A", UNIT), True, 0),  # somebody above has signed what it brought
+        (PAPER, ("Nguyễn Văn A", UNIT), True, 0),  # somebody above has signed what it supplied
         (PAPER, ("Nguyễn Văn A",), True, 1),
         (PAPER, (TOWN,), True, 1),
         (COPY, (TOWN,), False, 0),
@@ -51,9 +51,9 @@ def strangers(
     ],
 )
 def test_the_names_in_the_certificate_decide(
-    path: str, holders: tuple[str, ...], brought: bool, count: int
+    path: str, holders: tuple[str, ...], supplied: bool, count: int
 ) -> None:
-    assert strangers(path, *holders, brought=brought) == count
+    assert strangers(path, *holders, supplied=supplied) == count
 
 
 def test_a_certificate_that_the_office_knows_needs_no_name() -> None:

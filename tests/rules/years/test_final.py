@@ -16,7 +16,7 @@ from rules.plan.plan import Plan
 from rules.town.council.changes import open_tie
 from rules.years.final.final import FinalJudgement, judge_final
 from rules.years.former import Former, Rewarded, Year, YearLine
-from rules.years.lineage import lineage, stand_ins
+from rules.years.lineage import lineage, units_of_year
 
 PLAN, CYCLE = plan_and_cycle("F2025")
 GIVEN = {"A2023", "A2024", "A2025", "returned", "rewarded"}
@@ -122,9 +122,9 @@ def test_who_came_before_whom() -> None:
     assert set(lineage(PLAN.units, "p25-duy-tan")) == {
         *("p25-duy-tan", "p-hoa-mac", "p-chau-giang", "x-moc-hoan", "x-moc-bac", "x-moc-nam")
     }
-    assert stand_ins(PLAN.units, "x-moc-hoan", 2024) == ("x-moc-bac", "x-moc-nam")
-    assert stand_ins(PLAN.units, "x-moc-hoan", 2025) == ("x-moc-hoan",)
-    assert stand_ins(PLAN.units, "phong-noi-vu", 2023) == ("phong-noi-vu",)
+    assert units_of_year(PLAN.units, "x-moc-hoan", 2024) == ("x-moc-bac", "x-moc-nam")
+    assert units_of_year(PLAN.units, "x-moc-hoan", 2025) == ("x-moc-hoan",)
+    assert units_of_year(PLAN.units, "phong-noi-vu", 2023) == ("phong-noi-vu",)
 
 
 def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> None:
@@ -136,9 +136,9 @@ def test_what_the_council_writes_does_not_hide_an_award_of_the_same_years() -> N
     assert entry.note.startswith("đã được chọn tặng Giấy khen năm 2025 (A2025); đồng hạng 1")
     assert open_tie(entry)
     changed = replace(entry, selected=True, note="Hội đồng bổ sung: xứng đáng")
-    [again] = answer.told([changed])
+    [again] = answer.with_awards([changed])
     assert again.note == "đã được chọn tặng Giấy khen năm 2025 (A2025); Hội đồng bổ sung: xứng đáng"
-    assert answer.told(answer.entries) == answer.entries
+    assert answer.with_awards(answer.entries) == answer.entries
 
 
 def test_awards_of_both_units_before_a_merger_are_told_once() -> None:

@@ -19,7 +19,7 @@ from factory_keys import wanted
 
 from rules.papers.paper_code import contents_hash
 from tasks.dossier.bundles import BagInfo, BundleContents, evidence_names, hashes_for_code, seal_bundle
-from tasks.pki.keyring import Key, load_keyring
+from tasks.pki.keyring import SigningKey, load_keyring
 from tasks.signing import sign_detached
 
 INFO = BagInfo(
@@ -33,7 +33,7 @@ INFO = BagInfo(
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Key:
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return load_keyring(None, wanted({"town": "UBND thị xã"}), tmp_path_factory.mktemp("ca")).key("town")
 
 
@@ -77,7 +77,7 @@ def openssl_says(folder: Path) -> int:
     return done.returncode
 
 
-def test_a_bundle_is_a_valid_signed_bag_of_what_went_in(key: Key, tmp_path: Path) -> None:
+def test_a_bundle_is_a_valid_signed_bag_of_what_went_in(key: SigningKey, tmp_path: Path) -> None:
     given = contents(tmp_path)
     bundle = tmp_path / "p-hoa-mac.zip"
     digest = seal_bundle(given, INFO, bundle, lambda data: sign_detached(data, key))
@@ -109,7 +109,7 @@ def test_a_bundle_is_a_valid_signed_bag_of_what_went_in(key: Key, tmp_path: Path
     assert info["Plan-Hash"] == "ab" * 32
 
 
-def test_metadata_stand_beside_what_they_tell_of(key: Key, tmp_path: Path) -> None:
+def test_metadata_stand_beside_what_they_tell_of(key: SigningKey, tmp_path: Path) -> None:
     told = {"ho-so.xml": b"<File/>", "van-ban/01-to-trinh.xml": b"<Document/>"}
     seal_bundle(
         replace(contents(tmp_path), metadata=told),
@@ -128,7 +128,7 @@ def test_metadata_stand_beside_what_they_tell_of(key: Key, tmp_path: Path) -> No
         )
 
 
-def test_what_a_code_stands_for_is_what_lies_in_the_bag(key: Key, tmp_path: Path) -> None:
+def test_what_a_code_stands_for_is_what_lies_in_the_bag(key: SigningKey, tmp_path: Path) -> None:
     held = contents(tmp_path, evidence=("quyết định.pdf", "a\\b.pdf"))
     seal_bundle(held, INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
     bag = unpacked(tmp_path / "b.zip")
@@ -144,7 +144,7 @@ def test_what_a_code_stands_for_is_what_lies_in_the_bag(key: Key, tmp_path: Path
 @pytest.mark.parametrize(
     "name", ["data/minh-chung/quyết định.pdf", "bag-info.txt", "manifest-sha256.txt.p7s"]
 )
-def test_a_flipped_byte_is_noticed(name: str, key: Key, tmp_path: Path) -> None:
+def test_a_flipped_byte_is_noticed(name: str, key: SigningKey, tmp_path: Path) -> None:
     seal_bundle(contents(tmp_path), INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
     bag = unpacked(tmp_path / "b.zip")
     data = bytearray((bag / name).read_bytes())
@@ -153,7 +153,7 @@ def test_a_flipped_byte_is_noticed(name: str, key: Key, tmp_path: Path) -> None:
     assert bagit_says(bag) != 0
 
 
-def test_a_manifest_rewritten_to_suit_breaks_the_signature(key: Key, tmp_path: Path) -> None:
+def test_a_manifest_rewritten_to_suit_breaks_the_signature(key: SigningKey, tmp_path: Path) -> None:
     seal_bundle(contents(tmp_path), INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
     bag = unpacked(tmp_path / "b.zip")
     (bag / "data/diem.json").write_bytes(b'{"brought": 1}')
@@ -164,7 +164,7 @@ def test_a_manifest_rewritten_to_suit_breaks_the_signature(key: Key, tmp_path: P
 
 
 def test_eight_bundles_at_once_while_others_use_relative_paths(
-    key: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    key: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     here, moved, done = str(tmp_path), [], threading.Event()
@@ -216,7 +216,7 @@ STRANGE = [
 ]
 
 
-def test_names_from_strangers_make_a_valid_bag(key: Key, tmp_path: Path) -> None:
+def test_names_from_strangers_make_a_valid_bag(key: SigningKey, tmp_path: Path) -> None:
     given = contents(tmp_path, STRANGE, report="r.xls")
     seal_bundle(given, INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
@@ -230,7 +230,9 @@ def test_names_from_strangers_make_a_valid_bag(key: Key, tmp_path: Path) -> None
     assert [name for name, given_name in zip(names, STRANGE, strict=True) if name == given_name] == kept
 
 
-def test_names_that_differ_in_their_unicode_form_alone_are_told_apart(key: Key, tmp_path: Path) -> None:
+def test_names_that_differ_in_their_unicode_form_alone_are_told_apart(
+    key: SigningKey, tmp_path: Path
+) -> None:
     given = contents(tmp_path, ["quyết định.pdf", NFD])
     assert evidence_names(given.evidence) == ["quyết định.pdf", f"{NFD[:-4]} (2).pdf"]
     seal_bundle(given, INFO, tmp_path / "b.zip", lambda data: sign_detached(data, key))
@@ -246,7 +248,7 @@ def test_a_paper_has_a_plain_name(name: str, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["in"]
 
 
-def test_a_failure_leaves_the_bundle_of_before(key: Key, tmp_path: Path) -> None:
+def test_a_failure_leaves_the_bundle_of_before(key: SigningKey, tmp_path: Path) -> None:
     given = contents(tmp_path)
     (tmp_path / "b.zip").write_bytes(b"the one of before")
     with pytest.raises(FileNotFoundError):
@@ -256,7 +258,7 @@ def test_a_failure_leaves_the_bundle_of_before(key: Key, tmp_path: Path) -> None
 
 
 def test_no_word_of_a_person_reaches_the_log(
-    key: Key, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    key: SigningKey, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     given = contents(tmp_path, ["Bằng của Nguyễn Văn A.pdf", "bằng của nguyễn văn a.pdf"])
@@ -265,7 +267,7 @@ def test_no_word_of_a_person_reaches_the_log(
     assert "nguyễn" not in caplog.text.lower()
 
 
-def test_a_line_end_in_a_tag_cannot_forge_another(key: Key, tmp_path: Path) -> None:
+def test_a_line_end_in_a_tag_cannot_forge_another(key: SigningKey, tmp_path: Path) -> None:
     info = replace(INFO, organization="Đơn vị\nPayload-Oxum: 0.0")
     seal_bundle(contents(tmp_path), info, tmp_path / "b.zip", lambda data: sign_detached(data, key))
     assert (

@@ -7,13 +7,13 @@ import pytest
 from archived import SCHEMA
 from lxml import etree
 
-from tasks.dossier.metadata import Kind, fields, metadata_xml, page_count
+from tasks.dossier.metadata import MetadataKind, fields, metadata_xml, page_count
 
-KINDS = get_args(Kind)
+KINDS = get_args(MetadataKind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_schema_and_table_say_the_same(kind: Kind) -> None:
+def test_schema_and_table_say_the_same(kind: MetadataKind) -> None:
     full = {
         field.element: {"number": "3", "date": "2024-12-05", "year": "2024"}.get(field.format, "x")
         for field in fields(kind)

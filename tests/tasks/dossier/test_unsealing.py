@@ -14,9 +14,9 @@ import pytest
 
 from rules.contracts.points import ReportFile, UnitHeading
 from rules.verifying.bag import TAG_MANIFEST, BagSeen, bag_findings, info_findings, info_of
-from rules.verifying.values import Finding, Verdict
+from rules.verifying.values import Verdict, VerificationFinding
 from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
-from tasks.dossier.unsealing import BadBundleError, library_refuses, look, unsealed
+from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses, unsealed
 
 FACTS = {"plan": "duy-tien", "cycle": "A2024", "unit": "p-hoa-mac", "unit_name": "UBND phường Hòa Mạc"}
 
@@ -55,8 +55,8 @@ def bag(bundle: Path, tmp_path: Path) -> Path:
     return tmp_path / "bag"
 
 
-def wrong(folder: Path) -> list[Finding]:
-    return [f for f in bag_findings(look(folder)) if f.verdict is not Verdict.VALID]
+def wrong(folder: Path) -> list[VerificationFinding]:
+    return [f for f in bag_findings(inspect_bag(folder)) if f.verdict is not Verdict.VALID]
 
 
 def test_a_bundle_as_it_was_made_is_complete_zipped_or_unpacked(bundle: Path, bag: Path) -> None:
@@ -89,7 +89,7 @@ def test_every_flipped_byte_of_a_payload_file_is_noticed_and_named(bag: Path) ->
 
 
 def test_every_flipped_byte_of_every_tag_file_is_noticed_and_named(bag: Path) -> None:
-    whole = look(bag)
+    whole = inspect_bag(bag)
     assert len(whole.tags) == 5
     for name in whole.tags:
         for changed in flipped(whole, name):
@@ -139,7 +139,7 @@ def test_files_added_removed_or_renamed_are_named(bag: Path) -> None:
 
 
 def test_what_the_bag_s_info_says_must_agree_with_the_points(bag: Path) -> None:
-    seen = look(bag)
+    seen = inspect_bag(bag)
     report = info_of(seen)["Report-Hash"]
     told = ReportFile(file="bao-cao.xlsx", sha256=report)
     facts = UnitHeading(**FACTS, plan_hash="ab" * 32, report=told, brought=())
@@ -224,4 +224,4 @@ def test_a_broken_or_locked_zip_is_refused(bundle: Path, tmp_path: Path) -> None
 def test_a_folder_with_a_link_in_it_is_refused(bag: Path) -> None:
     (bag / "data" / "link.pdf").symlink_to("/etc/passwd")
     with pytest.raises(BadBundleError, match="liên kết"):
-        look(bag)
+        inspect_bag(bag)

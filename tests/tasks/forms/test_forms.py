@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from flows.settings import Settings
-from rules.plan.form import DON_VI, SHEETS, TTHC, Kind, vocabulary
+from rules.plan.form import DON_VI, SHEETS, TTHC, CellKind, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, ReadResult, read_report, with_requirements
@@ -96,10 +96,10 @@ def _lines(report: Report, key: str) -> list:  # type: ignore[type-arg]  # rows 
     return [*data.rows, *([data.total] if data.total else [])]
 
 
-def _meant(raw: object, kind: Kind) -> object:
-    if kind is Kind.YES_NO:
+def _meant(raw: object, kind: CellKind) -> object:
+    if kind is CellKind.YES_NO:
         return raw in ("x", "Có")
-    return Decimal(str(raw)) if isinstance(raw, int | float) and kind is not Kind.TEXT else raw
+    return Decimal(str(raw)) if isinstance(raw, int | float) and kind is not CellKind.TEXT else raw
 
 
 def test_the_same_form_has_the_same_bytes(movement: tuple[Plan, Cycle], tmp_path: Path) -> None:
@@ -122,11 +122,11 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
     blank: Path, movement: tuple[Plan, Cycle]
 ) -> None:
     kinds = {
-        Kind.COUNT: "whole",
-        Kind.SCORE: "decimal",
-        Kind.DATE: "date",
-        Kind.LISTED: "list",
-        Kind.YES_NO: "list",
+        CellKind.COUNT: "whole",
+        CellKind.SCORE: "decimal",
+        CellKind.DATE: "date",
+        CellKind.LISTED: "list",
+        CellKind.YES_NO: "list",
     }
     book = openpyxl.load_workbook(blank)
     seen = 0
@@ -140,11 +140,11 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
             if isinstance(cell.value, str)
         }
         for field in spec.labels:
-            if field.kind is not Kind.TEXT and field.key != "chu_ky":
+            if field.kind is not CellKind.TEXT and field.key != "chu_ky":
                 assert checks[f"B{cells[field.label].row}"] == kinds[field.kind], field.label
                 seen += 1
         for column, field in enumerate(spec.columns, start=1):
-            if field.kind is not Kind.TEXT:
+            if field.kind is not CellKind.TEXT:
                 first = next(row for row in range(1, 30) if _opens_table(sheet, row, spec is TTHC)) + 1
                 assert checks[sheet.cell(first, column).coordinate] == kinds[field.kind], field.label
                 seen += 1
@@ -152,7 +152,7 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
             assert len(validation.prompt or "") <= 255
             assert len(validation.promptTitle or "") <= 32
             assert len(validation.error or "") <= 225
-    assert seen == sum(f.kind is not Kind.TEXT for s in SHEETS for f in (*s.labels, *s.columns)) - 1
+    assert seen == sum(f.kind is not CellKind.TEXT for s in SHEETS for f in (*s.labels, *s.columns)) - 1
 
 
 def _opens_table(sheet: Worksheet, row: int, numbered: bool) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from rules.values.errors import ThiduaError
 from tasks.intake.inbox import Folder, list_folder
-from tasks.intake.received import Store
+from tasks.intake.received import ReceivedFolders
 
 
 def put(path: Path, content: bytes = b"x") -> Path:
@@ -35,8 +35,8 @@ def unit(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "out" / ".received")
+def store(tmp_path: Path) -> ReceivedFolders:
+    return ReceivedFolders(tmp_path / "out" / ".received")
 
 
 def same_but_for_the_place(one: Folder, other: Folder) -> bool:
@@ -47,7 +47,7 @@ def same_but_for_the_place(one: Folder, other: Folder) -> bool:
     return facts[0] == facts[1]
 
 
-def test_a_version_is_the_folder_in_another_place(unit: Path, store: Store) -> None:
+def test_a_version_is_the_folder_in_another_place(unit: Path, store: ReceivedFolders) -> None:
     listed = list_folder(unit)
     kept = store.keep(listed)
     assert same_but_for_the_place(kept, listed)
@@ -57,7 +57,7 @@ def test_a_version_is_the_folder_in_another_place(unit: Path, store: Store) -> N
     assert store.former("p-hoa-mac", listed.digest) == kept
 
 
-def test_who_writes_into_the_inbox_does_not_reach_the_copy(unit: Path, store: Store) -> None:
+def test_who_writes_into_the_inbox_does_not_reach_the_copy(unit: Path, store: ReceivedFolders) -> None:
     kept = store.keep(list_folder(unit))
     with (unit / "bao-cao.xlsx").open("r+b") as same_inode:
         same_inode.write(b"EDITED")
@@ -66,7 +66,7 @@ def test_who_writes_into_the_inbox_does_not_reach_the_copy(unit: Path, store: St
     assert all(p.stat().st_mode & 0o777 == 0o444 for p in (*kept.workbooks, *kept.evidence))
 
 
-def test_each_content_is_kept_once_and_all_contents_stay(unit: Path, store: Store) -> None:
+def test_each_content_is_kept_once_and_all_contents_stay(unit: Path, store: ReceivedFolders) -> None:
     first = store.keep(list_folder(unit))
     inode = first.workbooks[0].stat().st_ino
     assert store.keep(list_folder(unit)) == first
@@ -79,7 +79,7 @@ def test_each_content_is_kept_once_and_all_contents_stay(unit: Path, store: Stor
         assert former is not None and former.workbooks[0].read_bytes() == content
 
 
-def test_a_version_that_was_not_kept_is_none(unit: Path, store: Store) -> None:
+def test_a_version_that_was_not_kept_is_none(unit: Path, store: ReceivedFolders) -> None:
     assert store.former("p-hoa-mac", list_folder(unit).digest) is None
     digest = store.keep(list_folder(unit)).digest
     assert store.former("p-duy-minh", digest) is None
@@ -87,7 +87,9 @@ def test_a_version_that_was_not_kept_is_none(unit: Path, store: Store) -> None:
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed", "cut", "card"])
-def test_a_damaged_copy_is_not_believed_and_made_again(unit: Path, store: Store, damage: str) -> None:
+def test_a_damaged_copy_is_not_believed_and_made_again(
+    unit: Path, store: ReceivedFolders, damage: str
+) -> None:
     kept = store.keep(list_folder(unit))
     victim = kept.path / ".folder.json" if damage == "card" else kept.workbooks[0]
     victim.unlink()
@@ -98,14 +100,18 @@ def test_a_damaged_copy_is_not_believed_and_made_again(unit: Path, store: Store,
     assert kept.workbooks[0].read_bytes() == b"report"
 
 
-def test_a_folder_with_only_other_files_is_kept_by_their_names(tmp_path: Path, store: Store) -> None:
+def test_a_folder_with_only_other_files_is_kept_by_their_names(
+    tmp_path: Path, store: ReceivedFolders
+) -> None:
     put(tmp_path / "inbox" / "p-hoa-mac" / "bao-cao.docx")
     listed = list_folder(tmp_path / "inbox" / "p-hoa-mac")
     assert store.keep(listed).others == ("bao-cao.docx",)
     assert store.former("p-hoa-mac", listed.digest) is not None
 
 
-def test_nothing_to_keep_and_links_are_returned_as_they_are(unit: Path, store: Store, tmp_path: Path) -> None:
+def test_nothing_to_keep_and_links_are_returned_as_they_are(
+    unit: Path, store: ReceivedFolders, tmp_path: Path
+) -> None:
     (empty := tmp_path / "inbox" / "trong").mkdir()
     assert store.keep(list_folder(empty)) == list_folder(empty)
     secret = put(tmp_path / "secret.pdf", b"secret")
@@ -115,14 +121,14 @@ def test_nothing_to_keep_and_links_are_returned_as_they_are(unit: Path, store: S
     assert not store.root.exists()
 
 
-def test_an_unreadable_file_leaves_the_folder_as_it_is(unit: Path, store: Store) -> None:
+def test_an_unreadable_file_leaves_the_folder_as_it_is(unit: Path, store: ReceivedFolders) -> None:
     listed = list_folder(unit)
     unread = replace(listed, hashes=((listed.hashes[0][0], ""), *listed.hashes[1:]))  # how a listing shows it
     assert store.keep(unread) == unread
     assert not store.root.exists()
 
 
-def test_a_file_gone_since_the_listing_is_listed_again(unit: Path, store: Store) -> None:
+def test_a_file_gone_since_the_listing_is_listed_again(unit: Path, store: ReceivedFolders) -> None:
     listed = list_folder(unit)
     (unit / "minh-chung" / "b.pdf").unlink()
     put(unit / "bao-cao.xlsx", b"newer")
@@ -131,7 +137,7 @@ def test_a_file_gone_since_the_listing_is_listed_again(unit: Path, store: Store)
     assert kept.digest != listed.digest and [p.name for p in kept.evidence] == ["a.PDF"]
 
 
-def test_a_file_that_becomes_unreadable_in_between(unit: Path, store: Store) -> None:
+def test_a_file_that_becomes_unreadable_in_between(unit: Path, store: ReceivedFolders) -> None:
     listed = list_folder(unit)
     shutil.rmtree(unit)
     assert store.keep(listed).workbooks == ()
@@ -157,7 +163,9 @@ def writer(unit: Path) -> Iterator[subprocess.Popen[str]]:
     run.wait()
 
 
-def test_who_never_stops_writing_is_named(unit: Path, store: Store, writer: subprocess.Popen[str]) -> None:
+def test_who_never_stops_writing_is_named(
+    unit: Path, store: ReceivedFolders, writer: subprocess.Popen[str]
+) -> None:
     with pytest.raises(ThiduaError, match=r"'p-hoa-mac' vẫn đang được ghi \(bao-cao.xlsx\)"):
         store.keep(list_folder(unit))
     assert not [p for p in store.root.rglob("*") if p.is_file()], "no half version stays"
@@ -169,7 +177,7 @@ def test_who_never_stops_writing_is_named(unit: Path, store: Store, writer: subp
 def test_a_store_that_cannot_be_written_says_so(unit: Path, tmp_path: Path) -> None:
     in_the_way = put(tmp_path / "out" / ".received")
     with pytest.raises(ThiduaError, match="quyền ghi") as refused:
-        Store(in_the_way).keep(list_folder(unit))
+        ReceivedFolders(in_the_way).keep(list_folder(unit))
     assert refused.value.exit_status == 3
 
 
@@ -177,7 +185,7 @@ def test_a_store_that_cannot_be_written_says_so(unit: Path, tmp_path: Path) -> N
     "raw", [b"..", b"last.json", b"ph\xf2ng n\xf4i", b"\xff" * 255, b"a\nb", "phường Hòa Mạc".encode()]
 )
 def test_whatever_a_folder_is_called_it_is_kept_inside_the_root(
-    tmp_path: Path, store: Store, raw: bytes
+    tmp_path: Path, store: ReceivedFolders, raw: bytes
 ) -> None:
     place = tmp_path / "inbox" / "x" / os.fsdecode(raw)
     put(place / os.fsdecode(b"b\xe1o c\xe1o.xlsx"), b"1")
@@ -194,7 +202,7 @@ def test_whatever_a_folder_is_called_it_is_kept_inside_the_root(
     assert store.former(listed.name, listed.digest) == kept
 
 
-def test_a_copy_that_was_killed_leaves_no_version_and_is_swept(unit: Path, store: Store) -> None:
+def test_a_copy_that_was_killed_leaves_no_version_and_is_swept(unit: Path, store: ReceivedFolders) -> None:
     listed = list_folder(unit)
     child = os.fork()
     if child == 0:
@@ -219,7 +227,7 @@ def test_a_copy_that_was_killed_leaves_no_version_and_is_swept(unit: Path, store
     assert not list(store.root.glob("p-hoa-mac/.*"))
 
 
-def test_the_last_runs_state_is_written_whole_and_a_broken_one_is_none(store: Store) -> None:
+def test_the_last_runs_state_is_written_whole_and_a_broken_one_is_none(store: ReceivedFolders) -> None:
     assert store.noted() == {}
     store.note({"p-hoa-mac": "ab", "phường": "cd"})
     store.note({"p-hoa-mac": "ef"})
@@ -230,14 +238,14 @@ def test_the_last_runs_state_is_written_whole_and_a_broken_one_is_none(store: St
     assert [p.name for p in store.root.iterdir()] == ["last.json"]
 
 
-def test_the_card_says_what_was_kept(unit: Path, store: Store) -> None:
+def test_the_card_says_what_was_kept(unit: Path, store: ReceivedFolders) -> None:
     kept = store.keep(list_folder(unit))
     card = json.loads((kept.path / ".folder.json").read_text(encoding="utf-8"))
     assert card["name"] == "p-hoa-mac" and card["others"] == ["ghi chú.txt"]
     assert [name for name, _ in card["hashes"]] == ["bao-cao.xlsx", "minh-chung/a.PDF", "minh-chung/b.pdf"]
 
 
-def test_papers_the_unit_signed_itself_are_kept_like_all_else(unit: Path, store: Store) -> None:
+def test_papers_the_unit_signed_itself_are_kept_like_all_else(unit: Path, store: ReceivedFolders) -> None:
     put(unit / "Văn bản" / "Tờ trình.pdf", b"signed")
     listed = list_folder(unit)
     kept = store.keep(listed)
@@ -250,7 +258,7 @@ def test_papers_the_unit_signed_itself_are_kept_like_all_else(unit: Path, store:
     assert store.keep(listed).papers[0].read_bytes() == b"signed"
 
 
-def test_a_link_among_the_papers_is_not_followed_into_the_store(unit: Path, store: Store) -> None:
+def test_a_link_among_the_papers_is_not_followed_into_the_store(unit: Path, store: ReceivedFolders) -> None:
     (unit / "van-ban").mkdir()
     (unit / "van-ban" / "to-trinh.pdf").symlink_to(unit / "ghi chú.txt")
     listed = list_folder(unit)

@@ -11,13 +11,13 @@ from factory_workbook import save, usual_book
 
 from rules.report.reading import RawBook
 from rules.values.typed import ExcelError
-from tasks.intake.workbooks import Opened, Refusal, open_files, with_errors_shown
+from tasks.intake.workbooks import OpenedFolder, Refusal, open_files, with_errors_shown
 
 DEFECTS = Path(__file__).resolve().parents[2] / "defects"
 SECONDS, MEMORY = 30.0, 768
 
 
-def opened(*names: str, seconds: float = SECONDS, memory_mb: int = MEMORY) -> Opened:
+def opened(*names: str, seconds: float = SECONDS, memory_mb: int = MEMORY) -> OpenedFolder:
     """Open the first file as a workbook; evidence files alone go to `evidence_of`."""
     return open_files(DEFECTS / names[0], (), seconds=seconds, memory_mb=memory_mb)
 
@@ -220,7 +220,7 @@ def test_every_defect_is_tried_and_listed_where_it_came_from() -> None:
     listed = (DEFECTS / "README.md").read_text(encoding="utf-8")
     tests = "".join(
         path.read_text(encoding="utf-8")
-        for path in (Path(__file__), Path(__file__).parents[2] / "flows" / "test_intake.py")
+        for path in (Path(__file__), Path(__file__).parents[2] / "flows" / "intake" / "test_intake.py")
     )
     for path in DEFECTS.iterdir():
         if path.suffix not in (".py", ".md") and path.is_file():

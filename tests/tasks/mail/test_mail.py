@@ -13,8 +13,8 @@ from throwaway_mail import PASSWORD, USER, Post, guarded_server, mail_server, tl
 
 from rules.notices.values import Words
 from rules.values.errors import ThiduaError
-from tasks.mail.mail import Letter, Server, compose, read_password, send
-from tasks.mail.mail_bodies import bodies
+from tasks.mail.bodies import bodies
+from tasks.mail.smtp import Letter, Server, compose, read_password, send
 
 TEXT = "Kính gửi Ủy ban nhân dân phường Hòa Mạc,\n" + "Báo cáo còn lỗi ở biểu 3. " * 60
 A = Letter(

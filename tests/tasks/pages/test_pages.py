@@ -20,7 +20,7 @@ from rules.page.intake.intake import intake_page
 from rules.page.result.index import INTAKE, index_page
 from rules.page.summary import Outcome
 from rules.report.collected import Aside, Collected
-from rules.report.register_values import Change
+from rules.report.register_values import CellChange
 from rules.values.findings import finding
 from tasks.pages.pages import link_to, render_index, render_intake
 
@@ -89,7 +89,7 @@ def rendered_intake(found: Collected) -> str:
 
 @lru_cache
 def usual_intake() -> tuple[str, Tree]:
-    changed = (Change("biểu “3. TTHC”, ô C7", "402", "412"),)
+    changed = (CellChange("biểu “3. TTHC”, ô C7", "402", "412"),)
     again = {"p-duy-hai": [seen("p-duy-hai", 1), seen("p-duy-hai", 2, AT, changed)]}
     html = rendered_intake(collected(versions=again, asides=[Aside("x.rar", "không phải tệp ZIP", False)]))
     return html, Tree(html)
@@ -164,7 +164,7 @@ def test_the_intake_is_whole_without_the_script() -> None:
 )
 def test_hostile_text_stands_on_the_intake_as_text(text: str) -> None:
     bad = finding("D05", unit=text, sheet=text, cell="B5", value=text, says=text)
-    version = replace(seen(text, 2, AT, (Change(text, text, text),)), file=text)
+    version = replace(seen(text, 2, AT, (CellChange(text, text, text),)), file=text)
     found = replace(
         collected([bad], asides=[Aside(text, text, True)]),
         folders=[text],

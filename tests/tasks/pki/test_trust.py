@@ -5,20 +5,20 @@ from pathlib import Path
 import pytest
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import trial_authority
+from tasks.pki.trial_ca import trial_ca
 from tasks.pki.trust import Trust, read_trust
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Path:
-    trial_authority(tmp_path / "authority", {"town": "UBND thị xã"})
+def ca(tmp_path: Path) -> Path:
+    trial_ca(tmp_path / "authority", {"town": "UBND thị xã"})
     return tmp_path / "authority"
 
 
 def test_self_signed_certificates_are_anchors_and_the_others_help_whatever_key_stands_beside_them(
-    authority: Path,
+    ca: Path,
 ) -> None:
-    trust = read_trust(authority)  # each file holds a private key, then its certificate
+    trust = read_trust(ca)  # each file holds a private key, then its certificate
     assert [c.ca for c in trust.anchors] == [True]
     assert [c.ca for c in trust.others] == [False]
 
@@ -28,14 +28,12 @@ def test_no_folder_trusts_nobody() -> None:
 
 
 @pytest.mark.parametrize("content", [b"rubbish", b"\x30\x03\x02\x01\x05", b"", "key alone"])
-def test_what_is_no_certificate_is_refused_by_name(
-    content: bytes | str, authority: Path, tmp_path: Path
-) -> None:
+def test_what_is_no_certificate_is_refused_by_name(content: bytes | str, ca: Path, tmp_path: Path) -> None:
     folder = tmp_path / "trust"
     folder.mkdir()
     if isinstance(content, str):
-        content = (authority / "town.pem").read_bytes().partition(b"-----BEGIN CERTIFICATE")[0]
-    (folder / "root.pem").write_bytes((authority / "_authority.pem").read_bytes())
+        content = (ca / "town.pem").read_bytes().partition(b"-----BEGIN CERTIFICATE")[0]
+    (folder / "root.pem").write_bytes((ca / "_authority.pem").read_bytes())
     (folder / "la.cer").write_bytes(content)
     with pytest.raises(KeyRefused, match=r"la\.cer"):
         read_trust(folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from tasks.register import Wanted, open_register
+from tasks.register import NumberRequest, open_register
 
 url, cycle = sys.argv[1:]
 at = dt.datetime(2024, 12, 20, 8, tzinfo=dt.UTC)
@@ -18,6 +18,6 @@ with open_register(url) as register:
     for i in range(20):
         key = f"thong-bao/{i}"
         # A kind of its own for each, so that the one before does not go back to the book.
-        want = Wanted(key, key, "pnv-tb", 1, dt.date(2024, 12, 25), "TB-PNV", "", "c" * 64)
+        want = NumberRequest(key, key, "pnv-tb", 1, dt.date(2024, 12, 25), "TB-PNV", "", "c" * 64)
         taken.append(register.give_numbers("phong-trao", cycle, at, [want], town="thị xã")[key].number)
 print(json.dumps(taken))

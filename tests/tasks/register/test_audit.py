@@ -10,13 +10,13 @@ from factory_register import AT, C, M, decision, meta, received, signed, wanted
 from sqlalchemy import Engine, create_engine, select, text
 
 from rules.register.audit import row_text, seal_of
-from rules.report.register_values import Verdict
+from rules.report.register_values import RegisterVerdict
 from tasks.register import Recorded, Register, open_register
 from tasks.register.database import read_address
 from tasks.register.schema import AUDIT, INITIATIVES
 from tasks.register.verifying import verify
 
-Tampered = Callable[..., Verdict]
+Tampered = Callable[..., RegisterVerdict]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def engine(module_url: str) -> Iterator[Engine]:
 def tampered(engine: Engine, full: Recorded) -> Tampered:
     """Changes the database by hand and returns the verdict; the change does not stay."""
 
-    def verdict(*statements: str, anchor: tuple[int, str] | None = None, **values: object) -> Verdict:
+    def verdict(*statements: str, anchor: tuple[int, str] | None = None, **values: object) -> RegisterVerdict:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":  # foreign keys would stop an honest user
                 connection.exec_driver_sql("SET LOCAL session_replication_role = replica")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from factory_register import AT, C, M, received
 
-from tasks.register import Change, Register
+from tasks.register import CellChange, Register
 
 LATER = AT + dt.timedelta(days=2)
 B5, B6 = "biểu “1. Đơn vị”, ô B5", "biểu “1. Đơn vị”, ô B6"
@@ -24,9 +24,9 @@ def test_a_changed_folder_is_a_new_version_that_says_what_changed(register: Regi
     assert found["p-hoa-mac"].number == 2
     assert found["p-hoa-mac"].first_seen == LATER
     assert found["p-hoa-mac"].changed == (
-        Change(B5, "10", "12"),
-        Change("biểu “1. Đơn vị”, ô B7", "", "y"),
-        Change(B6, "x", ""),
+        CellChange(B5, "10", "12"),
+        CellChange("biểu “1. Đơn vị”, ô B7", "", "y"),
+        CellChange(B6, "x", ""),
     )
     assert found["mttq"].number == 1
     again = register.receive(M, C, LATER, [received(content="b", B5="12", B7="y")])
@@ -54,7 +54,7 @@ def test_a_version_that_comes_back_is_a_new_one(register: Register) -> None:
             M, C, AT + dt.timedelta(days=number), [received(content=content, B5=content)]
         )
         assert found["p-hoa-mac"].number == number
-    assert found["p-hoa-mac"].changed == (Change(B5, "b", "a"),)
+    assert found["p-hoa-mac"].changed == (CellChange(B5, "b", "a"),)
 
 
 def test_cycles_and_movements_have_versions_of_their_own(register: Register) -> None:

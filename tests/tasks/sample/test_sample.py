@@ -16,8 +16,8 @@ from rules.plan.form import CA_NHAN, TOTAL_ROW
 from rules.plan.plan import Cycle, Plan
 from rules.values.text import legacy_font, same_name
 from tasks.sample import (
-    Dossier,
-    Paper,
+    EvidenceFile,
+    SampleDossier,
     allocate,
     cast,
     clean_unit,
@@ -40,7 +40,7 @@ def movement() -> tuple[Plan, Cycle]:
     return find_plan(Settings().plans, "A2024")
 
 
-def dossiers(plan: Plan, cycle: Cycle, seed: int) -> Iterator[Dossier]:
+def dossiers(plan: Plan, cycle: Cycle, seed: int) -> Iterator[SampleDossier]:
     corpus = load_corpus()
     people = allocate(plan, seed, corpus)
     for slug, role in cast(plan, cycle, seed, corpus).items():
@@ -201,8 +201,8 @@ def test_bad_evidence_is_what_it_says(movement: tuple[Plan, Cycle], tmp_path: Pa
     unit = plan.subjects(cycle)[0]
     paper = make_unit(plan, cycle, unit, 3, load_corpus(), usual_profile(unit, cycle, 3)).papers[0]
     script, text = tmp_path / "js.pdf", tmp_path / "text.pdf"
-    write_paper(script, Paper(paper.name, paper.facts, "javascript"), load_corpus())
-    write_paper(text, Paper(paper.name, paper.facts, "no-pdf"), load_corpus())
+    write_paper(script, EvidenceFile(paper.name, paper.facts, "javascript"), load_corpus())
+    write_paper(text, EvidenceFile(paper.name, paper.facts, "no-pdf"), load_corpus())
     assert PdfReader(script).trailer["/Root"]["/OpenAction"]["/S"] == "/JavaScript"
     assert not text.read_bytes().startswith(b"%PDF")
 

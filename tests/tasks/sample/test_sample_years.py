@@ -26,7 +26,7 @@ from rules.values.text import same_name
 from rules.years.final.final import FinalJudgement, judge_final
 from rules.years.former import Former, Rewarded, Year, YearLine
 from rules.years.spent import spent_rows
-from tasks.sample import ALL, FEW, Dossier, Made, load_corpus, make_final, make_year
+from tasks.sample import ALL, FEW, Made, SampleDossier, load_corpus, make_final, make_year
 from tasks.storage.plans import find_plan
 
 SEEDS = (1, 2024, 77)
@@ -51,7 +51,7 @@ def made_of(cycle: str, seed: int, units: str = ALL) -> Made:
     return make_year(PLAN, cycle_of(cycle), seed, load_corpus(), units)
 
 
-def by_unit(made: Made) -> dict[str, Dossier]:
+def by_unit(made: Made) -> dict[str, SampleDossier]:
     return {dossier.unit.slug: dossier for dossier in made.dossiers}
 
 

@@ -1,4 +1,4 @@
-"""Time stamps and long-term proof from a real authority of the tests, held against pdfsig, openssl, pyHanko's own validation."""
+"""Time stamps and long-term proof from a real CA of the tests, held against pdfsig, openssl, pyHanko's own validation."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -21,24 +21,24 @@ from pyhanko_certvalidator import ValidationContext
 from throwaway_pki import Pki
 
 from rules.values.errors import ServiceAway, SigningFailed
-from tasks.pki.keyring import HeldKey, Key
+from tasks.pki.keyring import HeldKey, SigningKey
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 
 AFTER = datetime(
     2095, 1, 1, tzinfo=UTC
 )  # the signers' certificates end in 2090, the time-stamp service's in 2099
 
 
-def key(pki: Pki, label: str) -> Key:
-    return Key(
+def key(pki: Pki, label: str) -> SigningKey:
+    return SigningKey(
         label, HeldKey(pki.private(label)), pki.certificate(label), (pki.certificate("issuing"),), trial=False
     )
 
 
-def signatures(pki: Pki, *labels: str) -> list[Signature]:
+def signatures(pki: Pki, *labels: str) -> list[SignatureRequest]:
     return [
-        Signature(key(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
+        SignatureRequest(key(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
         for n, label in enumerate(labels or ("person", "unit"), start=1)
     ]
 
@@ -117,7 +117,7 @@ def test_long_term_proof_holds_offline_when_the_certificates_have_expired(
     # The store is the file's last revision, after all signatures: none lacks its part.
     store = DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO((tmp_path / "signed.pdf").read_bytes())))
     assert len(store.ocsps) == 2
-    assert len(store.crls) >= 1  # of the authorities above, and of the time-stamp service
+    assert len(store.crls) >= 1  # of the CAs above, and of the time-stamp service
 
 
 def test_without_that_proof_nobody_can_tell_later(pki: Pki, source: Path, tmp_path: Path) -> None:
@@ -166,9 +166,7 @@ def test_no_long_term_proof_of_what_nobody_can_vouch_for(
     assert not (tmp_path / "signed.pdf").exists()
 
 
-def test_long_term_proof_needs_the_authority_among_the_anchors(
-    pki: Pki, source: Path, tmp_path: Path
-) -> None:
+def test_long_term_proof_needs_the_ca_among_the_anchors(pki: Pki, source: Path, tmp_path: Path) -> None:
     proof = Proof(pki.timestamp_url, None, True, Trust(), 5)
     with pytest.raises(SigningFailed, match="THIDUA_TRUST"):
         sign_pdf(source, tmp_path / "signed.pdf", signatures(pki), proof)

@@ -12,8 +12,8 @@ from outside_tools import output_of, text_of, tool
 from PIL import Image
 from pypdf import PdfReader
 
-from tasks.pki.keyring import Key, load_keyring
-from tasks.signing import Box, Signature, Stamp, sign_further, sign_pdf
+from tasks.pki.keyring import SigningKey, load_keyring
+from tasks.signing import FieldBox, SignatureRequest, Stamp, sign_further, sign_pdf
 
 HEAD = "Lê Minh Kiên"
 MM = 72 / 25.4
@@ -28,39 +28,39 @@ def png(size: tuple[int, int], colour: tuple[int, int, int, int], dpi: int | Non
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[Key, Key]:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> tuple[SigningKey, SigningKey]:
     """A person's and an organisation's key of a trial."""
     ring = load_keyring(None, wanted(["person", "unit"]), tmp_path_factory.mktemp("keys"))
     return ring.key("person"), ring.key("unit")
 
 
-def pictured(keys: tuple[Key, Key], dpi: int | None = 600) -> tuple[Key, Key]:
+def pictured(keys: tuple[SigningKey, SigningKey], dpi: int | None = 600) -> tuple[SigningKey, SigningKey]:
     return (
         replace(keys[0], trial=False, image=png((400, 200), (0, 0, 200, 255))),
         replace(keys[1], trial=False, image=png((827, 827), (200, 0, 0, 255), dpi)),
     )
 
 
-def worded(keys: tuple[Key, Key]) -> tuple[Key, Key]:
+def worded(keys: tuple[SigningKey, SigningKey]) -> tuple[SigningKey, SigningKey]:
     return replace(keys[0], trial=False), replace(keys[1], trial=False)
 
 
-def both(keys: tuple[Key, Key], name: str = HEAD) -> list[Signature]:
+def both(keys: tuple[SigningKey, SigningKey], name: str = HEAD) -> list[SignatureRequest]:
     stamp = Stamp(name=name)
     return [
-        Signature(keys[0], "ChuKy1", "person", name, "Ký", "Thị xã", stamp),
-        Signature(keys[1], "ChuKy2", "organisation", "UBND phường Hòa Mạc", "Ký", "Thị xã", stamp),
+        SignatureRequest(keys[0], "ChuKy1", "person", name, "Ký", "Thị xã", stamp),
+        SignatureRequest(keys[1], "ChuKy2", "organisation", "UBND phường Hòa Mạc", "Ký", "Thị xã", stamp),
     ]
 
 
-def signed(tmp_path: Path, page: bytes, signatures: Sequence[Signature]) -> Path:
+def signed(tmp_path: Path, page: bytes, signatures: Sequence[SignatureRequest]) -> Path:
     (tmp_path / "paper.pdf").write_bytes(page)
     (tmp_path / "signed.pdf").unlink(missing_ok=True)
     sign_pdf(tmp_path / "paper.pdf", tmp_path / "signed.pdf", signatures)
     return tmp_path / "signed.pdf"
 
 
-def boxes(path: Path) -> list[tuple[int, Box]]:
+def boxes(path: Path) -> list[tuple[int, FieldBox]]:
     """Page and box of every signature that shows, in their order."""
     found = {}
     for number, page in enumerate(PdfReader(path).pages):
@@ -72,14 +72,14 @@ def boxes(path: Path) -> list[tuple[int, Box]]:
     return [found[name] for name in sorted(found)]  # type: ignore[misc]  # four numbers
 
 
-def overlap(one: Box, other: Box) -> bool:
+def overlap(one: FieldBox, other: FieldBox) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 @pytest.mark.parametrize("title", [["CHỦ TỊCH"], ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]])
 @pytest.mark.parametrize("name", [HEAD, "Công Tằng Tôn Nữ Huyền Trân Ngọc Bích"])
 def test_the_persons_picture_stands_between_title_and_name_and_the_seal_over_a_third_of_it(
-    title: list[str], name: str, keys: tuple[Key, Key], tmp_path: Path
+    title: list[str], name: str, keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     made = signed(tmp_path, page_with([(RIGHT, title, name)]), both(pictured(keys), name))
     (_, person), (_, seal) = boxes(made)
@@ -98,7 +98,7 @@ def test_the_persons_picture_stands_between_title_and_name_and_the_seal_over_a_t
 
 @pytest.mark.parametrize("dpi", [None, 96])  # 827 points at 96 dpi would be 219 mm: no seal is that large
 def test_a_seal_that_tells_no_size_of_a_seal_is_36_mm_across(
-    dpi: int | None, keys: tuple[Key, Key], tmp_path: Path
+    dpi: int | None, keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     made = signed(tmp_path, page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)]), both(pictured(keys, dpi)))
     seal = boxes(made)[1][1]
@@ -121,7 +121,7 @@ CONFIRMS = ("XÁC NHẬN", "CỦA CẤP TRÌNH KHEN THƯỞNG", "CHỦ TỊCH")
     ],
 )
 def test_a_person_signs_where_his_name_stands(
-    columns: list[Column], middle: float, keys: tuple[Key, Key], tmp_path: Path
+    columns: list[Column], middle: float, keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     made = signed(tmp_path, page_with(columns), both(keys))
     (_, person), (_, seal) = boxes(made)
@@ -130,7 +130,9 @@ def test_a_person_signs_where_his_name_stands(
     assert seal[2] < middle
 
 
-def test_nobodys_picture_stands_over_another_persons_name(keys: tuple[Key, Key], tmp_path: Path) -> None:
+def test_nobodys_picture_stands_over_another_persons_name(
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
+) -> None:
     page = page_with([(LEFT, SECRETARY, "Trần Thị Oanh"), (RIGHT, CHAIR, "Đỗ Văn Hiếu")])
     made = signed(tmp_path, page, both(pictured(keys)))
     assert f"Ký bởi: {HEAD}" in text_of(made)
@@ -138,7 +140,9 @@ def test_nobodys_picture_stands_over_another_persons_name(keys: tuple[Key, Key],
     assert images.count(" smask ") == 1, "the seal alone"
 
 
-def test_annexes_after_the_signature_do_not_take_it_away(keys: tuple[Key, Key], tmp_path: Path) -> None:
+def test_annexes_after_the_signature_do_not_take_it_away(
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
+) -> None:
     front, annex = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)]), page_with([], lines=range(100, 700, 30), pages=3)
     from pypdf import PdfWriter
 
@@ -151,7 +155,7 @@ def test_annexes_after_the_signature_do_not_take_it_away(keys: tuple[Key, Key], 
 
 
 def test_where_nobody_is_to_sign_framed_words_stand_in_free_bands_of_the_last_page(
-    keys: tuple[Key, Key], tmp_path: Path
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     made = signed(tmp_path, page_with([], lines=[300], pages=2), both(keys))
     (first, person), (second, organisation) = boxes(made)
@@ -163,7 +167,7 @@ def test_where_nobody_is_to_sign_framed_words_stand_in_free_bands_of_the_last_pa
 
 @pytest.mark.parametrize("lines", [[], [294, 274], range(40, 296, 18)])
 def test_without_pictures_words_say_who_signed_and_when_over_no_other_text(
-    lines: Sequence[float], keys: tuple[Key, Key], tmp_path: Path
+    lines: Sequence[float], keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     page = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)], lines=lines)  # the name stands at 312
     made = signed(tmp_path, page, both(worded(keys)))
@@ -176,7 +180,9 @@ def test_without_pictures_words_say_who_signed_and_when_over_no_other_text(
     assert organisation[3] <= 312 or organisation[2] < RIGHT - 60
 
 
-def test_a_trials_drawings_say_that_they_are_none(keys: tuple[Key, Key], tmp_path: Path) -> None:
+def test_a_trials_drawings_say_that_they_are_none(
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
+) -> None:
     page = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)])
     made = signed(tmp_path, page, both(keys))
     assert text_of(made).count("BẢN THỬ") == 2
@@ -185,7 +191,9 @@ def test_a_trials_drawings_say_that_they_are_none(keys: tuple[Key, Key], tmp_pat
     assert "BẢN THỬ" not in text_of(signed(tmp_path, page, both(pictured(keys))))
 
 
-def test_a_seal_put_on_later_finds_the_persons_picture(keys: tuple[Key, Key], tmp_path: Path) -> None:
+def test_a_seal_put_on_later_finds_the_persons_picture(
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
+) -> None:
     person, organisation = both(pictured(keys))
     first = signed(tmp_path, page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)]), [person])
     sign_further(first, tmp_path / "sealed.pdf", [organisation])
@@ -196,7 +204,7 @@ def test_a_seal_put_on_later_finds_the_persons_picture(keys: tuple[Key, Key], tm
 
 
 def test_without_a_persons_key_the_seal_stands_where_it_always_does(
-    keys: tuple[Key, Key], tmp_path: Path
+    keys: tuple[SigningKey, SigningKey], tmp_path: Path
 ) -> None:
     page = page_with([(RIGHT, ["CHỦ TỊCH"], HEAD)])
     (_, seal) = boxes(signed(tmp_path, page, both(keys)))

@@ -21,8 +21,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from rules.values.errors import SigningFailed
-from tasks.pki.authority import authority_certificate
 from tasks.pki.keyring import Keyring, load_keyring
+from tasks.pki.trial_ca import trial_ca_certificate
 from tasks.signing import AlreadySignedError, Stamp, free_box, sign_detached, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
@@ -68,14 +68,14 @@ def test_a_signed_paper_is_valid_whole_and_has_every_font(
     assert shown == (stamp is not None)
 
 
-def test_the_test_authority_is_the_trust_root_and_a_stranger_is_not(
+def test_the_trial_ca_is_the_trust_root_and_a_stranger_is_not(
     trial: tuple[Keyring, Path], sign: Callable[..., Path], tmp_path: Path
 ) -> None:
     signed = sign(paper(tmp_path / "a.pdf"))
     load_keyring(None, wanted(ROLES), tmp_path / "other")
 
     def trusted(folder: Path) -> bool:
-        root = x509.load_pem_x509_certificate(authority_certificate(folder)).public_bytes(Encoding.DER)
+        root = x509.load_pem_x509_certificate(trial_ca_certificate(folder)).public_bytes(Encoding.DER)
         context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root)], allow_fetching=False)
         with signed.open("rb") as file:
             status = validate_pdf_signature(PdfFileReader(file).embedded_signatures[0], context)
@@ -167,7 +167,7 @@ def test_openssl_verifies_the_detached_signature(
 ) -> None:
     (tmp_path / "m.p7s").write_bytes(sign_detached(b"abc  data/x.pdf\r\n", trial[0].key("town")))
     (tmp_path / "m").write_bytes(content)
-    (tmp_path / "ca.pem").write_bytes(authority_certificate(trial[1]))
+    (tmp_path / "ca.pem").write_bytes(trial_ca_certificate(trial[1]))
     words = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "m.p7s"]
     words += ["-content", tmp_path / "m", "-out", "/dev/null"]
     assert tool(*words, "-noverify").returncode == status

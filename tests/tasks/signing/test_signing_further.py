@@ -14,7 +14,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 from pypdf import PdfReader, PdfWriter
 
 from rules.values.errors import SigningFailed
-from tasks.pki.keyring import Key, load_keyring
+from tasks.pki.keyring import SigningKey, load_keyring
 from tasks.pki.trust import Trust
 from tasks.signing import Stamp, sign_further, sign_pdf
 from tasks.signing.signer import KeySigner, PdfSeventeenSigner
@@ -22,7 +22,7 @@ from tasks.validation import signatures_of
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Key:
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return load_keyring(None, wanted(["unit"]), tmp_path_factory.mktemp("keys")).key("unit")
 
 
@@ -38,7 +38,7 @@ def pdfsig(path: Path) -> str:
 
 
 def test_a_further_signature_leaves_the_earlier_bytes_as_they_are(
-    key: Key, paper: Path, tmp_path: Path
+    key: SigningKey, paper: Path, tmp_path: Path
 ) -> None:
     sign_pdf(paper, tmp_path / "once.pdf", [signature(key, Stamp())])
     sign_further(
@@ -55,7 +55,7 @@ def test_a_further_signature_leaves_the_earlier_bytes_as_they_are(
         sign_further(tmp_path / "once.pdf", tmp_path / "twice.pdf", [signature(key)])
 
 
-def test_what_nobody_has_signed_may_be_signed_too(key: Key, paper: Path, tmp_path: Path) -> None:
+def test_what_nobody_has_signed_may_be_signed_too(key: SigningKey, paper: Path, tmp_path: Path) -> None:
     sign_further(paper, tmp_path / "signed.pdf", [signature(key)])
     assert pdfsig(tmp_path / "signed.pdf").count("Signature is Valid") == 1
 
@@ -78,7 +78,7 @@ def rewritten(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [flipped, rewritten])
-def test_a_broken_signature_is_not_signed_over(spoil, key: Key, paper: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_signature_is_not_signed_over(spoil, key: SigningKey, paper: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     sign_pdf(paper, tmp_path / "once.pdf", [signature(key)])
     spoiled = tmp_path / "spoiled.pdf"
     spoiled.write_bytes((tmp_path / "once.pdf").read_bytes())
@@ -88,7 +88,7 @@ def test_a_broken_signature_is_not_signed_over(spoil, key: Key, paper: Path, tmp
     assert not (tmp_path / "twice.pdf").exists()
 
 
-def certified(key: Key, paper: Path, allows: MDPPerm) -> Path:
+def certified(key: SigningKey, paper: Path, allows: MDPPerm) -> Path:
     out = io.BytesIO()
     PdfSeventeenSigner(
         PdfSignatureMetadata(
@@ -105,20 +105,24 @@ def certified(key: Key, paper: Path, allows: MDPPerm) -> Path:
     return path
 
 
-def test_what_was_certified_against_change_is_left_alone(key: Key, paper: Path, tmp_path: Path) -> None:
+def test_what_was_certified_against_change_is_left_alone(
+    key: SigningKey, paper: Path, tmp_path: Path
+) -> None:
     with pytest.raises(SigningFailed, match="không ai ký thêm"):
         sign_further(certified(key, paper, MDPPerm.NO_CHANGES), tmp_path / "twice.pdf", [signature(key)])
 
 
 @pytest.mark.parametrize("allows", [MDPPerm.FILL_FORMS, MDPPerm.ANNOTATE])
 def test_a_further_signature_does_not_break_the_one_that_certified(
-    allows: MDPPerm, key: Key, paper: Path, tmp_path: Path
+    allows: MDPPerm, key: SigningKey, paper: Path, tmp_path: Path
 ) -> None:
     sign_further(certified(key, paper, allows), tmp_path / "twice.pdf", [signature(key, Stamp())])
     assert [s.changed for s in signatures_of(tmp_path / "twice.pdf", Trust())] == [False, False]
 
 
-def test_a_file_with_a_password_is_refused_with_its_remedy(key: Key, paper: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_password_is_refused_with_its_remedy(
+    key: SigningKey, paper: Path, tmp_path: Path
+) -> None:
     writer = PdfWriter(clone_from=PdfReader(paper))
     writer.encrypt("bi mat", algorithm="AES-256")
     writer.write(tmp_path / "locked.pdf")
@@ -127,7 +131,7 @@ def test_a_file_with_a_password_is_refused_with_its_remedy(key: Key, paper: Path
             sign(tmp_path / "locked.pdf", tmp_path / "signed.pdf", [signature(key)])
 
 
-def test_a_key_that_is_gone_leaves_nothing_behind(key: Key, paper: Path, tmp_path: Path) -> None:
+def test_a_key_that_is_gone_leaves_nothing_behind(key: SigningKey, paper: Path, tmp_path: Path) -> None:
     from rules.values.errors import KeyRefused
 
     class Gone:

@@ -18,7 +18,7 @@ NEVER = {
     "rules.page.ending",
     "rules.page.tables",
     "tasks.pages.pages",
-    "tasks.storage.shelf",
+    "tasks.storage.artifact_store",
     "tasks.storage.publishing",
 }
 
@@ -78,8 +78,8 @@ def test_how_work_is_run_and_what_flows_hand_on_do_not_count(small: Small) -> No
     small.write("tasks/intake/inbox.py", "class Folder: ...\n")
     small.write("flows/run/context.py", "from tasks.everything import everything\n\n\nclass Run: ...\n")
     small.write("tasks/everything.py", "")
-    imports = "from flows.run.context import Run\nfrom tasks.intake.inbox import Folder\nfrom tasks.storage.shelf import key_of"
-    small.main("run.shelf.has(key_of(folder))", imports, hands="folder: Folder, run: Run")
+    imports = "from flows.run.context import Run\nfrom tasks.intake.inbox import Folder\nfrom tasks.storage.artifact_store import key_of"
+    small.main("run.store.has(key_of(folder))", imports, hands="folder: Folder, run: Run")
     assert small.reaches() == {"flows.main:work", "tasks.intake.inbox"}
 
 
@@ -198,16 +198,16 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("kind", "shaped_by"),
     [
         ("read", "flows.intake.reading:read_unit tasks.intake.workbooks tasks.sandbox.reader_child tasks.sandbox.evidence_child tasks.sandbox.asking tasks.sandbox.child tasks.intake.inbox"),
-        ("read", "tasks.documents.pdf.converting rules.report.reading rules.report.reading_tthc rules.plan.form rules.values.typed rules.values.text rules.values.findings"),
+        ("read", "tasks.documents.pdf.converting rules.report.reading rules.report.procedures rules.plan.form rules.values.typed rules.values.text rules.values.findings"),
         ("town", "flows.intake.reading:read_town_file tasks.intake.workbooks tasks.sandbox.reader_child rules.town.sheets"),
-        ("brought", "tasks.intake.supplied_papers.looking tasks.intake.supplied_papers.child tasks.sandbox.evidence_child tasks.validation.pdf tasks.pki.trust"),
-        ("check", "tasks.checks.checks expectations.suites expectations.frames_figures expectations/suites/0-o-du-lieu.json"),
+        ("brought", "tasks.intake.supplied_papers.inspection tasks.intake.supplied_papers.child tasks.sandbox.evidence_child tasks.validation.pdf tasks.pki.trust"),
+        ("check", "tasks.checks.checks expectations.suites expectations.frames.figures expectations/suites/0-o-du-lieu.json"),
         ("check", "rules.judging.scoring rules.years.pending rules.checks.one_fault rules.town.corrections.accepting rules.years.spent great_expectations"),
         ("papers", "tasks.documents.documents tasks.documents.charts tasks.documents.codes tasks.documents.fonts tasks.documents.pdf.converting tasks.documents.pdf.fixing docxtpl"),
         ("forms", "tasks.forms.town.council tasks.forms.styles tasks.forms.town.table rules.town.form openpyxl"),
         ("paper", "flows.dossiers.signing:_sign tasks.signing.pdf tasks.signing.stamp tasks.signing.drawing tasks.documents.fonts pyhanko"),
         ("issued", "flows.decision.issuing:sign_paper tasks.signing.pdf tasks.signing.signer tasks.signing.proof tasks.documents.fonts pyhanko"),
-        ("signed", "flows.dossiers.signing:_bind tasks.dossier.reading_copy.building tasks.dossier.reading_copy.picture_child tasks.dossier.front_pages.cover"),
+        ("signed", "flows.dossiers.signing:_bind tasks.dossier.reading_copy.building tasks.dossier.reading_copy.child tasks.dossier.front_pages.cover"),
         ("signed", "tasks.documents.codes rules.papers.paper_code tasks.dossier.bundles tasks.signing.pdf tasks.documents.fonts pypdfium2 segno reportlab"),
         ("bundle", "flows.dossiers.sealing:seal_dossier flows.dossiers.sealing:_kept flows.dossiers.metadata:described tasks.dossier.bundles tasks.dossier.metadata"),
         ("bundle", "rules.archive.metadata data/archive/nd-30-2020-pl-vi.toml tasks.signing.detached bagit"),

@@ -1,4 +1,4 @@
-"""Signatures judged, made by a real authority of the tests: what can be proved with the network, with proof, with nothing."""
+"""Signatures judged, made by a real CA of the tests: what can be proved with the network, with proof, with nothing."""
 
 import asyncio
 import io
@@ -17,22 +17,20 @@ from pypdf.generic import NameObject, NumberObject
 from throwaway_pki import Pki
 
 from rules.verifying.values import Level, SignatureSeen, Verdict
-from tasks.pki.authority import authority_certificate, trial_authority
-from tasks.pki.keyring import HeldKey, Key, Wanted, load_keyring
+from tasks.pki.keyring import HeldKey, SigningKey, WantedRole, load_keyring
+from tasks.pki.trial_ca import trial_ca, trial_ca_certificate
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import NO_PROOF, Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import NO_PROOF, Proof, SignatureRequest, sign_detached, sign_pdf
 from tasks.validation import NOTHING_KNOWN, detached_signature, known_of, signatures_of
-from tasks.validation.standing import Ground, standing_of
+from tasks.validation.certificate_status import ValidationBasis, standing_of
 
 Sign = Callable[..., bytes]
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 
 
-def key(pki: Pki, label: str, authority: str = "thidua") -> Key:
-    chain = (pki.certificate("issuing"),) if authority == "thidua" else ()
-    return Key(
-        label, HeldKey(pki.private(label, authority)), pki.certificate(label, authority), chain, trial=False
-    )
+def key(pki: Pki, label: str, ca: str = "thidua") -> SigningKey:
+    chain = (pki.certificate("issuing"),) if ca == "thidua" else ()
+    return SigningKey(label, HeldKey(pki.private(label, ca)), pki.certificate(label, ca), chain, trial=False)
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +52,11 @@ def long_term(pki: Pki, trust: Trust) -> Proof:
 def sign(pki: Pki, tmp_path: Path) -> Sign:
     """Sign a small paper with some certificates, one after the other; its bytes."""
 
-    def signed(*labels: str, proof: Proof = NO_PROOF, authority: str = "thidua") -> bytes:
+    def signed(*labels: str, proof: Proof = NO_PROOF, ca: str = "thidua") -> bytes:
         source = tmp_path / "source.pdf"
         source.write_bytes(signed_block(["CHỦ TỊCH"], "Lê Minh Kiên"))
         signatures = [
-            Signature(key(pki, label, authority), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
+            SignatureRequest(key(pki, label, ca), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
             for n, label in enumerate(labels, start=1)
         ]
         target = tmp_path / f"{'-'.join(labels)}-{len(list(tmp_path.iterdir()))}.pdf"
@@ -141,7 +139,7 @@ def test_a_stamp_says_that_the_revoked_signed_too_late(sign: Sign, trust: Trust,
         ("revoked-in-list", None, "2024-06-10", VALID, INVALID, "trước lúc ký"),
         ("expired", None, "2024-05-01", UNKNOWN, UNKNOWN, "không có dấu thời gian"),
         ("expired", None, "2025-05-01", INVALID, UNKNOWN, "trước giờ ký tự ghi"),
-        # A list of today says nothing of a certificate that ended before: authorities drop it from their lists.
+        # A list of today says nothing of a certificate that ended before: CAs drop it from their lists.
         ("expired", "2024-05-01", None, VALID, UNKNOWN, "không hỏi mạng"),
         ("expired", "2024-07-02", None, INVALID, UNKNOWN, "trước lúc ký"),
     ],
@@ -159,7 +157,9 @@ def test_when_it_was_signed_decides(
     lists = read_trust(pki.trust_folder(tmp_path / "lists", issuing=True, lists=True))
     certificate = x509.Certificate.load(pki.certificate(label).public_bytes(Encoding.DER))
     at, said = (datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None for day in (proved, claimed))
-    standing = asyncio.run(standing_of(certificate, Ground(lists, NOTHING_KNOWN), at=at, claimed=said))
+    standing = asyncio.run(
+        standing_of(certificate, ValidationBasis(lists, NOTHING_KNOWN), at=at, claimed=said)
+    )
     assert (standing.trust, standing.revocation) == (trusted, revoked)
     assert says in standing.trust_says + standing.revocation_says
 
@@ -167,16 +167,18 @@ def test_when_it_was_signed_decides(
 def test_strangers_trials_and_certificates_for_other_uses(
     pki: Pki, sign: Sign, trust: Trust, tmp_path: Path
 ) -> None:
-    (stranger,) = signatures_of(sign("stranger", authority="other"), trust, online=True)
+    (stranger,) = signatures_of(sign("stranger", ca="other"), trust, online=True)
     assert stranger.verdict is UNKNOWN and "Chứng thư gốc không ai tin" in stranger.trust_says
     for label in ("wrong-usage", "for-servers", "an-authority"):
         (wrong,) = signatures_of(sign(label), trust, online=True)
         assert wrong.verdict is INVALID and not wrong.usage_ok, label
-    trial_authority(tmp_path / "trial", {"town": "UBND thị xã"})
-    town = load_keyring(None, {"town": Wanted("UBND thị xã")}, trial_folder=tmp_path / "trial").key("town")
+    trial_ca(tmp_path / "trial", {"town": "UBND thị xã"})
+    town = load_keyring(None, {"town": WantedRole("UBND thị xã")}, trial_folder=tmp_path / "trial").key(
+        "town"
+    )
     folder = tmp_path / "anchors"
     folder.mkdir()
-    (folder / "trial.pem").write_bytes(authority_certificate(tmp_path / "trial"))
+    (folder / "trial.pem").write_bytes(trial_ca_certificate(tmp_path / "trial"))
     for whom in (trust, read_trust(folder)):
         seen = detached_signature(b"abc", sign_detached(b"abc", town), whom)
         assert seen.intact and seen.verdict is UNKNOWN and "BẢN THỬ" in seen.trust_says

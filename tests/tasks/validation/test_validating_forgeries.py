@@ -15,11 +15,11 @@ from outside_tools import tool
 from throwaway_pki import Pki
 
 from rules.verifying.values import SignatureSeen, Verdict
-from tasks.pki.keyring import HeldKey, Key
+from tasks.pki.keyring import HeldKey, SigningKey
 from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.usage import must_be_good
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import Proof, Signature, sign_detached, sign_pdf
+from tasks.signing import Proof, SignatureRequest, sign_detached, sign_pdf
 from tasks.signing.signer import asn1
 from tasks.validation import detached_signature, signatures_of
 
@@ -38,7 +38,7 @@ def proved(pki: Pki, trust: Trust, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("proved")
     (folder / "paper.pdf").write_bytes(signed_block(["CHỦ TỊCH"], "Lê Minh Kiên"))
     by = [
-        Signature(key_of(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
+        SignatureRequest(key_of(pki, label), f"ChuKy{n}", "organisation", "UBND phường", "Ký", "Thị xã")
         for n, label in enumerate(("person", "unit"), start=1)
     ]
     proof = Proof(pki.timestamp_url, None, True, trust, 5)
@@ -75,8 +75,8 @@ def test_a_file_that_is_read_only_loosely_proves_nothing(proved: bytes, trust: T
 
 def own(
     private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *purposes: x509.ObjectIdentifier
-) -> tuple[Key, Trust]:
-    """A key certified by an authority made for it, and the trust in that authority."""
+) -> tuple[SigningKey, Trust]:
+    """A key certified by a CA made for it, and the trust in that CA."""
     above = ec.generate_private_key(ec.SECP256R1())
     issuer, subject = (
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Nơi cấp", "UBND phường")
@@ -90,7 +90,7 @@ def own(
     leaf = leaf.add_extension(x509.KeyUsage(True, True, *[False] * 7), True)
     if purposes:
         leaf = leaf.add_extension(x509.ExtendedKeyUsage(purposes), False)
-    key = Key("unit", HeldKey(private), leaf.sign(above, hashes.SHA256()), (root,), trial=False)
+    key = SigningKey("unit", HeldKey(private), leaf.sign(above, hashes.SHA256()), (root,), trial=False)
     return key, Trust((asn1(root),))
 
 

@@ -12,7 +12,7 @@ from outside_tools import only_dejavu
 from throwaway_pki import Pki
 from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
-from flows.office.checks.check import Check, Mark
+from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
 from flows.office.checks.mail import mail
 from flows.office.checks.network import login, ports
@@ -23,7 +23,7 @@ from flows.settings import Settings
 BAD, GOOD, NOTE = Mark.BAD, Mark.GOOD, Mark.NOTE
 
 
-def marks(checks: list[Check]) -> list[Mark]:
+def marks(checks: list[CheckResult]) -> list[Mark]:
     return [check.mark for check in checks]
 
 

@@ -51,9 +51,9 @@ def test_a_run_without_a_process_at_two_looks_has_crashed(client: Any) -> None:
     from flows.office.prefect.leftovers import CUT_OFF, Vanished
 
     run, watch = running(client), Vanished()
-    assert watch.look(client) == []
+    assert watch.inspect(client) == []
     assert state(client, run) == "Running"
-    assert watch.look(client) == [run.name]
+    assert watch.inspect(client) == [run.name]
     assert client.read_flow_run(run.id).state.message == CUT_OFF
     assert state(client, run) == "Crashed"
 
@@ -65,7 +65,7 @@ def test_a_run_at_work_below_a_worker_is_left_alone(client: Any) -> None:
     mark = {"PREFECT__FLOW_RUN_ID": str(run.id)}
     with subprocess.Popen([sys.executable, "-c", AT_WORK, "worker", "start"], env=mark) as process:
         try:
-            assert [watch.look(client), watch.look(client)] == [[], []]
+            assert [watch.inspect(client), watch.inspect(client)] == [[], []]
         finally:
             process.kill()
-    assert [watch.look(client), watch.look(client)] == [[], [run.name]]
+    assert [watch.inspect(client), watch.inspect(client)] == [[], [run.name]]

@@ -13,7 +13,7 @@ from rules.page.intake.lateness import lateness
 from rules.page.intake.unit_card import UnitCard
 from rules.page.summary import Status
 from rules.page.wording import unit_anchor
-from rules.report.register_values import Change
+from rules.report.register_values import CellChange
 
 DUE = dt.date(2024, 12, 15)
 
@@ -113,7 +113,10 @@ def test_who_is_wanting_is_listed_the_missing_first() -> None:
 
 
 def test_a_resubmission_shows_what_changed_and_what_is_still_wrong() -> None:
-    changed = (Change("biểu “3. TTHC”, ô C7", "402", "412"), Change("biểu “1. Đơn vị”, ô B5", "", "x"))
+    changed = (
+        CellChange("biểu “3. TTHC”, ô C7", "402", "412"),
+        CellChange("biểu “1. Đơn vị”, ô B5", "", "x"),
+    )
     found = collected(versions={"p-duy-hai": [seen("p-duy-hai", 1), seen("p-duy-hai", 2, AT, changed)]})
     page = intake_page(found)
     mine = card("p-duy-hai", page.cards)

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from rules.layout.values import PageSeen
 from tasks.documents.fonts import DRAWING, drawing_font
-from tasks.documents.measuring import Unreadable, measure
+from tasks.documents.measuring import Unmeasurable, measure
 
 
 def drawn() -> bytes:
@@ -116,5 +116,5 @@ def test_columns_are_lines_of_their_own() -> None:
     "name", ["encrypted.pdf", "not-a-pdf.pdf", "empty.pdf", "no-pages.pdf", "truncated.pdf"]
 )
 def test_what_cannot_be_measured_says_what_to_do(name: str) -> None:
-    with pytest.raises(Unreadable, match=rf"^{name}: .+: .+\.$"):
+    with pytest.raises(Unmeasurable, match=rf"^{name}: .+: .+\.$"):
         measure(Path(__file__).parents[3] / "defects" / name)

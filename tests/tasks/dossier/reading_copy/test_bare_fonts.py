@@ -25,7 +25,7 @@ from throwaway_pki import Pki
 from tasks.documents.codes import squares
 from tasks.documents.fonts import DRAWING
 from tasks.dossier.front_pages import Cover
-from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 
 CODE = f"THIDUA:H:DUY-TIEN-2023-2025/A2024/P-HOA-MAC:{'0123456789ABCDEF' * 4}"
 CORE = ("Helvetica", "Helvetica-BoldOblique", "Times-Roman", "Times-Bold", "Courier", "Courier-Oblique")
@@ -41,7 +41,7 @@ def bare(path: Path) -> list[str]:
 def copied(tmp_path: Path, *parts: Path) -> Path:
     cover = Cover("", "Đơn vị", "Đơn vị", "Phong trào", "2024", [], "0" * 64, "Thị xã", CODE, squares(CODE))
     dst = tmp_path / "ho-so.pdf"
-    build_reading_copy([Part(p.name, p, "brought") for p in parts], cover, dst, trial_text=None)
+    build_reading_copy([CopyPart(p.name, p, "supplied") for p in parts], cover, dst, trial_text=None)
     assert output_of("qpdf", "--check", dst)
     return dst
 

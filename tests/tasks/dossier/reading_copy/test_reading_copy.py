@@ -29,8 +29,8 @@ from seen_codes import codes_seen
 
 from tasks.documents.codes import squares
 from tasks.documents.fonts import DRAWING, drawing_font
-from tasks.dossier.front_pages import SEAL_BOX, Cover, Nominee, draw
-from tasks.dossier.reading_copy import Part, build_reading_copy
+from tasks.dossier.front_pages import SEAL_BOX, Cover, CoverNominee, draw
+from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 from tasks.pki.keyring import load_keyring
 from tasks.signing import Stamp, sign_pdf
 
@@ -63,7 +63,7 @@ def pdf(path: Path, *texts: str, size: tuple[float, float] = (595, 842), embed: 
     return path
 
 
-def cover(nominees: Sequence[Nominee] = (), **changed: str) -> Cover:
+def cover(nominees: Sequence[CoverNominee] = (), **changed: str) -> Cover:
     said = {
         "parent": "UBND thị xã",
         "unit": "Ủy ban nhân dân phường Hòa Mạc",
@@ -97,15 +97,17 @@ def raw(path: Path, tmp_path: Path) -> str:
 
 def test_a_dossier_has_every_page_name_number_and_bookmark(tmp_path: Path) -> None:
     nominees = [
-        Nominee("TT", "Ủy ban nhân dân phường Hòa Mạc", "Giấy khen"),
-        Nominee("CN1", "Trần Đỗ Ngọc Ánh"),
+        CoverNominee("TT", "Ủy ban nhân dân phường Hòa Mạc", "Giấy khen"),
+        CoverNominee("CN1", "Trần Đỗ Ngọc Ánh"),
     ]
-    nominees += [Nominee(f"CN{n}", f"Người Thứ {n} Họ Nguyễn", "Công chức · Giấy khen") for n in range(2, 60)]
-    nominees.append(Nominee("CN60", LONG.strip()))
+    nominees += [
+        CoverNominee(f"CN{n}", f"Người Thứ {n} Họ Nguyễn", "Công chức · Giấy khen") for n in range(2, 60)
+    ]
+    nominees.append(CoverNominee("CN60", LONG.strip()))
     parts = [
-        Part("Tờ trình", pdf(tmp_path / "1.pdf", "trang tờ trình 1", "trang tờ trình 2"), "paper"),
-        Part("Biên bản họp", pdf(tmp_path / "2.pdf", "trang biên bản"), "paper"),
-        Part("quyết định.pdf", pdf(tmp_path / "3.pdf", "trang quyết định"), "evidence"),
+        CopyPart("Tờ trình", pdf(tmp_path / "1.pdf", "trang tờ trình 1", "trang tờ trình 2"), "paper"),
+        CopyPart("Biên bản họp", pdf(tmp_path / "2.pdf", "trang biên bản"), "paper"),
+        CopyPart("quyết định.pdf", pdf(tmp_path / "3.pdf", "trang quyết định"), "evidence"),
     ]
     dst = tmp_path / "ho-so.pdf"
     pages = build_reading_copy(parts, cover(nominees), dst, trial_text=TRIAL)
@@ -143,32 +145,32 @@ def test_a_dossier_has_every_page_name_number_and_bookmark(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("dpi", [150, 100])
 def test_the_covers_code_is_read_from_a_print(tmp_path: Path, dpi: int) -> None:
-    paper = Part("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
-    people = [Nominee(f"CN{i}", f"Nguyễn Thị Hồng Ánh {i}") for i in range(1, 40)]
+    paper = CopyPart("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
+    people = [CoverNominee(f"CN{i}", f"Nguyễn Thị Hồng Ánh {i}") for i in range(1, 40)]
     build_reading_copy([paper], cover(people), tmp_path / "copy.pdf", trial_text="BẢN THỬ")
     assert codes_seen(tmp_path / "copy.pdf", dpi) == [CODE]
     assert CODE in "".join((PdfReader(tmp_path / "copy.pdf").pages[0].extract_text() or "").split())
 
 
 def test_the_same_parts_make_the_same_bytes(tmp_path: Path) -> None:
-    paper = Part("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
+    paper = CopyPart("Tờ trình", pdf(tmp_path / "p.pdf", "Tờ trình"), "paper")
     for name in ("one.pdf", "two.pdf"):
         build_reading_copy([paper], cover(), tmp_path / name, trial_text=None)
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
 def test_without_trial_text_no_page_says_so(tmp_path: Path) -> None:
-    part = Part("Tờ trình", pdf(tmp_path / "1.pdf", "một"), "paper")
+    part = CopyPart("Tờ trình", pdf(tmp_path / "1.pdf", "một"), "paper")
     assert build_reading_copy([part], cover(), tmp_path / "d.pdf", trial_text=None) == 3
     assert "BẢN THỬ" not in words(tmp_path / "d.pdf")
 
 
 def test_hostile_words_are_only_words(tmp_path: Path) -> None:
     nasty = "<b>A</b> {{ x }} & <w:p> \x07 \ud800 " + "x" * 300
-    part = Part(nasty, pdf(tmp_path / "1.pdf", "một"), "paper")
+    part = CopyPart(nasty, pdf(tmp_path / "1.pdf", "một"), "paper")
     build_reading_copy(
         [part],
-        cover([Nominee("CN1", nasty, nasty)], unit=nasty, short_name=nasty),
+        cover([CoverNominee("CN1", nasty, nasty)], unit=nasty, short_name=nasty),
         tmp_path / "d.pdf",
         trial_text=TRIAL,
     )
@@ -180,7 +182,7 @@ def test_hostile_words_are_only_words(tmp_path: Path) -> None:
 
 def test_many_entries_fill_many_pages_of_contents(tmp_path: Path) -> None:
     part = pdf(tmp_path / "1.pdf", "một")
-    parts = [Part(f"Minh chứng số {n}, {LONG}", part, "evidence") for n in range(80)]
+    parts = [CopyPart(f"Minh chứng số {n}, {LONG}", part, "evidence") for n in range(80)]
     pages = build_reading_copy(parts, cover(), tmp_path / "d.pdf", trial_text=TRIAL)
     found = re.search(rf"Minh chứng số 79, {LONG.strip()} (\d+)\b", words(tmp_path / "d.pdf"))
     assert found
@@ -240,7 +242,9 @@ def test_a_page_of_any_size_is_whole_upright_and_above_the_running_line(
             page.cropbox = RectangleObject(crop)
 
     part = edited(pdf(tmp_path / "1.pdf", "chữ ở giữa", size=size), change)
-    pages = build_reading_copy([Part("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=TRIAL)
+    pages = build_reading_copy(
+        [CopyPart("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=TRIAL
+    )
     page = rendered(tmp_path / "d.pdf", pages)
     assert page.size == (2 * shown[0], 2 * shown[1])
     assert difference(page, rendered(part, 1)) < 3
@@ -261,13 +265,15 @@ def test_shared_and_unbalanced_content_is_drawn(tmp_path: Path) -> None:
             )
 
     part = edited(pdf(tmp_path / "1.pdf", "một", "hai"), change)
-    pages = build_reading_copy([Part("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=TRIAL)
+    pages = build_reading_copy(
+        [CopyPart("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=TRIAL
+    )
     assert f"Trang {pages}/{pages}" in words(tmp_path / "d.pdf")
     assert rendered(tmp_path / "d.pdf", pages).getextrema()[0] == 0
 
 
 def test_evidence_without_embedded_fonts_has_them_in_the_copy(tmp_path: Path) -> None:
-    part = Part("p", pdf(tmp_path / "1.pdf", "plain words", embed=False), "evidence")
+    part = CopyPart("p", pdf(tmp_path / "1.pdf", "plain words", embed=False), "evidence")
     build_reading_copy([part], cover(), tmp_path / "d.pdf", trial_text=None)
     assert "plain words" in words(tmp_path / "d.pdf")
     bare = [
@@ -310,7 +316,7 @@ def test_nothing_that_acts_is_carried_over(tmp_path: Path) -> None:
     before = raw(part, tmp_path)
     for word in ("/JavaScript", "/Launch", "/EmbeddedFile", "MZ-attached", "app.alert"):
         assert word in before
-    build_reading_copy([Part("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=None)
+    build_reading_copy([CopyPart("p", part, "evidence")], cover(), tmp_path / "d.pdf", trial_text=None)
     after = raw(tmp_path / "d.pdf", tmp_path)
     assert "vẫn còn đây" in words(tmp_path / "d.pdf")
     for word in (
@@ -352,7 +358,7 @@ def test_what_annotations_show_stays_without_them(tmp_path: Path) -> None:
         writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(tick)])
 
     part = edited(pdf(tmp_path / "1.pdf", "một"), change)
-    pages = build_reading_copy([Part("p", part, "paper")], cover(), tmp_path / "d.pdf", trial_text=None)
+    pages = build_reading_copy([CopyPart("p", part, "paper")], cover(), tmp_path / "d.pdf", trial_text=None)
     assert "/Annots" not in PdfReader(tmp_path / "d.pdf").pages[-1]
     page = rendered(tmp_path / "d.pdf", pages)
     assert page.crop((300, 1684 - 540, 500, 1684 - 340)).getextrema() == (0, 0)
@@ -363,7 +369,7 @@ def test_of_signed_papers_the_stamp_stays_and_the_signature_goes(tmp_path: Path)
     key = load_keyring(None, wanted({"town": "UBND thị xã"}), tmp_path / "ca").key("town")
     signed = tmp_path / "signed.pdf"
     sign_pdf(pdf(tmp_path / "1.pdf", "tờ trình"), signed, [signature(key, Stamp(), "Người ký")])
-    build_reading_copy([Part("p", signed, "paper")], cover(), tmp_path / "d.pdf", trial_text=TRIAL)
+    build_reading_copy([CopyPart("p", signed, "paper")], cover(), tmp_path / "d.pdf", trial_text=TRIAL)
     assert "Ký số bởi: Người ký" in words(tmp_path / "d.pdf")
     assert "/Sig" not in raw(tmp_path / "d.pdf", tmp_path)
     assert "/ByteRange" not in raw(tmp_path / "d.pdf", tmp_path)
@@ -375,7 +381,7 @@ def test_of_signed_papers_the_stamp_stays_and_the_signature_goes(tmp_path: Path)
     assert verdict.count("Signature is Valid") == 1
     assert "Total document signed" in verdict
     with pytest.raises(FileExistsError):
-        build_reading_copy([Part("p", signed, "paper")], cover(), sealed, trial_text=TRIAL)
+        build_reading_copy([CopyPart("p", signed, "paper")], cover(), sealed, trial_text=TRIAL)
 
 
 # ------------------------------------------------------------------ faults, threads
@@ -383,9 +389,9 @@ def test_of_signed_papers_the_stamp_stays_and_the_signature_goes(tmp_path: Path)
 
 def test_evidence_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) -> None:
     (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 and then rubbish")
-    good = Part("Tờ trình", pdf(tmp_path / "1.pdf", "một"), "paper")
+    good = CopyPart("Tờ trình", pdf(tmp_path / "1.pdf", "một"), "paper")
     pages = build_reading_copy(
-        [good, Part("bad.pdf", tmp_path / "bad.pdf", "evidence")],
+        [good, CopyPart("bad.pdf", tmp_path / "bad.pdf", "evidence")],
         cover(),
         tmp_path / "d.pdf",
         trial_text=None,
@@ -395,11 +401,11 @@ def test_evidence_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) ->
     assert output_of("qpdf", "--check", tmp_path / "d.pdf")
 
 
-def test_a_brought_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
+def test_a_supplied_paper_that_cannot_be_merged_has_a_page_that_says_so(tmp_path: Path) -> None:
     (tmp_path / "bien-ban.pdf").write_bytes(b"%PDF-1.7\nnothing")
     parts = [
-        Part("Biên bản (đơn vị đã ký)", tmp_path / "bien-ban.pdf", "brought"),
-        Part("Tờ trình", pdf(tmp_path / "to-trinh.pdf", "Tờ trình"), "paper"),
+        CopyPart("Biên bản (đơn vị đã ký)", tmp_path / "bien-ban.pdf", "supplied"),
+        CopyPart("Tờ trình", pdf(tmp_path / "to-trinh.pdf", "Tờ trình"), "paper"),
     ]
     build_reading_copy(parts, cover(), tmp_path / "ho-so.pdf", trial_text=None)
     shown = words(tmp_path / "ho-so.pdf")
@@ -410,14 +416,14 @@ def test_a_paper_that_cannot_be_read_stops_the_copy_and_leaves_nothing(tmp_path:
     (tmp_path / "bad.pdf").write_bytes(b"rubbish")
     with pytest.raises(ValueError, match=r"bad\.pdf"):
         build_reading_copy(
-            [Part("x", tmp_path / "bad.pdf", "paper")], cover(), tmp_path / "d.pdf", trial_text=None
+            [CopyPart("x", tmp_path / "bad.pdf", "paper")], cover(), tmp_path / "d.pdf", trial_text=None
         )
     assert [p.name for p in tmp_path.iterdir()] == ["bad.pdf"]
 
 
 def test_pages_drawn_at_once_are_those_drawn_alone() -> None:
     def drawn(number: int) -> bytes:
-        return draw(cover([Nominee("CN1", f"Đỗ Thị Ánh {'ỰỠẪẶ ' * (number % 5)}")]), [], TRIAL).pdf
+        return draw(cover([CoverNominee("CN1", f"Đỗ Thị Ánh {'ỰỠẪẶ ' * (number % 5)}")]), [], TRIAL).pdf
 
     alone = [drawn(number) for number in range(5)]
     pace = sys.getswitchinterval()
@@ -431,11 +437,11 @@ def test_pages_drawn_at_once_are_those_drawn_alone() -> None:
 
 
 def test_copies_made_at_once_are_those_made_alone(tmp_path: Path) -> None:
-    part = Part("Tờ trình", pdf(tmp_path / "1.pdf", "một", "hai"), "paper")
+    part = CopyPart("Tờ trình", pdf(tmp_path / "1.pdf", "một", "hai"), "paper")
 
     def build(number: int) -> str:
         dst = tmp_path / f"d{number}.pdf"
-        build_reading_copy([part], cover([Nominee("CN1", f"Đỗ Thị Số {number}")]), dst, trial_text=TRIAL)
+        build_reading_copy([part], cover([CoverNominee("CN1", f"Đỗ Thị Số {number}")]), dst, trial_text=TRIAL)
         return words(dst)
 
     with ThreadPoolExecutor(4) as pool:

@@ -7,7 +7,7 @@ from factory_keys import key_folder, p12, wanted
 from PIL import Image
 
 from rules.values.errors import KeyRefused
-from tasks.pki.keyring import Wanted, load_keyring
+from tasks.pki.keyring import WantedRole, load_keyring
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_pass_phrase_of_a_person_comes_from_a_variable_that_a_shell_can_set(
 
 
 def test_a_role_that_need_not_sign_may_be_absent_but_not_be_listed_in_vain(keys: Path) -> None:
-    roles = {"town": Wanted("UBND"), "town.lanh-dao": Wanted("Chủ tịch", required=False)}
+    roles = {"town": WantedRole("UBND"), "town.lanh-dao": WantedRole("Chủ tịch", required=False)}
     assert not load_keyring(keys, roles, keys).has("town.lanh-dao")
     (keys / "keys.toml").write_text('[roles."town.lanh-dao"]\nfile = "chu-tich.p12"\n')
     with pytest.raises(KeyRefused, match=r"town\.lanh-dao: thiếu tệp chu-tich\.p12 mà keys\.toml nêu"):

@@ -1,4 +1,4 @@
-"""Keys of the roles: of the throw-away authority, and the office's own."""
+"""Keys of the roles: of the trial CA, and the office's own."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +13,8 @@ from factory_keys import p12, signature, wanted
 from outside_tools import tool
 
 from rules.values.errors import KeyRefused
-from tasks.pki.authority import authority_certificate
 from tasks.pki.keyring import Keyring, load_keyring
+from tasks.pki.trial_ca import trial_ca_certificate
 from tasks.signing import Stamp, sign_pdf
 
 ROLES = {"town": "UBND thị xã", "p-hoa-mac": "UBND phường Hòa Mạc"}
@@ -26,10 +26,10 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Keyring, Path]:
     return load_keyring(None, wanted(ROLES), folder), folder
 
 
-# ------------------------------------------------------------------ the throw-away authority
+# ------------------------------------------------------------------ the trial CA
 
 
-def test_the_authority_is_kept_and_completed(tmp_path: Path) -> None:
+def test_the_ca_is_kept_and_completed(tmp_path: Path) -> None:
     first = load_keyring(None, wanted({"town": "UBND thị xã"}), tmp_path)
     second = load_keyring(None, wanted(ROLES), tmp_path)
     assert first.trial
@@ -53,7 +53,7 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "town.pem").write_text("half a fi")
     (tmp_path / "_authority.pem").unlink()
     ring = load_keyring(None, wanted(ROLES), tmp_path)
-    root = x509.load_pem_x509_certificate(authority_certificate(tmp_path))
+    root = x509.load_pem_x509_certificate(trial_ca_certificate(tmp_path))
     for role in ROLES:
         ring.key(role).certificate.verify_directly_issued_by(root)
 

@@ -1,4 +1,4 @@
-"""What is asked of the authority before a key signs: revoked ones are refused, what nobody knows is a doubt."""
+"""What is asked of the CA before a key signs: revoked ones are refused, what nobody knows is a doubt."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def test_a_good_one_is_asked_about_once_and_leaves_no_doubt(pki: Pki, trust: Tru
     assert ring.doubts == {}
     asked = pki.asked[before:]
     assert asked.count("/thidua/ocsp/issuing") == 2
-    assert asked.count("/thidua/crls/root/latest.crl") == 1  # about the issuing authority, for all of them
+    assert asked.count("/thidua/crls/root/latest.crl") == 1  # about the issuing CA, for all of them
 
 
 def test_without_a_network_it_is_a_doubt_and_refused_for_long_term_proof(
@@ -59,7 +59,7 @@ def test_without_a_network_it_is_a_doubt_and_refused_for_long_term_proof(
     with pki.down():
         ring = load(keys, ["town", "p-hoa-mac"], trust)
         assert list(ring.doubts) == ["town", "p-hoa-mac"]
-        assert ring.doubts_told() == [f"town, p-hoa-mac: {ring.doubts['town']}"]
+        assert ring.doubt_lines() == [f"town, p-hoa-mac: {ring.doubts['town']}"]
         with pytest.raises(KeyRefused, match=r"town, p-hoa-mac: ký dài hạn \(THIDUA_LONG_TERM\) cần"):
             load(keys, ["town", "p-hoa-mac"], trust, long_term=True)
     assert load(keys, ["town", "p-hoa-mac"], trust, long_term=True).doubts == {}
@@ -91,14 +91,14 @@ def test_who_names_nobody_to_ask_and_whose_root_is_unknown_are_doubts(
     pki: Pki, trust: Trust, tmp_path: Path
 ) -> None:
     keys = pki.keys_folder(tmp_path / "keys", {"a": "no-address", "town": "town"})
-    pki.p12(keys / "b.p12", "stranger", authority="other")
+    pki.p12(keys / "b.p12", "stranger", ca="other")
     ring = load(keys, ["a", "b", "town"], trust)
     assert set(ring.doubts) == {"a", "b"}
     assert "THIDUA_TRUST" in ring.doubts["b"]
     assert set(load(keys, ["town"], Trust()).doubts) == {"town"}  # no anchor at all
 
 
-def test_the_chain_is_completed_from_the_trust_folder_or_the_authority(
+def test_the_chain_is_completed_from_the_trust_folder_or_the_ca(
     pki: Pki, trust: Trust, tmp_path: Path
 ) -> None:
     issuing = pki.certificate("issuing")

@@ -16,8 +16,8 @@ from throwaway_pki import Pki
 from throwaway_token import MODULE, PIN, TokenBox, counted_logins, keys_toml, pin_file
 
 from rules.values.errors import KeyRefused
-from tasks.pki.keyring import Key, Keyring, load_keyring
-from tasks.signing import Signature, sign_pdf
+from tasks.pki.keyring import Keyring, SigningKey, load_keyring
+from tasks.signing import SignatureRequest, sign_pdf
 
 LABEL = "UBND thi xa"
 ROLES = {"town": "town", "town.lanh-dao": "town-person"}  # RSA, EC
@@ -42,7 +42,7 @@ def load(keys: Path, *roles: str) -> Keyring:
     return load_keyring(keys, wanted(roles or ROLES), keys)
 
 
-def verified(key: Key, data: bytes) -> bool:
+def verified(key: SigningKey, data: bytes) -> bool:
     public, signed = key.certificate.public_key(), key.hand.sign(data)
     if isinstance(public, rsa.RSAPublicKey):
         public.verify(signed, data, padding.PKCS1v15(), hashes.SHA256())
@@ -63,8 +63,8 @@ def test_person_and_organisation_sign_with_one_log_in(token: TokenBox, keys: Pat
             every = [town, person] * 20
             assert all(pool.map(verified, every, [b"%d" % n for n in range(len(every))]))
         signatures = [
-            Signature(person, "ChuKy1", "person", "Chủ tịch", "Ký", "Thị xã"),
-            Signature(town, "ChuKy2", "organisation", "UBND", "Ký", "Thị xã"),
+            SignatureRequest(person, "ChuKy1", "person", "Chủ tịch", "Ký", "Thị xã"),
+            SignatureRequest(town, "ChuKy2", "organisation", "UBND", "Ký", "Thị xã"),
         ]
         sign_pdf(tmp_path / "a.pdf", tmp_path / "b.pdf", signatures)
     assert answers == [0]

@@ -14,7 +14,7 @@ from rules.archive.backup import MANIFEST, read_manifest
 from rules.values.errors import ThiduaError, ToolMissing
 from tasks.storage.backup import (
     Copied,
-    Placing,
+    CopyTarget,
     copy_sqlite,
     copy_tree,
     digests_below,
@@ -127,9 +127,9 @@ def test_what_was_there_is_moved_aside_with_what_sqlite_keeps_beside_it(tmp_path
     for name in ("so.db", "so.db-wal"):
         (tmp_path / name).write_text("cũ")
     placings = [
-        Placing(tmp_path / "mới", tmp_path / "kq"),
-        Placing(tmp_path / "mới.db", tmp_path / "so.db"),
-        Placing(tmp_path / "mới", tmp_path / "chưa" / "có"),
+        CopyTarget(tmp_path / "mới", tmp_path / "kq"),
+        CopyTarget(tmp_path / "mới.db", tmp_path / "so.db"),
+        CopyTarget(tmp_path / "mới", tmp_path / "chưa" / "có"),
     ]
     aside = place_all(placings, "S")
     assert {path.name for path in aside} == {"kq.truoc-S", "so.db.truoc-S", "so.db-wal.truoc-S"}
@@ -153,7 +153,7 @@ def test_where_something_refuses_all_is_as_it_was(tmp_path: Path, refuses: str) 
         assert (tmp_path / "hai").read_text() == "mới"
         raise ThiduaError("cơ sở dữ liệu từ chối")
 
-    placings = [Placing(tmp_path / "mới", tmp_path / name) for name in ("một", "hai", "ba")]
+    placings = [CopyTarget(tmp_path / "mới", tmp_path / name) for name in ("một", "hai", "ba")]
     with pytest.raises(ThiduaError, match="từ chối" if refuses == "database" else r"Không thay được .*/hai"):
         place_all(placings, "S", last)
     assert {n: f for n, f in tree(tmp_path).items() if not n.startswith("hai.truoc-S")} == before

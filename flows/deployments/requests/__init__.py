@@ -1,0 +1,1 @@
+"""What each deployment's run is asked for, as Prefect's form shows it."""

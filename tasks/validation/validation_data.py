@@ -1,0 +1,73 @@
+"""What helps to check certificates: others on the way to an anchor, revocation lists, answers about revocation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import cms, crl, ocsp, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+
+
+@dataclass(frozen=True)
+class ValidationData:
+    """Certificates, revocation lists and OCSP answers that came with a signature; none of them is trusted for that."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    lists: tuple[crl.CertificateList, ...] = ()
+    answers: tuple[ocsp.OCSPResponse, ...] = ()
+
+    def __add__(self, other: "ValidationData") -> "ValidationData":
+        return ValidationData(
+            self.certificates + other.certificates, self.lists + other.lists, self.answers + other.answers
+        )
+
+    @property
+    def proves(self) -> bool:
+        """Tell whether there is anything about revocation."""
+        return bool(self.lists or self.answers)
+
+    def before(self, end: datetime) -> "ValidationData":
+        """Return what was made while a certificate that ends then was still looked after.
+
+        CAs drop expired certificates from their lists: a later list that doesn't name one proves nothing.
+        """
+        return ValidationData(
+            self.certificates,
+            tuple(each for each in self.lists if each["tbs_cert_list"]["this_update"].native <= end),
+            tuple(each for each in self.answers if _made(each) <= end),
+        )
+
+
+NOTHING_KNOWN = ValidationData()
+
+
+def store_of(reader: PdfFileReader) -> ValidationData:
+    """Return what a PDF's security store (DSS) holds; nothing where it has none."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return NOTHING_KNOWN
+    return ValidationData(
+        tuple(store.load_certs()),
+        tuple(crl.CertificateList.load(ref.get_object().data) for ref in store.crls),
+        tuple(ocsp.OCSPResponse.load(ref.get_object().data) for ref in store.ocsps),
+    )
+
+
+def carried(signed: cms.SignedData) -> ValidationData:
+    """Return the certificates, lists and answers that a CMS carries itself."""
+    certificates = tuple(each.chosen for each in signed["certificates"] or () if each.name == "certificate")
+    lists: list[crl.CertificateList] = []
+    answers: list[ocsp.OCSPResponse] = []
+    for each in signed["crls"] or ():
+        if each.name == "certificate_list":
+            lists.append(crl.CertificateList.load(each.chosen.dump()))
+        elif each.chosen["other_rev_info_format"].native == "ocsp_response":
+            answers.append(ocsp.OCSPResponse.load(each.chosen["other_rev_info"].dump()))
+    return ValidationData(certificates, tuple(lists), tuple(answers))
+
+
+def _made(answer: ocsp.OCSPResponse) -> datetime:
+    moment: datetime = answer.basic_ocsp_response["tbs_response_data"]["produced_at"].native
+    return moment
