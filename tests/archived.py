@@ -8,10 +8,10 @@ from pathlib import Path
 
 import bagit
 from lxml import etree
+from pdfa import archive_faults
 from seen_codes import codes_seen
 
 from rules.papers.paper_code import CodeKind, contents_hash, read_code
-from tasks.archive import archive_faults
 
 SCHEMA = Path(__file__).resolve().parents[1] / "data" / "archive" / "metadata.xsd"
 

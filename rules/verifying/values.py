@@ -4,7 +4,7 @@ Values only; how findings become one verdict belongs to `verdict`, looking at fi
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -78,8 +78,3 @@ class SignatureSeen:
         if not self.intact or self.changed or not self.usage_ok:
             return Verdict.INVALID
         return worst([self.trust, self.revocation, *([self.stamp] if self.stamp else [])])
-
-
-def of_all(signatures: Sequence[SignatureSeen]) -> Verdict:
-    """Return what can be said of all signatures of one file; INVALID where it carries none."""
-    return worst(s.verdict for s in signatures) if signatures else Verdict.INVALID

@@ -2,5 +2,4 @@
 
 POOL = "thi-dua"
 CYCLE_TAG = "chu-ky"
-OFFICE_TAG = "thi-dua"
 TELLING = "tell-operator/bao-tin"

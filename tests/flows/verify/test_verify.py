@@ -240,7 +240,7 @@ def test_points_that_the_report_does_not_bear_are_noticed(
         ({"report": "bao-cao.xlsx"}, [("data/diem.json", "facts", INVALID, "report: sai kiểu")]),
         (
             {"unit": "khong-co"},
-            [("bag-info.txt", "bag.info", INVALID, "khong-co"), ("", "contents", UNKNOWN, "KeyError")],
+            [("bag-info.txt", "bag.info", INVALID, "khong-co"), ("", "figures.papers", UNKNOWN, "KeyError")],
         ),
     ],
     ids=["nominees", "corrections", "report", "unit"],

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.drawn import TOKEN
-from tasks.archive.opened import OpenedPdf
+from pdfa.drawn import TOKEN
+from pdfa.opened import OpenedPdf
+from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
 _SYMBOLIC = 4

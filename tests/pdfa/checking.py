@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.described import descriptions
-from tasks.archive.drawn import drawing
-from tasks.archive.fonts import fonts
-from tasks.archive.interactive import interaction
-from tasks.archive.opened import OpenedPdf, opened
-from tasks.archive.written import writing
+from pdfa.described import descriptions
+from pdfa.drawn import drawing
+from pdfa.fonts import fonts
+from pdfa.interactive import interaction
+from pdfa.opened import OpenedPdf, opened
+from pdfa.rules import ArchiveFault, fault
+from pdfa.written import writing
 
 _CHECKS: tuple[Callable[[OpenedPdf], Iterator[ArchiveFault]], ...] = (
     writing,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pypdf.generic import DictionaryObject, StreamObject
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import OpenedPdf
+from pdfa.opened import OpenedPdf
+from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import annotations, value
 
 _BARRED_KINDS = {"/3D", "/Sound", "/Screen", "/Movie", "/RichMedia", "/FileAttachment"}

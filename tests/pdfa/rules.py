@@ -1,6 +1,6 @@
 """The form in which an archive takes a PDF: PDF/A-2b (ISO 19005-2, level B), as far as a program can check it here.
 
-Each rule with its clause and its words; looking into files belongs to `tasks.archive`. No full validator: what is
+Each rule with its clause and its words; looking into files belongs to `pdfa`. No full validator: what is
 listed here is what papers like ours can break, not every sentence of the standard.
 """
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from factory_keys import signature, wanted
 from factory_report import person, plan_and_cycle, report, usual
+from pdfa import archive_faults
+from pdfa.rules import RULES
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
@@ -23,10 +25,8 @@ from pypdf.generic import (
 from seen_codes import codes_seen
 from throwaway_pki import Pki
 
-from rules.archive.form import RULES
 from rules.papers.unit import RETURN_SLIP, SUBMISSION, return_slip, submission
 from rules.values.findings import finding
-from tasks.archive import archive_faults
 from tasks.documents.codes import picture as code_picture
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert, single_pages

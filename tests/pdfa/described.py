@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 from pypdf.generic import DictionaryObject, StreamObject
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import OpenedPdf
+from pdfa.opened import OpenedPdf
+from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pypdf.generic import ArrayObject, StreamObject
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import OpenedPdf
+from pdfa.opened import OpenedPdf
+from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-from rules.archive.form import ArchiveFault, fault
-from tasks.archive.opened import OpenedPdf
+from pdfa.opened import OpenedPdf
+from pdfa.rules import ArchiveFault, fault
 from tasks.documents.pdf.content import value
 
 TOKEN = re.compile(
