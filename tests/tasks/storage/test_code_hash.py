@@ -76,7 +76,9 @@ def test_what_a_function_reaches_counts_and_its_neighbours_do_not(small: Small) 
 
 def test_how_work_is_run_and_what_flows_hand_on_do_not_count(small: Small) -> None:
     small.write("tasks/intake/inbox.py", "class Folder: ...\n")
-    small.write("flows/run/context.py", "from tasks.everything import everything\n\n\nclass RunContext: ...\n")
+    small.write(
+        "flows/run/context.py", "from tasks.everything import everything\n\n\nclass RunContext: ...\n"
+    )
     small.write("tasks/everything.py", "")
     imports = "from flows.run.context import RunContext\nfrom tasks.intake.inbox import Folder\nfrom tasks.storage.artifact_store import key_of"
     small.main("run.store.has(key_of(folder))", imports, hands="folder: Folder, run: RunContext")
