@@ -1,4 +1,4 @@
-"""The papers of the town: drafted, held against each other, turned into PDF; those that are issued belong to `issue`.
+"""The papers of the town: drafted, held against each other, turned into PDF; those that are issued belong to `issuing`.
 
 Order only; what they say belongs to `rules.town_papers.listing`.
 """

@@ -1,6 +1,6 @@
 """A folder of an inbox, before its report is opened: whose it is, whether it takes part, whether it holds one report.
 
-F01, F04, F05 and F06 of the folder itself; what its report says of unit and cycle belongs to `reading`.
+F01, F04, F05 and F06 of the folder itself; what its report says of unit and cycle belongs to `rules.report.reading`.
 """
 
 from collections.abc import Sequence

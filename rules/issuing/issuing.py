@@ -1,6 +1,6 @@
 """When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said.
 
-The obstacles belong to `issuing_obstacles`, the numbers to the register, what papers say to `town_papers`.
+The obstacles belong to `obstacles`, the numbers to the register, what papers say to `rules.town_papers`.
 """
 
 import datetime as dt

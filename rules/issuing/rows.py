@@ -1,6 +1,6 @@
 """The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue.
 
-Looking up only; what stands in the way belongs to `issuing_obstacles`.
+Looking up only; what stands in the way belongs to `obstacles`.
 """
 
 from rules.decision.decision import Decision, listed

@@ -1,6 +1,6 @@
 """What a finished run knows, and what follows from it: who sent what, how many came through, what to do next.
 
-Counting only; how it looks belongs to `page`, the terminal and the artifacts.
+Counting only; how it looks belongs to the pages (`rules.page.result`), the terminal and the Prefect artifacts.
 """
 
 import datetime as dt

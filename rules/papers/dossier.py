@@ -1,6 +1,6 @@
 """Which papers a unit's dossier holds: under which names, in which order, from which templates.
 
-What they say belongs to `papers`.
+What they say belongs to `unit` and `achievement`.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The code that a QR on a paper carries: which dossier or return slip this is, and the hash of what it stands for.
 
 All in capitals and digits, so that the QR stays small (alphanumeric mode); a slug is written in small letters again
-when it is read. What is hashed belongs to `contents_hash` and `report_hash`.
+when it is read. What is hashed belongs to `contents_hash`, for a return slip it is the report as received.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The shape of a plan's tables that judge: rubric, gates, the shares of the councils, the quota.
 
-What their numbers do belongs to `scoring`, `gates`, `quotas`.
+What their numbers do belongs to `rules.judging`.
 """
 
 from collections.abc import Mapping

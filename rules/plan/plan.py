@@ -1,7 +1,7 @@
 """A movement as data: the shape of plan.toml.
 
-The shape only: names, cycles, lists and the whole; tables that judge are in `plan_judging`, those of appraisal and the
-town's papers in `plan_town`. What makes a plan usable belongs to `plan_reading`, reading the files to `tasks.storage.plans`.
+The shape only: names, cycles, lists and the whole; tables that judge are in `judging`, those of appraisal and the
+town's papers in `town`. What makes a plan usable belongs to `reading`, reading the files to `tasks.storage.plans`.
 """
 
 import datetime as dt

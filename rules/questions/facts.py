@@ -1,6 +1,6 @@
 """What one unit's nominees got and why: every number with the cells it came from. Feeds `diem.json` and `thidua explain`.
 
-From these facts scores and entries can be made again (`from_facts`); how they are said belongs to `why_not_words`.
+From these facts scores and entries can be made again (`from_facts`); how they are said belongs to `rules.questions.why_not.wording`.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """What the town itself adds to the units' reports: appraisals, votes, corrections, waivers, days of issue, own awards.
 
-The shapes only, after their rows were found good; what refuses a row belongs to `appraisal`, `council`, `corrections`,
-`issuing`, where a value stands in a form to `form`.
+The shapes only, after their rows were found good; what refuses a row belongs to `rules.town` and
+`rules.issuing.forms`, where a value stands in a form to `rules.town.form`.
 """
 
 import datetime as dt

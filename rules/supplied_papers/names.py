@@ -1,6 +1,6 @@
 """Papers that a unit has signed itself and put into `van-ban/`: which file takes the place of which of ours.
 
-By their names alone; what is found in them belongs to `brought_checks`.
+By their names alone; what is found in them belongs to `checks`.
 """
 
 import re

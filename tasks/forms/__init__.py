@@ -1,6 +1,6 @@
-"""Writes the report form: blank for the units, or filled with given values.
+"""Writes the forms: the report form, blank for the units or filled with given values, and those of the town.
 
-The layout is `rules.plan.form`'s; what a form says belongs to `wording`, how it looks to `styles`.
+What the forms say belongs to `tasks.forms.report.wording` and `tasks.forms.town.wording`, how they look to `styles`.
 """
 
 from tasks.forms.report.book import Form, build_form, form_name, write_form

@@ -101,7 +101,7 @@ def send(letters: Iterable[Letter], server: Server) -> Iterator[Sent]:
 
 
 class _Line:
-    """The connection of one call of `send`; `dead` is why there will be none any more."""
+    """The connection of one call of `send`; `_dead` is why there will be none any more."""
 
     def __init__(self, server: Server) -> None:
         self._server, self._dead, self._lost = server, "", 0

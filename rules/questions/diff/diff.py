@@ -1,6 +1,6 @@
 """What changed between two runs of a cycle and why, cause before effect; people by code.
 
-Order and effects only: causes belong to `diff_causes`, whose they are to `diff_reasons`, print to `diff_words`.
+Order and effects only: causes belong to `causes`, whose they are to `reasons`, print to `wording`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """The line of the quota seen from one nominee, and what would have met a gate or filled an item.
 
-Distances and remedies only; who is chosen belongs to `quotas`, how it is said to `why_not_words`.
+Distances and remedies only; who is chosen belongs to `rules.judging.quotas`, how it is said to `wording`.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Which rows of the offices' appraisal forms count; what refuses a row (H01) is said at its cell.
 
-Who may appraise what belongs to `lanes`, what the counted rows do to the points to `scoring`.
+Who may appraise what belongs to `lanes`, what the counted rows do to the points to `rules.judging.scoring`.
 """
 
 import datetime as dt

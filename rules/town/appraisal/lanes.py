@@ -1,4 +1,4 @@
-"""Who appraises what, for whom, from which day; deadlines in working days. Points and rows belong to `appraisal`."""
+"""Who appraises what, for whom, from which day; deadlines in working days. Points and rows belong to `rows`."""
 
 import datetime as dt
 from collections.abc import Mapping

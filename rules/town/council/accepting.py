@@ -1,6 +1,6 @@
 """What the council's form says: its meeting, the votes that count, what it changes in the selection (H02).
 
-Row by row against the entries after `quotas.select`; what a change may do to the list belongs to `council_changes`.
+Row by row against the entries after `quotas.select`; what a change may do to the list belongs to `changes`.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,6 +1,6 @@
 """The final cycle: the mean of the annual totals, its gates, ranks and choice, by the same quota rules.
 
-What a year gives belongs to `final_years`, what stands in the way to `final_gates`.
+What a year gives belongs to `adding_up`, what stands in the way to `gates`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

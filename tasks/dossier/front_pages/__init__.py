@@ -1,6 +1,6 @@
 """Draws what a reading copy adds to its parts: cover, contents, and a running line for every page.
 
-It only draws and knows no part's file. Putting the parts' pages above the running lines belongs to `reading_copy`.
+It only draws and knows no part's file. Putting the parts' pages above the running lines belongs to `tasks.dossier.reading_copy`.
 """
 
 from tasks.dossier.front_pages.pen import draw, strip_height

@@ -1,7 +1,7 @@
 """Makes the reading copy: puts the pages of the parts under their running lines, bookmarks and links them.
 
 Pages only are taken over, as they look: no form field, script, action or attached file of a part
-comes along. Signing it belongs to `signing`; its words come from the caller.
+comes along. Signing it belongs to `tasks.signing`; its words come from the caller.
 """
 
 import io

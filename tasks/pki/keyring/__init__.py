@@ -1,4 +1,4 @@
-"""The keys of the roles that sign: where they lie, loaded once, looked at once. Signing belongs to `signing`."""
+"""The keys of the roles that sign: where they lie, loaded once, looked at once. Signing belongs to `tasks.signing`."""
 
 from tasks.pki.keyring.key_list import KeyList, read_key_list
 from tasks.pki.keyring.loading import has_key, load_keyring, token_there

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from factory_brought import changed, scan, signed
+from factory_supplied import changed, scan, signed
 from openpyxl import load_workbook
 from throwaway_pki import Pki
 

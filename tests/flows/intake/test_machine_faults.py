@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factory_brought import scan, signed
+from factory_supplied import scan, signed
 from failing_tools import failing_python, failing_soffice, starts_left
 from throwaway_pki import Pki
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import acceptance
-import factory_brought as papers
+import factory_supplied as papers
 import pytest
 from factory_report import plan_and_cycle
 from outside_tools import output_of, text_of

@@ -24,7 +24,7 @@ from rules.verifying.contents import (
 )
 from rules.verifying.layout import layout_finding
 from rules.verifying.signatures import belonging, signature_findings, too_few
-from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, of_all, worst
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 from rules.verifying.wording import detail_of, line_of, report_of
 
@@ -74,7 +74,7 @@ def test_what_is_known_of_a_signature_decides_what_is_said(
 def test_no_signature_is_wrong_for_our_paper_and_open_for_a_scan() -> None:
     assert [f.verdict for f in signature_findings("a.pdf", [])] == [INVALID]
     assert [f.verdict for f in signature_findings("a.pdf", [], supplied=True)] == [UNKNOWN]
-    assert of_all([]) is INVALID and worst([]) is UNKNOWN
+    assert worst([]) is UNKNOWN
 
 
 def test_signers_of_one_dossier_belong_together() -> None:

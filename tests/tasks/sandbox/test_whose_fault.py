@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from rules.values.errors import ThiduaError
-from tasks.sandbox.asking import Answer, Death, ask_each
+from tasks.sandbox.asking import Death, ask_each
+from tasks.sandbox.child import ChildAnswer
 
 DEFECTS = Path(__file__).resolve().parents[2] / "defects"
 EVIDENCE = "tasks.sandbox.evidence_child"
 SECONDS, MEMORY = 30.0, 768
 
 
-def ask(*files: Path, wall: float | None = None) -> list[Answer | Death]:
+def ask(*files: Path, wall: float | None = None) -> list[ChildAnswer | Death]:
     return list(ask_each(EVIDENCE, files, seconds=SECONDS, memory_mb=MEMORY, wall=wall))
 
 

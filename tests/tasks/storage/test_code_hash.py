@@ -76,10 +76,12 @@ def test_what_a_function_reaches_counts_and_its_neighbours_do_not(small: Small) 
 
 def test_how_work_is_run_and_what_flows_hand_on_do_not_count(small: Small) -> None:
     small.write("tasks/intake/inbox.py", "class Folder: ...\n")
-    small.write("flows/run/context.py", "from tasks.everything import everything\n\n\nclass Run: ...\n")
+    small.write(
+        "flows/run/context.py", "from tasks.everything import everything\n\n\nclass RunContext: ...\n"
+    )
     small.write("tasks/everything.py", "")
-    imports = "from flows.run.context import Run\nfrom tasks.intake.inbox import Folder\nfrom tasks.storage.artifact_store import key_of"
-    small.main("run.store.has(key_of(folder))", imports, hands="folder: Folder, run: Run")
+    imports = "from flows.run.context import RunContext\nfrom tasks.intake.inbox import Folder\nfrom tasks.storage.artifact_store import key_of"
+    small.main("run.store.has(key_of(folder))", imports, hands="folder: Folder, run: RunContext")
     assert small.reaches() == {"flows.main:work", "tasks.intake.inbox"}
 
 
@@ -292,7 +294,7 @@ SIGNS = {"paper", "issued", "signed"}
         ("flows/dossiers/sealing.py", "Hồ sơ đề nghị", "Bộ hồ sơ", {"bundle"}),
         ("rules/archive/metadata.py", "Gốc điện tử", "Điện tử", {"bundle"}),
         ("tasks/dossier/front_pages/cover.py", "Mã hồ sơ", "Mã số", {"signed"}),
-        ("tasks/signing/stamp.py", "def looks_of", "def  looks_of", SIGNS),
+        ("tasks/signing/stamp.py", "def appearances_of", "def  appearances_of", SIGNS),
         ("tasks/intake/returned.py", "LỖI CẦN SỬA", "LỖI", {"marked"}),
         ("tasks/documents/charts.py", "import textwrap", "import  textwrap", {"papers"}),
         ("tasks/forms/town/council.py", "\n", "\n\n", {"forms"}),
@@ -300,7 +302,7 @@ SIGNS = {"paper", "issued", "signed"}
         ("rules/page/ending.py", "\n", "\n\n", set()),
         ("rules/page/summary.py", "\n", "\n\n", set()),
         ("flows/cli/printed/terminal.py", "\n", "\n\n", set()),
-        ("flows/run/context.py", "class Run:", "class  Run:", set()),
+        ("flows/run/context.py", "class RunContext:", "class  RunContext:", set()),
         ("flows/dossiers/signing.py", "giữ nguyên %d", "còn %d", set()),
         ("flows/dossiers/papers.py", "LibreOffice không chuyển", "Không chuyển", set()),
     ],

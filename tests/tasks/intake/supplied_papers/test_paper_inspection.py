@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from factory_brought import changed, scan, signed
+from factory_supplied import changed, scan, signed
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
@@ -29,7 +29,7 @@ def paper(tmp_path: Path) -> Path:
     return tmp_path / "paper.pdf"
 
 
-def look(*papers: Path, trust: Path | None = None):  # type: ignore[no-untyped-def]  # a list of Looked
+def look(*papers: Path, trust: Path | None = None):  # type: ignore[no-untyped-def]  # a list of InspectedPaper
     """Look with the usual limits."""
     return inspect_papers(papers, trust, seconds=20, memory_mb=768)
 
