@@ -12,7 +12,7 @@ import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from expectations.frames.by_name import FRAMES
-from expectations.lines import FrameLine, Reading
+from expectations.frames.lines import FrameLine, Reading
 from expectations.suites import Suite, suites
 from rules.checks.one_fault import Candidate, first_findings
 from rules.report.report import Cell

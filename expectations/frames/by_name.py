@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from expectations.frames.figures import cells, procedure_totals, procedures, units
 from expectations.frames.initiatives import evidence_named, evidence_received, initiatives
+from expectations.frames.lines import FrameLine, Reading
 from expectations.frames.nominees import contents, heads, meetings, nominees, persons, votes
-from expectations.lines import FrameLine, Reading
 
 FRAMES: Mapping[str, Callable[[Reading], Iterator[FrameLine]]] = {
     "cells": cells,

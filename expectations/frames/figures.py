@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from expectations.lines import FrameLine, Reading, Scalar, line_of, scalar, sum_of
+from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, scalar, sum_of
 from rules.plan.form import DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
 from rules.values.text import fold, legacy_font

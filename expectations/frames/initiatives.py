@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from expectations.lines import FrameLine, Reading, Scalar, line_of
+from expectations.frames.lines import FrameLine, Reading, Scalar, line_of
 from rules.judging.scoring import authors
 from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.report.report import Cell, code_of

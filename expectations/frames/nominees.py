@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
-from expectations.lines import FrameLine, Reading, Scalar, line_of, sum_of, times
+from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, sum_of, times
 from rules.checks.nominees import code_cells, gaps, mismatches
 from rules.plan.form import CA_NHAN, HOP
 from rules.report.report import Cell, Report, Row, code_of

@@ -23,6 +23,6 @@ def check_reports(
     `former`: what earlier cycles left; rows of sheet 4 that it spends stand in `Report.spent`.
     """
     from expectations.checking import check
-    from expectations.lines import Reading
+    from expectations.frames.lines import Reading
 
     return check(Reading(plan, cycle, reports, former), known)

@@ -36,7 +36,7 @@ with clock("imports"):
     from docxtpl import DocxTemplate
 
     from expectations.checking import check
-    from expectations.lines import Reading
+    from expectations.frames.lines import Reading
     from rules.archive.metadata import FileOf, day_of_paper, kept_until, of_dossier, of_unit_paper
     from rules.decision.judgement import judge
     from rules.papers.dossier import Paper, papers_of
