@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.intake.reading import Intake, read_town_file, read_unit
 from flows.intake.receiving import CorrectedReports
-from flows.intake.supplied_papers import inspect_papers_here
+from flows.intake.supplied_papers import inspect_supplied
 from flows.settings import Settings
 from rules.plan.plan import Cycle, Plan
 from rules.supplied_papers.names import InspectedPaper
@@ -50,7 +50,5 @@ class Here:
         if units:
             read_trust(self.settings.trust)  # before anything is opened: a bad folder stops it all
         with ThreadPoolExecutor(self.settings.workers) as threads:
-            inspected = threads.map(
-                lambda unit: inspect_papers_here(self.folders[unit], self.settings), units
-            )
+            inspected = threads.map(lambda unit: inspect_supplied(self.folders[unit], self.settings), units)
             return dict(zip(units, inspected, strict=True))

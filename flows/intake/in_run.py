@@ -6,7 +6,7 @@ from prefect import task
 
 from flows.intake.reading import Intake, read_town_file, read_unit
 from flows.intake.receiving import CorrectedReports, IntakeResult, receive
-from flows.intake.supplied_papers import inspect_papers_here as look_at_papers_of
+from flows.intake.supplied_papers import inspect_supplied
 from flows.intake.versions import note_versions
 from flows.run import progress
 from flows.run.context import RunContext
@@ -48,8 +48,8 @@ def read_form(key: str, number: str, file: TownFile, run: RunContext) -> FileRea
 @task(task_run_name="van-ban-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("brought")
 def inspect_papers(key: str, unit: str, run: RunContext) -> list[InspectedPaper]:
-    """Look at the papers of one unit that may be used by their names."""
-    inspected = look_at_papers_of(run.folders[unit], run.settings)
+    """Inspect the papers of one unit that may be used by their names."""
+    inspected = inspect_supplied(run.folders[unit], run.settings)
     return forgotten(inspected) if any(each.passing for each in inspected) else inspected
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flows.intake.reading import Intake
-from flows.intake.supplied_papers import supplied_paper_findings, supplied_papers_of
+from flows.intake.supplied_papers import supplied_findings, supplied_papers_of
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.report.town_inputs import Correction, Waiver
@@ -77,7 +77,7 @@ def receive(
     found = corrected(plan, cycle, intakes, sheets, former)
     findings = list(steps.check(intakes, found, former))
     inspected = steps.inspect([r.unit for r in found.reports if folders[r.unit].papers])
-    findings += supplied_paper_findings(plan, folders, found.reports, inspected)
+    findings += supplied_findings(plan, folders, found.reports, inspected)
     unread = {i.folder for i in intakes if i.passing}
     unread |= {unit for unit, papers in inspected.items() if any(each.passing for each in papers)}
     accepted = _accepted(found.reports, findings)

@@ -1,4 +1,4 @@
-"""Papers that a unit has signed itself and put into its folder: inspected at, judged, put in the place of ours. Order only."""
+"""Papers that a unit has signed itself and put into its folder: inspected, judged, put in the place of ours. Order only."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ def supplied_papers_of(folder: Folder) -> Mapping[str, Path]:
     return {paper: files[name] for paper, name in sort_papers(_names(folder)).papers.items()}
 
 
-def inspect_papers_here(folder: Folder, settings: Settings) -> list[InspectedPaper]:
-    """Look at the papers of one unit that may be used by their names."""
+def inspect_supplied(folder: Folder, settings: Settings) -> list[InspectedPaper]:
+    """Inspect the papers of one unit that may be used by their names."""
     inspected = inspect_papers(
         list(supplied_papers_of(folder).values()),
         settings.trust,
@@ -40,7 +40,7 @@ def inspect_papers_here(folder: Folder, settings: Settings) -> list[InspectedPap
     return inspected
 
 
-def supplied_paper_findings(
+def supplied_findings(
     plan: Plan,
     folders: Mapping[str, Folder],
     reports: Sequence[Report],

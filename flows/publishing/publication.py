@@ -111,7 +111,7 @@ def put_in_place(
 
 @task(task_run_name="bao-cho-prefect", cache_policy=NO_CACHE)
 def tell_prefect(outcome: Outcome, run: RunContext) -> None:
-    """Show rankings, quota and dossiers as artifacts of the run."""
+    """Show rankings, quota and dossiers as Prefect artifacts of the run."""
     publish_tables(result_tables(outcome, run.pages, run.pages.result))
 
 

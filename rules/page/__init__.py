@@ -1,1 +1,1 @@
-"""What the operator's pages, the terminal and Prefect's artifacts show."""
+"""What the operator's pages, the terminal and Prefect artifacts show."""

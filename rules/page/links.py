@@ -1,4 +1,4 @@
-"""Addresses of the operator's pages of one cycle, as artifacts, mails and forms link to them."""
+"""Addresses of the operator's pages of one cycle, as Prefect artifacts, mails and forms link to them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A run's tables as Prefect shows them: flat rows of text and numbers under Vietnamese headings.
+"""The tables of a run's Prefect artifacts: flat rows of text and numbers under Vietnamese headings.
 
 No person's name, no value and no reason of a report is in here: the run's history is kept for years and seen by
 whoever runs the server. Persons stand by code; the rest is on the operator's page.

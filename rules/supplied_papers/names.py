@@ -42,7 +42,7 @@ class SuppliedPapers:
 
 @dataclass(frozen=True, slots=True)
 class InspectedPaper:
-    """One supplied paper as it was looked at: what keeps it from being used ("" when nothing does), text, signatures.
+    """One supplied paper as it was inspected: what keeps it from being used ("" when nothing does), text, signatures.
 
     `text` is "" where none can be read; `signatures` None where they could not be checked within the limits.
     `passing`: its fault is this machine's.

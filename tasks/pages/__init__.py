@@ -1,1 +1,1 @@
-"""What people look at: the operator's pages, Prefect's artifacts, the CSV tables."""
+"""What people look at: the operator's pages, Prefect artifacts, the CSV tables."""

@@ -1,4 +1,4 @@
-"""Shows a run's tables in the Prefect UI: completeness, findings, rankings, quota, dossiers."""
+"""Shows a run's tables as Prefect artifacts: completeness, findings, rankings, quota, dossiers."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from rules.page.prefect_tables import Table
 
 
 def publish_tables(tables: Sequence[Table]) -> list[str]:
-    """Publish the tables as artifacts of the task or flow that calls, which must not be async; returns their keys."""
+    """Publish the tables as Prefect artifacts of the task or flow that calls, which must not be async; returns their keys."""
     for table in tables:
         create_table_artifact(table.rows, key=table.key, description=table.description)
     return [table.key for table in tables]

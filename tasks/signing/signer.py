@@ -21,16 +21,16 @@ class KeySigner(Signer):
         above = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as pyHanko has it
         above.register_multiple([asn1(certificate) for certificate in key.chain])
         super().__init__(signing_cert=asn1(key.certificate), cert_registry=above)
-        self._hand = key.hand
+        self._handle = key.handle
         certificates = (key.certificate, *key.chain)
         # Known beforehand, so that pyHanko needn't build the CMS once for size and once for good.
         self.reserved = 2 * (
-            CMS_ROOM + key.hand.size + sum(len(c.public_bytes(Encoding.DER)) for c in certificates)
+            CMS_ROOM + key.handle.size + sum(len(c.public_bytes(Encoding.DER)) for c in certificates)
         )
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """Return the bare signature over the data, by the loaded key."""
-        return self._hand.sign(data)
+        return self._handle.sign(data)
 
 
 class PdfSeventeenSigner(PdfSigner):

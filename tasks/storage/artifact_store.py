@@ -1,4 +1,4 @@
-"""Keeps what a run has made under the hash of what it was made from, so that a later run takes it up again.
+"""The artifact store: keeps what a run has made under the hash of what it was made from, so that a later run takes it up again.
 
 An artifact is a folder `<stage>/<unit>/<key>/` that appears under its name only when it is finished.
 """
@@ -20,7 +20,7 @@ def key_of(*parts: Any) -> str:
 
 
 class ArtifactStore:
-    """The folders of one run's output that hold finished work, by stage, unit and key."""
+    """The finished work of one run's output, an artifact for each stage, unit and key."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

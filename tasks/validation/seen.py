@@ -18,7 +18,7 @@ from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
 from tasks.validation.certificate_status import ValidationBasis, common_name, holder_of, standing_of
-from tasks.validation.validation_data import carried
+from tasks.validation.validation_data import embedded_in
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -72,7 +72,7 @@ async def seen(
     signer = extract_signer_info(signed)
     certificate = extract_certs_for_validation(signed).signer_cert
     matches, right = validate_sig_integrity(signer, certificate, content_type, digest)
-    ground = ValidationBasis(ground.trust, ground.known + carried(signed), ground.fetchers)
+    ground = ValidationBasis(ground.trust, ground.known + embedded_in(signed), ground.fetchers)
     claimed = extract_self_reported_ts(signer) or claimed
     stamp = await _stamp(signer, ground)
     standing = await standing_of(
@@ -132,7 +132,7 @@ async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Validati
     if time > datetime.now(UTC) + AHEAD:
         return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}” {LATER}")
     return await _judged(
-        time, service, name, ValidationBasis(ground.trust, ground.known + carried(token), ground.fetchers)
+        time, service, name, ValidationBasis(ground.trust, ground.known + embedded_in(token), ground.fetchers)
     )
 
 

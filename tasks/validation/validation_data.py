@@ -55,7 +55,7 @@ def store_of(reader: PdfFileReader) -> ValidationData:
     )
 
 
-def carried(signed: cms.SignedData) -> ValidationData:
+def embedded_in(signed: cms.SignedData) -> ValidationData:
     """Return the certificates, lists and answers that a CMS carries itself."""
     certificates = tuple(each.chosen for each in signed["certificates"] or () if each.name == "certificate")
     lists: list[crl.CertificateList] = []

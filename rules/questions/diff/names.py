@@ -29,10 +29,10 @@ class Veil:
 
     def over_cell(self, place: str, text: str) -> str:
         """Return a cell's text; one that looks like a full name is hidden whole, on the sheet of persons however typed."""
-        return HIDDEN if _looks_like_a_name(clean(text), _PEOPLE in fold(place)) else self.over(text)
+        return HIDDEN if _resembles_a_name(clean(text), _PEOPLE in fold(place)) else self.over(text)
 
 
-def _looks_like_a_name(text: str, person_sheet: bool) -> bool:
+def _resembles_a_name(text: str, person_sheet: bool) -> bool:
     words = text.split()
     if len(words) not in _WORDS or not all(word.isalpha() for word in words):
         return False

@@ -23,7 +23,7 @@ from pypdf.generic import (
 )
 
 from tasks.dossier.front_pages import ContentsEntry, Cover, FrontPages, draw, printable, strip_height
-from tasks.dossier.reading_copy.page_import import CopyPart, Leaf, Taking
+from tasks.dossier.reading_copy.page_import import CopyPart, ImportedPage, PageImport
 from tasks.storage.whole_file import whole_file
 
 GROUPS = {"paper": "Văn bản", "supplied": "Văn bản", "evidence": "Minh chứng"}
@@ -39,19 +39,21 @@ def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, tr
         raise FileExistsError(f"{dst}: a signed file is never overwritten")
     writer = PdfWriter()
     writer.pdf_header = "%PDF-1.7"  # what the parts' pages may make use of
-    taking = Taking(writer)
-    leaves = [taking.leaves(part) for part in parts]
+    importing = PageImport(writer)
+    imported = [importing.pages(part) for part in parts]
     entries = [
-        ContentsEntry(GROUPS[part.kind], part.title, [leaf.sheet for leaf in of_part])
-        for part, of_part in zip(parts, leaves, strict=True)
+        ContentsEntry(GROUPS[part.kind], part.title, [part_page.sheet for part_page in of_part])
+        for part, of_part in zip(parts, imported, strict=True)
     ]
     drawn = draw(cover, entries, trial_text)
     for page in PdfReader(io.BytesIO(drawn.pdf)).pages:
         writer.add_page(page)
     at = drawn.starts[0] if drawn.starts else 0
     pages = list(writer.pages)[at:]
-    for page, leaf in zip(pages, (leaf for of_part in leaves for leaf in of_part), strict=False):
-        _put_under(writer, page, leaf)
+    for page, part_page in zip(
+        pages, (part_page for of_part in imported for part_page in of_part), strict=False
+    ):
+        _put_under(writer, page, part_page)
     _navigation(writer, drawn, entries)
     title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
     writer.add_metadata({"/Title": title, "/Producer": "thidua"})
@@ -59,14 +61,14 @@ def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, tr
     return len(writer.pages)
 
 
-def _put_under(writer: PdfWriter, page: PageObject, leaf: Leaf) -> None:
+def _put_under(writer: PdfWriter, page: PageObject, part_page: ImportedPage) -> None:
     """Draw a part's page, a little smaller and whole, above the running line that `page` has."""
-    strip = strip_height(leaf.sheet.width, leaf.sheet.height)
-    scale = (leaf.sheet.height - strip) / leaf.sheet.height
-    above = leaf.upright.scale(scale).translate(leaf.sheet.width * (1 - scale) / 2, strip)
+    strip = strip_height(part_page.sheet.width, part_page.sheet.height)
+    scale = (part_page.sheet.height - strip) / part_page.sheet.height
+    above = part_page.upright.scale(scale).translate(part_page.sheet.width * (1 - scale) / 2, strip)
     drawing, names = [b"q"], DictionaryObject()
     drawing.append(_cm(above))
-    for number, (form, place) in enumerate(leaf.forms):
+    for number, (form, place) in enumerate(part_page.forms):
         names[NameObject(f"/Part{number}")] = form
         drawing.append(b"q %s /Part%d Do Q" % (_cm(place), number))
     drawing.append(b"Q\n")

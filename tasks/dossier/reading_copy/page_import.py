@@ -53,7 +53,7 @@ class CopyPart:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ImportedPage:
     """A part's page as forms to be drawn, and how it comes upright with its lower left at the origin."""
 
     sheet: PartPage
@@ -61,7 +61,7 @@ class Leaf:
     forms: Sequence[tuple[IndirectObject, Transformation]]
 
 
-class Taking:
+class PageImport:
     """Takes parts' pages into a writer; keep it until the writer is written."""
 
     def __init__(self, writer: PdfWriter) -> None:
@@ -69,7 +69,7 @@ class Taking:
         self.embedding = Embedding(writer)
         self.readers: list[PdfReader] = []  # the writer knows what it has cloned by their id
 
-    def leaves(self, part: CopyPart) -> list[Leaf]:
+    def pages(self, part: CopyPart) -> list[ImportedPage]:
         """Return a part's pages. ValueError where one of our papers can't be merged; others get a page that says so.
 
         A page whose fonts can't be embedded is a picture of itself, with its words to be found.
@@ -81,7 +81,7 @@ class Taking:
             bare = [number for number, page in enumerate(pages) if not _all_embedded(page)]
             shown = pictures(part.path, {number: pages[number] for number in bare}) if bare else {}
             return [
-                self._leaf(page) if number not in shown else self._seen(part, page, shown[number])
+                self._imported(page) if number not in shown else self._seen(part, page, shown[number])
                 for number, page in enumerate(pages)
             ]
         except ThiduaError:  # this machine's fault: nothing for a page to say
@@ -99,14 +99,14 @@ class Taking:
         self.readers.append(reader)
         return list(reader.pages)
 
-    def _leaf(self, page: PageObject) -> Leaf:
+    def _imported(self, page: PageObject) -> ImportedPage:
         shown = visible(page)
         forms = [(self._form(_content(page), shown, page), Transformation())]
         for look, place in _appearances(page):
             forms.append((self._form(look.get_data(), box(look["/BBox"]), look), place))
-        return Leaf(_sheet(page), _turned(page), forms)
+        return ImportedPage(_sheet(page), _turned(page), forms)
 
-    def _seen(self, part: CopyPart, page: PageObject, picture: bytes | None) -> Leaf:
+    def _seen(self, part: CopyPart, page: PageObject, picture: bytes | None) -> ImportedPage:
         """A page by its picture, a PDF of one page; by words where there is none."""
         sheet = _sheet(page)
         if picture is None:
@@ -115,7 +115,7 @@ class Taking:
             return _notice(
                 part, sheet.width, sheet.height, f"Không hiện được trang này của tệp “{part.title}”."
             )
-        return self._leaf(self._read(picture)[0])
+        return self._imported(self._read(picture)[0])
 
     def _form(self, data: bytes, bounds: Rect, source: DictionaryObject) -> IndirectObject:
         """A form XObject of the writer: closed in itself, so that unbalanced operators end with it."""
@@ -139,9 +139,9 @@ def _all_embedded(page: PageObject) -> bool:
     )
 
 
-def _notice(part: CopyPart, width: float, height: float, said: str) -> Leaf:
+def _notice(part: CopyPart, width: float, height: float, said: str) -> ImportedPage:
     notice = f"{said} Xem tệp gốc trong thư mục {FOLDERS[part.kind]} của hồ sơ."
-    return Leaf(PartPage(width, height, notice=notice), Transformation(), [])
+    return ImportedPage(PartPage(width, height, notice=notice), Transformation(), [])
 
 
 def _content(page: PageObject) -> bytes:

@@ -1,4 +1,4 @@
-"""Looks at supplied papers in the sandbox: first as at evidence, then at what they say and who signed."""
+"""Inspects supplied papers in the sandbox: first as evidence, then at what they say and who signed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +15,10 @@ def inspect_papers(
 ) -> list[InspectedPaper]:
     """Return what is found of each paper, in their order; `trust` is the folder of trust anchors, nothing is fetched.
 
-    Each paper has `seconds` for each look, each process `memory_mb`. A paper with a fault is looked at no further.
+    Each paper has `seconds` for each inspection, each process `memory_mb`. A paper with a fault is inspected no further.
     """
-    looks = ask_each("tasks.sandbox.evidence_child", papers, seconds=seconds, memory_mb=memory_mb)
-    faults = {p: _fault(p, answer) for p, answer in zip(papers, looks, strict=True)}
+    answers = ask_each("tasks.sandbox.evidence_child", papers, seconds=seconds, memory_mb=memory_mb)
+    faults = {p: _fault(p, answer) for p, answer in zip(papers, answers, strict=True)}
     good = [p for p in papers if not faults[p].fault]
     folder = str(trust.absolute()) if trust else None
     reads = ask_each(
@@ -41,5 +41,5 @@ def _read(paper: Path, answer: ChildAnswer | Death) -> InspectedPaper:
 
 
 def _died(paper: Path, death: Death) -> InspectedPaper:
-    said = uninspected(paper.name, passing=death.passing)
-    return InspectedPaper(said.name, said.fault, passing=said.passing)
+    evidence = uninspected(paper.name, passing=death.passing)
+    return InspectedPaper(evidence.name, evidence.fault, passing=evidence.passing)

@@ -1,4 +1,4 @@
-"""Looks at what lies in the watched folder without touching it: what is there, since when, does it rest."""
+"""Inspects what lies in the watched folder without touching it: what is there, since when, does it rest."""
 
 import hashlib
 import json

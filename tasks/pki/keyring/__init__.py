@@ -2,11 +2,11 @@
 
 from tasks.pki.keyring.key_list import KeyList, read_key_list
 from tasks.pki.keyring.loading import has_key, load_keyring, token_there
-from tasks.pki.keyring.values import Hand, HeldKey, Keyring, SigningKey, WantedRole
+from tasks.pki.keyring.values import HeldKey, KeyHandle, Keyring, SigningKey, WantedRole
 
 __all__ = [
-    "Hand",
     "HeldKey",
+    "KeyHandle",
     "KeyList",
     "Keyring",
     "SigningKey",

@@ -108,14 +108,14 @@ class _Drawer:
         return SigningKey(role, HeldKey(private), certificate, chain, trial=False)
 
     def _on_token(self, role: str, where: RoleKey) -> SigningKey:
-        from tasks.pki.keyring.key_on_token import token_key
+        from tasks.pki.keyring.on_token import token_key
         from tasks.pki.keyring.token import Token
 
         name = where.token or ""
         token = self._tokens.setdefault(name, Token(name, self._listed.tokens[name], self._folder))
         token.open()
-        hand, certificate, others = token_key(token, where, _given(self._folder, where.certificate_file))
-        return SigningKey(role, hand, certificate, _line_above(certificate, others), trial=False)
+        handle, certificate, others = token_key(token, where, _given(self._folder, where.certificate_file))
+        return SigningKey(role, handle, certificate, _line_above(certificate, others), trial=False)
 
 
 def _given(folder: Path, name: str | None) -> x509.Certificate | None:

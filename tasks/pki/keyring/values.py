@@ -1,4 +1,4 @@
-"""A role's key as the rest of the house sees it: a certificate and a hand that signs, wherever the private key lies."""
+"""A role's key as the rest of the house sees it: a certificate and a handle that signs, wherever the private key lies."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from rules.values.errors import KeyRefused
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
-class Hand(Protocol):
+class KeyHandle(Protocol):
     """Signs with one private key: RSA PKCS#1 v1.5 or ECDSA (DER), over SHA-256. Safe in many threads at once."""
 
     kind: Literal["rsa", "ec"]
@@ -52,7 +52,7 @@ class SigningKey:
     """One role's key with its certificate, those above it, and the picture (PNG) that shows where it has signed."""
 
     role: str
-    hand: Hand = field(repr=False)
+    handle: KeyHandle = field(repr=False)
     certificate: x509.Certificate = field(repr=False)
     chain: tuple[x509.Certificate, ...] = field(repr=False)
     trial: bool
@@ -100,7 +100,7 @@ class Keyring:
     def close(self) -> None:
         """Log out of all tokens, for a process that lives on without signing."""
         for key in self.keys.values():
-            key.hand.close()
+            key.handle.close()
 
     def has(self, role: str) -> bool:
         """Tell whether there is a key of that role."""

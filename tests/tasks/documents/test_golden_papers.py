@@ -8,6 +8,7 @@ import pytest
 
 from rules.layout import lint
 from rules.layout.values import PageSeen
+from tasks.documents.documents import TEMPLATES
 from tasks.documents.layouts import read_layout
 from tasks.documents.measuring import measure
 
@@ -46,3 +47,9 @@ def test_a_paper_says_what_it_said(papers: Mapping[str, Sequence[PageSeen]], nam
 
 def test_every_kind_has_its_golden_text(papers: Mapping[str, Sequence[PageSeen]]) -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(papers)
+
+
+def test_every_template_has_a_golden_text() -> None:
+    kept = [path.stem for path in GOLDEN.glob("*.txt")]
+    templates = [path.stem for path in TEMPLATES.glob("*.docx")]
+    assert templates and [name for name in templates if not any(one.startswith(name) for one in kept)] == []

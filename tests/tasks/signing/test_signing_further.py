@@ -144,6 +144,6 @@ def test_a_key_that_is_gone_leaves_nothing_behind(key: SigningKey, paper: Path, 
         sign_pdf(
             paper,
             tmp_path / "signed.pdf",
-            [signature(key), signature(replace(key, hand=Gone()), field="ChuKy2")],
+            [signature(key), signature(replace(key, handle=Gone()), field="ChuKy2")],
         )
     assert [p.name for p in tmp_path.iterdir()] == ["paper.pdf"]

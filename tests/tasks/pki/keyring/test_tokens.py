@@ -43,13 +43,13 @@ def load(keys: Path, *roles: str) -> Keyring:
 
 
 def verified(key: SigningKey, data: bytes) -> bool:
-    public, signed = key.certificate.public_key(), key.hand.sign(data)
+    public, signed = key.certificate.public_key(), key.handle.sign(data)
     if isinstance(public, rsa.RSAPublicKey):
         public.verify(signed, data, padding.PKCS1v15(), hashes.SHA256())
     else:
         assert isinstance(public, ec.EllipticCurvePublicKey)
         public.verify(signed, data, ec.ECDSA(hashes.SHA256()))
-    return len(signed) <= key.hand.size
+    return len(signed) <= key.handle.size
 
 
 def test_person_and_organisation_sign_with_one_log_in(token: TokenBox, keys: Path, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_person_and_organisation_sign_with_one_log_in(token: TokenBox, keys: Pat
         ]
         sign_pdf(tmp_path / "a.pdf", tmp_path / "b.pdf", signatures)
     assert answers == [0]
-    assert (person.hand.kind, town.hand.kind) == ("ec", "rsa")
+    assert (person.handle.kind, town.handle.kind) == ("ec", "rsa")
     assert list(signature_faults(tmp_path / "b.pdf")) == []
 
 
@@ -96,7 +96,7 @@ def test_a_token_pulled_out_is_said_and_taken_up_again(token: TokenBox, keys: Pa
     try:
         for _ in range(2):
             with pytest.raises(KeyRefused, match=r"“so-1” không còn trả lời .* cắm lại token rồi chạy lại"):
-                ring.key("town").hand.sign(b"x")
+                ring.key("town").handle.sign(b"x")
     finally:
         token.plug_in(LABEL)
     assert verified(ring.key("town"), b"x")

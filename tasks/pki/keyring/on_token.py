@@ -1,4 +1,4 @@
-"""One role's key on a token: the hand that signs with it, and its certificate."""
+"""One role's key on a token: the handle that signs with it, and its certificate."""
 
 import hashlib
 from typing import Any, Literal
@@ -21,8 +21,8 @@ KINDS = {"rsa": KeyType.RSA, "ec": KeyType.EC}
 PROBE = b"thidua: whether this key and this certificate are a pair"
 
 
-class TokenHand:
-    """Signs with a key that never leaves its token; one log-in serves all hands of the token."""
+class TokenKeyHandle:
+    """Signs with a key that never leaves its token; one log-in serves all handles of the token."""
 
     def __init__(
         self, token: Token, where: RoleKey, public: rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -36,7 +36,7 @@ class TokenHand:
         return self._token.ask(lambda token, session: self._signed(token, session, data))
 
     def close(self) -> None:
-        """Log out of the token, for all its hands."""
+        """Log out of the token, for all its handles."""
         self._token.close()
 
     def _signed(self, token: Token, session: pkcs11.Session, data: bytes) -> bytes:
@@ -53,8 +53,8 @@ class TokenHand:
 
 def token_key(
     token: Token, where: RoleKey, given: x509.Certificate | None
-) -> tuple[TokenHand, x509.Certificate, tuple[x509.Certificate, ...]]:
-    """Return the hand of a role on a token that is open, its certificate (or the `given` one) and the token's others.
+) -> tuple[TokenKeyHandle, x509.Certificate, tuple[x509.Certificate, ...]]:
+    """Return the handle of a role on a token that is open, its certificate (or the `given` one) and the token's others.
 
     RoleError where key or certificate is missing or the two are no pair, which one signature over fixed bytes shows.
     """
@@ -65,15 +65,15 @@ def token_key(
     public = certificate.public_key()
     if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         raise RoleError(f"loại khóa trên token “{token.name}” không ký được PDF, hãy dùng khóa RSA hoặc EC")
-    hand = TokenHand(token, where, public)
+    handle = TokenKeyHandle(token, where, public)
     no_pair = RoleError(
         f"khóa “{_named(where)}” và chứng thư trên token “{token.name}” không phải một cặp, "
         "hãy xem lại key, key_id, certificate trong keys.toml"
     )
     try:
-        if token.ask(lambda token, session: _key(token, session, where).key_type) is not KINDS[hand.kind]:
+        if token.ask(lambda token, session: _key(token, session, where).key_type) is not KINDS[handle.kind]:
             raise no_pair
-        signed = hand.sign(PROBE)
+        signed = handle.sign(PROBE)
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signed, PROBE, padding.PKCS1v15(), hashes.SHA256())
         else:
@@ -82,7 +82,7 @@ def token_key(
         raise RoleError(str(refused)) from None
     except InvalidSignature:
         raise no_pair from None
-    return hand, certificate, others
+    return handle, certificate, others
 
 
 def _certificates(
