@@ -10,10 +10,10 @@ from factory_report import person, plan_and_cycle, report, usual
 from rules.notices.owing import Lack, Owing
 from rules.notices.reminder import Reminder, letter, template_of
 from rules.papers.unit import (
-    ACHIEVEMENT,
-    MINUTES,
-    RETURN_SLIP,
-    SUBMISSION,
+    ACHIEVEMENT_TEMPLATE,
+    MINUTES_TEMPLATE,
+    RETURN_SLIP_TEMPLATE,
+    SUBMISSION_TEMPLATE,
     achievement,
     minutes,
     return_slip,
@@ -52,10 +52,10 @@ def _unit(people: list[dict[str, object]], reported: tuple[str, ...], trial: boo
         for n in range(1, len(people) + 5)
     ]
     made = {
-        SUBMISSION: rendered(SUBMISSION, submission(PLAN, CYCLE, WARD, known, trial=trial)),
-        MINUTES: rendered(MINUTES, minutes(PLAN, CYCLE, WARD, known, trial=trial)),
-        RETURN_SLIP: rendered(
-            RETURN_SLIP,
+        SUBMISSION_TEMPLATE: rendered(SUBMISSION_TEMPLATE, submission(PLAN, CYCLE, WARD, known, trial=trial)),
+        MINUTES_TEMPLATE: rendered(MINUTES_TEMPLATE, minutes(PLAN, CYCLE, WARD, known, trial=trial)),
+        RETURN_SLIP_TEMPLATE: rendered(
+            RETURN_SLIP_TEMPLATE,
             return_slip(
                 PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", faults, sha256="0" * 64, trial=trial
             ),
@@ -63,7 +63,7 @@ def _unit(people: list[dict[str, object]], reported: tuple[str, ...], trial: boo
     }
     for code in reported:
         context = achievement(PLAN, CYCLE, WARD, known, code, trial=trial)
-        made[f"{ACHIEVEMENT}-{code}"] = rendered(ACHIEVEMENT, context)
+        made[f"{ACHIEVEMENT_TEMPLATE}-{code}"] = rendered(ACHIEVEMENT_TEMPLATE, context)
     return made
 
 

@@ -70,5 +70,5 @@ class Dossier:
         )
 
 
-def _titled(title: str, is_brought: bool) -> str:
-    return f"{title} (đơn vị đã ký)" if is_brought else title
+def _titled(title: str, is_supplied: bool) -> str:
+    return f"{title} (đơn vị đã ký)" if is_supplied else title

@@ -13,7 +13,7 @@ from flows.run.stages import BY_KEY, again_if, forgotten, gather
 from flows.settings import Settings
 from rules.papers.dossier import Paper
 from rules.papers.returned import comes_back
-from rules.papers.unit import RETURN_SLIP, return_slip
+from rules.papers.unit import RETURN_SLIP_TEMPLATE, return_slip
 from rules.values.errors import ConversionFailed
 from rules.values.findings import Finding, with_errors
 from tasks.documents.pdf import to_xlsx
@@ -55,7 +55,7 @@ class Return:
             sha256=folder.sha256(folder.workbook) if folder.workbook else folder.digest,
             trial=run.keyring.trial,
         )
-        paper = Paper("Phiếu trả hồ sơ", RETURN_SLIP, slip)
+        paper = Paper("Phiếu trả hồ sơ", RETURN_SLIP_TEMPLATE, slip)
         self.slip = Draft(run, unit, {SLIP: paper}, codes={"ma": slip["code"]})
 
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.checks.nominees import called
-from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
+from rules.papers.unit import (
+    ACHIEVEMENT_TEMPLATE,
+    MINUTES_TEMPLATE,
+    SUBMISSION_TEMPLATE,
+    achievement,
+    minutes,
+    submission,
+)
 from rules.plan.form import HOP
 from rules.plan.law import day_of, template_for
 from rules.plan.plan import Cycle, Plan
@@ -31,21 +39,21 @@ def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[
     submitted = day_of(cycle, report.date("ngay_to_trinh"), reported)
     met, written = day_of(cycle, report.date("ngay_hop", HOP.key)), day_of(cycle, reported)
     papers = {
-        "01-to-trinh": Paper(
+        SUBMISSION: Paper(
             "Tờ trình đề nghị khen thưởng",
-            template_for(plan, SUBMISSION, submitted),
+            template_for(plan, SUBMISSION_TEMPLATE, submitted),
             submission(plan, cycle, unit, report, trial=trial),
         ),
-        "02-bien-ban": Paper(
+        MINUTES: Paper(
             "Biên bản họp xét khen thưởng",
-            template_for(plan, MINUTES, met),
+            template_for(plan, MINUTES_TEMPLATE, met),
             minutes(plan, cycle, unit, report, trial=trial),
         ),
     }
     for code in report.nominees:
-        papers[f"03-bao-cao-{code}"] = Paper(
+        papers[ACHIEVEMENT + code] = Paper(
             f"Báo cáo thành tích: {called(plan, report, code)}",
-            template_for(plan, ACHIEVEMENT, written),
+            template_for(plan, ACHIEVEMENT_TEMPLATE, written),
             achievement(plan, cycle, unit, report, code, trial=trial),
         )
     return papers

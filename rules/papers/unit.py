@@ -27,7 +27,12 @@ from rules.plan.wording import cycle_words
 from rules.report.report import Report
 from rules.values.wording import BLANK, capital, counted, day_words, in_full, number_line, one_line, signer
 
-SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP = "to-trinh", "bien-ban", "bao-cao", "phieu-tra"
+SUBMISSION_TEMPLATE, MINUTES_TEMPLATE, ACHIEVEMENT_TEMPLATE, RETURN_SLIP_TEMPLATE = (
+    "to-trinh",
+    "bien-ban",
+    "bao-cao",
+    "phieu-tra",
+)
 """The names of the templates."""
 
 _CITED_ROLES = ("law", "decree", "circular", "movement")
@@ -175,6 +180,6 @@ def _label(report: Report, key: str) -> str:
 
 
 __all__ = [
-    "ACHIEVEMENT", "MINUTES", "RETURN_SLIP", "SUBMISSION", "Context",
+    "ACHIEVEMENT_TEMPLATE", "MINUTES_TEMPLATE", "RETURN_SLIP_TEMPLATE", "SUBMISSION_TEMPLATE", "Context",
     "achievement", "minutes", "return_slip", "submission",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.contracts.points import UnitPoints
+from rules.papers import names
 from rules.report.cells import address
 from rules.report.reading import RawBook
 from rules.values.text import fold
@@ -13,8 +14,8 @@ from rules.verifying.agreement import missing_figures, missing_names, readable
 from rules.verifying.bag import COPY, FACTS
 from rules.verifying.values import Verdict, VerificationFinding
 
-PAPERS = "data/van-ban/"
-SHARED = ("01-to-trinh", "02-bien-ban")
+PAPERS = f"data/{names.PAPERS}/"
+SHARED = (names.SUBMISSION, names.MINUTES)
 FRONT = 2  # cover and contents
 A_PAGE = 15  # so many lines of the contents, at the least, stand on a page of it
 MOST_NAMED = 5
@@ -47,10 +48,10 @@ def name_findings(
     `texts` by path; `cells` None where the report could not be read; `supplied` are paths.
     """
     found: list[VerificationFinding] = []
-    names = {one.code: one.name for one in points.nominees if one.nominated}
+    called = {one.code: one.name for one in points.nominees if one.nominated}
     for path, of in {
-        **{paper_path(stem): list(names.values()) for stem in SHARED},
-        **{paper_path(f"03-bao-cao-{code}"): [name] for code, name in names.items()},
+        **{paper_path(stem): list(called.values()) for stem in SHARED},
+        **{paper_path(names.ACHIEVEMENT + code): [name] for code, name in called.items()},
     }.items():
         if path not in texts:
             found.append(VerificationFinding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
@@ -63,10 +64,9 @@ def name_findings(
             found.append(
                 VerificationFinding(path, "names", differs, f"không có tên {_some(lacking)} của diem.json")
             )
+    reports = f"{PAPERS}{names.ACHIEVEMENT}"
     extra = sorted(
-        path
-        for path in texts
-        if path.startswith(f"{PAPERS}03-bao-cao-") and path[len(PAPERS) + 11 : -4] not in names
+        path for path in texts if path.startswith(reports) and path[len(reports) : -4] not in called
     )
     found += [
         VerificationFinding(path, "names", Verdict.INVALID, "đối tượng này không có trong diem.json")
@@ -75,14 +75,14 @@ def name_findings(
     if cells is not None:
         known = {_compact(in_full(text)) for text in cells.values()}
         corrected = {_compact(in_full(c.new)) for c in points.corrections}
-        lacking = [name for name in names.values() if _compact(in_full(name)) not in known | corrected]
+        lacking = [name for name in called.values() if _compact(in_full(name)) not in known | corrected]
         if lacking:
             found.append(
                 VerificationFinding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}")
             )
     return found or [
         VerificationFinding(
-            "", "names", Verdict.VALID, f"tên {len(names)} đối tượng khớp trong mọi văn bản và báo cáo"
+            "", "names", Verdict.VALID, f"tên {len(called)} đối tượng khớp trong mọi văn bản và báo cáo"
         )
     ]
 

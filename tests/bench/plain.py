@@ -42,7 +42,7 @@ with clock("imports"):
     from rules.papers.dossier import Paper, papers_of
     from rules.papers.paper_code import CodeKind, PaperCode
     from rules.papers.returned import comes_back
-    from rules.papers.unit import RETURN_SLIP, return_slip
+    from rules.papers.unit import RETURN_SLIP_TEMPLATE, return_slip
     from rules.plan.form import vocabulary
     from rules.plan.plan import Cycle, Plan
     from rules.plan.wording import cycle_words
@@ -278,7 +278,7 @@ def give_back(
     slip = return_slip(plan, cycle, name, folder.name, file, findings, sha256=received, trial=True)
     docx = here / "phieu-tra.docx"
     with clock("drafting"):
-        render(RETURN_SLIP, slip, docx, {"ma": picture(slip["code"])})
+        render(RETURN_SLIP_TEMPLATE, slip, docx, {"ma": picture(slip["code"])})
     with clock("PDF"):
         to_pdf(docx, work / "profile")
     source = folder.workbook

@@ -14,10 +14,10 @@ from jinja2 import UndefinedError
 from lxml import etree
 
 from rules.papers.unit import (
-    ACHIEVEMENT,
-    MINUTES,
-    RETURN_SLIP,
-    SUBMISSION,
+    ACHIEVEMENT_TEMPLATE,
+    MINUTES_TEMPLATE,
+    RETURN_SLIP_TEMPLATE,
+    SUBMISSION_TEMPLATE,
     Context,
     achievement,
     minutes,
@@ -29,7 +29,7 @@ from tasks.documents.documents import TEMPLATES, fingerprint, render, rendered
 
 PLAN, CYCLE = plan_and_cycle()
 WARD = PLAN.units["p-hoa-mac"]
-NAMES = (SUBMISSION, MINUTES, ACHIEVEMENT, RETURN_SLIP)
+NAMES = (SUBMISSION_TEMPLATE, MINUTES_TEMPLATE, ACHIEVEMENT_TEMPLATE, RETURN_SLIP_TEMPLATE)
 
 
 def contexts(trial: bool = False, **more: str) -> dict[str, Context]:
@@ -39,10 +39,10 @@ def contexts(trial: bool = False, **more: str) -> dict[str, Context]:
         "D02", unit=WARD.slug, sheet="3. TTHC", cell="C7", value=more.get("ho_ten", "x"), says="sai."
     )
     return {
-        SUBMISSION: submission(PLAN, CYCLE, WARD, r, trial=trial),
-        MINUTES: minutes(PLAN, CYCLE, WARD, r, trial=trial),
-        ACHIEVEMENT: achievement(PLAN, CYCLE, WARD, r, "CN1", trial=trial),
-        RETURN_SLIP: return_slip(
+        SUBMISSION_TEMPLATE: submission(PLAN, CYCLE, WARD, r, trial=trial),
+        MINUTES_TEMPLATE: minutes(PLAN, CYCLE, WARD, r, trial=trial),
+        ACHIEVEMENT_TEMPLATE: achievement(PLAN, CYCLE, WARD, r, "CN1", trial=trial),
+        RETURN_SLIP_TEMPLATE: return_slip(
             PLAN, CYCLE, WARD.name, WARD.slug, "bao-cao.xlsx", [fault], sha256="ab" * 32, trial=trial
         ),
     }
@@ -101,7 +101,7 @@ def test_a_paper_says_all_that_its_context_says(name: str) -> None:
     context = contexts()[name]
     data = rendered(name, context)
     said = words(data)
-    hidden = {"trial_text", *(("sign_note",) if name != RETURN_SLIP else ())}
+    hidden = {"trial_text", *(("sign_note",) if name != RETURN_SLIP_TEMPLATE else ())}
 
     def texts(value: object) -> list[str]:
         if isinstance(value, str):
@@ -111,7 +111,7 @@ def test_a_paper_says_all_that_its_context_says(name: str) -> None:
         return [t for item in value.values() for t in texts(item)] if isinstance(value, dict) else []
 
     unsaid = {"no_initiative"} if context.get("initiatives") else set()
-    unsaid |= {"place_date"} if name == MINUTES else set()
+    unsaid |= {"place_date"} if name == MINUTES_TEMPLATE else set()
     for key, value in context.items():
         for text in texts(value) if key not in hidden | unsaid else ():
             assert text in said, (key, text)
@@ -147,18 +147,18 @@ def test_hostile_text_appears_as_text(text: str) -> None:
     for name, context in contexts(ho_ten=text, chuc_vu=text).items():
         data = rendered(name, context)
         docx.Document(io.BytesIO(data))
-        wanted = text if name != RETURN_SLIP or len(text) < 80 else text[:79] + "…"
+        wanted = text if name != RETURN_SLIP_TEMPLATE or len(text) < 80 else text[:79] + "…"
         assert wanted in words(data), name
 
 
 def test_control_characters_vanish_and_lines_break(tmp_path: Path) -> None:
-    context = contexts()[ACHIEVEMENT] | {"who": "a\x00b\x07\x0b\x1fc\ufffe\ud800d\r\ne\u2028f\tg"}
-    assert "abcd\ne\nf\tg" in words(rendered(ACHIEVEMENT, context))
+    context = contexts()[ACHIEVEMENT_TEMPLATE] | {"who": "a\x00b\x07\x0b\x1fc\ufffe\ud800d\r\ne\u2028f\tg"}
+    assert "abcd\ne\nf\tg" in words(rendered(ACHIEVEMENT_TEMPLATE, context))
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
-    context = contexts()[SUBMISSION]
-    render(SUBMISSION, context, tmp_path / "a" / "01.docx")
+    context = contexts()[SUBMISSION_TEMPLATE]
+    render(SUBMISSION_TEMPLATE, context, tmp_path / "a" / "01.docx")
     render(TEMPLATES / "to-trinh.docx", context, tmp_path / "b.docx")
     assert (tmp_path / "a" / "01.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
     with zipfile.ZipFile(tmp_path / "b.docx") as packed:
@@ -168,10 +168,10 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_field_that_is_not_given_leaves_the_older_paper_alone(tmp_path: Path) -> None:
     paper = tmp_path / "01.docx"
     paper.write_bytes(b"older")
-    context = contexts()[SUBMISSION]
+    context = contexts()[SUBMISSION_TEMPLATE]
     del context["closing"]
     with pytest.raises(UndefinedError, match="closing"):
-        render(SUBMISSION, context, paper)
+        render(SUBMISSION_TEMPLATE, context, paper)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("01.docx", b"older")]
 
 

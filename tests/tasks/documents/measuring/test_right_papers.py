@@ -8,7 +8,7 @@ from factory_papers import CYCLE, PLAN, to_pdf
 from factory_report import person, report, usual
 
 from rules.layout import lint
-from rules.papers.unit import ACHIEVEMENT, SUBMISSION, achievement, submission
+from rules.papers.unit import ACHIEVEMENT_TEMPLATE, SUBMISSION_TEMPLATE, achievement, submission
 from tasks.documents.documents import rendered
 from tasks.documents.layouts import read_layout
 from tasks.documents.measuring import measure
@@ -35,20 +35,20 @@ UNITS = ("vp-hdnd-ubnd", "mttq", "thads")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     made = {name: paper("p-hoa-mac", text=text) for name, text in TEXTS.items()}
     made |= {f"ten-{i}": paper("p-hoa-mac", name) for i, name in enumerate(NAMES)}
-    made |= {f"tt-{slug}": paper(slug, kind=SUBMISSION) for slug in UNITS}
+    made |= {f"tt-{slug}": paper(slug, kind=SUBMISSION_TEMPLATE) for slug in UNITS}
     return to_pdf(made, tmp_path_factory.mktemp("papers"))
 
 
-def paper(slug: str, name: str = "Lê Văn Bình", text: str = "", kind: str = ACHIEVEMENT) -> bytes:
+def paper(slug: str, name: str = "Lê Văn Bình", text: str = "", kind: str = ACHIEVEMENT_TEMPLATE) -> bytes:
     unit = PLAN.units[slug]
     filled = usual(unit, PLAN, [person("CN1", name)])
     filled.labels["nguoi_dung_dau"] = name
     for row in filled.results if text else ():
         row["ket_qua"] = text
     known = report(PLAN, CYCLE, unit, filled)
-    if kind == SUBMISSION:
-        return rendered(SUBMISSION, submission(PLAN, CYCLE, unit, known))
-    return rendered(ACHIEVEMENT, achievement(PLAN, CYCLE, unit, known, "TT" if text else "CN1"))
+    if kind == SUBMISSION_TEMPLATE:
+        return rendered(SUBMISSION_TEMPLATE, submission(PLAN, CYCLE, unit, known))
+    return rendered(ACHIEVEMENT_TEMPLATE, achievement(PLAN, CYCLE, unit, known, "TT" if text else "CN1"))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from pypdf.generic import (
 from seen_codes import codes_seen
 from throwaway_pki import Pki
 
-from rules.papers.unit import RETURN_SLIP, SUBMISSION, return_slip, submission
+from rules.papers.unit import RETURN_SLIP_TEMPLATE, SUBMISSION_TEMPLATE, return_slip, submission
 from rules.values.findings import finding
 from tasks.documents.codes import picture as code_picture
 from tasks.documents.documents import render
@@ -46,7 +46,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     context = submission(
         PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, [person("CN1", "Lê An")]))
     )
-    render(SUBMISSION, context, folder / "to-trinh.docx")
+    render(SUBMISSION_TEMPLATE, context, folder / "to-trinh.docx")
     slip = return_slip(
         PLAN,
         CYCLE,
@@ -57,7 +57,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sha256="0a" * 32,
     )
     assert slip["code"] == CODE
-    render(RETURN_SLIP, slip, folder / "phieu-tra.docx", {"ma": code_picture(CODE)})
+    render(RETURN_SLIP_TEMPLATE, slip, folder / "phieu-tra.docx", {"ma": code_picture(CODE)})
     jobs = {folder / f"{name}.docx": folder / f"{name}.pdf" for name in ("to-trinh", "phieu-tra")}
     convert(jobs, soffice="soffice", timeout=60)
     return folder / "to-trinh.pdf"

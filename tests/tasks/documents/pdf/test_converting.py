@@ -15,7 +15,14 @@ from factory_report import person, plan_and_cycle, report, usual
 from outside_tools import output_of, text_of
 from pypdf import PdfReader
 
-from rules.papers.unit import ACHIEVEMENT, MINUTES, SUBMISSION, achievement, minutes, submission
+from rules.papers.unit import (
+    ACHIEVEMENT_TEMPLATE,
+    MINUTES_TEMPLATE,
+    SUBMISSION_TEMPLATE,
+    achievement,
+    minutes,
+    submission,
+)
 from rules.values.errors import ConversionFailed, ToolMissing
 from tasks.documents.documents import render
 from tasks.documents.pdf import FILE_SECONDS, START_SECONDS, Converted, convert, limit, probe, to_xlsx
@@ -35,9 +42,9 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
         unit = PLAN.units[slug]
         r = report(PLAN, CYCLE, unit, usual(unit, PLAN, people))
         made = {
-            "01-to-trinh": (SUBMISSION, submission(PLAN, CYCLE, unit, r, trial=True)),
-            "02-bien-ban": (MINUTES, minutes(PLAN, CYCLE, unit, r, trial=True)),
-            "03-bao-cao-CN1": (ACHIEVEMENT, achievement(PLAN, CYCLE, unit, r, "CN1", trial=True)),
+            "01-to-trinh": (SUBMISSION_TEMPLATE, submission(PLAN, CYCLE, unit, r, trial=True)),
+            "02-bien-ban": (MINUTES_TEMPLATE, minutes(PLAN, CYCLE, unit, r, trial=True)),
+            "03-bao-cao-CN1": (ACHIEVEMENT_TEMPLATE, achievement(PLAN, CYCLE, unit, r, "CN1", trial=True)),
         }
         for name, (template, context) in made.items():
             render(template, context, folder / slug / f"{name}.docx")

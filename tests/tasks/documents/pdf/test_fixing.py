@@ -9,7 +9,7 @@ from factory_report import person, plan_and_cycle, report, usual
 from outside_tools import tool
 from pypdf import PdfReader, PdfWriter
 
-from rules.papers.unit import SUBMISSION, submission
+from rules.papers.unit import SUBMISSION_TEMPLATE, submission
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert, single_pages
 from tasks.documents.pdf.fixing import fixed
@@ -25,7 +25,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unit = PLAN.units["p-hoa-mac"]
     people = [person(f"CN{i}", f"Nguyễn Thị Hồng Ánh ({1960 + i})") for i in range(1, 40)]
     context = submission(PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, people)))
-    render(SUBMISSION, context, folder / "to-trinh.docx")
+    render(SUBMISSION_TEMPLATE, context, folder / "to-trinh.docx")
     convert({folder / "to-trinh.docx": folder / "to-trinh.pdf"}, soffice="soffice", timeout=60)
     return folder / "to-trinh.pdf"
 
