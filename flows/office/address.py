@@ -1,12 +1,13 @@
 """Where the office is: its addresses, and the lock by which a second one on this machine learns of the first."""
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
@@ -16,6 +17,15 @@ from rules.values.errors import ThiduaError
 class OfficeUrls:
     """Prefect's API, its UI and the operator's pages, as browsers and programs on this machine reach them."""
 
+    api: str
+    ui: str
+    pages: str
+
+
+class _Holder(BaseModel):
+    """What the lock file says of the office that holds it."""
+
+    pid: int
     api: str
     ui: str
     pages: str
@@ -42,7 +52,7 @@ def only_office(home: Path, addresses: OfficeUrls) -> Iterator[None]:
         except BlockingIOError:
             there = _read(lock_file(home))
             where = (
-                f" (máy chủ {there['ui']}, trang tổng hợp {there['pages']}, tiến trình {there['pid']})"
+                f" (máy chủ {there.ui}, trang tổng hợp {there.pages}, tiến trình {there.pid})"
                 if there
                 else ""
             )
@@ -50,7 +60,7 @@ def only_office(home: Path, addresses: OfficeUrls) -> Iterator[None]:
                 f"Văn phòng đã mở trên máy này{where}: mở địa chỉ đó, hoặc dừng nó bằng Ctrl-C trước."
             ) from None
         lock.truncate(0)
-        lock.write(json.dumps({"pid": os.getpid(), **asdict(addresses)}))
+        lock.write(_Holder(pid=os.getpid(), **asdict(addresses)).model_dump_json())
         lock.flush()
         yield
 
@@ -67,9 +77,9 @@ def is_open(home: Path) -> bool:
     return False
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path) -> _Holder | None:
+    """Return who holds the lock; None where the file does not say (it is being written, or broken)."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        return _Holder.model_validate_json(path.read_bytes())
     except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None

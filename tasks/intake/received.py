@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from rules.values.errors import ThiduaError
 from tasks.intake.inbox import EVIDENCE, Folder, list_folder
 from tasks.storage.whole_file import whole_file
@@ -25,6 +27,15 @@ _PLAIN = re.compile(r"[a-z0-9-]{1,100}")
 
 READ, PUBLISHED = "last", "published"
 """What a run notes of the folders: those it has read, those that its published results rest on."""
+
+
+class _Card(BaseModel):
+    """What a copy can't tell of itself; its names are `writable`, so they are text that JSON can hold."""
+
+    name: str
+    digest: str
+    others: tuple[str, ...]
+    hashes: tuple[tuple[str, str], ...]
 
 
 class ReceivedFolders:
@@ -64,16 +75,13 @@ class ReceivedFolders:
         """Return a kept version with its paths in the copy; None where it was not kept or its copy was damaged."""
         path = self._path(name, digest)
         try:
-            card = json.loads((path / _CARD).read_text(encoding="utf-8"))
-            if (card["name"], card["digest"]) != (name, digest):
-                return None
-            others, hashes = tuple(card["others"]), tuple((n, sha) for n, sha in card["hashes"])
-        except (OSError, ValueError, KeyError, TypeError):
+            card = _Card.model_validate_json((path / _CARD).read_bytes())
+        except (OSError, ValueError):
             return None
         copy = list_folder(path)
-        if copy.hashes != hashes:
+        if (card.name, card.digest, card.hashes) != (name, digest, copy.hashes):
             return None
-        return replace(copy, name=name, digest=digest, others=others)
+        return replace(copy, name=name, digest=digest, others=card.others)
 
     def note(self, state: Mapping[str, str], what: str = READ) -> None:
         """Note which digest of each folder this run has read, or published."""
@@ -113,13 +121,8 @@ class ReceivedFolders:
                 _copy_file(file, copy)
             if list_folder(draft).hashes != folder.hashes:
                 return False
-            card = {
-                "name": folder.name,
-                "digest": folder.digest,
-                "others": folder.others,
-                "hashes": folder.hashes,
-            }
-            (draft / _CARD).write_text(json.dumps(card, ensure_ascii=False), "utf-8")
+            card = _Card(name=folder.name, digest=folder.digest, others=folder.others, hashes=folder.hashes)
+            (draft / _CARD).write_text(card.model_dump_json(), "utf-8")
             if final.exists():  # its bytes are no longer what was kept
                 final.rename(draft.with_name(draft.name + ".cu"))
             draft.rename(final)

@@ -100,6 +100,31 @@ def test_a_damaged_copy_is_not_believed_and_made_again(
     assert kept.workbooks[0].read_bytes() == b"report"
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "[]",
+        "{}",
+        '{"name": "p-hoa-mac"}',
+        "null",
+        "\\ud800",
+        '{"name": 1, "digest": 2, "others": 3, "hashes": [4]}',
+    ],
+)
+def test_a_card_that_is_none_is_a_damaged_copy(unit: Path, store: ReceivedFolders, card: str) -> None:
+    kept = store.keep(list_folder(unit))
+    (kept.path / ".folder.json").write_text(card, "utf-8")
+    assert store.former("p-hoa-mac", kept.digest) is None
+    assert store.keep(list_folder(unit)) == kept
+
+
+def test_a_card_of_an_earlier_version_is_read(unit: Path, store: ReceivedFolders) -> None:
+    kept = store.keep(list_folder(unit))
+    old = {"name": kept.name, "digest": kept.digest, "others": kept.others, "hashes": kept.hashes}
+    (kept.path / ".folder.json").write_text(json.dumps(old, ensure_ascii=False), "utf-8")
+    assert store.former("p-hoa-mac", kept.digest) == kept
+
+
 def test_a_folder_with_only_other_files_is_kept_by_their_names(
     tmp_path: Path, store: ReceivedFolders
 ) -> None:
