@@ -19,15 +19,15 @@ demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 
 test: ## all tests but the three kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years --ignore=tests/bench
 
 test-office: ## whole offices, opened, cut off with kill -9 and taken up again, backed up and restored
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/office
 
-test-years: ## cycles until the decision is issued and replaced; three of them and the final one on one register, recounted
+test-years: ## cycles until the decision is issued and replaced; three of them and the final one on one register, recounted; the benchmark's plain way
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/years
+	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/years tests/bench
 
 test-ui: ## the tests in a browser, which is installed for them
 	@deploy/setup.sh --ui
