@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from flows.settings import Settings
+from rules.contracts.base import Contract
 from rules.values.errors import ThiduaError
 
 
@@ -22,7 +21,7 @@ class OfficeUrls:
     pages: str
 
 
-class _Holder(BaseModel):
+class _Holder(Contract):
     """What the lock file says of the office that holds it."""
 
     pid: int
@@ -60,7 +59,7 @@ def only_office(home: Path, addresses: OfficeUrls) -> Iterator[None]:
                 f"Văn phòng đã mở trên máy này{where}: mở địa chỉ đó, hoặc dừng nó bằng Ctrl-C trước."
             ) from None
         lock.truncate(0)
-        lock.write(_Holder(pid=os.getpid(), **asdict(addresses)).model_dump_json())
+        lock.write(_Holder(pid=os.getpid(), **asdict(addresses)).text())
         lock.flush()
         yield
 
@@ -80,6 +79,6 @@ def is_open(home: Path) -> bool:
 def _read(path: Path) -> _Holder | None:
     """Return who holds the lock; None where the file does not say (it is being written, or broken)."""
     try:
-        return _Holder.model_validate_json(path.read_bytes())
+        return _Holder.read(path.read_bytes())
     except (OSError, ValueError):
         return None

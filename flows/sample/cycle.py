@@ -133,7 +133,7 @@ def _fill(
 
 def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: SampleDossier) -> Path:
     # Who keeps to an old format keeps to a name of their own, too.
-    own_name = corpus["sloppy"]["old_file"].format(year=cycle.year) + ".xlsx"
+    own_name = corpus.sloppy.old_file.format(year=cycle.year) + ".xlsx"
     return inbox / unit.slug / (own_name if dossier.file in ("xls", "ods") else form_name(unit, cycle))
 
 
@@ -148,9 +148,9 @@ def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: SampleDossier, 
     if dossier.file == "unreadable":
         cut_off(path)
     elif dossier.file == "encrypted":
-        lock(path, corpus["faults"]["locked"])
+        lock(path, corpus.faults.locked)
     elif dossier.file == "two-workbooks":
-        copy = corpus["sloppy"]["file_copy"].format(stem=path.stem)
+        copy = corpus.sloppy.file_copy.format(stem=path.stem)
         shutil.copyfile(path, path.with_stem(copy))
     if dossier.papers:
         (folder / "minh-chung").mkdir()
@@ -177,7 +177,7 @@ def _day(dossier: SampleDossier, cycle: Cycle) -> dt.date:
 
 def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> SeededFinding:
     """Write a folder of a unit that does not exist."""
-    slug = corpus["faults"]["unknown_folder"]
-    nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus["faults"]["unknown_name"])
+    slug = corpus.faults.unknown_folder
+    nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus.faults.unknown_name)
     write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)
     return SeededFinding(slug, "error", "F04", "", "", "unknown-folder")

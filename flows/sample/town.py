@@ -7,6 +7,7 @@ from pathlib import Path
 from rules.plan.plan import Cycle
 from tasks.forms.town.input import write_town_input
 from tasks.sample import CellOf, SampleTownSheet, SeededFinding, TownBook
+from tasks.sample.dossier import SampleRow
 from tasks.sample.town.town import TownRow
 
 Places = Mapping[tuple[str, str], str]
@@ -26,7 +27,7 @@ def write_town(
     return answers
 
 
-def _placed(row: TownRow, places: Places) -> TownRow:
+def _placed(row: TownRow, places: Places) -> SampleRow:
     """Return the row with cells named by their coordinates."""
     return {k: places[v.unit, v.key] if isinstance(v, CellOf) else v for k, v in row.items()}
 

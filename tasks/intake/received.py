@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel
-
+from rules.contracts.base import Contract
 from rules.values.errors import ThiduaError
 from tasks.intake.inbox import EVIDENCE, Folder, list_folder
 from tasks.storage.whole_file import whole_file
@@ -29,7 +28,7 @@ READ, PUBLISHED = "last", "published"
 """What a run notes of the folders: those it has read, those that its published results rest on."""
 
 
-class _Card(BaseModel):
+class _Card(Contract):
     """What a copy can't tell of itself; its names are `writable`, so they are text that JSON can hold."""
 
     name: str
@@ -75,7 +74,7 @@ class ReceivedFolders:
         """Return a kept version with its paths in the copy; None where it was not kept or its copy was damaged."""
         path = self._path(name, digest)
         try:
-            card = _Card.model_validate_json((path / _CARD).read_bytes())
+            card = _Card.read((path / _CARD).read_bytes())
         except (OSError, ValueError):
             return None
         copy = list_folder(path)
@@ -122,7 +121,7 @@ class ReceivedFolders:
             if list_folder(draft).hashes != folder.hashes:
                 return False
             card = _Card(name=folder.name, digest=folder.digest, others=folder.others, hashes=folder.hashes)
-            (draft / _CARD).write_text(card.model_dump_json(), "utf-8")
+            (draft / _CARD).write_text(card.text(), "utf-8")
             if final.exists():  # its bytes are no longer what was kept
                 final.rename(draft.with_name(draft.name + ".cu"))
             draft.rename(final)

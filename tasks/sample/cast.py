@@ -1,8 +1,8 @@
 """Who plays which part in the sample: which unit has which peculiarity or fault, seeded, at most one part a unit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypedDict
 
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
@@ -15,13 +15,28 @@ from tasks.sample.unit.unit import usual_profile
 _FIELDS_NEEDED = 3
 
 
+class ProfileChanges(TypedDict, total=False):
+    """Fields of a profile that a part sets."""
+
+    tier: str
+    figures: str
+    persons: int
+    collective: bool
+    head: bool
+    plan: str
+    collective_initiative: bool
+    overdue: str
+    procedures: bool
+    leaders: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SampleCase:
     """A part: what the unit must be like, how its profile differs, which fault, layout or file it gets."""
 
     name: str
     needs: str = ""
-    profile: Mapping[str, Any] = field(default_factory=dict)
+    profile: ProfileChanges = field(default_factory=ProfileChanges)
     layout: str = ""
     file: str = ""
     accepted: bool = True
@@ -78,7 +93,9 @@ PARTS = (
 )
 IN_FEW = (WAIVED, "received-sum-off", "higher-award", "few-votes", "not-rated")
 """What is played besides the twins where only few units are made."""
-_TWIN = {"tier": "middle", "figures": "twins", "collective": True, "procedures": False, "plan": "on_time"}
+_TWIN: ProfileChanges = {
+    "tier": "middle", "figures": "twins", "collective": True, "procedures": False, "plan": "on_time",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +123,7 @@ def cast(
     twins = pair(free, lambda unit: () if unit.handles_tthc else (unit.group,))
     _seat(parts, pairs, free, twins, [SampleCase(name, profile=_TWIN) for name in TWINS])
     if few is None:
-        couple = pair(free, lambda unit: (unit.kind, corpus.posts(unit)["staff"][0][0]))
+        couple = pair(free, lambda unit: (unit.kind, corpus.posts_in(unit).staff[0][0]))
         _seat(parts, pairs, free, couple, [SampleCase(name, profile={"persons": 5}) for name in NAMESAKES])
     for part in PARTS if few is None else [p for p in PARTS if p.name in IN_FEW]:
         unit = next(
@@ -138,7 +155,7 @@ def fits(part: SampleCase, unit: Unit, corpus: Corpus) -> bool:
     """Tell whether the unit is such as the part needs."""
     if part.needs and not unit.handles_tthc:
         return False
-    return part.needs != "fields" or len(corpus.procedures(unit)["fields"]) >= _FIELDS_NEEDED
+    return part.needs != "fields" or len(corpus.procedures_in(unit).fields) >= _FIELDS_NEEDED
 
 
 def pair(units: list[Unit], alike: Callable[[Unit], tuple[str, ...]]) -> tuple[Unit, ...]:

@@ -1,56 +1,94 @@
 """The wording of the sample, read from data: names, posts, tasks, sentences. Invented, every word of it."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from pydantic import ValidationError
+
+from rules.contracts.base import Unfit
 from rules.plan.units import Unit
 from rules.values.errors import ThiduaError
+from tasks.sample.wording import (
+    Achievements,
+    ByContent,
+    ContentReasons,
+    CorpusTable,
+    EvidenceWords,
+    FaultWords,
+    Initiatives,
+    Lines,
+    Names,
+    OfficeWords,
+    OwnPosts,
+    Posts,
+    Procedures,
+    RecognitionPaper,
+    SloppyWords,
+    TaskNotes,
+    Tier,
+)
 
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "sample" / "corpus.toml"
 
 
-class Corpus:
+class Corpus(CorpusTable):
     """The corpus; most lookups fall from the unit to its kind to the default."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
+    names: Names
+    posts: Mapping[str, Posts]
+    posts_of_unit: Mapping[str, OwnPosts]
+    numbers: Mapping[str, str]
+    numbers_of_kind: Mapping[str, Mapping[str, str]]
+    procedures: Mapping[str, Procedures]
+    procedures_of_unit: Mapping[str, Lines]
+    tiers: Mapping[str, Tier]
+    tasks: ByContent
+    notes: TaskNotes
+    initiatives: Initiatives
+    achievements: Achievements
+    reasons: ContentReasons
+    recognition_papers: tuple[RecognitionPaper, ...]
+    evidence: EvidenceWords
+    offices: OfficeWords
+    faults: FaultWords
+    sloppy: SloppyWords
 
-    def __getitem__(self, key: str) -> Any:
-        return self.data[key]
+    def posts_in(self, unit: Unit) -> Posts:
+        """Return what the unit calls its people."""
+        of_kind = self.posts.get(unit.kind, self.posts["phong"])
+        own = self.posts_of_unit.get(unit.slug, OwnPosts())
+        return of_kind.model_copy(update=own.model_dump(exclude_none=True))
 
-    def posts(self, unit: Unit) -> Mapping[str, Any]:
-        """Return head, deputies, head_subject and staff of a unit."""
-        kinds = self.data["posts"]
-        return {**kinds.get(unit.kind, kinds["phong"]), **self.data["posts_of_unit"].get(unit.slug, {})}
+    def procedures_in(self, unit: Unit) -> Procedures:
+        """Return how many procedures and files the unit has, and its fields."""
+        of_kind = self.procedures.get(unit.kind, self.procedures["phong"])
+        fields = self.procedures_of_unit.get(unit.slug, of_kind.fields)
+        return of_kind.model_copy(update={"fields": fields})
 
-    def procedures(self, unit: Unit) -> Mapping[str, Any]:
-        """Return count, files and fields of a unit's procedures."""
-        kinds = self.data["procedures"]
-        of_kind = kinds.get(unit.kind, kinds["phong"])
-        return {**of_kind, "fields": self.data["procedures_of_unit"].get(unit.slug, of_kind["fields"])}
+    def recognition_paper(self, place: int) -> RecognitionPaper:
+        """Return the paper of the recognition at that place in the plan; the last stands for all below it."""
+        return self.recognition_papers[min(place, len(self.recognition_papers) - 1)]
 
     def number(self, what: str, unit: Unit, n: int) -> str:
         """Return the number of a unit's paper; below 10 it is padded."""
-        pattern = self.data["numbers_of_kind"].get(unit.kind, {}).get(what, self.data["numbers"][what])
-        return str(pattern.format(n=f"{n:02d}", abbrev=unit.abbrev))
+        pattern = self.numbers_of_kind.get(unit.kind, {}).get(what, self.numbers[what])
+        return pattern.format(n=f"{n:02d}", abbrev=unit.abbrev)
 
-    def sentences(self, content: str, *tables: Mapping[str, Any]) -> Sequence[str]:
+    def sentences(self, content: str, *tables: ByContent) -> Lines:
         """Return the sentences for a content: of the first table that has it, else a default."""
         found = [t[content] for t in tables if content in t] or [
             t["default"] for t in tables if "default" in t
         ]
-        return list(found[0])
+        return found[0]
 
 
 @cache
 def load_corpus(path: Path = CORPUS) -> Corpus:
     """Read the corpus; raises ThiduaError (file and remedy) where it is missing or broken."""
     try:
-        return Corpus(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
-        raise ThiduaError(
-            f"{path}: không đọc được lời văn của bộ mẫu ({broken}): lấy lại tệp gốc"
-        ) from broken
+        return Corpus.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as broken:
+        why = Unfit(broken) if isinstance(broken, ValidationError) else broken
+        raise ThiduaError(f"{path}: không đọc được lời văn của bộ mẫu ({why}): lấy lại tệp gốc") from broken

@@ -2,13 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from rules.plan.units import Unit
 from rules.values.findings import WARNINGS, Severity
+from rules.values.typed import Raw
 
-FieldValues = dict[str, dict[str, Any]]
-"""By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]."""
+SampleRow = dict[str, Raw]
+"""What stands in the cells of a row, or beside the labels of a sheet, by field key."""
+
+
+class SheetValues(TypedDict, total=False):
+    """What a sheet holds."""
+
+    labels: SampleRow
+    rows: list[SampleRow]
+
+
+FieldValues = dict[str, SheetValues]
+"""By sheet key."""
+
+
+def number(row: Mapping[str, object], key: str) -> float:
+    """Return a count or score that the sample itself put there."""
+    value = row[key]
+    assert isinstance(value, int | float)  # what is retyped or spoilt is not counted with any more
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +95,10 @@ class SampleDossier:
         """Tell whether nothing in it sends the report back."""
         return not self.sent_back
 
-    def labels(self, sheet: str) -> dict[str, Any]:
+    def labels(self, sheet: str) -> SampleRow:
         """Return the labels of a sheet."""
-        return self.values[sheet]["labels"]  # type: ignore[no-any-return]  # plain values, as the form takes them
+        return self.values[sheet]["labels"]
 
-    def rows(self, sheet: str) -> list[dict[str, Any]]:
+    def rows(self, sheet: str) -> list[SampleRow]:
         """Return the rows of a sheet."""
-        return self.values[sheet]["rows"]  # type: ignore[no-any-return]  # plain values, as the form takes them
+        return self.values[sheet]["rows"]

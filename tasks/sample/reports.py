@@ -1,11 +1,10 @@
 """Reads a made-up unit's values as the office will read its workbook, so that rules can judge them."""
 
-from typing import Any
-
 from rules.plan.form import SHEETS, TTHC, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report
+from rules.values.typed import Raw
 from tasks.sample.dossier import SampleDossier
 
 
@@ -15,7 +14,7 @@ def report_of(plan: Plan, cycle: Cycle, dossier: SampleDossier) -> Report:
     for spec in SHEETS:
         given = dossier.values[spec.key]
         rows = given.get("rows", ())
-        grid: list[list[Any]] = [[f.label, given["labels"].get(f.key)] for f in spec.labels]
+        grid: list[list[Raw]] = [[f.label, given["labels"].get(f.key)] for f in spec.labels]
         if spec.columns and (rows or spec is not TTHC):
             grid += [[], [f.label for f in spec.columns]]
             if spec is TTHC:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from rules.plan.form import DON_VI, HOP, SHEETS, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
+from rules.values.typed import Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.page import protect, set_page
 from tasks.forms.report.guide import write_guide
@@ -55,7 +56,7 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None =
         labels = given.get("labels", {})
         if spec is DON_VI:
             labels = {**prefilled, **labels}
-        rows: Sequence[Mapping[str, Any]] = given.get("rows", ())
+        rows: Sequence[Mapping[str, Raw]] = given.get("rows", ())
         writer = SheetWriter(book, spec, styles, checks, plan, locked=frozenset(prefilled))
         cells |= writer.write(labels, rows)
         sheets[spec.key] = writer.sheet

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
 from rules.plan.plan import Plan
-from rules.values.typed import ExcelError
+from rules.values.typed import ExcelError, Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
 from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, CellStyles
@@ -81,7 +81,7 @@ class SheetWriter:
         self.sheet.row_dimensions[1].height = 24
 
     def write(
-        self, labels: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
+        self, labels: Mapping[str, Raw], rows: Sequence[Mapping[str, Raw]]
     ) -> dict[tuple[str, int | None, str], Any]:
         """Write labels and rows (or blank ones); returns the cell of every field."""
         cells: dict[tuple[str, int | None, str], Any] = {}
@@ -93,7 +93,7 @@ class SheetWriter:
             self._write_rows(first, rows, cells)
         return cells
 
-    def _write_labels(self, labels: Mapping[str, Any], cells: dict[tuple[str, int | None, str], Any]) -> int:
+    def _write_labels(self, labels: Mapping[str, Raw], cells: dict[tuple[str, int | None, str], Any]) -> int:
         row = _TOP
         for field in self._spec.labels:
             key = f"{self._spec.key}.{field.key}"
@@ -171,7 +171,7 @@ class SheetWriter:
     def _write_rows(
         self,
         first: int,
-        rows: Sequence[Mapping[str, Any]],
+        rows: Sequence[Mapping[str, Raw]],
         cells: dict[tuple[str, int | None, str], Any],
     ) -> None:
         for column, field in enumerate(self._spec.columns, start=1):
@@ -194,7 +194,7 @@ class SheetWriter:
             if rows:
                 self.sheet.row_dimensions[first + index].height = self._height(given)
 
-    def _height(self, given: Mapping[str, Any]) -> float:
+    def _height(self, given: Mapping[str, Raw]) -> float:
         """Return the height in points that a filled row needs: not every program fits it by itself."""
         widths = _WIDTHS[self._spec.key]
         lines = max(
@@ -203,7 +203,7 @@ class SheetWriter:
         )
         return 6 + 14.5 * min(max(lines, 1), 25)
 
-    def _value(self, row: int, column: int, field: Field, raw: Any, style: str | None = None) -> Any:
+    def _value(self, row: int, column: int, field: Field, raw: Raw, style: str | None = None) -> Any:
         kind = (
             "input_index"
             if field.key in _CENTRED and self._spec.columns and column == 1

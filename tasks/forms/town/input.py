@@ -9,11 +9,12 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from rules.plan.form import CellKind, Sheet
+from rules.values.typed import Raw
 from tasks.forms.page import set_page
 from tasks.forms.saving import save_book
 from tasks.forms.styles import DATE_FORMAT, CellStyles
 
-Filled = tuple[Sheet, Mapping[str, Any], Sequence[Mapping[str, Any]]]
+Filled = tuple[Sheet, Mapping[str, Raw], Sequence[Mapping[str, Raw]]]
 """A sheet's spec, its labels and its rows by field key."""
 
 _WIDTHS = {CellKind.TEXT: 30, CellKind.LISTED: 22, CellKind.DATE: 16, CellKind.COUNT: 14, CellKind.SCORE: 14}
@@ -47,7 +48,7 @@ def write_town_input(
     return cells
 
 
-def _put(styles: CellStyles, sheet: Any, row: int, column: int, value: Any) -> Any:
+def _put(styles: CellStyles, sheet: Any, row: int, column: int, value: Raw) -> Any:
     cell = styles.stamp(
         sheet, row, column, value, "input_score" if isinstance(value, int | float) else "input_text"
     )

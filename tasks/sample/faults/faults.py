@@ -5,20 +5,20 @@ Faults of the workbook itself belong to `layouts` and `broken_files`.
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 from rules.plan.form import DISCIPLINED, TOTAL_ROW, UNDER_REVIEW
 from rules.plan.plan import Cycle, Plan
 from rules.values.findings import Severity
-from rules.values.typed import ExcelError
+from rules.values.typed import ExcelError, Raw
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import Expected, SampleDossier
+from tasks.sample.dossier import Expected, SampleDossier, number
 
 SeedFault = Callable[[SampleDossier, Plan, Cycle, Corpus], None]
 
 
 def _at(
-    dossier: SampleDossier, rule: str, sheet: str, row: int | None, key: str, value: Any, defect: str
+    dossier: SampleDossier, rule: str, sheet: str, row: int | None, key: str, value: Raw, defect: str
 ) -> None:
     """Put the value in the cell and expect the rule to point at it."""
     if row is None:
@@ -32,8 +32,8 @@ def _add(dossier: SampleDossier, sheet: str, row: int, **more: int) -> None:
     """Add to counts of a row of sheet 3 and of its total, so that the total still holds."""
     rows = dossier.rows(sheet)
     for key, by in more.items():
-        rows[row][key] += by
-        rows[-1][key] += by
+        for at in (row, -1):
+            rows[at][key] = number(rows[at], key) + by
 
 
 def received_sum_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -44,7 +44,7 @@ def received_sum_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: C
         ("T02", 1, "c7", "resolved-sum-off"),
         ("T03", 2, "c11", "pending-sum-off"),
     ):
-        _at(dossier, rule, "tthc", row, key, rows[row][key] + 7, defect)
+        _at(dossier, rule, "tthc", row, key, number(rows[row], key) + 7, defect)
 
 
 def total_row_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -53,25 +53,25 @@ def total_row_off(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corp
     dossier.expected.append(Expected("T04", "received-is-not-resolved-and-pending", "tthc", 0, "c3"))
     rows = dossier.rows("tthc")
     for key in ("c5", "c8"):
-        _at(dossier, "T05", "tthc", len(rows) - 1, key, rows[-1][key] + 10, "total-row-off")
+        _at(dossier, "T05", "tthc", len(rows) - 1, key, number(rows[-1], key) + 10, "total-row-off")
     labels = dossier.labels("don_vi")
-    procedures = labels["tthc_tham_quyen"]
+    procedures, issued = number(labels, "tthc_tham_quyen"), number(labels, "vb_phat_hanh")
     _at(dossier, "N01", "don_vi", None, "tthc_niem_yet", procedures + 3, "posted-more-than-there-are")
     _at(dossier, "N01", "don_vi", None, "tthc_ra_soat", procedures + 1, "reviewed-more-than-there-are")
-    _at(dossier, "N01", "don_vi", None, "vb_ky_so", labels["vb_phat_hanh"] + 25, "signed-more-than-issued")
+    _at(dossier, "N01", "don_vi", None, "vb_ky_so", issued + 25, "signed-more-than-issued")
 
 
 def blank_and_not_a_number(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D01 and D02 all over the form."""
-    words = corpus["faults"]
+    words = corpus.faults
     _at(dossier, "D01", "don_vi", None, "ngay_ke_hoach", None, "plan-without-date")
     _at(dossier, "D01", "hop", None, "thu_ky", None, "blank-label")
     _at(dossier, "D01", "tthc", 0, "c4", None, "blank-count")
     _at(dossier, "D01", "ca_nhan", 1, "duoc_giao", None, "blank-count")
-    _at(dossier, "D02", "don_vi", None, "vb_phat_hanh", words["no_number"], "words-for-a-number")
+    _at(dossier, "D02", "don_vi", None, "vb_phat_hanh", words.no_number, "words-for-a-number")
     _at(dossier, "D02", "don_vi", None, "phuong_an", "=1+1", "formula-never-computed")
     _at(dossier, "D02", "tthc", 1, "c9", ExcelError("#REF!"), "excel-error")
-    _at(dossier, "D02", "ca_nhan", 2, "tre_han", words["ambiguous_number"], "ambiguous-number")
+    _at(dossier, "D02", "ca_nhan", 2, "tre_han", words.ambiguous_number, "ambiguous-number")
 
 
 def achievement_missing(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -112,15 +112,15 @@ def negative_count(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Cor
 
 def another_units_code(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """F04, with dates that are none and values that are not listed."""
-    words = corpus["faults"]
+    words = corpus.faults
     other = next(unit for unit in plan.subjects(cycle) if unit.slug != dossier.unit.slug)
     _at(dossier, "F04", "don_vi", None, "ma", other.slug, "another-units-code")
-    _at(dossier, "D04", "nhiem_vu", 0, "thoi_han", words["no_date"], "words-for-a-date")
-    impossible = words["impossible_date"].format(year=cycle.year)
+    _at(dossier, "D04", "nhiem_vu", 0, "thoi_han", words.no_date, "words-for-a-date")
+    impossible = words.impossible_date.format(year=cycle.year)
     _at(dossier, "D04", "don_vi", None, "ngay_to_trinh", impossible, "impossible-date")
-    _at(dossier, "D05", "nhiem_vu", 2, "noi_dung", words["unlisted_content"], "not-listed")
-    _at(dossier, "D05", "ca_nhan", 1, "xep_loai", words["unlisted_rating"], "not-listed")
-    _at(dossier, "D05", "sang_kien", 0, "cap", words["unlisted_recognition"], "not-listed")
+    _at(dossier, "D05", "nhiem_vu", 2, "noi_dung", words.unlisted_content, "not-listed")
+    _at(dossier, "D05", "ca_nhan", 1, "xep_loai", words.unlisted_rating, "not-listed")
+    _at(dossier, "D05", "sang_kien", 0, "cap", words.unlisted_recognition, "not-listed")
 
 
 def another_cycle(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -138,9 +138,8 @@ def initiative_without_proof(dossier: SampleDossier, plan: Plan, cycle: Cycle, c
         row["minh_chung"] = None
     _at(dossier, "E02", "sang_kien", 0, "minh_chung", rows[0]["minh_chung"], "evidence-with-javascript")
     _at(dossier, "E02", "sang_kien", 1, "minh_chung", rows[1]["minh_chung"], "evidence-is-no-pdf")
-    for number, defect in enumerate(("javascript", "no-pdf")):
-        paper = dossier.papers[number]
-        dossier.papers[number] = type(paper)(paper.name, paper.facts, defect)
+    for at, defect in enumerate(("javascript", "no-pdf")):
+        dossier.papers[at] = replace(dossier.papers[at], defect=defect)
     _at(dossier, "I01", "sang_kien", 2, "so_quyet_dinh", None, "initiative-without-number")
     _at(dossier, "I01", "sang_kien", 3, "ngay_quyet_dinh", None, "initiative-without-date")
     _at(dossier, "I04", "sang_kien", 4, "tac_gia", "CN1; CN19", "author-nobody-knows")
@@ -151,17 +150,17 @@ def person_twice(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpu
     """P01 by name and by code, P04, a second head, D06, more present than there are members."""
     rows = dossier.rows("ca_nhan")
     _at(dossier, "P01", "ca_nhan", 2, "ho_ten", rows[1]["ho_ten"], "same-name-twice")
-    _at(dossier, "P04", "ca_nhan", 3, "dung_han", rows[3]["duoc_giao"] + 2, "more-done-than-given")
+    _at(dossier, "P04", "ca_nhan", 3, "dung_han", number(rows[3], "duoc_giao") + 2, "more-done-than-given")
     _at(dossier, "P02", "ca_nhan", 4, "dung_dau", "x", "two-heads")
     _at(dossier, "D06", "ca_nhan", 5, "tu_cham_c1", 11, "score-too-high")
     _at(dossier, "D06", "don_vi", None, "tu_cham_c1", -1, "score-below-zero")
-    last, before = rows[-1]["ma"], rows[-2]["ma"]
+    last, before = str(rows[-1]["ma"]), str(rows[-2]["ma"])
     _at(dossier, "P01", "ca_nhan", len(rows) - 1, "ma", before, "same-code-twice")
     for sheet in ("thanh_tich", "hop"):
         dossier.rows(sheet)[:] = [row for row in dossier.rows(sheet) if row["ma"] != last]
     for row in dossier.rows("sang_kien"):
-        row["tac_gia"] = row["tac_gia"].replace(last, before)
-    members = dossier.labels("hop")["tong_thanh_vien"]
+        row["tac_gia"] = str(row["tac_gia"]).replace(last, before)
+    members = number(dossier.labels("hop"), "tong_thanh_vien")
     _at(dossier, "M01", "hop", None, "co_mat", members + 2, "more-present-than-members")
 
 
@@ -175,8 +174,8 @@ def dated_outside(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corp
 
 def old_font(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """D08 in both old codes."""
-    _at(dossier, "D08", "nhiem_vu", 1, "nhiem_vu", corpus["faults"]["tcvn3"], "tcvn3-text")
-    _at(dossier, "D08", "nhiem_vu", 3, "ghi_chu", corpus["faults"]["vni"], "vni-text")
+    _at(dossier, "D08", "nhiem_vu", 1, "nhiem_vu", corpus.faults.tcvn3, "tcvn3-text")
+    _at(dossier, "D08", "nhiem_vu", 3, "ghi_chu", corpus.faults.vni, "vni-text")
 
 
 def procedures_denied(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -219,9 +218,9 @@ def few_present(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus
 def few_votes(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """M03 of one person."""
     labels, row = dossier.labels("hop"), len(dossier.rows("hop")) - 1
-    votes = labels["tong_thanh_vien"] // 2
+    votes = number(labels, "tong_thanh_vien") // 2
     _at(dossier, "M03", "hop", row, "dong_y", votes, "few-votes")
-    dossier.rows("hop")[row]["khong_dong_y"] = labels["co_mat"] - votes
+    dossier.rows("hop")[row]["khong_dong_y"] = number(labels, "co_mat") - votes
 
 
 def collective_disciplined(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:

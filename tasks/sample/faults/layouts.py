@@ -14,7 +14,7 @@ Sheets = Mapping[str, Any]
 
 def sheets_renamed(sheets: Sheets, cells: Mapping[Any, Any], corpus: Corpus) -> list[Expected]:
     """Give the sheets other names that still begin with their number, or have it after Biểu, Bảng, Mẫu."""
-    for spec, name in zip(SHEETS, corpus["sloppy"]["sheet_names"], strict=True):
+    for spec, name in zip(SHEETS, corpus.sloppy.sheet_names, strict=True):
         sheets[spec.key].title = name
     return []
 
@@ -36,7 +36,7 @@ def columns_moved(sheets: Sheets, cells: Mapping[Any, Any], corpus: Corpus) -> l
         head = _first_row(spec.key, cells) - 1
         last = sheet.max_row
         width = len(spec.columns)
-        extra = {head: corpus["faults"]["extra_column"], head + 1: corpus["faults"]["extra_note"]}
+        extra = {head: corpus.faults.extra_column, head + 1: corpus.faults.extra_note}
         for row, text in extra.items():
             sheet.cell(row, width + 1, text)
         _turn_columns(sheet, head, width + 1)
@@ -67,7 +67,7 @@ def sheet_and_column_missing(sheets: Sheets, cells: Mapping[Any, Any], corpus: C
     gone = sheets[NHIEM_VU.key]
     gone.parent.remove(gone)
     label = cells[DON_VI.key, None, "vb_ky_so"]
-    label.parent.cell(label.row, 1).value = corpus["sloppy"]["renamed_label"]
+    label.parent.cell(label.row, 1).value = corpus.sloppy.renamed_label
     scope = cells[SANG_KIEN.key, 0, "pham_vi"]
     _loosened(scope.parent).delete_cols(scope.column)
     return [

@@ -2,18 +2,17 @@
 
 import datetime as dt
 import unicodedata
-from typing import Any
 
 from rules.plan.form import SHEETS, CellKind, Field
 from rules.plan.plan import Plan
 from tasks.sample.corpus import Corpus
-from tasks.sample.dossier import SampleDossier
+from tasks.sample.dossier import SampleDossier, SampleRow
 
 _DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 _GROUPS = (".", " ", "\u00a0")
 
 
-def _each(dossier: SampleDossier) -> list[tuple[dict[str, Any], Field]]:
+def _each(dossier: SampleDossier) -> list[tuple[SampleRow, Field]]:
     found = []
     for spec in SHEETS:
         given = dossier.values[spec.key]
@@ -41,18 +40,18 @@ def typed_as_text(dossier: SampleDossier) -> None:
 
 def abbreviated(dossier: SampleDossier, plan: Plan, corpus: Corpus) -> None:
     """Abbreviate ratings; write listed values without accents or in capitals, yes and no in other words."""
-    sloppy = corpus["sloppy"]
+    sloppy = corpus.sloppy
     ratings = {rating.name: rating.abbrev for rating in plan.ratings}
     for turn, (values, field) in enumerate(_each(dossier), start=1):
-        raw = values[field.key]
+        raw = str(values[field.key])
         if field.kind is CellKind.LISTED and field.options == "ratings":
             values[field.key] = ratings[raw] if turn % 3 else ratings[raw].lower()
         elif field.kind is CellKind.LISTED:
             values[field.key] = _without_accents(raw) if turn % 2 else f" {raw.upper()} "
         elif field.kind is CellKind.YES_NO:
-            values[field.key] = sloppy["yes"][turn % len(sloppy["yes"])]
+            values[field.key] = sloppy.yes[turn % len(sloppy.yes)]
     for row in dossier.rows("ca_nhan"):
-        row["dung_dau"] = row["dung_dau"] or sloppy["no"]
+        row["dung_dau"] = row["dung_dau"] or sloppy.no
 
 
 def _without_accents(text: str) -> str:

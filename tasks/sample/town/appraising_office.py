@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rules.judging.scoring import ItemScore, Score
 from rules.plan.form import OPINIONS
@@ -11,7 +10,7 @@ from rules.plan.plan import Plan
 from rules.plan.town import Lane
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.town.town import SampleTownSheet
+from tasks.sample.town.town import SampleTownSheet, TownRow
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class AppraisingOffice:
         found = self.scores.get((unit, code))
         return next((i for i in found.items if i.code == item), None) if found else None
 
-    def good(self, wanted: Callable[[dict[str, Any]], bool]) -> int | None:
+    def good(self, wanted: Callable[[TownRow], bool]) -> int | None:
         """Return some row in which nothing is wrong so far and that is wanted."""
         fit = [
             at
@@ -65,7 +64,7 @@ class AppraisingOffice:
 
     def reason(self) -> str:
         """Return why an office lowers a score."""
-        return str(self.dice.pick(self.corpus["offices"]["lowered"]))
+        return self.dice.pick(self.corpus.offices.lowered)
 
 
 def row_of(
@@ -75,6 +74,6 @@ def row_of(
     points: float | None = None,
     opinion: str = OPINIONS[0],
     reason: str | None = None,
-) -> dict[str, Any]:
+) -> TownRow:
     """Return a row of the appraisal form by field key."""
     return {"don_vi": unit, "ma": code, "tieu_chi": item, "diem": points, "y_kien": opinion, "ly_do": reason}

@@ -12,6 +12,7 @@ from rules.town.form import COUNCIL, COUNCIL_FOLDER
 from rules.values.findings import Severity
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
+from tasks.sample.dossier import number
 from tasks.sample.town.lane_slips import NOBODY
 from tasks.sample.town.town import SampleTownSheet, TownBook, TownRow
 from tasks.sample.unit.figures import workday
@@ -128,17 +129,17 @@ class _Table:
         other = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit not in twins and free(e))
         chosen = (tied or other) if take_tie else other
         if chosen is not None and self.left(NomineeKind.COLLECTIVE) > 0:
-            at = self.conclude(chosen, CONCLUSIONS[0], self.dice.pick(self.corpus["offices"]["council_yes"]))
-            self.added.add((self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]))
+            self.conclude(chosen, CONCLUSIONS[0], self.dice.pick(self.corpus.offices.council_yes))
+            self.added.add((chosen.unit, chosen.nominee))
         dropped = self.best(NomineeKind.COLLECTIVE, lambda e: e.selected, last=True)
         if dropped is not None:
-            at = self.conclude(dropped, CONCLUSIONS[1], self.dice.pick(self.corpus["offices"]["council_no"]))
+            at = self.conclude(dropped, CONCLUSIONS[1], self.dice.pick(self.corpus.offices.council_no))
             self.against(self.sheet.rows[at])
             self.dropped.add((dropped.unit, dropped.nominee))
 
     def slips(self, returned: Sequence[str]) -> None:
         """One row that must be refused for each ground."""
-        sheet, faults, yes = self.sheet, self.corpus["faults"], self.corpus["offices"]["council_yes"][0]
+        sheet, faults, yes = self.sheet, self.corpus.faults, self.corpus.offices.council_yes[0]
         first = self.plan.awards[0].name
         closed = self.best(NomineeKind.COLLECTIVE, lambda e: not e.eligible and e.tier != first)
         unfit = self.best(NomineeKind.INDIVIDUAL, lambda e: not e.eligible and e.tier == first)
@@ -154,12 +155,11 @@ class _Table:
         miscounted = self.best(NomineeKind.INDIVIDUAL, lambda e: not e.selected, last=True)
         if miscounted is not None:
             at = self.at(miscounted)
-            sheet.spoil(
-                at, "dong_y", "more-votes-than-present", dong_y=sheet.labels["co_mat"] + 2, khong_dong_y=0
-            )
+            votes = number(sheet.labels, "co_mat") + 2
+            sheet.spoil(at, "dong_y", "more-votes-than-present", dong_y=votes, khong_dong_y=0)
         good = next(row for at, row in enumerate(sheet.rows) if at not in sheet.spoilt)
         row = {**good, "ket_luan": CONCLUSIONS[0], "ly_do": yes}
-        sheet.slip({**row, "don_vi": faults["unknown_folder"], "ma": COLLECTIVE}, "don_vi", "unknown-unit")
+        sheet.slip({**row, "don_vi": faults.unknown_folder, "ma": COLLECTIVE}, "don_vi", "unknown-unit")
         sheet.slip({**row, "ma": NOBODY}, "ma", "unknown-nominee")
         sheet.slip(row, "ma", "twice")
         if returned:
@@ -178,7 +178,7 @@ class _Table:
             rows.append(self.conclude(entry, CONCLUSIONS[0], reason))
         # The form's order decides who comes too late.
         *good, late = sorted(rows)
-        self.added |= {(self.sheet.rows[at]["don_vi"], self.sheet.rows[at]["ma"]) for at in good}
+        self.added |= {(str(self.sheet.rows[at]["don_vi"]), str(self.sheet.rows[at]["ma"])) for at in good}
         self.sheet.spoil(late, "ket_luan", "beyond-the-cap")
 
     def at(self, entry: Entry) -> int:
@@ -198,4 +198,4 @@ class _Table:
 
     def against(self, row: TownRow) -> None:
         """Let nearly all who are present vote against."""
-        row["dong_y"], row["khong_dong_y"] = 2, self.sheet.labels["co_mat"] - 2
+        row["dong_y"], row["khong_dong_y"] = 2, number(self.sheet.labels, "co_mat") - 2

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rules.plan.form import COLLECTIVE, OPINIONS
 from rules.values.findings import Severity
+from tasks.sample.dossier import number
 from tasks.sample.town.appraising_office import AppraisingOffice, row_of
 
 NOBODY = "CN77"
@@ -26,9 +27,7 @@ def _unknown_unit(desk: AppraisingOffice) -> bool:
     if not desk.items:
         return False
     code = "CN1" if desk.items[0] in desk.personal else COLLECTIVE
-    desk.sheet.slip(
-        row_of(desk.corpus["faults"]["unknown_folder"], code, desk.items[0]), "don_vi", "unknown-unit"
-    )
+    desk.sheet.slip(row_of(desk.corpus.faults.unknown_folder, code, desk.items[0]), "don_vi", "unknown-unit")
     return True
 
 
@@ -43,7 +42,7 @@ def _unknown_nominee(desk: AppraisingOffice) -> bool:
 def _unknown_item(desk: AppraisingOffice) -> bool:
     who = next(desk.others(), None)
     if who and desk.items:
-        desk.sheet.slip(row_of(*who, desk.corpus["faults"]["unknown_item"]), "tieu_chi", "unknown-item")
+        desk.sheet.slip(row_of(*who, desk.corpus.faults.unknown_item), "tieu_chi", "unknown-item")
     return bool(who and desk.items)
 
 
@@ -75,7 +74,7 @@ def _twice(desk: AppraisingOffice) -> bool:
 def _not_a_number(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["diem"] is not None)
     if at is not None:
-        words = desk.corpus["faults"]["no_number"]
+        words = desk.corpus.faults.no_number
         desk.sheet.spoil(at, "diem", "words-for-a-number", diem=words, ly_do=desk.reason())
     return at is not None
 
@@ -111,14 +110,14 @@ def _not_applicable(desk: AppraisingOffice) -> bool:
 def _opinion_not_listed(desk: AppraisingOffice) -> bool:
     at = desk.good(lambda row: row["ly_do"] is None)
     if at is not None:
-        desk.sheet.spoil(at, "y_kien", "opinion-not-listed", y_kien=desk.corpus["faults"]["unlisted_opinion"])
+        desk.sheet.spoil(at, "y_kien", "opinion-not-listed", y_kien=desk.corpus.faults.unlisted_opinion)
     return at is not None
 
 
 def _without_reason(desk: AppraisingOffice) -> bool:
-    at = desk.good(lambda row: row["diem"] is not None and row["ly_do"] is None and row["diem"] >= 1)
+    at = desk.good(lambda row: row["diem"] is not None and row["ly_do"] is None and number(row, "diem") >= 1)
     if at is not None:
-        lower = desk.sheet.rows[at]["diem"] - 1
+        lower = number(desk.sheet.rows[at], "diem") - 1
         desk.sheet.spoil(at, "ly_do", "changed-without-reason", diem=lower, y_kien=OPINIONS[1])
     return at is not None
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE, OPINIONS
@@ -14,7 +13,7 @@ from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.town.appraising_office import AppraisingOffice, row_of
 from tasks.sample.town.lane_slips import SLIPS, own_unit
-from tasks.sample.town.town import SampleTownSheet, TownBook
+from tasks.sample.town.town import SampleTownSheet, TownBook, TownRow
 
 
 def acting_office(plan: Plan, cycle: Cycle, lane: Lane) -> str:
@@ -65,7 +64,8 @@ def lane_books(
         books.append(TownBook(LANES_FOLDER, file, plan.units[desk.office].name, (desk.sheet,)))
         for at, row in enumerate(desk.sheet.rows):
             if at not in desk.sheet.spoilt:
-                counted[row["don_vi"], row["ma"], row["tieu_chi"]] = _appraisal(desk.office, file, row)
+                told = _appraisal(desk.office, file, row)
+                counted[told.unit, told.nominee, told.item] = told
     return books, counted
 
 
@@ -104,14 +104,15 @@ def _write_row(desk: AppraisingOffice, unit: str, code: str, item: str) -> None:
         points, reason, silent = points - Decimal("0.5"), desk.reason(), False
     elif desk.dice.chance(0.06):
         opinion = OPINIONS[desk.dice.between(1, 2)]
-        reason = desk.dice.pick(desk.corpus["offices"]["opinions"])
+        reason = desk.dice.pick(desk.corpus.offices.opinions)
     if not silent:
         shown = None if points is None else float(points)
         desk.sheet.add(row_of(unit, code, item, shown, opinion, reason))
 
 
-def _appraisal(office: str, file: str, row: Mapping[str, Any]) -> Appraisal:
+def _appraisal(office: str, file: str, row: TownRow) -> Appraisal:
     points = None if row["diem"] is None else Decimal(str(row["diem"]))
-    return Appraisal(
-        office, row["don_vi"], row["ma"], row["tieu_chi"], points, row["y_kien"], row["ly_do"] or "", file, ""
+    unit, nominee, item, opinion, reason = (
+        str(row[key] or "") for key in ("don_vi", "ma", "tieu_chi", "y_kien", "ly_do")
     )
+    return Appraisal(office, unit, nominee, item, points, opinion, reason, file, "")

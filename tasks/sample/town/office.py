@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from rules.plan.form import DON_VI
 from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
@@ -23,10 +22,10 @@ from rules.town.form import (
 )
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import SampleDossier
+from tasks.sample.dossier import FieldValues, SampleDossier, number
 from tasks.sample.reports import report_of
 from tasks.sample.town.council import meeting_day, town_end
-from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook
+from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook, TownRow
 from tasks.sample.unit.figures import workday
 from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
@@ -53,7 +52,7 @@ def correct(
     corpus: Corpus,
 ) -> CorrectedSample:
     """Correct one cell, try three corrections that must be refused, waive gate K2 for the unit `waived` ("": none)."""
-    words, dice = corpus["offices"], Dice(seed, cycle.id, "corrections")
+    words, dice = corpus.offices, Dice(seed, cycle.id, "corrections")
     day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=6))
     approver = people[plan.movement.office_unit][0].name
     cells, waivers = SampleTownSheet(CORRECTIONS), SampleTownSheet(WAIVERS)
@@ -65,28 +64,30 @@ def correct(
         and not d.layout
         and not d.file
         and all(isinstance(d.labels(DON_VI.key)[key], int) for key in (_SIGNED, _ISSUED))
-        and d.labels(DON_VI.key)[_SIGNED] > 20
+        and number(d.labels(DON_VI.key), _SIGNED) > 20
     ]
     if fit:
         chosen = dice.pick(fit)
         unit, labels = chosen.unit.slug, chosen.labels(DON_VI.key)
-        row: dict[str, Any] = {
-            "don_vi": unit, "bieu": DON_VI.name, "o": CellOf(unit, _SIGNED), "cu": labels[_SIGNED],
-            "moi": labels[_SIGNED] - dice.between(5, 15), "ly_do": words["corrected"],
+        signed, issued = (number(labels, key) for key in (_SIGNED, _ISSUED))
+        right = signed - dice.between(5, 15)
+        row: TownRow = {
+            "don_vi": unit, "bieu": DON_VI.name, "o": CellOf(unit, _SIGNED), "cu": signed,
+            "moi": right, "ly_do": words.corrected,
             "nguoi_duyet": approver, "ngay_duyet": day,
         }  # fmt: skip
         cells.add(row)
-        other = {**row, "o": CellOf(unit, _ISSUED), "cu": labels[_ISSUED], "moi": labels[_ISSUED] + 1}
-        cells.slip({**other, "cu": labels[_ISSUED] + 40}, "cu", "another-value-stands-there")
+        other = {**row, "o": CellOf(unit, _ISSUED), "cu": issued, "moi": issued + 1}
+        cells.slip({**other, "cu": issued + 40}, "cu", "another-value-stands-there")
         cells.slip({**other, "o": _NO_CELL}, "o", "no-such-cell")
         cells.slip({**other, "ly_do": None}, "ly_do", "without-reason")
-        values = {**chosen.values, DON_VI.key: {"labels": {**labels, _SIGNED: row["moi"]}}}
+        values: FieldValues = {**chosen.values, DON_VI.key: {"labels": {**labels, _SIGNED: right}}}
         reports[unit] = report_of(plan, cycle, replace(chosen, values=values))
     if waived in reports:
         waivers.add({
-            "don_vi": waived, "ly_do": words["waived"], "nguoi_duyet": people[CHAIRMAN][0].name, "ngay_duyet": day,
+            "don_vi": waived, "ly_do": words.waived, "nguoi_duyet": people[CHAIRMAN][0].name, "ngay_duyet": day,
         })  # fmt: skip
-        waiver = Waiver(waived, words["waived"], people[CHAIRMAN][0].name, day, "")
+        waiver = Waiver(waived, words.waived, people[CHAIRMAN][0].name, day, "")
         reports[waived] = replace(reports[waived], waiver=waiver)
     if not cells.rows and not waivers.rows:
         return CorrectedSample(None, reports)
@@ -113,10 +114,10 @@ def issues(
     ):
         sheet.add({"van_ban": paper, "ngay": day, "nguoi_ky": signer})
     if late:
-        words = corpus["offices"]
+        words = corpus.offices
         overrides.add({
-            "van_ban": DECISION, "ly_do": words["after_end"], "nguoi_duyet": chairman, "ngay_duyet": end,
-            "cho_phep": words["after_end_paper"],
+            "van_ban": DECISION, "ly_do": words.after_end, "nguoi_duyet": chairman, "ngay_duyet": end,
+            "cho_phep": words.after_end_paper,
         })  # fmt: skip
     return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet, overrides))
 
@@ -126,7 +127,7 @@ def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpu
     dice, sheet = Dice(seed, cycle.id, "own awards"), SampleTownSheet(OWN_AWARDS)
     for unit in (u for u in units if u.kind == "xa-phuong"):
         day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=dice.between(3, 12)))
-        note = dice.pick(corpus["offices"]["own_awards"])
+        note = dice.pick(corpus.offices.own_awards)
         number, collectives, persons = (
             f"{dice.between(40, 260)}/QĐ-UBND",
             dice.between(1, 4),

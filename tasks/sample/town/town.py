@@ -1,14 +1,12 @@
 """The town's own workbooks before they are written: sheets of rows by field key, and the slips seeded in them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from rules.plan.form import Sheet
 from rules.town.form import TownFolder
 from rules.values.findings import Severity
-
-TownRow = dict[str, Any]
+from rules.values.typed import Raw
+from tasks.sample.dossier import SampleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +15,10 @@ class CellOf:
 
     unit: str
     key: str
+
+
+TownRow = dict[str, Raw | CellOf]
+"""What stands in a row by field key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,19 @@ class SampleTownSheet:
 
     spec: Sheet
     rows: list[TownRow] = field(default_factory=list)
-    labels: TownRow = field(default_factory=dict)
+    labels: SampleRow = field(default_factory=dict)
     slips: list[Slip] = field(default_factory=list)
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def add(self, row: TownRow) -> None:
         """Add a row in which nothing is wrong."""
         self.rows.append(dict(row))
 
-    def slip(
-        self, row: Mapping[str, Any], key: str, defect: str, severity: Severity = Severity.WARNING
-    ) -> None:
+    def slip(self, row: TownRow, key: str, defect: str, severity: Severity = Severity.WARNING) -> None:
         """Add a row that must be refused, or only told about, at that field."""
         self.slips.append(Slip(len(self.rows), key, defect, severity))
         self.add(row)
 
-    def spoil(self, at: int, key: str, defect: str, **values: Any) -> None:
+    def spoil(self, at: int, key: str, defect: str, **values: Raw) -> None:
         """Put these values into a row that was good; it must be refused at that field."""
         self.rows[at].update(values)
         self.slips.append(Slip(at, key, defect))

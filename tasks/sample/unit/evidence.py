@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -15,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import EvidenceFile
+from tasks.sample.wording import EvidenceWords
 
 _LEFT, _RIGHT, _TOP = 30 * mm, 20 * mm, 20 * mm
 _TEXT, _SMALL, _LINE = 13, 12, 18
@@ -25,39 +25,39 @@ def write_paper(dst: Path, paper: EvidenceFile, corpus: Corpus) -> None:
     if paper.defect == "no-pdf":
         dst.write_text(paper.facts["title"] + "\n", encoding="utf-8")
         return
-    content = _draw(paper.facts, corpus["evidence"])
+    content = _draw(paper.facts, corpus.evidence)
     if paper.defect == "javascript":
         content = _with_javascript(content)
     dst.write_bytes(content)
 
 
-def _draw(facts: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
+def _draw(facts: Mapping[str, str], words: EvidenceWords) -> bytes:
     raw = io.BytesIO()
     with DRAWING:
         font = drawing_font()
         # invariant: no clock and no random id in the file.
         canvas = Canvas(raw, pagesize=A4, invariant=True, pageCompression=1, initialFontName=font)
-        canvas.setTitle(f"{words['title']} {facts['number']}")
+        canvas.setTitle(f"{words.title} {facts['number']}")
         width, height = A4
         left, right = _LEFT + 32 * mm, width - _RIGHT - 42 * mm
         y = height - _TOP
-        for column, lines in ((left, facts["issuer"].split("\n")), (right, words["motto"])):
+        for column, lines in ((left, facts["issuer"].split("\n")), (right, words.motto)):
             for place, line in enumerate(lines):
                 canvas.setFont(font, _SMALL)
                 canvas.drawCentredString(column, y - place * 15, line)
             rule = y - len(lines) * 15 + 8
             canvas.line(column - 18 * mm, rule, column + 18 * mm, rule)
         y -= 50
-        canvas.drawCentredString(left, y, words["number"].format(**facts))
-        canvas.drawCentredString(right, y, words["dated"].format(**facts))
+        canvas.drawCentredString(left, y, words.number.format(**facts))
+        canvas.drawCentredString(right, y, words.dated.format(**facts))
         y -= 42
         canvas.setFont(font, _TEXT + 1)
-        canvas.drawCentredString(width / 2, y, words["title"])
+        canvas.drawCentredString(width / 2, y, words.title)
         y -= _LINE
         canvas.setFont(font, _TEXT)
-        canvas.drawCentredString(width / 2, y, words["abstract"])
+        canvas.drawCentredString(width / 2, y, words.abstract)
         y -= 2 * _LINE
-        for paragraph in words["body"]:
+        for paragraph in words.body:
             text = paragraph.format(**facts)
             for place, line in enumerate(simpleSplit("      " + text, font, _TEXT, width - _LEFT - _RIGHT)):
                 canvas.drawString(_LEFT + (0 if place else 10 * mm), y, line)
@@ -67,7 +67,7 @@ def _draw(facts: Mapping[str, str], words: Mapping[str, Any]) -> bytes:
         canvas.drawCentredString(right, y, facts["signer"])
         _stamp(canvas, right - 16 * mm, y - 22 * mm)
         canvas.setFont(font, 9)
-        canvas.drawCentredString(width / 2, 14 * mm, words["sample"])
+        canvas.drawCentredString(width / 2, 14 * mm, words.sample)
         canvas.showPage()
         canvas.save()
     return raw.getvalue()

@@ -11,7 +11,7 @@ from rules.plan.units import Unit
 from rules.values.text import same_name
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import Expected, SampleDossier
+from tasks.sample.dossier import Expected, SampleDossier, SampleRow
 from tasks.sample.unit.figures import season_of, workday
 from tasks.sample.unit.people import merged_from
 
@@ -58,7 +58,7 @@ def seed_off_by_some(
         at = dice.pick(fit)
         unit = dossiers[at].unit
         carried = dict(before.dossiers[unit.slug].pending)
-        carried[dossiers[at].rows(TTHC.key)[0]["c2"]] += _OFF_BY
+        carried[str(dossiers[at].rows(TTHC.key)[0]["c2"])] += _OFF_BY
         dossiers[at] = again(unit, carried)
         dossiers[at].later.append(Expected("T06", "brought-over-more-than-was-left", TTHC.key, 0, "c6"))
 
@@ -90,12 +90,12 @@ def seed_rewarded_before(
         slug, author, old = dice.pick(fit)
         rows = here[slug].rows(SANG_KIEN.key)
         season = season_of(here[slug].unit, cycle)
-        paper = corpus["recognition_papers"][-1]
+        paper = corpus.recognition_papers[-1]
         day = dt.date(cycle.year, season.months(3, 11)[1], dice.between(5, 25))
         rows.append({
             **{key: old[key] for key in ("ten", "pham_vi", "hieu_qua")},
             "stt": len(rows) + 1, "tac_gia": author, "cap": plan.recognitions[-1].name,
-            "so_quyet_dinh": paper["number"].format(n=dice.between(*paper["numbers"])),
+            "so_quyet_dinh": paper.number.format(n=dice.between(*paper.numbers)),
             "ngay_quyet_dinh": workday(day),
         })  # fmt: skip
         what = "collective" if collective else "person"
@@ -109,19 +109,21 @@ def _author_now(dossier: SampleDossier, entry: Entry) -> str:
     if entry.nominee == COLLECTIVE:
         return COLLECTIVE_AUTHOR
     who = same_name(entry.name)
-    return next((row["ma"] for row in dossier.rows("ca_nhan") if same_name(row["ho_ten"]) == who), "")
+    return next(
+        (str(row["ma"]) for row in dossier.rows("ca_nhan") if same_name(str(row["ho_ten"])) == who), ""
+    )
 
 
 def _has_own(dossier: SampleDossier, cycle: Cycle, author: str) -> bool:
     return any(_counts(row, cycle, author) for row in dossier.rows(SANG_KIEN.key))
 
 
-def _rewarded_for(dossier: SampleDossier, cycle: Cycle, entry: Entry) -> dict[str, object] | None:
+def _rewarded_for(dossier: SampleDossier, cycle: Cycle, entry: Entry) -> SampleRow | None:
     """Return one initiative that counted for the winner."""
     author = COLLECTIVE_AUTHOR if entry.nominee == COLLECTIVE else entry.nominee
     return next((row for row in dossier.rows(SANG_KIEN.key) if _counts(row, cycle, author)), None)
 
 
-def _counts(row: Mapping[str, object], cycle: Cycle, author: str) -> bool:
+def _counts(row: SampleRow, cycle: Cycle, author: str) -> bool:
     day = row["ngay_quyet_dinh"]
     return author in str(row["tac_gia"]).split("; ") and isinstance(day, dt.date) and day.year == cycle.year

@@ -35,11 +35,11 @@ def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[Sample
     taken: set[str] = set()
     people: dict[str, tuple[SamplePerson, ...]] = {}
     for unit in plan.units.values():
-        posts = corpus.posts(unit)
-        deputies, staff = posts["deputies"], posts["staff"]
-        jobs = [(posts["head"], posts["head_subject"])]
-        jobs += [(deputies[i % len(deputies)], posts["head_subject"]) for i in range(FIRST_STAFF - 1)]
-        jobs += [tuple(staff[i % len(staff)]) for i in range(A_UNIT - len(jobs))]
+        posts = corpus.posts_in(unit)
+        deputies, staff = posts.deputies, posts.staff
+        jobs = [(posts.head, posts.head_subject)]
+        jobs += [(deputies[i % len(deputies)], posts.head_subject) for i in range(FIRST_STAFF - 1)]
+        jobs += [staff[i % len(staff)] for i in range(A_UNIT - len(jobs))]
         people[unit.slug] = tuple(
             SamplePerson(_name(dice, corpus, taken), post.format(name=unit.name), subject)
             for post, subject in jobs
@@ -77,11 +77,11 @@ def _in_turn(lists: Sequence[Sequence[SamplePerson]]) -> list[SamplePerson]:
 
 
 def _name(dice: Dice, corpus: Corpus, taken: set[str]) -> str:
-    names = corpus["names"]
+    names = corpus.names
     while True:
-        gender = names[dice.pick(("male", "female"))]
-        middle, given = dice.pick(gender["middle"]), dice.pick(gender["given"])
-        name = f"{dice.pick(names['family'])} {middle} {given}"
+        gender = dice.pick((names.male, names.female))
+        middle, given = dice.pick(gender.middle), dice.pick(gender.given)
+        name = f"{dice.pick(names.family)} {middle} {given}"
         if middle.split()[-1] != given and same_name(name) not in taken:
             taken.add(same_name(name))
             return name

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from rules.plan.form import COLLECTIVE, COUNCIL_MEETING, LEADERS_MEETING, NO_DISCIPLINE
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus, load_corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import FieldValues, Profile, SampleDossier
+from tasks.sample.dossier import FieldValues, Profile, SampleDossier, SampleRow, SheetValues, number
 from tasks.sample.unit import figures, writing
 from tasks.sample.unit.people import FIRST_STAFF, SamplePerson, allocate
 
@@ -58,13 +57,13 @@ def make_unit(
     people = people or allocate(plan, seed, corpus)[unit.slug]
     numbers = Dice(seed, cycle.id, profile.figures, "figures")
     dice = Dice(seed, cycle.id, unit.slug, "unit")
-    tier, kind = corpus["tiers"][profile.tier], corpus.procedures(unit)
+    tier, kind = corpus.tiers[profile.tier], corpus.procedures_in(unit)
     season = figures.season_of(unit, cycle)
     met = figures.workday(dt.date(season.year, season.last, dice.between(3, 12)))
     submitted = figures.workday(met + dt.timedelta(days=dice.between(2, 4)))
     persons = _persons(dice, plan, profile, people, Dice(seed, unit.slug, "nominees"))
-    codes = [person["ma"] for person in persons]
-    labels: dict[str, Any] = {
+    codes = [str(person["ma"]) for person in persons]
+    labels: SampleRow = {
         "ma": unit.slug,
         "ten": unit.name,
         "chu_ky": cycle.id,
@@ -73,7 +72,7 @@ def make_unit(
         "ngay_bao_cao": submitted,
         "so_to_trinh": corpus.number("submission", unit, dice.between(4, 160)),
         "ngay_to_trinh": submitted,
-        **figures.plan_paper(dice, unit, season, corpus, profile.plan or tier["plan"]),
+        **figures.plan_paper(dice, unit, season, corpus, profile.plan or tier.plan),
         "de_nghi_tap_the": "Có" if profile.collective else None,
         "hinh_thuc": plan.awards[0].name if profile.collective and dice.chance(0.6) else None,
         "ky_luat": NO_DISCIPLINE,
@@ -102,15 +101,15 @@ def make_unit(
         },
         "hop": _meeting(dice, met, people, profile, nominees),
     }
-    names = {person["ma"]: person["ho_ten"] for person in persons}
+    names = {str(person["ma"]): str(person["ho_ten"]) for person in persons}
     made = SampleDossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
-    made.pending = {row["c2"]: row["c11"] for row in tthc_rows[:-1]}
+    made.pending = {str(row["c2"]): int(number(row, "c11")) for row in tthc_rows[:-1]}
     return made
 
 
 def _persons(
     dice: Dice, plan: Plan, profile: Profile, people: tuple[SamplePerson, ...], every_year: Dice
-) -> list[dict[str, Any]]:
+) -> list[SampleRow]:
     """Return the rows of sheet 5: the head first where nominated, always the same two of the staff.
 
     The others are mostly those of other years: `every_year` is thrown alike in all of them.
@@ -121,11 +120,11 @@ def _persons(
     away = [i for i in others if dice.chance(0.15)]
     others = [i for i in others if i not in away] + away
     wanted += others[: max(0, profile.persons - len(wanted))]
-    rows = []
-    for number, index in enumerate(sorted(wanted)[: profile.persons], start=1):
+    rows: list[SampleRow] = []
+    for place, index in enumerate(sorted(wanted)[: profile.persons], start=1):
         person = people[index]
         rows.append({
-            "ma": f"CN{number}",
+            "ma": f"CN{place}",
             "ho_ten": person.name,
             "chuc_vu": person.post,
             "doi_tuong": person.subject if person.subject in plan.persons.subjects else plan.persons.subjects[0],
@@ -139,13 +138,13 @@ def _persons(
 
 def _meeting(
     dice: Dice, met: dt.date, people: tuple[SamplePerson, ...], profile: Profile, nominees: list[str]
-) -> dict[str, Any]:
+) -> SheetValues:
     """Return sheet 7; nothing in it where nobody is nominated."""
     if not nominees:
         return {"labels": {}, "rows": []}
     members = dice.between(3, 5) if profile.leaders else dice.between(7, 13)
     present = members - (dice.between(0, 1) if members > 5 else 0)
-    labels = {
+    labels: SampleRow = {
         "hinh_thuc": LEADERS_MEETING if profile.leaders else COUNCIL_MEETING,
         "ngay_hop": met,
         "chu_tri": people[0].name,

@@ -88,8 +88,8 @@ def test_nobody_has_anothers_name_but_the_seeded_namesakes(movement: tuple[Plan,
 
 def test_first_and_middle_names_agree(movement: tuple[Plan, Cycle]) -> None:
     corpus = load_corpus()
-    female = set(corpus["names"]["female"]["given"])
-    male = set(corpus["names"]["male"]["given"])
+    female = set(corpus.names.female.given)
+    male = set(corpus.names.male.given)
     people = [p.name.split() for of in allocate(movement[0], 3, corpus).values() for p in of]
     for words in people:
         if "Thị" in words:
