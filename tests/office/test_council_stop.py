@@ -49,10 +49,10 @@ class Params(BaseModel):
 def stand_in(params: Params):
     """Stands where the yearly run stands: stops at the council with an outcome of made-up reports."""
     from factory_outcome import outcome
-    from flows import council_stop
+    from flows.decision import council_stop
     from rules.page.links import pages_of
     from tasks.register import open_register
-    from tasks.town_inbox import list_town
+    from tasks.intake.town_inbox import list_town
 
     council_stop.PATIENCE = dt.timedelta(seconds=params.patience)
     what = outcome()

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import logging
 import shutil
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +54,26 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str, pki: Pk
     return tmp_path
 
 
+@pytest.fixture
+def heard() -> Iterator[list[logging.LogRecord]]:
+    """What the reading warns of, whatever Prefect makes of its own handlers."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]  # a list is handler enough
+    loggers = [logging.getLogger(f"flows.intake.{name}") for name in ("reading", "supplied_papers")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield records
+    for logger in loggers:
+        logger.removeHandler(handler)
+
+
 def errors(found: list[dict[str, str]]) -> dict[tuple[str, str], str]:
     return {(row["unit"], row["rule"]): row["message"] for row in found if row["severity"] == "error"}
 
 
 def test_reports_that_the_machine_failed_at_are_read_by_the_next_run(
-    office: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    office: Path, monkeypatch: pytest.MonkeyPatch, heard: list[logging.LogRecord]
 ) -> None:
     soffice = failing_soffice(office / "soffice", "xx")
     monkeypatch.setenv("THIDUA_SOFFICE", str(soffice))
@@ -69,7 +85,7 @@ def test_reports_that_the_machine_failed_at_are_read_by_the_next_run(
     wrong = errors(take_in(office))
     assert set(wrong) == {(OLD, "F01"), (OTHER, "E02"), (OTHER, "V02")}
     assert all(NOT_THEIRS in says and "lần chạy sau máy đọc lại" in says for says in wrong.values())
-    warned = capfd.readouterr().err  # the console of the run
+    warned = "\n".join(record.getMessage() for record in heard)
     for name in (OLD, OTHER, f"{OTHER}/to-trinh.pdf"):
         assert f"{name}: máy chưa đọc được" in warned
 

@@ -36,7 +36,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.runtime import deployment, flow_run
 
-from flows.run_form import CycleRun
+from flows.run.request import CycleRun
 
 @flow(name="{name}")
 def {function}({parameters}) -> None:

@@ -20,7 +20,7 @@ TASKS = 200
 RUN = """
 import signal, sys, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have it ignored
-from flows.server import prefect_server
+from flows.office.prefect.server import prefect_server
 
 def imports():
     global flow, task, PREFECT_API_URL
