@@ -51,8 +51,10 @@ with prefect_server(imports) as info:
 @pytest.fixture(scope="module", autouse=True)
 def as_if_no_server_were_known() -> Iterator[None]:
     """These tests see no server that other tests of this process have running."""
+    from prefect.events.worker import EventsWorker
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
+    EventsWorker.drain_all(timeout=10, at_exit=False)  # else ours would be told to the other tests' server
     url = os.environ.pop("PREFECT_API_URL", None)
     with temporary_settings(restore_defaults={PREFECT_API_URL}):
         yield
