@@ -19,6 +19,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import bagit
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # else tests/rules stands before rules/
+
 from acceptance_town import town_faults
 from linted import lint_faults
 from outside_tools import digest, loose_fonts, pages, pdf_faults, rows, tool, words
