@@ -36,6 +36,21 @@ class VerificationFinding:
     says: str
 
 
+def valid(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that something is as it must be."""
+    return VerificationFinding(where, check, Verdict.VALID, says)
+
+
+def unknown(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that nobody can tell."""
+    return VerificationFinding(where, check, Verdict.UNKNOWN, says)
+
+
+def invalid(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that something is wrong."""
+    return VerificationFinding(where, check, Verdict.INVALID, says)
+
+
 class Level(Enum):
     """How much a signature carries with it: nothing more, a time stamp, and what its certificates need to be checked."""
 
