@@ -5,7 +5,6 @@ The shapes only, after their rows were found good; what refuses a row belongs to
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -150,7 +149,3 @@ class Town:
     issues: tuple[Issue, ...] = ()
     overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
-
-    def appraisal_of(self) -> Mapping[tuple[str, str, str], Appraisal]:
-        """Return the appraisals by unit, nominee and item."""
-        return {(a.unit, a.nominee, a.item): a for a in self.appraisals}

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.decision.decision import Decision, Numbered, listed
-from rules.issuing.issuing import after_authority, override_of, override_words
+from rules.issuing.issuing import override_words
 from rules.issuing.obstacles import OF_AUTHORITY
+from rules.issuing.rows import after_authority, override_of
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.dossier import Paper

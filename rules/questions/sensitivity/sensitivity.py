@@ -9,13 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from rules.judging.quotas import ALL, READINGS, quota_lines, select
+from rules.judging.quotas import ALL, READINGS, counted, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
 from rules.questions.facts import is_head
-from rules.questions.why_not.why_not import counted
 from rules.values.rounding import half_up
 
 PERCENTS = (10, -10)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.judging.gates import Gate, GateState
-from rules.judging.quotas import cap_of
+from rules.judging.quotas import cap_of, counted
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.form import SHEETS
 from rules.plan.judging import Item
@@ -58,11 +58,6 @@ def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> CutoffLine | 
         distance = _distance(last.key, entry.key, Decimal(1).scaleb(-plan.rubric.decimals))
         distance = distance if entry.total + distance <= FULL else None
     return CutoffLine(n, cap, side, distance, supposed=not entry.eligible)
-
-
-def counted(plan: Plan, entry: Entry) -> bool:
-    """Tell whether the nomination is for the tier that the quota is about: the first of the ladder."""
-    return entry.tier == plan.awards[0].name
 
 
 def pool_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> list[Entry]:
