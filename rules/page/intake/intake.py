@@ -10,7 +10,7 @@ from rules.page.findings import FEW_RULES, RuleBar, rule_bars
 from rules.page.intake.unit_card import UnitCard, unit_cards
 from rules.page.result.charts import StackedBar, participation
 from rules.page.summary import ANNUAL, Status
-from rules.page.tiles import Tile
+from rules.page.tiles import Tile, report_tiles
 from rules.page.wording import SEVERITIES, VALUE_LENGTH, shown, time_vi
 from rules.report.collected import Aside, Collected
 from rules.values.findings import Severity
@@ -120,12 +120,7 @@ def _tiles(collected: Collected, units: Sequence[UnitCard]) -> list[Tile]:
     silent = sum(card.status is Status.MISSING for card in late)
     past = collected.at.date() > collected.due
     return [
-        Tile(f"{number.sent}/{number.units}", "đơn vị đã gửi", "", "plain" if number.missing else "good"),
-        Tile(str(number.accepted), "báo cáo đã nhận", "không còn lỗi", "good"),
-        Tile(
-            str(number.returned), "báo cáo trả lại", "có lỗi phải sửa", "bad" if number.returned else "good"
-        ),
-        Tile(str(number.missing), "đơn vị chưa nộp", "", "warn" if number.missing else "good"),
+        *report_tiles(number.units, number.sent, number.accepted, number.returned, number.missing),
         Tile(
             str(number.late),
             "đơn vị muộn",

@@ -114,7 +114,7 @@ def _lane(lane: LaneReturn) -> LaneRow:
 
 
 def _corrections(decision: Decision) -> list[CorrectionRow]:
-    rows = [
+    corrected = [
         CorrectionRow(
             unit_name(decision.plan, c.unit),
             f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}",
@@ -122,7 +122,7 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
         )
         for c in decision.town.corrections
     ]
-    rows += [
+    waived = [
         CorrectionRow(
             unit_name(decision.plan, w.unit),
             "Miễn điều kiện K2",
@@ -130,7 +130,7 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
         )
         for w in decision.town.waivers
     ]
-    return rows
+    return [*corrected, *waived]
 
 
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:

@@ -4,15 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.page.files import FileLink
 from rules.plan.plan import Cycle, Plan
-
-
-@dataclass(frozen=True, slots=True)
-class FormLink:
-    """A form to download: its path beside the page, and whose it is."""
-
-    path: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +14,7 @@ class FormsGroup:
 
     title: str
     note: str
-    links: Sequence[FormLink]
+    links: Sequence[FileLink]
     all_in_one: str = ""
 
 
@@ -38,7 +31,7 @@ class FormsPage:
 
 
 def blank_forms_page(
-    plan: Plan, cycle: Cycle, reports: Sequence[FormLink], archive: str, own: Sequence[FormLink]
+    plan: Plan, cycle: Cycle, reports: Sequence[FileLink], archive: str, own: Sequence[FileLink]
 ) -> FormsPage:
     """Return the page of the blank forms: the units' reports with their archive, the office's own."""
     due = f"{plan.reports_due(cycle):%d/%m/%Y}"
@@ -64,7 +57,7 @@ def blank_forms_page(
     )
 
 
-def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FormLink], deadline: dt.date) -> FormsPage:
+def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FileLink], deadline: dt.date) -> FormsPage:
     """Return the page of the offices' appraisal forms."""
     note = (
         f"Gửi cho từng cơ quan tệp của mình; hạn gửi lại {deadline:%d/%m/%Y}. "
