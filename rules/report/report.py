@@ -78,6 +78,12 @@ class SheetData:
     blank: bool = False
     """Nothing at all stands in the sheet."""
 
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell that was read."""
+        yield from self.labels.values()
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            yield from row.cells.values()
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -153,10 +159,7 @@ class Report:
     def cells(self) -> Iterator[Cell]:
         """Yield every cell that was read, sheet by sheet."""
         for spec in SHEETS:
-            data = self.sheets[spec.key]
-            yield from data.labels.values()
-            for row in (*data.rows, *([data.total] if data.total else [])):
-                yield from row.cells.values()
+            yield from self.sheets[spec.key].cells()
 
 
 def cells_by_place(report: Report) -> dict[str, str]:

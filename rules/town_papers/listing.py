@@ -87,6 +87,3 @@ def _notice(decision: Decision, unit: str) -> TownDraft:
         mine,
         others,
     )
-
-
-__all__ = ["PACKET", "TownDraft", "file_of", "town_papers_of"]

@@ -11,11 +11,10 @@ from rules.papers.parts import Context
 from rules.town_papers.figures.figures import Figures
 from rules.town_papers.wording import (
     KINDS,
-    MARK,
     gate_name,
+    marked,
     name_of,
     points,
-    rests_on_the_office,
     stopped_words,
     unit_of,
 )
@@ -25,10 +24,7 @@ from rules.values.wording import capital
 def gate_lines(figures: Figures) -> list[list[str]]:
     """Return how many each gate stops."""
     return [
-        [
-            capital(gate_name(g.code)),
-            *(str(n) for k in NomineeKind for n in (g.failed[k], g.waiting[k])),
-        ]
+        [capital(gate_name(g.code)), *(str(n) for k in NomineeKind for n in (g.failed[k], g.waiting[k]))]
         for g in figures.gates
     ]
 
@@ -60,13 +56,13 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
 
 def ranking_lists(decision: Decision) -> Context:
     """Return the ranking of the eligible: collectives by group, then persons."""
-    eligible = [e for e in decision.entries if e.eligible]
+    eligible, units = [e for e in decision.entries if e.eligible], decision.plan.units
     return {
         "ranked_groups": [
             {
                 "heading": group.name,
                 "lines": [
-                    [_rank(decision, e), name_of(e), points(e.total), outcome(decision, e)]
+                    [marked(decision, e.rank, e), name_of(e), points(e.total), outcome(decision, e)]
                     for e in eligible
                     if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
                 ],
@@ -75,9 +71,9 @@ def ranking_lists(decision: Decision) -> Context:
         ],
         "ranked_people": [
             [
-                _rank(decision, e),
+                marked(decision, e.rank, e),
                 name_of(e),
-                decision.plan.units[e.unit].name,
+                units[e.unit].name,
                 points(e.total),
                 outcome(decision, e),
             ]
@@ -85,10 +81,6 @@ def ranking_lists(decision: Decision) -> Context:
             if e.kind is NomineeKind.INDIVIDUAL
         ],
     }
-
-
-def _rank(decision: Decision, entry: Entry) -> str:
-    return f"{entry.rank} {MARK}" if rests_on_the_office(decision, entry) else str(entry.rank)
 
 
 def before_council(decision: Decision) -> Decision:

@@ -10,10 +10,9 @@ from decimal import Decimal
 from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.corrections import corrections_of, leads, own_corrections, printed_reason, waiver_of
+from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.plan.form import COLLECTIVE, HOP
 from rules.plan.plan import Plan
-from rules.report.town_inputs import Appraisal
 from rules.values.wording import BLANK, counted, in_full, one_line
 from rules.years.final.gates import NOTHING_BARS, ONE_PERSON
 
@@ -110,6 +109,11 @@ def rests_on_the_office(decision: Decision, entry: Entry) -> bool:
     return met or counted_from or bool(own_corrections(report, entry.nominee))
 
 
+def marked(decision: Decision, number: int, entry: Entry) -> str:
+    """Return a nominee's number on a list, with the mark where the award rests on the office."""
+    return f"{number} {MARK}" if rests_on_the_office(decision, entry) else str(number)
+
+
 def gate_name(code: str) -> str:
     """Return a gate's code with what it asks."""
     return f"{code}: {GATES[code]}" if code in GATES else code
@@ -141,11 +145,6 @@ def kind_words(gate: Gate) -> str:
     if gate.code == ONE_PERSON:
         return "cần bổ sung năm sinh vào họ tên để xác định rõ người được xét"
     return one_line(gate.reason) or GATES.get(gate.code, gate.code)
-
-
-def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
-    """Return an office's reason, as others than phòng Nội vụ may read it."""
-    return printed_reason(decision.plan, appraisal)
 
 
 def none_or(units: int) -> str:

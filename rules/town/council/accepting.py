@@ -37,12 +37,8 @@ class _Room:
 def council_file(names: Collection[str]) -> tuple[str | None, list[Finding]]:
     """Return which of the folder's files is the council's form; the others, or all where several are, have findings."""
     mine = sorted(n for n in names if fold(n.rpartition(".")[0]) == FILE)
-    findings = [
-        unreadable(
-            COUNCIL_FOLDER, name, f"tệp này không được đọc: biểu của Hội đồng phải có tên {FILE}.xlsx."
-        )
-        for name in sorted(set(names) - set(mine))
-    ]
+    says = f"tệp này không được đọc: biểu của Hội đồng phải có tên {FILE}.xlsx."
+    findings = [unreadable(COUNCIL_FOLDER, name, says) for name in sorted(set(names) - set(mine))]
     if len(mine) > 1:
         says = f"có {len(mine)} biểu của Hội đồng ({', '.join(mine)}) nên chưa biểu nào được tính: chỉ giữ một tệp."
         findings.append(unreadable(COUNCIL_FOLDER, mine[1], says))
@@ -153,14 +149,12 @@ def _wrong_votes(room: _Room, row: Row) -> Finding | None:
     for key in ("dong_y", "khong_dong_y"):
         cell = row[key]
         if cell.state is State.BLANK:
-            return room.sheet.refuse(
-                cell, "ô đang trống: ghi số phiếu theo biên bản kiểm phiếu, không có thì ghi 0."
-            )
+            says = "ô đang trống: ghi số phiếu theo biên bản kiểm phiếu, không có thì ghi 0."
+            return room.sheet.refuse(cell, says)
         count = _count(cell)
         if count is None:
-            return room.sheet.refuse(
-                cell, f"“{cell.text}” không phải là số phiếu: ghi số nguyên từ 0 trở lên."
-            )
+            says = f"“{cell.text}” không phải là số phiếu: ghi số nguyên từ 0 trở lên."
+            return room.sheet.refuse(cell, says)
         counts.append(count)
     present = room.meeting.present
     if present is not None and sum(counts) > present:
