@@ -115,11 +115,8 @@ def chain_faults(entries: Sequence[AuditEntry], anchor: tuple[int, str] | None =
     last, previous = 0, GENESIS
     for entry in entries:
         if entry.number != last + 1:
-            gone = (
-                f"mục {last + 1}"
-                if entry.number == last + 2
-                else f"các mục {last + 1} đến {entry.number - 1}"
-            )
+            several = f"các mục {last + 1} đến {entry.number - 1}"
+            gone = f"mục {last + 1}" if entry.number == last + 2 else several
             yield f"Nhật ký thiếu {gone}: đã bị xóa hoặc đánh số lại."
         elif entry.previous != previous:
             yield (

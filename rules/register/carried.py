@@ -4,6 +4,7 @@ Whether a paper may be issued belongs to `rules.issuing.issuing`, how numbers ar
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rules.decision.decision import Numbered
@@ -62,15 +63,11 @@ def numbers_carried(
     """
     carried = dict(asked)
     for key, one in given.items():
-        carried[key] = _with(asked[key], one)
+        carried[key] = replace(asked[key], number=one.printed, day=one.day)
     for key in sorted(stored.keys() - carried.keys()):
         carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
     conflicts = [(key, one.printed) for key, one in given.items() if one.state is NumberState.CONFLICT]
     return carried, [(key.partition("/")[0], _conflict(cycle, key, number)) for key, number in conflicts]
-
-
-def _with(asked: Numbered, given: Given) -> Numbered:
-    return Numbered(given.printed, given.day, asked.signer, asked.post, asked.bases)
 
 
 def _conflict(cycle: str, key: str, number: str) -> str:

@@ -130,10 +130,7 @@ class Books:
         given: dict[str, Given] = {}
         held = self.held
         for want in wanted:
-            line = self._keep(want, held.get(want.key))
-            if line is None:
-                line = self._first(want)
-            if line is not None:
+            if line := self._keep(want, held.get(want.key)) or self._first(want):
                 given[want.key] = line.given()
         return given
 

@@ -56,7 +56,7 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
 
 def ranking_lists(decision: Decision) -> Context:
     """Return the ranking of the eligible: collectives by group, then persons."""
-    eligible, units = [e for e in decision.entries if e.eligible], decision.plan.units
+    eligible = [e for e in decision.entries if e.eligible]
     return {
         "ranked_groups": [
             {
@@ -73,7 +73,7 @@ def ranking_lists(decision: Decision) -> Context:
             [
                 marked(decision, e.rank, e),
                 name_of(e),
-                units[e.unit].name,
+                decision.plan.units[e.unit].name,
                 points(e.total),
                 outcome(decision, e),
             ]

@@ -151,16 +151,12 @@ def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
 def _sheet(report: Report, name: str) -> SheetData | None:
     """Find the sheet by its number, the form's name or the workbook's own."""
     key = fold(name)
-    match = _NUMBER.match(key)
-    number = int(match[1]) if match else 0
-    return next(
-        (
-            d
-            for d in report.sheets.values()
-            if number == d.sheet.number or key in (fold(d.sheet.name), fold(d.name))
-        ),
-        None,
-    )
+    number = _NUMBER.match(key)
+    for data in report.sheets.values():
+        numbered = number is not None and int(number[1]) == data.sheet.number
+        if numbered or key in (fold(data.sheet.name), fold(data.name)):
+            return data
+    return None
 
 
 def _is_code(sheet: Sheet, cell: Cell) -> bool:
