@@ -1,7 +1,4 @@
-"""Rows of the forms on issuing (H04) and on communes' own awards (H05): only whether each row is well formed.
-
-Whether a paper may be issued on that day is not asked here.
-"""
+"""Rows of the forms on issuing (H04) and on communes' own awards (H05): only whether each row is well formed."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said.
-
-The obstacles belong to `obstacles`, the numbers to the register, what papers say to `rules.town_papers`.
-"""
+"""When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said."""
 
 import datetime as dt
 from collections.abc import Sequence

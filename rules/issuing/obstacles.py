@@ -77,7 +77,6 @@ def _council(decision: Decision, day: dt.date) -> Iterator[str]:
 
 
 def _chosen(decision: Decision) -> Iterator[str]:
-    """What keeps the choice itself from standing: quorum, votes, one award for one nominee."""
     if not decision.winners:
         yield "không có tập thể, cá nhân nào được chọn: không có gì để quyết định"
     for entry in decision.winners:

@@ -1,7 +1,4 @@
-"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue.
-
-Looking up only; what stands in the way belongs to `obstacles`.
-"""
+"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue."""
 
 from rules.decision.decision import Decision, listed
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE

@@ -1,7 +1,4 @@
-"""The gates K1-K7: who may be chosen at all, each answer with its reason.
-
-States only; points belong to `scoring`, the number of awards to `quotas`.
-"""
+"""The gates K1-K7: who may be chosen at all, each answer with its reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""How many may be chosen, and who: "không quá 50%" of those who are eligible.
-
-Selection only; order belongs to `ranking`. What the line leaves open is the council's, and is named.
-"""
+"""How many may be chosen, and who: "không quá 50%" of those who are eligible; what the line leaves open is the council's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,4 @@
-"""Points of collectives and individuals, item by item, each with the cells it was counted from.
-
-Scoring only; who may be chosen belongs to `gates`, order and ties to `ranking`.
-"""
+"""Points of collectives and individuals, item by item, each with the cells it was counted from."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping

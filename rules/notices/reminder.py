@@ -119,7 +119,6 @@ def reminder_mail(reminder: Reminder) -> Words:
 
 
 def _state(reminder: Reminder, name: str) -> str:
-    """Say what is lacking on the day, and how the deadline stands."""
     office, until = reminder.plan.movement.office, f"Tính đến ngày {short_day(reminder.day)}"
     owing, deadline = reminder.owing, _deadline(reminder)
     if owing.lack is not Lack.RETURNED or owing.version is None:

@@ -95,7 +95,6 @@ def _heading(outcome: Outcome) -> str:
 
 
 def _what_was_missing(outcome: Outcome, answers: Sequence[CouncilAnswer], forms: Sequence[str]) -> list[str]:
-    """Say why the run waits again after an answer."""
     if not answers:
         return []
     last = answers[-1]

@@ -1,7 +1,4 @@
-"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next.
-
-Counting only; how it looks belongs to the pages (`rules.page.result`), the terminal and the Prefect artifacts.
-"""
+"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next."""
 
 import datetime as dt
 from collections import Counter

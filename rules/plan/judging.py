@@ -1,7 +1,4 @@
-"""The shape of a plan's tables that judge: rubric, gates, the shares of the councils, the quota.
-
-What their numbers do belongs to `rules.judging`.
-"""
+"""The shape of a plan's tables that judge: rubric, gates, the shares of the councils, the quota."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,7 +1,4 @@
-"""Law by date: what a paper may cite and which template it takes follow from the day that the paper carries.
-
-What is in force only; the words of a citation belong to `rules.town_papers.parts`, whether a paper may be issued to `rules.issuing.issuing`.
-"""
+"""Law by date: what a paper may cite and which template it takes follow from the day that the paper carries."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -68,7 +68,6 @@ def parse_plan(
 
 
 def _part(name: str, value: object) -> Any:
-    """Read one part of a plan that is known to be sound."""
     shape: Any = Plan.model_fields[name].annotation
     return TypeAdapter(shape).validate_python(value)
 

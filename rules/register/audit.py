@@ -1,7 +1,4 @@
-"""The audit trail's canonical text: what an entry vouches for, how entries are chained, where a chain is broken.
-
-Text and hashes only; where entries and rows are kept belongs to `tasks.register`.
-"""
+"""The audit trail's canonical text: what an entry vouches for, how entries are chained, where a chain is broken."""
 
 import datetime as dt
 import hashlib

@@ -1,7 +1,4 @@
-"""What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says.
-
-Whether a paper may be issued belongs to `rules.issuing.issuing`, how numbers are given to `numbering`.
-"""
+"""What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace

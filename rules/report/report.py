@@ -1,7 +1,4 @@
-"""A unit's report as read: every value with the sheet and cell it came from.
-
-The shape only; how it is found in a workbook belongs to `rules.report.reading`, what is wrong with it to the checks.
-"""
+"""A unit's report as read: every value with the sheet and cell it came from."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,4 @@
-"""What the town itself adds to the units' reports: appraisals, votes, corrections, waivers, days of issue, own awards.
-
-The shapes only, after their rows were found good; what refuses a row belongs to `rules.town` and
-`rules.issuing.forms`, where a value stands in a form to `rules.town.form`.
-"""
+"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, own awards."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -44,7 +44,6 @@ def _of_one(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -
 
 
 def _signed(plan: Plan, report: Report, inspected: InspectedPaper) -> Finding:
-    """Return the one finding about a paper's signatures: the gravest, or that all is well."""
     rules = plan.brought
     signatures = inspected.signatures
     if signatures is None:

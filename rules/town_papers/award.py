@@ -139,7 +139,6 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
 
 
 def _years(decision: Decision, entry: Entry) -> list[str]:
-    """What a final cycle can tell of a winner: the years that counted, and those that were rewarded."""
     score = next((s for s in decision.scores if (s.unit, s.nominee) == (entry.unit, entry.nominee)), None)
     of = {c.id: c.year for c in decision.plan.cycles}
     items = score.items if score else ()
@@ -148,7 +147,6 @@ def _years(decision: Decision, entry: Entry) -> list[str]:
 
 
 def _story(decision: Decision, report: Report, code: str) -> list[str]:
-    """The nominee's initiatives of the cycle, then the first results of sheet 6, cut to a short text."""
     found = [
         f"Sáng kiến “{one_line(row.text('ten'))}”"
         + (f": {effect}" if (effect := one_line(row.text("hieu_qua"))) else "")

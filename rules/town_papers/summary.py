@@ -74,7 +74,6 @@ def _content_lines(decision: Decision, figures: Figures) -> list[list[str]]:
 
 
 def _matrix(decision: Decision) -> list[list[str]]:
-    """Return the contents by unit: "x" where the unit's report shows one."""
     return [
         [decision.plan.units[line.unit].name, *_padded(["x" if there else "" for there in line.contents])]
         for line in coverage(decision.plan, decision.cycle, decision.reports)
@@ -143,7 +142,7 @@ def _corrected(decision: Decision) -> list[str]:
 
 
 def _group_year_lines(decision: Decision) -> list[list[str]]:
-    """Return a line for each year and group: units that took part, accepted reports, collectives and persons chosen."""
+    """A line for each year and group: units that took part, accepted reports, collectives and persons chosen."""
     plan = decision.plan
     cycles = {c.id: c for c in plan.cycles}
     rows: list[list[str]] = []

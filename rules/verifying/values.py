@@ -1,7 +1,4 @@
-"""What a verification finds: a verdict, why, and what is known of each signature.
-
-Values only; how findings become one verdict belongs to `verdict`, looking at files to `tasks.validation`.
-"""
+"""What a verification finds: a verdict, why, and what is known of each signature."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,7 +1,4 @@
-"""The intake page as plain words and numbers: who sent what and when, what went back and why, who is late.
-
-Groups and tiles are here; what the page says of one unit is in `unit_card`.
-"""
+"""The intake page as plain words and numbers: who sent what and when, what went back and why, who is late."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

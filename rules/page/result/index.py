@@ -1,7 +1,4 @@
-"""The operator's page as plain words and numbers, ready to be put into HTML; no arithmetic comes after this.
-
-Head, completeness, files and sources; findings are in `findings`, rankings and quota in `ranking`.
-"""
+"""The operator's page as plain words and numbers, ready to be put into HTML; no arithmetic comes after this."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""What changed between two runs of a cycle and why, cause before effect; people by code.
-
-Order and effects only: causes belong to `causes`, whose they are to `reasons`, print to `wording`.
-"""
+"""What changed between two runs of a cycle and why, cause before effect; people by code."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

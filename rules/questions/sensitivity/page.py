@@ -139,7 +139,6 @@ def _label(shift: Shift) -> str:
 
 
 def _movers(base: Selection, weights: Sequence[Shift]) -> list[Mover]:
-    """Return the nominees that a weight moves, those moved most often first."""
     moved: dict[NomineeRef, list[str]] = {}
     for shift in weights:
         for who in (*shift.enters, *shift.leaves):

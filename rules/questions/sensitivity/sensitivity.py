@@ -170,7 +170,6 @@ def _shift(base: Selection, now: Selection, kind: NomineeKind, **scenario: str |
 
 
 def _choice(plan: Plan, ranked: Sequence[Entry], kind: NomineeKind) -> Selection:
-    """Return whom the plan's own selection chose, and the ties at its lines."""
     mine = [e for e in ranked if e.kind is kind]
     caps = _caps(plan, ranked, kind, "eligible", plan.quota.allocation)
     tied = [who for group, cap in caps.items() for who in _at_line(plan, mine, group, cap).tied]
@@ -198,7 +197,6 @@ def _of_readings(
 def _caps(
     plan: Plan, ranked: Sequence[Entry], kind: NomineeKind, reading: str, allocation: str
 ) -> dict[str, int]:
-    """Return the cap of each pool of that kind, as the quota table counts it."""
     split = kind is NomineeKind.COLLECTIVE and allocation == "per_group"
     return {
         line.group: line.cap

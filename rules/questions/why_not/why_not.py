@@ -1,7 +1,4 @@
-"""The line of the quota seen from one nominee, and what would have met a gate or filled an item.
-
-Distances and remedies only; who is chosen belongs to `rules.judging.quotas`, how it is said to `wording`.
-"""
+"""The line of the quota seen from one nominee, and what would have met a gate or filled an item."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -156,7 +156,6 @@ def _own_sources(item: ItemPoints) -> Sequence[UsedCell]:
 
 
 def _shortened(sources: Sequence[UsedCell], own: str) -> list[str]:
-    """Return the cells one a line; a column of many cells as its first and last."""
     lines = [_source(s, own) for s in sources]
     return lines if len(lines) <= 6 else [*lines[:3], f"… {len(lines) - 4} ô nữa …", lines[-1]]
 

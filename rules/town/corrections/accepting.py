@@ -40,8 +40,6 @@ CorrectedCell = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The cell that a row of the form names."""
-
     unit: str
     sheet: Sheet
     cell: Cell
@@ -49,8 +47,6 @@ class _Target:
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """What the rows are held against."""
-
     plan: Plan
     cycle: Cycle
     reports: Mapping[str, Report]
@@ -86,7 +82,6 @@ def accept_corrections(
 def _corrected(
     office: _Office, sheet: TownSheet, row: Row, new: Mapping[CorrectedCell, Cell]
 ) -> tuple[CorrectedCell, Cell] | Finding:
-    """Return where the row puts which cell, or the first thing that is wrong with it."""
     target = _target(office, sheet, row)
     if isinstance(target, Finding):
         return target
@@ -149,7 +144,6 @@ def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
 
 
 def _sheet(report: Report, name: str) -> SheetData | None:
-    """Find the sheet by its number, the form's name or the workbook's own."""
     key = fold(name)
     number = _NUMBER.match(key)
     for data in report.sheets.values():

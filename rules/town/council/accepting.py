@@ -1,7 +1,4 @@
-"""What the council's form says: its meeting, the votes that count, what it changes in the selection (H02).
-
-Row by row against the entries after `quotas.select`; what a change may do to the list belongs to `changes`.
-"""
+"""What the council's form says: its meeting, the votes that count, what it changes in the selection (H02)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +22,6 @@ FILE = "hoi-dong"
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What a row is held against."""
-
     plan: Plan
     cycle: Cycle
     sheet: TownSheet

@@ -1,7 +1,4 @@
-"""The numbers of the consolidated report, counted once: from the decision alone, as the CSV files of a run hold it.
-
-Counting only; how they are worded belongs to the town's papers.
-"""
+"""The numbers of the consolidated report, counted once: from the decision alone, as the CSV files of a run hold it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,4 @@
-"""The final cycle: the mean of the annual totals, its gates, ranks and choice, by the same quota rules.
-
-What a year gives belongs to `adding_up`, what stands in the way to `gates`.
-"""
+"""The final cycle: the mean of the annual totals, its gates, ranks and choice, by the same quota rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,8 +44,6 @@ class FinalJudgement:
 
 @dataclass(frozen=True, slots=True)
 class _Nominee:
-    """One who takes part in the final cycle, with the valid years that count."""
-
     unit: str
     code: str
     name: str
@@ -180,7 +175,6 @@ def _shown(plan: Plan, points: Fraction) -> str:
 
 
 def _awards(nominee: _Nominee, former: Former) -> str:
-    """Tell for which awards of the annual cycles the nominee was chosen already."""
     own = {
         (part.year.cycle, line.unit, _who(line.nominee, line.name)): part.year
         for part in nominee.parts
