@@ -85,11 +85,6 @@ class UnitMeeting:
     quorum: Fraction
     majority: Fraction
 
-    @property
-    def has_quorum(self) -> bool:
-        """Tell whether enough members were present."""
-        return self.present >= self.quorum * self.members
-
     def carried(self, nominee: Nominee) -> bool:
         """Tell whether a nominee has more votes than the plan's share of all members."""
         return nominee.votes_for is not None and nominee.votes_for > self.majority * self.members

@@ -162,11 +162,9 @@ def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
         )
     else:
         mend = "Sửa theo nội dung nêu trên; báo cáo lập trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
-    folder = (
-        "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
-        if any(_is_unknown(f) for f in told)
-        else f"vào thư mục “{one_line(slug)}” của đơn vị"
-    )
+    folder = f"vào thư mục “{one_line(slug)}” của đơn vị"
+    if any(_is_unknown(f) for f in told):
+        folder = "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
     return [
         f"1. {mend}",
         f"2. Gửi lại một tệp báo cáo duy nhất, cùng {goes_along(told)}, {folder} tại {plan.movement.office}; "

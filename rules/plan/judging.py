@@ -52,6 +52,11 @@ class Rubric(Sourced):
     collective: Scale
     individual: Scale
 
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """The items of both scales."""
+        return (*self.collective.items, *self.individual.items)
+
 
 class Gates(Sourced):
     """Which gates are on and the facts that gate K2 looks at."""

@@ -115,8 +115,7 @@ def _gate(plan: Plan, gate: Gate) -> GateOutcome:
 
 
 def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> ItemPoints:
-    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
-    names = {i.code: i.name for i in items}
+    names = {i.code: i.name for i in plan.rubric.all_items}
     said = item.appraisal
     return ItemPoints(
         item=item.code,

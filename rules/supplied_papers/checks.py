@@ -111,11 +111,9 @@ def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPap
     lacking = set(missing_figures(inspected.text, [f.printed for f in figures]))
     if lacking:
         told = [f"{f.what} {f.printed}" for f in figures if f.printed in lacking]
-        why = (
-            " (báo cáo đã được Phòng Nội vụ đính chính, văn bản có thể còn ghi số cũ)"
-            if report.corrections
-            else ""
-        )
+        why = ""
+        if report.corrections:
+            why = " (báo cáo đã được Phòng Nội vụ đính chính, văn bản có thể còn ghi số cũ)"
         says = f"không thấy {_shortened(told)} như báo cáo{why}: đối chiếu; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
         yield _about(report, "V08", inspected, says, severity)
 

@@ -127,13 +127,11 @@ def exemplars(decision: Decision) -> Context:
 def _exemplar(decision: Decision, entry: Entry) -> Context:
     person = entry.kind is NomineeKind.INDIVIDUAL
     report = decision.reports.get(entry.unit)
-    award = decision.plan.awards[0].full_name
+    post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
         "name": name_of(entry),
         "unit": unit_of(decision, entry) if person else "",
-        "about": f"Chức vụ: {one_line(entry.post) or BLANK}. Hình thức khen thưởng: {award}."
-        if person
-        else f"Hình thức khen thưởng: {award}.",
+        "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
         "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.parts import Context, movement_words
+from rules.papers.parts import Context, movement_words, quorum_words
 from rules.plan.paper_ids import MINUTES, REPORT
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import Vote
@@ -142,15 +142,9 @@ def _count(number: int | None) -> str:
 
 
 def _quorum(decision: Decision, members: int | None, present: int | None) -> str:
-    share = decision.plan.council_rules.quorum
     if members is None or present is None:
         return f"Số thành viên có mặt: {_count(present)}/{_count(members)}."
-    enough = (
-        f"bảo đảm từ {share} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
-        if present >= share * members
-        else f"chưa đủ {share} tổng số thành viên"
-    )
-    return f"Số thành viên có mặt {counted(present)}/{counted(members)}, {enough}."
+    return quorum_words(members, present, decision.plan.council_rules.quorum)
 
 
 def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: int | None) -> list[str]:

@@ -59,8 +59,7 @@ def _appraised(decision: Decision) -> list[tuple[Entry, ItemScore]]:
 
 def changed_lines(decision: Decision) -> list[list[str]]:
     """Return every changed score: who, which item, how it was come by, before, after, whose and why."""
-    scale = decision.plan.rubric
-    methods = {i.code: i.method for i in (*scale.collective.items, *scale.individual.items)}
+    methods = {i.code: i.method for i in decision.plan.rubric.all_items}
     return [
         [
             who(decision, entry),
@@ -94,8 +93,7 @@ def _others(decision: Decision, lane: Lane) -> tuple[str, ...]:
 
 def item_codes(decision: Decision) -> list[str]:
     """Return what the codes of the appraised items stand for, in one note."""
-    scale = decision.plan.rubric
-    named = {i.code: i.name for i in (*scale.collective.items, *scale.individual.items)}
+    named = {i.code: i.name for i in decision.plan.rubric.all_items}
     for lane in decision.plan.lanes:
         named |= lane.opinion_on
     asked = {code for lane in decision.town.lanes for code in lane.items}

@@ -121,8 +121,7 @@ def would_pass(plan: Plan, gate: Gate) -> str:
 
 def to_the_maximum(plan: Plan, cycle: Cycle, code: str) -> str:
     """Return what gives the item all its points ("" for an item that the rubric does not count itself)."""
-    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
-    item = next((i for i in items if i.code == code), None)
+    item = next((i for i in plan.rubric.all_items if i.code == code), None)
     return _in_full(plan, cycle, item) if item is not None else ""
 
 
