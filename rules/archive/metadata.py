@@ -119,9 +119,6 @@ def kept_until(retention: Retention, days: Sequence[dt.date]) -> dt.date | None:
     return dt.date(max(days).year + retention.years, 12, 31) if retention.years and days else None
 
 
-# ------------------------------------------------------------------ what both have
-
-
 def _paper(
     held: FileOf, name: str, kind: str, day: dt.date | None, pages: int | None, notes: Sequence[str]
 ) -> dict[str, str]:

@@ -72,9 +72,6 @@ def _count(row: Row | None, key: str) -> int | None:
     return int(cell.value) if cell is not None and isinstance(cell.value, Decimal) else None
 
 
-# ------------------------------------------------------------------ the meeting
-
-
 @dataclass(frozen=True, slots=True)
 class UnitMeeting:
     """The meeting of sheet 7: who met, how many, and the plan's two shares."""

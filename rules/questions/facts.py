@@ -154,9 +154,6 @@ def for_the_bundle(facts: UnitFacts) -> UnitPoints:
     return UnitPoints.model_validate(facts, from_attributes=True)
 
 
-# ------------------------------------------------------------------------------------------------ and back
-
-
 def from_facts(plan: Plan, facts: RunFacts) -> tuple[list[Score], list[Entry]]:
     """Make the scores and entries of a cycle again from all its units' facts.
 

@@ -40,9 +40,6 @@ def _of_one(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -
     yield from _differences(plan, report, paper, inspected)
 
 
-# ------------------------------------------------------------------ signatures
-
-
 def _signed(plan: Plan, report: Report, inspected: InspectedPaper) -> Finding:
     rules = plan.brought
     signatures = inspected.signatures
@@ -97,9 +94,6 @@ def _signers(signatures: Iterable[SignatureSeen]) -> str:
     return ", ".join(dict.fromkeys(f"“{s.signer or s.field}”" for s in signatures))
 
 
-# ------------------------------------------------------------------ names and figures
-
-
 def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -> Iterator[Finding]:
     severity = Severity(plan.brought.differs)
     names = names_in(plan, report, paper)
@@ -121,9 +115,6 @@ def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPap
 def _shortened(what: Sequence[str]) -> str:
     more = f" và {len(what) - _MOST_NAMED} mục khác" if len(what) > _MOST_NAMED else ""
     return "; ".join(what[:_MOST_NAMED]) + more
-
-
-# ------------------------------------------------------------------ findings
 
 
 def _unused(unit: str, names: Sequence[str], says: str) -> Finding:

@@ -12,7 +12,7 @@ from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.council import proposed_lines
 from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
-from rules.town_papers.wording import how_many, name_of, unit_of
+from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
@@ -101,14 +101,11 @@ def _certificate(decision: Decision, entry: Entry) -> Context:
         "name": name,
         "long": len(name) > LONG_NAME,
         "title": (one_line(entry.post) or BLANK) if person else "",
-        "unit": unit_of(decision, entry) if person else "",
+        "unit": own_unit(decision, entry),
         "kind": "" if person else "Tập thể",
         "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
         **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
-
-
-# ------------------------------------------------------------------ exemplars
 
 
 def exemplars(decision: Decision) -> Context:
@@ -130,7 +127,7 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
     post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
         "name": name_of(entry),
-        "unit": unit_of(decision, entry) if person else "",
+        "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
         "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
     }

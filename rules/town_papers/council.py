@@ -19,7 +19,7 @@ from rules.town_papers.parts import (
     waiver_lines,
 )
 from rules.town_papers.ranking import gate_codes, quota_lines_vi, ranking_lists, stopped_lines, tied
-from rules.town_papers.wording import KINDS, how_many, name_of, points, unit_of, who
+from rules.town_papers.wording import KINDS, how_many, name_of, own_unit, points, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, percent, signer
 
 
@@ -127,8 +127,7 @@ def minutes(decision: Decision) -> Context:
 def proposed_lines(decision: Decision) -> list[list[str]]:
     """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
     return [
-        [str(i), name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e), e.tier]
-        for i, e in enumerate(decision.proposed, start=1)
+        [str(i), name_of(e), own_unit(decision, e), e.tier] for i, e in enumerate(decision.proposed, start=1)
     ]
 
 

@@ -147,9 +147,6 @@ def exception_words(decision: Decision, key: str) -> str:
     return override_words(override) if override is not None and needed else ""
 
 
-# ------------------------------------------------------------------ lists of names
-
-
 def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
     """Return the lists that papers print: `groups` of collectives with their lines, lines of `people`, the `marked` note."""
     ordered = listed(decision, entries)

@@ -14,9 +14,9 @@ from rules.town_papers.wording import (
     gate_name,
     marked,
     name_of,
+    own_unit,
     points,
     stopped_words,
-    unit_of,
 )
 from rules.values.wording import capital
 
@@ -44,13 +44,7 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
     """Return every nominee that is stopped, and by which gates; of discipline nothing but the gate."""
     stopped = [e for e in listed(decision, decision.entries) if e.nominated and e.state is not GateState.PASS]
     return [
-        [
-            str(i),
-            name_of(e),
-            "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e),
-            stopped_words(e),
-        ]
-        for i, e in enumerate(stopped, start=1)
+        [str(i), name_of(e), own_unit(decision, e), stopped_words(e)] for i, e in enumerate(stopped, start=1)
     ]
 
 

@@ -57,11 +57,14 @@ def unit_of(decision: Decision, entry: Entry) -> str:
     return in_full(decision.plan.units[entry.unit].name)
 
 
+def own_unit(decision: Decision, entry: Entry) -> str:
+    """Return the full name of a person's unit, "" for a collective, which is one itself."""
+    return "" if entry.kind is NomineeKind.COLLECTIVE else unit_of(decision, entry)
+
+
 def names_of(decision: Decision, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names as papers are read back: a person's with the unit, since two may share one."""
-    return tuple(
-        as_read(name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e)) for e in entries
-    )
+    return tuple(as_read(name_of(e), own_unit(decision, e)) for e in entries)
 
 
 def as_read(name: str, unit: str) -> str:

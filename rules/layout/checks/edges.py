@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.layout.checks.wording import inside, number, on_page, span
+from rules.layout.checks.wording import fault, inside, number, on_page, span
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import LayoutFault, PageSeen, TextLine
@@ -83,12 +83,4 @@ def _too_wide(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault
     for side, measured, allowed, at in sides:
         if at and not inside(measured, (0, allowed[1]), slack):
             says = f"lề {side} rộng {number(measured)} mm, phải từ {span(allowed)} mm: đặt lại lề trang"
-            yield on_page(
-                "L03",
-                at[0].page,
-                f"{number(measured)} mm",
-                f"{span(allowed)} mm",
-                says,
-                at[0].box.x0,
-                at[0].box.top,
-            )
+            yield fault("L03", at[0], f"{number(measured)} mm", f"{span(allowed)} mm", says)

@@ -27,15 +27,10 @@ def head(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
         yield on_page("L11", 1, "không có", standard.motto.text, says)
     else:
         yield from _form("L11", "Tiêu ngữ", motto, standard.motto, standard)
-        if country is not None and abs(motto.box.middle - country.box.middle) > standard.tolerances.rule:
+        off = abs(motto.box.middle - country.box.middle) if country is not None else 0
+        if off > standard.tolerances.rule:
             says = "Tiêu ngữ không cân giữa dưới Quốc hiệu: căn giữa hai dòng"
-            yield fault(
-                "L11",
-                motto,
-                f"lệch {number(abs(motto.box.middle - country.box.middle))} mm",
-                "cân giữa",
-                says,
-            )
+            yield fault("L11", motto, f"lệch {number(off)} mm", "cân giữa", says)
         yield from _motto_rule(
             motto, page, standard, as_wanted=motto.bold and motto.text.strip() == standard.motto.text
         )

@@ -6,7 +6,7 @@ from rules.layout.checks.wording import fault, on_page, quoted
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.tables import borders, within
-from rules.layout.values import LayoutFault, PageSeen, TextLine
+from rules.layout.values import Box, LayoutFault, PageSeen, TextLine
 
 _OVER = 0.3  # millimetres: letters reach a little out of their own box
 _INK = 0.45 * 25.4 / 72  # of the size: from the baseline up to the small letters' height, millimetres
@@ -49,13 +49,13 @@ def _cut(line: TextLine) -> LayoutFault:
     return fault("L07", line, "chữ bị cắt", "thấy đủ chữ", says)
 
 
-def _crosses(line: TextLine, page: PageSeen, table: object) -> bool:
+def _crosses(line: TextLine, page: PageSeen, table: Box) -> bool:
     middle = line.baseline - 1
     return any(
         line.box.x0 + _APART < border.x0
         and border.x1 < line.box.x1 - _APART
         and border.top < middle < border.bottom
-        for border in borders(page, table)  # type: ignore[arg-type]  # it is a Box
+        for border in borders(page, table)
     )
 
 

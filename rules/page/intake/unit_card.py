@@ -154,9 +154,6 @@ def _versions(
     return rows
 
 
-# ------------------------------------------------------------------ who is late
-
-
 @dataclass(frozen=True, slots=True)
 class Lateness:
     """How many days late a unit is (0: in time), and that in words ("": nothing to say)."""

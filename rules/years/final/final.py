@@ -118,9 +118,6 @@ def _scale(plan: Plan, nominee: _Nominee) -> Scale:
     return plan.rubric.collective if nominee.kind is NomineeKind.COLLECTIVE else plan.rubric.individual
 
 
-# ------------------------------------------------------------------ points
-
-
 def _score(plan: Plan, cycle: Cycle, nominee: _Nominee) -> Score:
     """Return an item for each annual cycle and the mean of the valid ones: exact, rounded once."""
     by_year = {part.year.year: part for part in nominee.parts}
@@ -169,9 +166,6 @@ def _source(plan: Plan, part: NomineeYear, line: YearLine) -> Source:
 def _shown(plan: Plan, points: Fraction) -> str:
     """Return exact points; a mean that has no end is shown to one decimal more than points are rounded to."""
     return shown_vi(half_up(points, plan.rubric.decimals + 1))
-
-
-# ------------------------------------------------------------------ awards of the same years
 
 
 def _awards(nominee: _Nominee, former: Former) -> str:
