@@ -19,7 +19,8 @@ from rules.papers.unit import (
     return_slip,
     submission,
 )
-from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
+from rules.town_papers.listing import PACKET, town_papers_of
+from rules.town_papers.parts import TownDraft
 from rules.values.findings import finding
 from tasks.documents.charts import draw
 from tasks.documents.documents import rendered

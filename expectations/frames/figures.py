@@ -8,7 +8,7 @@ from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, scala
 from rules.plan.form import DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
 from rules.values.text import fold, legacy_font
-from rules.years.pending import pending_before
+from rules.years.former import pending_before
 
 
 def cells(reading: Reading) -> Iterator[FrameLine]:

@@ -14,7 +14,8 @@ from flows.run.request import CycleRun
 from flows.run.stages import whole
 from flows.run.when import asked_for
 from flows.settings import PROJECT, read_settings
-from rules.page.site.forms import FormLink, blank_forms_page
+from rules.page.files import FileLink
+from rules.page.site.forms import blank_forms_page
 from rules.values.errors import WrongUse
 from tasks.forms import form_name, write_form, write_office_forms
 from tasks.pages.pages import render_forms
@@ -55,10 +56,10 @@ def lay_out(place: Place) -> int:
     units = plan.subjects(cycle)
     with TemporaryDirectory(prefix="thidua-") as folder:
         draft = Path(folder)
-        reports = [FormLink(f"{unit.slug}/{form_name(unit, cycle)}", unit.name) for unit in units]
+        reports = [FileLink(f"{unit.slug}/{form_name(unit, cycle)}", unit.name) for unit in units]
         for unit, link in zip(units, reports, strict=True):
             write_form(draft / link.path, plan, cycle, unit)
-        own = [FormLink(path.name, OWN[path.name]) for path in write_office_forms(draft, plan, cycle)]
+        own = [FileLink(path.name, OWN[path.name]) for path in write_office_forms(draft, plan, cycle)]
         forms = ((link.path, (draft / link.path).read_bytes()) for link in reports)
         write_zip(draft / ARCHIVE, forms, time=FIXED_TIME)
         page = render_forms(blank_forms_page(plan, cycle, reports, ARCHIVE, own), PROJECT / "templates")

@@ -18,8 +18,7 @@ from rules.town.corrections.accepting import accept_corrections
 from rules.town.form import CORRECTIONS, WAIVERS
 from rules.town.sheets import FileRead, TownSheets, sheets_of
 from rules.values.findings import Finding, with_errors
-from rules.years.former import Former
-from rules.years.spent import spent_rows
+from rules.years.former import Former, spent_rows
 from tasks.intake.inbox import Folder
 from tasks.storage.code_hash import makes
 

@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from flows.run.context import RunContext
 from flows.settings import PROJECT
-from rules.page.site.forms import FormLink, appraisal_forms_page
+from rules.page.files import FileLink
+from rules.page.site.forms import appraisal_forms_page
 from rules.report.report import Report
 from rules.town.appraisal.lanes import appraisal_deadline
 from tasks.forms import write_appraisal_forms
@@ -25,7 +26,7 @@ def send_lane_forms(run: RunContext, reports: Sequence[Report]) -> list[Path]:
     deadline = appraisal_deadline(run.plan, sent)
     with TemporaryDirectory(prefix="thidua-") as folder:
         made = write_appraisal_forms(Path(folder), run.plan, run.cycle, reports, deadline)
-        links = [FormLink(path.name, run.plan.units[path.stem].name) for path in made]
+        links = [FileLink(path.name, run.plan.units[path.stem].name) for path in made]
         page = render_forms(appraisal_forms_page(run.plan, run.cycle, links, deadline), PROJECT / "templates")
         publish_folder(
             run.out,

@@ -1,7 +1,7 @@
 """What a backup says of itself: its parts, its manifest in the form of `sha256sum -c`, settings without their secrets."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 MANIFEST = "MANIFEST"
 ABOUT = "backup.json"
@@ -64,14 +64,12 @@ def _blanked(line: str) -> str:
 
 def differences(known: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
     """Return what of a backup is missing, was changed or added, a short Vietnamese remark each, by name."""
-    return [*_differences(known, found)]
-
-
-def _differences(known: Mapping[str, str], found: Mapping[str, str]) -> Iterable[str]:
+    said = []
     for name in sorted({*known, *found}):
         if name not in found:
-            yield f"thiếu {name}"
+            said.append(f"thiếu {name}")
         elif name not in known:
-            yield f"thừa {name}"
+            said.append(f"thừa {name}")
         elif known[name] != found[name]:
-            yield f"{name} đã bị sửa"
+            said.append(f"{name} đã bị sửa")
+    return said

@@ -58,10 +58,8 @@ def of_unit_paper(
 ) -> MetadataValues:
     """Return what is told of a paper of a unit's dossier; `order` counts from 1, `pages` is None where unknown."""
     said, plan = paper.context, held.plan
-    head, signs = (
-        one_line(report.text("nguoi_dung_dau")),
-        _known(said.get("sign_name") or said.get("chair_name")),
-    )
+    head = one_line(report.text("nguoi_dung_dau"))
+    signs = _known(said.get("sign_name") or said.get("chair_name"))
     notes = ["Văn bản do đơn vị ký và nộp"] if supplied else []
     return {
         **_paper(held, name, _type(name, paper.title), day_of_paper(report, name), pages, notes),
@@ -100,11 +98,7 @@ def of_dossier(
 ) -> MetadataValues:
     """Return what is told of a unit's dossier; `days` are those of its papers, `pages` those of its reading copy."""
     plan = held.plan
-    inside = (
-        [f"Kèm {evidence} tệp minh chứng, báo cáo và bảng điểm."]
-        if evidence
-        else ["Kèm báo cáo và bảng điểm."]
-    )
+    files = f"{evidence} tệp minh chứng, " if evidence else ""
     return {
         **_file(held),
         "Title": f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” {cycle_words(held.cycle)} "
@@ -115,7 +109,7 @@ def of_dossier(
         "EndDate": max(days).isoformat() if days else "",
         "TotalDoc": str(papers),
         "PageAmount": str(pages or ""),
-        "Description": " ".join([*_trial(held), *inside]),
+        "Description": " ".join([*_trial(held), f"Kèm {files}báo cáo và bảng điểm."]),
         "Keyword": _keywords(plan),
     }
 
@@ -123,9 +117,6 @@ def of_dossier(
 def kept_until(retention: Retention, days: Sequence[dt.date]) -> dt.date | None:
     """Return the last day that a dossier is kept, counted from the year of its last paper; None: for ever, or unknown."""
     return dt.date(max(days).year + retention.years, 12, 31) if retention.years and days else None
-
-
-# ------------------------------------------------------------------ what both have
 
 
 def _paper(

@@ -1,7 +1,4 @@
-"""A folder of an inbox, before its report is opened: whose it is, whether it takes part, whether it holds one report.
-
-F01, F04, F05 and F06 of the folder itself; what its report says of unit and cycle belongs to `rules.report.reading`.
-"""
+"""A folder of an inbox, before its report is opened (F01, F04-F06): whose it is, if it takes part, if it holds one report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +35,6 @@ def folder_findings(
 
 
 def _takes_no_part(plan: Plan, cycle: Cycle, name: str) -> str:
-    """F04 of the folder: why its unit takes no part in the cycle."""
     unit = plan.units.get(name)
     if unit is None:
         return (
@@ -52,7 +48,6 @@ def _takes_no_part(plan: Plan, cycle: Cycle, name: str) -> str:
 
 
 def _no_own_reports(cycle: Cycle, name: str, workbooks: Sequence[str]) -> Finding | None:
-    """F05 of the folder: the final cycle adds up what the register holds."""
     if cycle.kind != "final":
         return None
     says = (
@@ -64,7 +59,6 @@ def _no_own_reports(cycle: Cycle, name: str, workbooks: Sequence[str]) -> Findin
 
 
 def _not_one_report(name: str, workbooks: Sequence[str], others: Sequence[str]) -> Finding | None:
-    """F01 and F06 of the folder: no report, or more than one."""
     if not workbooks:
         what = f" (chỉ có {', '.join(others)})" if others else ""
         says = f"thư mục không có tệp báo cáo .xlsx, .xls, .ods hoặc .xlsb{what}: bổ sung báo cáo."

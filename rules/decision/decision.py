@@ -87,10 +87,6 @@ class Decision:
         """Who was nominated and is neither chosen nor put forward."""
         return [e for e in self.entries if e.nominated and not e.selected and not e.proposed]
 
-    def called(self, entry: Entry) -> str:
-        """Return how papers call the nominee."""
-        return entry.name
-
 
 def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:
     """Return nominees as lists print them: collectives by group and rank, then persons by unit.

@@ -1,7 +1,4 @@
-"""All that is decided in a yearly cycle: points, appraisals, gates, ranks, who is chosen, what the council made of it.
-
-Order only: each step has a file of its own. The final cycle is `years.final`'s.
-"""
+"""All that is decided in a yearly cycle: points, appraisals, gates, ranks, who is chosen, what the council made of it."""
 
 import datetime as dt
 from collections.abc import Sequence

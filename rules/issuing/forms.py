@@ -1,7 +1,4 @@
-"""Rows of the forms on issuing (H04) and on communes' own awards (H05): only whether each row is well formed.
-
-Whether a paper may be issued on that day is not asked here.
-"""
+"""Rows of the forms on issuing (H04) and on communes' own awards (H05): only whether each row is well formed."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -98,35 +95,19 @@ def _fault(cell: Cell, sheet: TownSheet) -> str:
 
 def _issue(row: Row) -> Issue:
     bases = tuple(part.strip() for part in row["can_cu"].text.split(";") if part.strip())
-    return Issue(
-        row.text("van_ban"),
-        _day(row["ngay"]),
-        row["so"].text,
-        row["nguoi_ky"].text,
-        row["chuc_vu"].text,
-        bases,
-    )
+    number, signer, post = (row[key].text for key in ("so", "nguoi_ky", "chuc_vu"))
+    return Issue(row.text("van_ban"), _day(row["ngay"]), number, signer, post, bases)
 
 
 def _override(row: Row) -> Override:
-    return Override(
-        row.text("van_ban"),
-        row["ly_do"].text,
-        row["nguoi_duyet"].text,
-        _day(row["ngay_duyet"]),
-        row["cho_phep"].text,
-    )
+    reason, approver, document = (row[key].text for key in ("ly_do", "nguoi_duyet", "cho_phep"))
+    return Override(row.text("van_ban"), reason, approver, _day(row["ngay_duyet"]), document)
 
 
 def _own_awards(unit: str, row: Row) -> OwnAwards:
-    return OwnAwards(
-        unit,
-        row["so"].text,
-        _day(row["ngay"]),
-        _number(row["tap_the"]),
-        _number(row["ca_nhan"]),
-        row["ghi_chu"].text,
-    )
+    collectives, individuals = (_number(row[key]) for key in ("tap_the", "ca_nhan"))
+    note = row["ghi_chu"].text
+    return OwnAwards(unit, row["so"].text, _day(row["ngay"]), collectives, individuals, note)
 
 
 def _day(cell: Cell) -> dt.date:

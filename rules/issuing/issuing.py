@@ -1,7 +1,4 @@
-"""When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said.
-
-The obstacles belong to `obstacles`, the numbers to the register, what papers say to `rules.town_papers`.
-"""
+"""When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,7 +6,7 @@ from dataclasses import dataclass
 
 from rules.decision.decision import Decision
 from rules.issuing.obstacles import TOGETHER, obstacles
-from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
+from rules.issuing.rows import issue_of, keys_of
 from rules.plan.law import cite
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.report.town_inputs import Override
@@ -75,9 +72,7 @@ def override_words(override: Override) -> str:
 def _request(decision: Decision, paper: str, key: str) -> IssueRequest:
     issue, about = issue_of(decision, paper), decision.plan.town_paper(paper)
     assert issue is not None, "a paper without its row has an obstacle"
-    own = (
-        issue.paper == paper
-    )  # certificates may go with the decision's row: its number and bases are not theirs
+    own = issue.paper == paper  # certificates may go with the decision's row: number and bases are not theirs
     return IssueRequest(
         key=key,
         paper=paper,
@@ -89,8 +84,3 @@ def _request(decision: Decision, paper: str, key: str) -> IssueRequest:
         post=issue.post or about.post,
         bases=tuple(cite(decision.plan, number, issue.day).title for number in issue.bases if own),
     )
-
-
-__all__ = [
-    "IssueRequest", "after_authority", "issue_of", "may_issue", "override_of", "override_words", "to_issue",
-]  # fmt: skip

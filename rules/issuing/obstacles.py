@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from rules.decision.decision import Decision
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
@@ -10,8 +9,9 @@ from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
 from rules.plan.plan import Plan
-from rules.report.town_inputs import CouncilMeeting, Issue
+from rules.report.town_inputs import Council, CouncilMeeting, Issue
 from rules.values.errors import NotInForce
+from rules.values.wording import short_day
 
 AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
 """Papers that tell what the council concluded: not before it has met."""
@@ -34,7 +34,7 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         )
     if issue.day < decision.cycle.first_day:
         yield (
-            f"ngày ban hành {_day(issue.day)} trước ngày đầu của chu kỳ ({_day(decision.cycle.first_day)}): "
+            f"ngày ban hành {short_day(issue.day)} trước ngày đầu của chu kỳ ({short_day(decision.cycle.first_day)}): "
             f"sửa ngày ban hành"
         )
     if paper in AFTER_COUNCIL:
@@ -73,23 +73,21 @@ def _council(decision: Decision, day: dt.date) -> Iterator[str]:
     if held is None:
         yield "phiếu của Hội đồng chưa ghi ngày họp: ghi Ngày họp"
     elif day < held:
-        yield f"ngày ban hành {_day(day)} trước ngày Hội đồng họp {_day(held)}: sửa ngày ban hành"
+        yield f"ngày ban hành {short_day(day)} trước ngày Hội đồng họp {short_day(held)}: sửa ngày ban hành"
 
 
 def _chosen(decision: Decision) -> Iterator[str]:
-    """What keeps the choice itself from standing: quorum, votes, one award for one nominee."""
     if not decision.winners:
         yield "không có tập thể, cá nhân nào được chọn: không có gì để quyết định"
     for entry in decision.winners:
         if entry.proposed or entry.tier != decision.plan.awards[0].name:
             yield (
-                f"{_called(decision, entry)} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
+                f"{_called(entry)} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
                 f"{entry.tier}: một thành tích chỉ khen một lần, chọn một hình thức"
             )
-    if decision.town.council is None:
-        return
-    yield from _quorum(decision, decision.town.council.meeting)
-    yield from _votes(decision)
+    if decision.town.council is not None:
+        yield from _quorum(decision, decision.town.council.meeting)
+        yield from _votes(decision, decision.town.council)
 
 
 def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
@@ -104,19 +102,17 @@ def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
         )
 
 
-def _votes(decision: Decision) -> Iterator[str]:
-    council = decision.town.council
-    if council is None or council.meeting.members is None:
+def _votes(decision: Decision, council: Council) -> Iterator[str]:
+    majority, members = decision.plan.council_rules.majority, council.meeting.members
+    if members is None:
         return
-    majority: Fraction = decision.plan.council_rules.majority
-    members = council.meeting.members
     for entry in decision.winners:
         vote = council.of(entry.unit, entry.nominee)
         if vote is None or vote.votes_for is None:
-            yield f"Hội đồng chưa bỏ phiếu cho {_called(decision, entry)}: ghi số phiếu vào phiếu của Hội đồng"
+            yield f"Hội đồng chưa bỏ phiếu cho {_called(entry)}: ghi số phiếu vào phiếu của Hội đồng"
         elif vote.votes_for <= majority * members and not vote.conclusion:
             yield (
-                f"{_called(decision, entry)} được {vote.votes_for}/{members} phiếu đồng ý, cần trên {majority} số "
+                f"{_called(entry)} được {vote.votes_for}/{members} phiếu đồng ý, cần trên {majority} số "
                 f"thành viên: ghi Kết luận và Lý do của Hội đồng"
             )
 
@@ -126,7 +122,7 @@ def _after_the_decision(decision: Decision, day: dt.date) -> Iterator[str]:
     if decided is None:
         yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"
     elif day < decided.day:
-        yield f"ngày ban hành {_day(day)} trước ngày của quyết định ({_day(decided.day)}): sửa ngày ban hành"
+        yield f"ngày ban hành {short_day(day)} trước ngày của quyết định ({short_day(decided.day)}): sửa ngày ban hành"
 
 
 def _cited(decision: Decision, issue: Issue) -> Iterator[str]:
@@ -143,28 +139,20 @@ def _override(decision: Decision, paper: str, day: dt.date) -> Iterator[str]:
         return
     if override is None:
         yield (
-            f"ngày ban hành {_day(day)} sau ngày kết thúc thẩm quyền của {decision.plan.movement.town} "
-            f"({_day(until)}): ghi lý do, người duyệt và văn bản cho phép vào biểu “Ngoại lệ”, hoặc sửa ngày"
+            f"ngày ban hành {short_day(day)} sau ngày kết thúc thẩm quyền của {decision.plan.movement.town} "
+            f"({short_day(until)}): ghi lý do, người duyệt và văn bản cho phép vào biểu “Ngoại lệ”, hoặc sửa ngày"
         )
         return
-    blank = [
-        label
-        for label, text in (
-            ("Lý do", override.reason),
-            ("Người duyệt", override.approver),
-            ("Văn bản cho phép", override.document),
-        )
-        if not text.strip()
-    ]
-    if blank:
+    cells = {
+        "Lý do": override.reason,
+        "Người duyệt": override.approver,
+        "Văn bản cho phép": override.document,
+    }
+    if blank := [label for label, text in cells.items() if not text.strip()]:
         yield f"ngoại lệ cho “{paper}” thiếu {', '.join(blank)}: ghi đủ ở biểu “Ngoại lệ”"
     if override.day > day:
-        yield f"ngoại lệ được duyệt ngày {_day(override.day)}, sau ngày ban hành {_day(day)}: sửa một trong hai ngày"
+        yield f"ngoại lệ được duyệt ngày {short_day(override.day)}, sau ngày ban hành {short_day(day)}: sửa một trong hai ngày"
 
 
-def _called(decision: Decision, entry: Entry) -> str:
-    return f"{decision.called(entry)} ({entry.unit}/{entry.nominee})"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%d/%m/%Y}"
+def _called(entry: Entry) -> str:
+    return f"{entry.name} ({entry.unit}/{entry.nominee})"

@@ -1,7 +1,4 @@
-"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue.
-
-Looking up only; what stands in the way belongs to `obstacles`.
-"""
+"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue."""
 
 from rules.decision.decision import Decision, listed
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
@@ -10,20 +7,14 @@ from rules.report.town_inputs import Issue, Override
 
 def issue_of(decision: Decision, paper: str) -> Issue | None:
     """Return the row that issues the paper; certificates without one of their own go with the decision's."""
-    rows = decision.town.issues
-    own = next((issue for issue in rows if issue.paper == paper), None)
-    if own is None and paper == CERTIFICATE:
-        own = next((issue for issue in rows if issue.paper == DECISION), None)
-    return own
+    wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
+    return next((i for w in wanted for i in decision.town.issues if i.paper == w), None)
 
 
 def override_of(decision: Decision, paper: str) -> Override | None:
     """Return the recorded exception for the paper; that for the decision covers its certificates."""
-    for wanted in (paper, DECISION) if paper == CERTIFICATE else (paper,):
-        for override in decision.town.overrides:
-            if override.paper == wanted:
-                return override
-    return None
+    wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
+    return next((o for w in wanted for o in decision.town.overrides if o.paper == w), None)
 
 
 def after_authority(decision: Decision, paper: str) -> bool:

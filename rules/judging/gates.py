@@ -1,7 +1,4 @@
-"""The gates K1-K7: who may be chosen at all, each answer with its reason.
-
-States only; points belong to `scoring`, the number of awards to `quotas`.
-"""
+"""The gates K1-K7: who may be chosen at all, each answer with its reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -151,13 +148,11 @@ def _tier(plan: Plan, cell: Cell | None) -> Gate:
     if award.is_open:
         return Gate("K7", GateState.PASS)
     sheet, where = (cell.sheet, cell.address) if cell is not None else ("", "")
-    return Gate(
-        "K7", GateState.FAIL, f"hình thức “{award.name}” chưa có hướng dẫn nên chưa xét", sheet, where
-    )
+    reason = f"hình thức “{award.name}” chưa có hướng dẫn nên chưa xét"
+    return Gate("K7", GateState.FAIL, reason, sheet, where)
 
 
 def tier_of(plan: Plan, cell: Cell | None) -> str:
     """Return the tier asked for; a blank cell asks for the first of the ladder."""
-    return (
-        cell.value if cell is not None and isinstance(cell.value, str) and cell.value else plan.awards[0].name
-    )
+    asked = cell.value if cell is not None else None
+    return asked if isinstance(asked, str) and asked else plan.awards[0].name

@@ -1,7 +1,4 @@
-"""How many may be chosen, and who: "không quá 50%" of those who are eligible.
-
-Selection only; order belongs to `ranking`. What the line leaves open is the council's, and is named.
-"""
+"""How many may be chosen, and who: "không quá 50%" of those who are eligible; what the line leaves open is the council's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -48,13 +45,13 @@ def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
 
 def _pools(plan: Plan, kind: NomineeKind, entries: Iterable[Entry]) -> list[list[Entry]]:
     """Return the eligible entries that share one cap: by group for collectives, unless the plan pools them."""
-    counted = [e for e in entries if e.kind is kind and e.eligible and _counts(plan, e)]
+    mine = [e for e in entries if e.kind is kind and e.eligible and counted(plan, e)]
     if kind is NomineeKind.COLLECTIVE and plan.quota.allocation == "per_group":
-        return [[e for e in counted if e.group == group.id] for group in plan.groups]
-    return [counted]
+        return [[e for e in mine if e.group == group.id] for group in plan.groups]
+    return [mine]
 
 
-def _counts(plan: Plan, entry: Entry) -> bool:
+def counted(plan: Plan, entry: Entry) -> bool:
     """Tell whether the nomination is for the tier that the quota is about: the first of the ladder."""
     return entry.tier == plan.awards[0].name
 
@@ -78,7 +75,7 @@ def _marked(plan: Plan, entry: Entry, chosen: set[tuple[str, str]], tied: set[tu
         return replace(entry, selected=True)
     if not entry.eligible:
         return entry
-    if not _counts(plan, entry):
+    if not counted(plan, entry):
         return replace(entry, note=f"đề nghị {entry.tier}: xét theo hướng dẫn riêng, không tính vào tỷ lệ")
     if who in tied:
         return replace(entry, note=f"đồng hạng {entry.rank} tại ranh giới của tỷ lệ: chờ Hội đồng quyết định")
@@ -97,13 +94,10 @@ def quota_lines(plan: Plan, entries: Sequence[Entry]) -> list[QuotaLine]:
 
 
 def _line(plan: Plan, kind: NomineeKind, group: str, reading: str, entries: Sequence[Entry]) -> QuotaLine:
-    match reading:
-        case "eligible":
-            n = sum(e.eligible and _counts(plan, e) for e in entries)
-        case "nominated":
-            n = sum(e.nominated and _counts(plan, e) for e in entries)
-        case _:
-            n = len(entries)
+    if reading == "participating":
+        n = len(entries)
+    else:
+        n = sum(getattr(e, reading) and counted(plan, e) for e in entries)
     cap = cap_of(plan.quota.share, n)
     if reading != "eligible":
         return QuotaLine(kind, group, reading, n, cap)

@@ -1,7 +1,4 @@
-"""The order of collectives within their group and of individuals in one pool; ties share a rank (1, 2, 2, 4).
-
-Order only; who is chosen belongs to `quotas`.
-"""
+"""The order of collectives within their group and of individuals in one pool; ties share a rank (1, 2, 2, 4)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,4 @@
-"""Points of collectives and individuals, item by item, each with the cells it was counted from.
-
-Scoring only; who may be chosen belongs to `gates`, order and ties to `ranking`.
-"""
+"""Points of collectives and individuals, item by item, each with the cells it was counted from."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
@@ -87,12 +84,7 @@ Appraisals = Mapping[tuple[str, str, str], Appraisal]
 """What the offices say, by unit, nominee and item."""
 
 
-def score_collective(plan: Plan, cycle: Cycle, report: Report, appraisals: Appraisals) -> Score:
-    """Score the unit's collective."""
-    return _score(plan, cycle, report, plan.rubric.collective, COLLECTIVE, None, appraisals)
-
-
-def score_person(
+def _person(
     plan: Plan, cycle: Cycle, report: Report, row: Row, collective: Score, appraisals: Appraisals
 ) -> Score:
     """Score one row of sheet 5; a head of unit gets no more than the unit's collective."""
@@ -100,7 +92,7 @@ def score_person(
     if not is_head(row) or own.total <= collective.total:
         return own
     how = f"{own.how}; người đứng đầu không vượt điểm của tập thể: {shown_vi(collective.total)}"
-    return Score(own.unit, own.nominee, own.items, collective.total, how, capped_by=collective.total)
+    return replace(own, total=collective.total, how=how, capped_by=collective.total)
 
 
 def is_head(row: Row) -> bool:
@@ -128,12 +120,8 @@ def _score(
     row: Row | None,
     appraisals: Appraisals,
 ) -> Score:
-    items = tuple(
-        appraised(
-            plan, _item(plan, cycle, report, item, row), appraisals.get((report.unit, nominee, item.code))
-        )
-        for item in scale.items
-    )
+    counted = [_item(plan, cycle, report, item, row) for item in scale.items]
+    items = tuple(appraised(plan, i, appraisals.get((report.unit, nominee, i.code))) for i in counted)
     earned = sum((i.points for i in items if i.points is not None), Decimal(0))
     applicable = sum((i.max for i in items if i.points is not None), Decimal(0))
     if all(i.points is not None for i in items):
@@ -219,11 +207,8 @@ def _best_initiative(item: Item, cycle: Cycle, report: Report, row: Row | None) 
         return _Count(Fraction(0), "không có sáng kiến được công nhận trong chu kỳ")
     best = max(own, key=lambda r: item.points.get(r.text("cap"), Decimal(0)))
     how = f"sáng kiến “{best.text('ten')}” cấp {best.text('cap')} công nhận"
-    return _Count(
-        Fraction(item.points.get(best.text("cap"), Decimal(0))),
-        how,
-        tuple(source_of(best[key]) for key in ("ten", "tac_gia", "cap", "ngay_quyet_dinh")),
-    )
+    sources = tuple(source_of(best[key]) for key in ("ten", "tac_gia", "cap", "ngay_quyet_dinh"))
+    return _Count(Fraction(item.points.get(best.text("cap"), Decimal(0))), how, sources)
 
 
 def _ratio(item: Item, cycle: Cycle, report: Report, row: Row | None) -> _Count:
@@ -311,7 +296,7 @@ def scores_of(
     """Score every collective and every person of the reports, collectives first within a unit."""
     scores: list[Score] = []
     for report in reports:
-        collective = score_collective(plan, cycle, report, appraisals)
+        collective = _score(plan, cycle, report, plan.rubric.collective, COLLECTIVE, None, appraisals)
         scores.append(collective)
-        scores += [score_person(plan, cycle, report, row, collective, appraisals) for row in report.persons]
+        scores += [_person(plan, cycle, report, row, collective, appraisals) for row in report.persons]
     return scores

@@ -54,9 +54,8 @@ def edges_of(lines: Sequence[TextLine], pages: Sequence[PageSeen], beside: Seque
     """Return the edges of the column: the leftmost and rightmost places that several lines share."""
     upright = [line for line in lines if pages[line.page - 1].width <= pages[line.page - 1].height]
     width = pages[0].width
-    lefts = sorted(
-        [line.box.x0 for line in upright if line.box.x0 < width / 2] + [one.box.x0 for one in beside]
-    )
+    places = [line.box.x0 for line in upright if line.box.x0 < width / 2]
+    lefts = sorted(places + [one.box.x0 for one in beside])
     rights = sorted((line.box.x1 for line in upright if line.box.x1 > width / 2), reverse=True)
     return Edges(_shared(lefts, 30.0), _shared(rights, width - 15.0))
 
@@ -80,12 +79,8 @@ def paragraphs_of(
         if id(line) in aside:
             continue
         before = ordered[index - 1] if index else None
-        if (
-            before is None
-            or id(before) in aside
-            or _begins(line, before, edges)
-            or _set_off(ordered, index, edges)
-        ):
+        begins = before is None or id(before) in aside or _begins(line, before, edges)
+        if begins or _set_off(ordered, index, edges):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -138,10 +133,8 @@ def _fills(line: TextLine, edges: Edges) -> bool:
 
 def _centred(line: TextLine, edges: Edges, standard: LayoutStandard) -> bool:
     off, rest = line.box.x0 - edges.left, edges.right - line.box.x1
-    if (
-        abs(off - rest) > (2 * _MIDDLE if min(off, rest) >= _INDENTED else _EDGE)
-        or min(off, rest) < _OFF_EDGE
-    ):
+    differing = 2 * _MIDDLE if min(off, rest) >= _INDENTED else _EDGE
+    if abs(off - rest) > differing or min(off, rest) < _OFF_EDGE:
         return False
     first_line = any(abs(off - indent) < 1 for indent in standard.body.indents)
     return not first_line or line.capitals

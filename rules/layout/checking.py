@@ -63,7 +63,6 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
         "nơi nhận": len(paper.recipients.lines) if paper.recipients else 0,
         "số trang": len(paper.numbers),
     }
-    ordered = sorted(faults, key=lambda one: (one.page, one.id, one.y_mm, one.x_mm))
-    return LayoutReport(
-        paper.kind.id, tuple(ordered), len(pages), sum(len(page.lines) for page in pages), inspected
-    )
+    ordered = tuple(sorted(faults, key=lambda one: (one.page, one.id, one.y_mm, one.x_mm)))
+    lines = sum(len(page.lines) for page in pages)
+    return LayoutReport(paper.kind.id, ordered, len(pages), lines, inspected)

@@ -71,21 +71,8 @@ def recognise(
     edges = edges_of(rest, pages, recipients.lines if recipients else ())
     signatures, rest = signatures_of(rest, edges, standard)
     paragraphs, centred = paragraphs_of(rest, edges, standard)
-    return Elements(
-        kind,
-        pages,
-        tuple(trial),
-        code,
-        tuple(numbers),
-        tables,
-        tuple(in_tables),
-        head,
-        edges,
-        paragraphs,
-        centred,
-        signatures,
-        recipients,
-    )
+    aside = (tuple(trial), code, tuple(numbers), tables, tuple(in_tables))
+    return Elements(kind, pages, *aside, head, edges, paragraphs, centred, signatures, recipients)
 
 
 def _is_page_number(line: TextLine, page: PageSeen) -> bool:

@@ -95,33 +95,17 @@ def signatures_of(
     """Return who signs, the right column first, and the other lines."""
     ordered = sorted(lines, key=lambda one: (one.page, one.baseline))
     starts = edges.left + 0.42 * edges.width
-    first = next(
-        (
-            one
-            for one in ordered
-            if one.capitals
-            and one.box.x0 > starts
-            and one.box.middle > edges.middle + 8
-            and len(one.text) > 3
-        ),
-        None,
-    )
+    capitals = [one for one in ordered if one.capitals]
+    right_side = (one for one in capitals if one.box.x0 > starts and one.box.middle > edges.middle + 8)
+    first = next((one for one in right_side if len(one.text) > 3), None)
     if first is None:
         return (), list(lines)
-    right = _chain(ordered, first, right=True)
-    found = [right]
-    beside = next(
-        (
-            one
-            for one in ordered
-            if one.page == first.page
-            and one.capitals
-            and one.box.middle < edges.middle - 8
-            and one.box.x1 < edges.middle + 3
-            and abs(one.baseline - first.baseline) < 3
-        ),
-        None,
+    found = [_chain(ordered, first, right=True)]
+    left_side = (
+        one for one in capitals if one.box.middle < edges.middle - 8 and one.box.x1 < edges.middle + 3
     )
+    level = (one for one in left_side if one.page == first.page and abs(one.baseline - first.baseline) < 3)
+    beside = next(level, None)
     if beside is not None:
         found.append(_chain(ordered, beside, right=False))
     taken = {id(line) for one in found for line in one.lines}

@@ -44,15 +44,16 @@ def kind_of(
 ) -> tuple[PaperKind, TextLine | None]:
     """Return the kind of paper and the line of its title; a kind without rules of its own where no words tell."""
     first = pages[0].lines
+    above = [(line, letters(line.text)) for line in first if line.box.top < pages[0].height * 0.6]
     titled: list[tuple[int, PaperKind, TextLine]] = []
     for kind in [wanted] if wanted else standard.kinds:
         for title in kind.titles:
-            for line in first:
-                same = letters(line.text) == letters(title)
-                if (same or (kind.profile == "plain" and letters(line.text).startswith(letters(title)))) and (
-                    line.box.top < pages[0].height * 0.6
-                ):
-                    titled.append((len(title), kind, line))
+            words, begins = letters(title), kind.profile == "plain"
+            titled += [
+                (len(title), kind, line)
+                for line, said in above
+                if said == words or (begins and said.startswith(words))
+            ]
     if titled:
         _, found, line = max(titled, key=lambda one: (one[0], -one[2].box.top))
         return found, line
@@ -87,46 +88,20 @@ def head_of(
     number = next((line for line in left if _NUMBER.match(line.text)), None)
     marks = {fold(text) for text in standard.marks.draft}
     draft = tuple(line for line in left if fold(line.text) in marks)
-    above = [
-        line for line in left if line not in draft and (number is None or line.baseline < number.baseline)
-    ]
+    left = [line for line in left if line not in draft]
     if number is None:
-        above = [line for line in above if line.capitals]
-    below = [
-        line for line in left if number is not None and line.baseline > number.baseline and line not in draft
-    ]
+        above, below = [line for line in left if line.capitals], []
+    else:
+        above = [line for line in left if line.baseline < number.baseline]
+        below = [line for line in left if line.baseline > number.baseline]
     place = next((line for line in right if "ngày" in line.text or re.search(r"\d/\d", line.text)), None)
     if place is None:
         place = next((line for line in right if "," in line.text), None)
     titles, abstract = _title_lines(first, title, addressed)
-    head = Head(
-        country,
-        motto,
-        tuple(above),
-        number,
-        draft,
-        tuple(below) if kind.letter else (),
-        place,
-        titles,
-        abstract,
-        addressed,
-    )
-    taken = {
-        id(line)
-        for line in (
-            country,
-            motto,
-            *above,
-            number,
-            *draft,
-            *head.letter_about,
-            place,
-            *titles,
-            *abstract,
-            *addressed,
-        )
-        if line is not None
-    }
+    about = tuple(below) if kind.letter else ()
+    head = Head(country, motto, tuple(above), number, draft, about, place, titles, abstract, addressed)
+    parts = (country, motto, *above, number, *draft, *about, place, *titles, *abstract, *addressed)
+    taken = {id(line) for line in parts}
     return head, [line for line in lines if id(line) not in taken]
 
 
@@ -161,14 +136,8 @@ def _any_title(
     """A title that is no known kind's: capitals in the middle, below the head."""
     top = country.baseline + 15 if country else 40
     until = min([line.box.top for line in addressed], default=130)
-    return next(
-        (
-            one
-            for one in lines
-            if top < one.baseline < until and one.capitals and one.bold and one.box.x0 > 50
-        ),
-        None,
-    )
+    shown = (line for line in lines if line.capitals and line.bold and line.box.x0 > 50)
+    return next((line for line in shown if top < line.baseline < until), None)
 
 
 def _end(

@@ -15,12 +15,8 @@ def tables_on(page: PageSeen) -> tuple[Box, ...]:
     for box in sorted(upright, key=lambda one: one.top):
         for index, known in enumerate(boxes):
             if box.top <= known.bottom + _JOIN and box.bottom >= known.top - _JOIN:
-                boxes[index] = Box(
-                    min(box.x0, known.x0),
-                    min(box.top, known.top),
-                    max(box.x1, known.x1),
-                    max(box.bottom, known.bottom),
-                )
+                top, bottom = min(box.top, known.top), max(box.bottom, known.bottom)
+                boxes[index] = Box(min(box.x0, known.x0), top, max(box.x1, known.x1), bottom)
                 break
         else:
             boxes.append(box)

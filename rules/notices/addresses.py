@@ -29,16 +29,13 @@ def is_address(text: str) -> bool:
 def parse_addresses(rows: Sequence[tuple[int, Sequence[str]]], plan: Plan, where: str) -> Addresses:
     """Read the table's lines (line number, cells), the heading first; a bad line is told and left out."""
     if not rows:
-        return Addresses(
-            {}, (f"{where}: tệp trống: dòng đầu ghi {','.join(COLUMNS)}, sau đó mỗi địa chỉ một dòng",)
-        )
+        says = f"{where}: tệp trống: dòng đầu ghi {','.join(COLUMNS)}, sau đó mỗi địa chỉ một dòng"
+        return Addresses({}, (says,))
     first, *lines = rows
     headings = [one_line(cell).casefold() for cell in first[1]]
     if absent := [column for column in COLUMNS if column not in headings]:
-        return Addresses(
-            {},
-            (f"{where}, dòng {first[0]}: thiếu cột {', '.join(absent)}: dòng đầu ghi {','.join(COLUMNS)}",),
-        )
+        says = f"{where}, dòng {first[0]}: thiếu cột {', '.join(absent)}: dòng đầu ghi {','.join(COLUMNS)}"
+        return Addresses({}, (says,))
     places = [headings.index(column) for column in COLUMNS]
     names = {fold(unit.name): unit.slug for unit in plan.units.values()}
     found: dict[str, list[str]] = {}

@@ -96,11 +96,10 @@ def reminder_mail(reminder: Reminder) -> Words:
     left = time_left(reminder.due, reminder.day)
     lines, more = fault_lines(reminder.owing.errors)
     name = in_full(unit.name)
-    late = reminder.day > reminder.due
     return Words(
         subject=f"[Đôn đốc] Báo cáo thi đua {cycle.id} của {one_line(unit.name)}: {left}",
         title="Đôn đốc nộp báo cáo thi đua",
-        tone="late" if late else "soon",
+        tone="late" if reminder.day > reminder.due else "soon",
         greeting=f"Kính gửi {name},",
         paragraphs=(_state(reminder, name),),
         facts=(
@@ -120,7 +119,6 @@ def reminder_mail(reminder: Reminder) -> Words:
 
 
 def _state(reminder: Reminder, name: str) -> str:
-    """Say what is lacking on the day, and how the deadline stands."""
     office, until = reminder.plan.movement.office, f"Tính đến ngày {short_day(reminder.day)}"
     owing, deadline = reminder.owing, _deadline(reminder)
     if owing.lack is not Lack.RETURNED or owing.version is None:
@@ -140,11 +138,8 @@ def _deadline(reminder: Reminder) -> str:
 
 def _steps(reminder: Reminder) -> list[str]:
     folder, office = f"thư mục “{reminder.unit.slug}” của đơn vị", reminder.plan.movement.office
-    by = (
-        "trong thời gian sớm nhất"
-        if reminder.day > reminder.due
-        else f"chậm nhất ngày {short_day(reminder.due)}"
-    )
+    late = reminder.day > reminder.due
+    by = "trong thời gian sớm nhất" if late else f"chậm nhất ngày {short_day(reminder.due)}"
     if reminder.owing.lack is Lack.RETURNED:
         first = (
             "Sửa các ô nêu trên theo phiếu trả hồ sơ; trên tệp báo cáo gửi trả, ô sai đã được tô màu và ghi chú cách sửa. "

@@ -29,6 +29,7 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
     errors = sum(f.severity is Severity.ERROR for f in findings)
     lines, more = fault_lines(findings)
     name, office = in_full(unit.name), plan.movement.office
+    file = trimmed(version.file, _FILE_LENGTH) or "không có tệp báo cáo"
     came = f"{version.first_seen.astimezone(collected.at.tzinfo):%H:%M ngày %d/%m/%Y}"
     mend = (
         "Mở tệp báo cáo gửi kèm: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được tô màu; sửa trên tệp "
@@ -47,10 +48,7 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
         ),
         facts=(
             ("Báo cáo", capital(movement_words(plan, cycle))),
-            (
-                "Tệp đã nhận",
-                f"{trimmed(version.file, _FILE_LENGTH) or 'không có tệp báo cáo'} (bản thứ {version.number}, nhận lúc {came})",
-            ),
+            ("Tệp đã nhận", f"{file} (bản thứ {version.number}, nhận lúc {came})"),
             ("Thời hạn", f"{short_day(collected.due)}, {time_left(collected.due, today)}"),
         ),
         headings=("Biểu", "Điều chưa đúng", "Ô"),

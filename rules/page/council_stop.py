@@ -12,7 +12,7 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.page.links import Pages
 from rules.page.result.ranking import quota_table, share_words
 from rules.page.summary import Outcome
-from rules.page.wording import KINDS, VALUE_LENGTH, shown, unit_name
+from rules.page.wording import KINDS, VALUE_LENGTH, points_vi, shown, unit_name
 from rules.report.register_values import CouncilAnswer
 from rules.town.form import COUNCIL_FOLDER
 from rules.town_papers.ranking import tied
@@ -95,7 +95,6 @@ def _heading(outcome: Outcome) -> str:
 
 
 def _what_was_missing(outcome: Outcome, answers: Sequence[CouncilAnswer], forms: Sequence[str]) -> list[str]:
-    """Say why the run waits again after an answer."""
     if not answers:
         return []
     last = answers[-1]
@@ -145,15 +144,11 @@ def _ties(outcome: Outcome) -> list[str]:
     if not open_ones:
         return ["Không có đồng hạng tại ranh giới."]
     names = [
-        f"- hạng {e.rank}: {_called(outcome, e)}, {format(e.total, 'f').replace('.', ',')} điểm"
-        for e in open_ones[:MOST_TIES]
+        f"- hạng {e.rank}: {_called(outcome, e)}, {points_vi(e.total)} điểm" for e in open_ones[:MOST_TIES]
     ]
-    more = (
-        [f"- và {len(open_ones) - MOST_TIES} trường hợp khác (xem tài liệu họp)"]
-        if len(open_ones) > MOST_TIES
-        else []
-    )
-    return ["**Đồng hạng tại ranh giới, chờ Hội đồng chọn**\n\n" + "\n".join([*names, *more])]
+    if len(open_ones) > MOST_TIES:
+        names.append(f"- và {len(open_ones) - MOST_TIES} trường hợp khác (xem tài liệu họp)")
+    return ["**Đồng hạng tại ranh giới, chờ Hội đồng chọn**\n\n" + "\n".join(names)]
 
 
 def _called(outcome: Outcome, entry: Entry) -> str:

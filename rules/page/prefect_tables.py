@@ -30,6 +30,10 @@ from rules.plan.plan import Cycle, Plan
 from rules.report.collected import Collected
 from rules.values.findings import Finding, Severity, cell_order, with_errors
 
+_RANKINGS = {
+    NomineeKind.COLLECTIVE: "Xếp hạng tập thể theo nhóm",
+    NomineeKind.INDIVIDUAL: "Xếp hạng cá nhân (theo mã)",
+}
 MOST_ROWS = 1000
 """More rows than this make the Prefect page slow; the rest is on the operator's page."""
 
@@ -79,15 +83,8 @@ def intake_tables(collected: Collected, pages: Pages) -> list[Table]:
 def result_tables(outcome: Outcome, pages: Pages, page: str) -> list[Table]:
     """Return what the judging tells: rankings and quota, and the dossiers where there are some; `page` has the whole."""
     about = About(outcome.plan, outcome.cycle, outcome.trial, pages)
-    tables = [
-        _ranking(
-            about, page, outcome, "ranking-collective", NomineeKind.COLLECTIVE, "Xếp hạng tập thể theo nhóm"
-        ),
-        _ranking(
-            about, page, outcome, "ranking-individual", NomineeKind.INDIVIDUAL, "Xếp hạng cá nhân (theo mã)"
-        ),
-        _quota(about, page, outcome),
-    ]
+    tables = [_ranking(about, page, outcome, kind) for kind in NomineeKind]
+    tables.append(_quota(about, page, outcome))
     return [*tables, _bundles(about, outcome)] if outcome.bundles else tables
 
 
@@ -158,15 +155,14 @@ def _bundles(about: About, outcome: Outcome) -> Table:
     return about.table("bundles", "Hồ sơ đã ký", note, rows, about.pages.result)
 
 
-def _ranking(about: About, page: str, outcome: Outcome, key: str, kind: NomineeKind, title: str) -> Table:
-    mine = [e for e in outcome.entries if e.kind is kind]
+def _ranking(about: About, page: str, outcome: Outcome, kind: NomineeKind) -> Table:
     number = counts(outcome).of(kind)
     note = (
         f"{number.nominated} đề nghị, {number.eligible} đủ điều kiện, {number.selected} được chọn;"
         " họ tên và lý do không ghi ở đây."
     )
-    rows = [_rank_row(outcome, entry) for entry in mine]
-    return about.table(key, title, note, rows, page)
+    rows = [_rank_row(outcome, entry) for entry in outcome.entries if entry.kind is kind]
+    return about.table(f"ranking-{kind}", _RANKINGS[kind], note, rows, page)
 
 
 def _rank_row(outcome: Outcome, entry: Entry) -> TableRow:

@@ -1,7 +1,4 @@
-"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next.
-
-Counting only; how it looks belongs to the pages (`rules.page.result`), the terminal and the Prefect artifacts.
-"""
+"""What a finished run knows, and what follows from it: who sent what, how many came through, what to do next."""
 
 import datetime as dt
 from collections import Counter
@@ -238,35 +235,27 @@ class Unchecked:
     source: str
 
 
-def unchecked(plan: Plan) -> list[Unchecked]:
-    """Return every table of the plan with `checked = false`, in the plan's order."""
-    return list(_unchecked_in(plan, ""))
-
-
-def _unchecked_in(part: PlanTable, key: str) -> list[Unchecked]:
+def unchecked(part: PlanTable, key: str = "") -> list[Unchecked]:
+    """Return every table of the plan, or of a part of it under that key, with `checked = false`, in the plan's order."""
     found: list[Unchecked] = []
     if isinstance(part, Sourced) and not part.checked:
-        found.append(Unchecked(key, _called(part), part.source))
+        found.append(Unchecked(key, _first_of(part, "title", "name", "office", "id"), part.source))
     for name in type(part).model_fields:
         value = getattr(part, name)
         inner = f"{key}.{name}" if key else name
         if isinstance(value, Sourced):
-            found += _unchecked_in(value, inner)
+            found += unchecked(value, inner)
         elif isinstance(value, tuple):
             for one in value:
                 if isinstance(one, Sourced):
-                    found += _unchecked_in(one, f"{inner}.{_id_of(one)}")
+                    found += unchecked(
+                        one, f"{inner}.{_first_of(one, 'id', 'code', 'number', 'office', 'name')}"
+                    )
     return found
 
 
-def _id_of(part: Sourced) -> str:
-    return next(
-        (str(getattr(part, a)) for a in ("id", "code", "number", "office", "name") if hasattr(part, a)), ""
-    )
-
-
-def _called(part: Sourced) -> str:
-    return next((str(getattr(part, a)) for a in ("title", "name", "office", "id") if hasattr(part, a)), "")
+def _first_of(part: Sourced, *names: str) -> str:
+    return next((str(getattr(part, name)) for name in names if hasattr(part, name)), "")
 
 
 def next_steps(outcome: Outcome) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from rules.judging.quotas import QuotaLine
 from rules.judging.ranking import Entry
@@ -32,7 +31,14 @@ def findings_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
 def scores_rows(scores: Iterable[Score]) -> list[tuple[str, ...]]:
     """Return every item of every nominee; points of what is not applicable are empty."""
     return [
-        (s.unit, s.nominee, i.code, str(i.basis), "" if i.points is None else str(i.points), _plain(i.max))
+        (
+            s.unit,
+            s.nominee,
+            i.code,
+            str(i.basis),
+            "" if i.points is None else str(i.points),
+            format(i.max, "f"),
+        )
         for s in scores
         for i in s.items
     ]
@@ -79,7 +85,3 @@ def _truth(value: bool) -> str:
 
 def _count(value: int | None) -> str:
     return "" if value is None else str(value)
-
-
-def _plain(number: Decimal) -> str:
-    return format(number, "f")

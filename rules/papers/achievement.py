@@ -71,21 +71,13 @@ def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
 def _facts(
     plan: Plan, cycle: Cycle, unit: Unit, report: Report, nominee: Nominee, met: UnitMeeting
 ) -> list[str]:
-    leader = (
-        f"{one_line(report.text('nguoi_dung_dau')) or BLANK}, {one_line(report.text('chuc_vu')) or BLANK}"
-    )
-    passed = (
-        f"Kết quả bỏ phiếu của {body_words(met)}: {votes_words(nominee, met.members)} đồng ý"
-        + (f" ({met.share(nominee)})" if met.share(nominee) else "")
-        + "."
-    )
+    share = f" ({met.share(nominee)})" if met.share(nominee) else ""
+    votes = votes_words(nominee, met.members)
+    passed = f"Kết quả bỏ phiếu của {body_words(met)}: {votes} đồng ý{share}."
     if nominee.is_collective:
-        return [
-            f"Tên tập thể: {nominee.name}.",
-            f"Người đứng đầu: {leader}.",
-            _unit_plan(plan, report),
-            passed,
-        ]
+        name, post = (one_line(report.text(key)) or BLANK for key in ("nguoi_dung_dau", "chuc_vu"))
+        led = f"Người đứng đầu: {name}, {post}."
+        return [f"Tên tập thể: {nominee.name}.", led, _unit_plan(plan, report), passed]
     facts = [
         f"Họ và tên: {nominee.name}.",
         f"Chức vụ: {nominee.post or BLANK}.",
@@ -100,11 +92,8 @@ def _facts(
 
 def _unit_plan(plan: Plan, report: Report) -> str:
     number = one_line(report.text("so_ke_hoach"))
-    if not number:
-        return f"Kế hoạch {plan.movement.subject} của đơn vị: không ban hành."
-    return (
-        f"Kế hoạch {plan.movement.subject} của đơn vị: số {number} {day_words(report.date('ngay_ke_hoach'))}."
-    )
+    issued = f"số {number} {day_words(report.date('ngay_ke_hoach'))}" if number else "không ban hành"
+    return f"Kế hoạch {plan.movement.subject} của đơn vị: {issued}."
 
 
 def _own_figures(nominee: Nominee) -> list[list[str]]:

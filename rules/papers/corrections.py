@@ -13,9 +13,7 @@ _PRIVATE = frozenset({"ky_luat", "tu_cham_c1"})
 
 def private_items(plan: Plan) -> frozenset[str]:
     """Return the items that score discipline: what an office says of them stays with phòng Nội vụ."""
-    scale = plan.rubric
-    items = (*scale.collective.items, *scale.individual.items)
-    return frozenset(item.code for item in items if item.fact.rpartition(".")[2] in _PRIVATE)
+    return frozenset(item.code for item in plan.rubric.all_items if item.fact.rpartition(".")[2] in _PRIVATE)
 
 
 def kept_by(plan: Plan) -> str:

@@ -1,7 +1,4 @@
-"""Which papers a unit's dossier holds: under which names, in which order, from which templates.
-
-What they say belongs to `unit` and `achievement`.
-"""
+"""Which papers a unit's dossier holds: under which names, in which order, from which templates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

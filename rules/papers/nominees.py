@@ -1,6 +1,6 @@
 """The one list of nominees that tờ trình, biên bản and báo cáo all print, with the unit's votes on each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -36,10 +36,7 @@ class Nominee:
 
 def nominees(plan: Plan, unit: Unit, report: Report) -> list[Nominee]:
     """Return the report's nominees, the collective first, then sheet 5 in its order; each code once."""
-    votes = _votes(report)
-    rows: dict[str, Row] = {}
-    for row in report.persons:
-        rows.setdefault(code_of(row), row)
+    votes, rows = _by_code(report.sheets[HOP.key].rows), _by_code(report.persons)
     return [_nominee(plan, unit, report, code, rows.get(code), votes) for code in report.nominees]
 
 
@@ -63,19 +60,16 @@ def _nominee(
     )
 
 
-def _votes(report: Report) -> dict[str, Row]:
-    rows: dict[str, Row] = {}
-    for row in report.sheets[HOP.key].rows:
-        rows.setdefault(code_of(row), row)
-    return rows
+def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(code_of(row), row)
+    return first
 
 
 def _count(row: Row | None, key: str) -> int | None:
     cell = row.cells.get(key) if row is not None else None
     return int(cell.value) if cell is not None and isinstance(cell.value, Decimal) else None
-
-
-# ------------------------------------------------------------------ the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +81,6 @@ class UnitMeeting:
     present: int
     quorum: Fraction
     majority: Fraction
-
-    @property
-    def has_quorum(self) -> bool:
-        """Tell whether enough members were present."""
-        return self.present >= self.quorum * self.members
 
     def carried(self, nominee: Nominee) -> bool:
         """Tell whether a nominee has more votes than the plan's share of all members."""

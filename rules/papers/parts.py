@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from rules.papers.nominees import Nominee, UnitMeeting
@@ -71,6 +72,14 @@ def how_many(listed: Sequence[Nominee]) -> str:
 def body_words(met: UnitMeeting) -> str:
     """Return the body that met, as it stands inside a sentence."""
     return "tập thể lãnh đạo" if met.by_leaders else "Hội đồng Thi đua - Khen thưởng"
+
+
+def quorum_words(members: int, present: int, share: Fraction) -> str:
+    """Return how many of the members were present, and whether that is the share that a meeting needs."""
+    enough = f"chưa đủ {share} tổng số thành viên"
+    if present >= share * members:
+        enough = f"bảo đảm từ {share} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
+    return f"Số thành viên có mặt {counted(present)}/{counted(members)}, {enough}."
 
 
 def dashed(items: Sequence[str]) -> list[str]:

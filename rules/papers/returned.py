@@ -56,13 +56,8 @@ def place_words(finding: Finding) -> str:
 
 def what_to_do(finding: Finding, file: str = "") -> str:
     """Return the message without its place, which stands in a column of its own."""
-    if finding.cell:
-        ends = f"ô {finding.cell}: "
-    elif finding.sheet:
-        ends = f"biểu “{finding.sheet}”: "
-    else:
-        ends = f"{file}: "
-    place, found, says = finding.message.partition(ends)
+    ends = f"ô {finding.cell}" if finding.cell else f"biểu “{finding.sheet}”" if finding.sheet else file
+    place, found, says = finding.message.partition(f"{ends}: ")
     # The place stands at the very start; the same words further on belong to the message.
     says = says if found and ": " not in place else finding.message
     return capital(says)
@@ -80,11 +75,8 @@ def _is_unknown(finding: Finding) -> bool:
 
 def ground_of(plan: Plan, finding: Finding) -> Ground | None:
     """Return the ground on which this error returns the report: the one that names its rule, else the one for all others."""
-    for wanted in (finding.rule, OTHER_RULES):
-        for ground in plan.grounds:
-            if wanted in ground.rules:
-                return ground
-    return None
+    fitting = (g for wanted in (finding.rule, OTHER_RULES) for g in plan.grounds if wanted in g.rules)
+    return next(fitting, None)
 
 
 def return_slip(
@@ -150,11 +142,9 @@ def _lines(findings: list[Finding], file: str) -> list[list[str]]:
 
 
 def _more(count: int, what: str) -> str:
-    return (
-        f"Còn {counted(count - PRINTED)} {what} khác, được liệt kê trong tệp báo cáo gửi trả."
-        if count > PRINTED
-        else ""
-    )
+    if count <= PRINTED:
+        return ""
+    return f"Còn {counted(count - PRINTED)} {what} khác, được liệt kê trong tệp báo cáo gửi trả."
 
 
 def goes_along(findings: Iterable[Finding]) -> str:
@@ -172,11 +162,9 @@ def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
         )
     else:
         mend = "Sửa theo nội dung nêu trên; báo cáo lập trên mẫu đã phát, kiểm tra tệp mở được và không đặt mật khẩu."
-    folder = (
-        "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
-        if any(_is_unknown(f) for f in told)
-        else f"vào thư mục “{one_line(slug)}” của đơn vị"
-    )
+    folder = f"vào thư mục “{one_line(slug)}” của đơn vị"
+    if any(_is_unknown(f) for f in told):
+        folder = "vào thư mục mang đúng mã đơn vị trong danh sách của phong trào"
     return [
         f"1. {mend}",
         f"2. Gửi lại một tệp báo cáo duy nhất, cùng {goes_along(told)}, {folder} tại {plan.movement.office}; "

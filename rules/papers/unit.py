@@ -16,6 +16,7 @@ from rules.papers.parts import (
     how_many,
     movement_words,
     own_plan,
+    quorum_words,
     signature,
 )
 from rules.papers.returned import return_slip
@@ -104,7 +105,7 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
         "secretary": f"Thư ký: {secretary}.",
         "members": f"Tổng số thành viên: {counted(met.members)}; có mặt: {counted(met.present)}; "
         f"vắng mặt: {counted(max(met.members - met.present, 0))}.",
-        "quorum": _quorum(met),
+        "quorum": quorum_words(met.members, met.present, met.quorum),
         "agenda": f"{capital(body)} đã xem xét thành tích của {how_many(listed)} được giới thiệu, đối chiếu với tiêu "
         f"chí của phong trào thi đua và tiến hành bỏ phiếu; tỷ lệ phiếu đồng ý tính trên tổng số thành viên. "
         f"Kết quả như sau:",
@@ -152,7 +153,6 @@ def _tiers(plan: Plan, listed: list[Nominee], met: UnitMeeting) -> list[Context]
 
 
 def _vote_line(number: int, nominee: Nominee, met: UnitMeeting) -> list[str]:
-    known = nominee.votes_for is not None
     return [
         str(number),
         nominee.name,
@@ -161,17 +161,8 @@ def _vote_line(number: int, nominee: Nominee, met: UnitMeeting) -> list[str]:
         counted(nominee.votes_for) if nominee.votes_for is not None else BLANK,
         counted(nominee.votes_against) if nominee.votes_against is not None else BLANK,
         met.share(nominee) or BLANK,
-        ("Đạt" if met.carried(nominee) else "Không đạt") if known else BLANK,
+        BLANK if nominee.votes_for is None else "Đạt" if met.carried(nominee) else "Không đạt",
     ]
-
-
-def _quorum(met: UnitMeeting) -> str:
-    enough = (
-        f"bảo đảm từ {met.quorum} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
-        if met.has_quorum
-        else f"chưa đủ {met.quorum} tổng số thành viên"
-    )
-    return f"Số thành viên có mặt {counted(met.present)}/{counted(met.members)}, {enough}."
 
 
 def _label(report: Report, key: str) -> str:

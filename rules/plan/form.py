@@ -239,8 +239,7 @@ def vocabulary(plan: "Plan") -> Vocabulary:
     }
     spellings = {name: {fold(v): v for v in listed} for name, listed in values.items()}
     spellings["ratings"] |= {fold(r.abbrev): r.name for r in plan.ratings}
-    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
-    return Vocabulary(values, spellings, {item.code: item.max for item in items})
+    return Vocabulary(values, spellings, {item.code: item.max for item in plan.rubric.all_items})
 
 
 def facts() -> Iterator[str]:

@@ -1,7 +1,4 @@
-"""The shape of a plan's tables that judge: rubric, gates, the shares of the councils, the quota.
-
-What their numbers do belongs to `rules.judging`.
-"""
+"""The shape of a plan's tables that judge: rubric, gates, the shares of the councils, the quota."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -54,6 +51,11 @@ class Rubric(Sourced):
     rounding: Literal["half-up"]
     collective: Scale
     individual: Scale
+
+    @property
+    def all_items(self) -> tuple[Item, ...]:
+        """The items of both scales."""
+        return (*self.collective.items, *self.individual.items)
 
 
 class Gates(Sourced):

@@ -1,7 +1,4 @@
-"""Law by date: what a paper may cite and which template it takes follow from the day that the paper carries.
-
-What is in force only; the words of a citation belong to `rules.town_papers.parts`, whether a paper may be issued to `rules.issuing.issuing`.
-"""
+"""Law by date: what a paper may cite and which template it takes follow from the day that the paper carries."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,6 +7,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.town import LegalBasis, Regime
 from rules.values.errors import NotInForce
 from rules.values.text import fold
+from rules.values.wording import short_day
 
 REQUIRED = ("law", "decree")
 """Roles without which no paper that cites them may be issued; the others are cited where there is one in force."""
@@ -36,7 +34,7 @@ def citations(plan: Plan, roles: Iterable[str], day: dt.date) -> list[LegalBasis
 def lacking(plan: Plan, roles: Iterable[str], day: dt.date) -> list[str]:
     """Return a refusal for each of these roles that must be cited and has nothing in force on that day."""
     return [
-        f"không có {_ROLES[role]} nào trong kế hoạch có hiệu lực vào ngày {_day(day)}: bổ sung căn cứ vào "
+        f"không có {_ROLES[role]} nào trong kế hoạch có hiệu lực vào ngày {short_day(day)}: bổ sung căn cứ vào "
         f"[[legal_bases]] của plan.toml hoặc sửa ngày văn bản"
         for role in roles
         if role in REQUIRED and not plan.bases(role, day)
@@ -62,11 +60,11 @@ def cite(plan: Plan, number: str, day: dt.date) -> LegalBasis:
 
 
 def _not_in_force(plan: Plan, basis: LegalBasis, day: dt.date) -> str:
-    until = f" đến hết {_day(basis.valid_to)}" if basis.valid_to else ""
+    until = f" đến hết {short_day(basis.valid_to)}" if basis.valid_to else ""
     instead = ", ".join(other.number for other in plan.bases(basis.role, day))
     remedy = f"thay bằng {instead}" if instead and basis.role != "background" else "bỏ căn cứ này"
     return (
-        f"{basis.number} có hiệu lực từ {_day(basis.valid_from)}{until}, không có hiệu lực vào ngày {_day(day)} "
+        f"{basis.number} có hiệu lực từ {short_day(basis.valid_from)}{until}, không có hiệu lực vào ngày {short_day(day)} "
         f"của văn bản: {remedy} hoặc sửa ngày văn bản"
     )
 
@@ -76,7 +74,7 @@ def regime_of(plan: Plan, day: dt.date) -> Regime:
     regime = _regime(plan, day)
     if regime is None:
         raise NotInForce(
-            f"kế hoạch không có chế độ văn bản nào cho ngày {_day(day)}: bổ sung vào [[regimes]] của plan.toml hoặc "
+            f"kế hoạch không có chế độ văn bản nào cho ngày {short_day(day)}: bổ sung vào [[regimes]] của plan.toml hoặc "
             f"sửa ngày văn bản"
         )
     return regime
@@ -90,7 +88,3 @@ def template_for(plan: Plan, name: str, day: dt.date) -> str:
 
 def _regime(plan: Plan, day: dt.date) -> Regime | None:
     return next((regime for regime in plan.regimes if regime.in_force(day)), None)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%d/%m/%Y}"

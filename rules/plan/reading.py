@@ -68,7 +68,6 @@ def parse_plan(
 
 
 def _part(name: str, value: object) -> Any:
-    """Read one part of a plan that is known to be sound."""
     shape: Any = Plan.model_fields[name].annotation
     return TypeAdapter(shape).validate_python(value)
 
@@ -151,7 +150,7 @@ def _share_of_quota(plan: Plan) -> Iterable[str]:
 
 
 def _items_of_lanes(plan: Plan) -> Iterable[str]:
-    codes = {i.code for s in (plan.rubric.collective, plan.rubric.individual) for i in s.items}
+    codes = {item.code for item in plan.rubric.all_items}
     for lane in plan.lanes:
         for code in lane.items:
             if code not in codes:

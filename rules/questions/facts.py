@@ -115,8 +115,7 @@ def _gate(plan: Plan, gate: Gate) -> GateOutcome:
 
 
 def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> ItemPoints:
-    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
-    names = {i.code: i.name for i in items}
+    names = {i.code: i.name for i in plan.rubric.all_items}
     said = item.appraisal
     return ItemPoints(
         item=item.code,
@@ -153,9 +152,6 @@ def _appraisal(plan: Plan, said: Appraisal) -> OfficeAppraisal:
 def for_the_bundle(facts: UnitFacts) -> UnitPoints:
     """Return a unit's facts without the selection: the dossier goes to those who decide it."""
     return UnitPoints.model_validate(facts, from_attributes=True)
-
-
-# ------------------------------------------------------------------------------------------------ and back
 
 
 def from_facts(plan: Plan, facts: RunFacts) -> tuple[list[Score], list[Entry]]:

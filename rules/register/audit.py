@@ -1,7 +1,4 @@
-"""The audit trail's canonical text: what an entry vouches for, how entries are chained, where a chain is broken.
-
-Text and hashes only; where entries and rows are kept belongs to `tasks.register`.
-"""
+"""The audit trail's canonical text: what an entry vouches for, how entries are chained, where a chain is broken."""
 
 import datetime as dt
 import hashlib
@@ -115,11 +112,8 @@ def chain_faults(entries: Sequence[AuditEntry], anchor: tuple[int, str] | None =
     last, previous = 0, GENESIS
     for entry in entries:
         if entry.number != last + 1:
-            gone = (
-                f"mục {last + 1}"
-                if entry.number == last + 2
-                else f"các mục {last + 1} đến {entry.number - 1}"
-            )
+            several = f"các mục {last + 1} đến {entry.number - 1}"
+            gone = f"mục {last + 1}" if entry.number == last + 2 else several
             yield f"Nhật ký thiếu {gone}: đã bị xóa hoặc đánh số lại."
         elif entry.previous != previous:
             yield (

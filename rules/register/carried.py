@@ -1,9 +1,7 @@
-"""What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says.
-
-Whether a paper may be issued belongs to `rules.issuing.issuing`, how numbers are given to `numbering`.
-"""
+"""What the town's papers carry once numbers are given: of this run, of runs before; what a conflict says."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rules.decision.decision import Numbered
@@ -62,15 +60,11 @@ def numbers_carried(
     """
     carried = dict(asked)
     for key, one in given.items():
-        carried[key] = _with(asked[key], one)
+        carried[key] = replace(asked[key], number=one.printed, day=one.day)
     for key in sorted(stored.keys() - carried.keys()):
         carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
     conflicts = [(key, one.printed) for key, one in given.items() if one.state is NumberState.CONFLICT]
     return carried, [(key.partition("/")[0], _conflict(cycle, key, number)) for key, number in conflicts]
-
-
-def _with(asked: Numbered, given: Given) -> Numbered:
-    return Numbered(given.printed, given.day, asked.signer, asked.post, asked.bases)
 
 
 def _conflict(cycle: str, key: str, number: str) -> str:

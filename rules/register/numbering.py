@@ -117,7 +117,6 @@ class Books:
         return {n.key: n for n in self._lines.values() if n.state in having and self._mine(n)}
 
     def _put(self, line: BookLine) -> BookLine:
-        """Let a number have a new state."""
         before = self._lines.get(line.slot)
         line = replace(line, revision=before.revision + 1 if before else 1)
         self._lines[line.slot] = line
@@ -130,10 +129,7 @@ class Books:
         given: dict[str, Given] = {}
         held = self.held
         for want in wanted:
-            line = self._keep(want, held.get(want.key))
-            if line is None:
-                line = self._first(want)
-            if line is not None:
+            if line := self._keep(want, held.get(want.key)) or self._first(want):
                 given[want.key] = line.given()
         return given
 

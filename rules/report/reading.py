@@ -129,15 +129,8 @@ def _wrong_cycle(report: Report, cycle: Cycle) -> Finding | None:
         f"báo cáo ghi chu kỳ {cell.value} trong khi đang xét chu kỳ {cycle.id}: "
         f"gửi báo cáo của chu kỳ {cycle.id}, hoặc sửa ô này nếu chỉ ghi nhầm."
     )
-    return finding(
-        "F05",
-        unit=report.unit,
-        file=report.file,
-        sheet=cell.sheet,
-        cell=cell.address,
-        value=cell.text,
-        says=says,
-    )
+    sheet, where, value = cell.sheet, cell.address, cell.text
+    return finding("F05", unit=report.unit, file=report.file, sheet=sheet, cell=where, value=value, says=says)
 
 
 def _wrong_unit(report: Report, unit_fault: str) -> list[Finding]:
@@ -175,11 +168,8 @@ def with_requirements(report: Report) -> Report:
     first = sheets[DON_VI.key]
     number_cell, date_cell = first.labels.get("so_ke_hoach"), first.labels.get("ngay_ke_hoach")
     if number_cell is not None and number_cell.ok and date_cell is not None:
-        labels = {
-            **first.labels,
-            "ngay_ke_hoach": replace(date_cell, field=replace(date_cell.field, required=True)),
-        }
-        sheets[DON_VI.key] = replace(first, labels=labels)
+        required = replace(date_cell, field=replace(date_cell.field, required=True))
+        sheets[DON_VI.key] = replace(first, labels={**first.labels, "ngay_ke_hoach": required})
     if not report.nominees and not _nominees_unknown(report):
         for spec in (THANH_TICH, HOP):
             data = sheets[spec.key]

@@ -1,7 +1,4 @@
-"""A unit's report as read: every value with the sheet and cell it came from.
-
-The shape only; how it is found in a workbook belongs to `rules.report.reading`, what is wrong with it to the checks.
-"""
+"""A unit's report as read: every value with the sheet and cell it came from."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -78,6 +75,12 @@ class SheetData:
     blank: bool = False
     """Nothing at all stands in the sheet."""
 
+    def cells(self) -> Iterator[Cell]:
+        """Yield every cell that was read."""
+        yield from self.labels.values()
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            yield from row.cells.values()
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -153,10 +156,7 @@ class Report:
     def cells(self) -> Iterator[Cell]:
         """Yield every cell that was read, sheet by sheet."""
         for spec in SHEETS:
-            data = self.sheets[spec.key]
-            yield from data.labels.values()
-            for row in (*data.rows, *([data.total] if data.total else [])):
-                yield from row.cells.values()
+            yield from self.sheets[spec.key].cells()
 
 
 def cells_by_place(report: Report) -> dict[str, str]:

@@ -1,11 +1,6 @@
-"""What the town itself adds to the units' reports: appraisals, votes, corrections, waivers, days of issue, own awards.
-
-The shapes only, after their rows were found good; what refuses a row belongs to `rules.town` and
-`rules.issuing.forms`, where a value stands in a form to `rules.town.form`.
-"""
+"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, own awards."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -150,7 +145,3 @@ class Town:
     issues: tuple[Issue, ...] = ()
     overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
-
-    def appraisal_of(self) -> Mapping[tuple[str, str, str], Appraisal]:
-        """Return the appraisals by unit, nominee and item."""
-        return {(a.unit, a.nominee, a.item): a for a in self.appraisals}

@@ -40,11 +40,7 @@ def _of_one(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -
     yield from _differences(plan, report, paper, inspected)
 
 
-# ------------------------------------------------------------------ signatures
-
-
 def _signed(plan: Plan, report: Report, inspected: InspectedPaper) -> Finding:
-    """Return the one finding about a paper's signatures: the gravest, or that all is well."""
     rules = plan.brought
     signatures = inspected.signatures
     if signatures is None:
@@ -98,9 +94,6 @@ def _signers(signatures: Iterable[SignatureSeen]) -> str:
     return ", ".join(dict.fromkeys(f"“{s.signer or s.field}”" for s in signatures))
 
 
-# ------------------------------------------------------------------ names and figures
-
-
 def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPaper) -> Iterator[Finding]:
     severity = Severity(plan.brought.differs)
     names = names_in(plan, report, paper)
@@ -112,11 +105,9 @@ def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPap
     lacking = set(missing_figures(inspected.text, [f.printed for f in figures]))
     if lacking:
         told = [f"{f.what} {f.printed}" for f in figures if f.printed in lacking]
-        why = (
-            " (báo cáo đã được Phòng Nội vụ đính chính, văn bản có thể còn ghi số cũ)"
-            if report.corrections
-            else ""
-        )
+        why = ""
+        if report.corrections:
+            why = " (báo cáo đã được Phòng Nội vụ đính chính, văn bản có thể còn ghi số cũ)"
         says = f"không thấy {_shortened(told)} như báo cáo{why}: đối chiếu; văn bản sai thì sửa, ký lại, báo cáo sai thì gửi lại báo cáo."
         yield _about(report, "V08", inspected, says, severity)
 
@@ -124,9 +115,6 @@ def _differences(plan: Plan, report: Report, paper: str, inspected: InspectedPap
 def _shortened(what: Sequence[str]) -> str:
     more = f" và {len(what) - _MOST_NAMED} mục khác" if len(what) > _MOST_NAMED else ""
     return "; ".join(what[:_MOST_NAMED]) + more
-
-
-# ------------------------------------------------------------------ findings
 
 
 def _unused(unit: str, names: Sequence[str], says: str) -> Finding:

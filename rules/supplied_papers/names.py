@@ -1,7 +1,4 @@
-"""Papers that a unit has signed itself and put into `van-ban/`: which file takes the place of which of ours.
-
-By their names alone; what is found in them belongs to `checks`.
-"""
+"""Papers that a unit has signed itself and put into `van-ban/`: by its name, which file takes the place of which of ours."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

@@ -36,12 +36,10 @@ def _of_paper(key: str, draft: TownDraft, found: Sequence[str] | None) -> list[s
         for name in _each(wanted, lacking)
     ]
     for name in _each(got, extra):
+        why = "không đúng với danh sách đã chốt: sửa cho khớp rồi tạo lại."
         if name in never:
-            said.append(f"{paper}: có tên “{name}” không được khen hoặc của đơn vị khác: bỏ khỏi văn bản.")
-        else:
-            said.append(
-                f"{paper}: có tên “{name}” không đúng với danh sách đã chốt: sửa cho khớp rồi tạo lại."
-            )
+            why = "không được khen hoặc của đơn vị khác: bỏ khỏi văn bản."
+        said.append(f"{paper}: có tên “{name}” {why}")
     if not said and got != wanted:
         first = next(name for name, other in zip(got, wanted, strict=True) if name != other)
         said.append(f"{paper}: thứ tự tên khác danh sách đã chốt, từ “{first}”: tạo lại văn bản.")

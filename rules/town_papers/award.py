@@ -12,7 +12,7 @@ from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.council import proposed_lines
 from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
-from rules.town_papers.wording import how_many, name_of, unit_of
+from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
@@ -24,16 +24,12 @@ LONG_NAME = 34
 def submission(decision: Decision) -> Context:
     """Return the content of phòng Nội vụ's tờ trình: the list proposed, and who is put forward for a higher tier."""
     plan, cycle, winners = decision.plan, decision.cycle, decision.winners
-    body = (
-        f"Trên cơ sở kết quả thẩm định và ý kiến thống nhất của {plan.movement.council}"
-        if decision.town.council
-        else "Trên cơ sở kết quả thẩm định"
-    )
+    agreed = f" và ý kiến thống nhất của {plan.movement.council}" if decision.town.council else ""
     return {
         **frame(decision, SUBMISSION, about=f"Về việc khen thưởng {_MERIT} {movement_words(plan, cycle)}"),
         "addressed": [plan.movement.chairman],
         "bases": ended(bases(decision, SUBMISSION)),
-        "opening": f"{body}, {plan.movement.office} kính trình {plan.movement.chairman} xem xét, tặng "
+        "opening": f"Trên cơ sở kết quả thẩm định{agreed}, {plan.movement.office} kính trình {plan.movement.chairman} xem xét, tặng "
         f"{plan.awards[0].name} cho {how_many(winners)} có thành tích trong phong trào thi đua {cycle_words(cycle)}, "
         f"cụ thể như sau:",
         **name_lists(decision, winners),
@@ -50,11 +46,8 @@ def award_decision(decision: Decision) -> Context:
     award = plan.awards[0]
     office = plan.units[plan.movement.office_unit].name
     lists = name_lists(decision, winners)
-    annexed = [
-        f"danh sách {word}"
-        for word, there in (("tập thể", lists["groups"]), ("cá nhân", lists["people"]))
-        if there
-    ]
+    annexes = {"danh sách tập thể": lists["groups"], "danh sách cá nhân": lists["people"]}
+    annexed = [title for title, there in annexes.items() if there]
     head = f"Trưởng {office[:1].lower()}{office[1:]}"
     executors = ", ".join((*plan.town_paper(DECISION).executors, head))
     to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
@@ -108,14 +101,11 @@ def _certificate(decision: Decision, entry: Entry) -> Context:
         "name": name,
         "long": len(name) > LONG_NAME,
         "title": (one_line(entry.post) or BLANK) if person else "",
-        "unit": unit_of(decision, entry) if person else "",
+        "unit": own_unit(decision, entry),
         "kind": "" if person else "Tập thể",
         "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
         **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
-
-
-# ------------------------------------------------------------------ exemplars
 
 
 def exemplars(decision: Decision) -> Context:
@@ -134,31 +124,24 @@ def exemplars(decision: Decision) -> Context:
 def _exemplar(decision: Decision, entry: Entry) -> Context:
     person = entry.kind is NomineeKind.INDIVIDUAL
     report = decision.reports.get(entry.unit)
-    award = decision.plan.awards[0].full_name
+    post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
         "name": name_of(entry),
-        "unit": unit_of(decision, entry) if person else "",
-        "about": f"Chức vụ: {one_line(entry.post) or BLANK}. Hình thức khen thưởng: {award}."
-        if person
-        else f"Hình thức khen thưởng: {award}.",
+        "unit": own_unit(decision, entry),
+        "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
         "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
     }
 
 
 def _years(decision: Decision, entry: Entry) -> list[str]:
-    """What a final cycle can tell of a winner: the years that counted, and those that were rewarded."""
     score = next((s for s in decision.scores if (s.unit, s.nominee) == (entry.unit, entry.nominee)), None)
     of = {c.id: c.year for c in decision.plan.cycles}
-    counted_years = (
-        [str(of[i.code]) for i in score.items if i.points is not None and i.code in of] if score else []
-    )
-    if not counted_years:
-        return []
-    return [f"Thành tích được xét trong các năm {', '.join(counted_years)} của phong trào."]
+    items = score.items if score else ()
+    counted = [str(of[i.code]) for i in items if i.points is not None and i.code in of]
+    return [f"Thành tích được xét trong các năm {', '.join(counted)} của phong trào."] if counted else []
 
 
 def _story(decision: Decision, report: Report, code: str) -> list[str]:
-    """The nominee's initiatives of the cycle, then the first results of sheet 6, cut to a short text."""
     found = [
         f"Sáng kiến “{one_line(row.text('ten'))}”"
         + (f": {effect}" if (effect := one_line(row.text("hieu_qua"))) else "")

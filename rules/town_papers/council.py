@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.parts import Context, movement_words
+from rules.papers.parts import Context, movement_words, quorum_words
 from rules.plan.paper_ids import MINUTES, REPORT
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import Vote
@@ -19,7 +19,7 @@ from rules.town_papers.parts import (
     waiver_lines,
 )
 from rules.town_papers.ranking import gate_codes, quota_lines_vi, ranking_lists, stopped_lines, tied
-from rules.town_papers.wording import KINDS, how_many, name_of, points, unit_of, who
+from rules.town_papers.wording import KINDS, how_many, name_of, own_unit, points, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, percent, signer
 
 
@@ -127,8 +127,7 @@ def minutes(decision: Decision) -> Context:
 def proposed_lines(decision: Decision) -> list[list[str]]:
     """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
     return [
-        [str(i), name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e), e.tier]
-        for i, e in enumerate(decision.proposed, start=1)
+        [str(i), name_of(e), own_unit(decision, e), e.tier] for i, e in enumerate(decision.proposed, start=1)
     ]
 
 
@@ -142,15 +141,9 @@ def _count(number: int | None) -> str:
 
 
 def _quorum(decision: Decision, members: int | None, present: int | None) -> str:
-    share = decision.plan.council_rules.quorum
     if members is None or present is None:
         return f"Số thành viên có mặt: {_count(present)}/{_count(members)}."
-    enough = (
-        f"bảo đảm từ {share} tổng số thành viên trở lên, đủ điều kiện tiến hành họp"
-        if present >= share * members
-        else f"chưa đủ {share} tổng số thành viên"
-    )
-    return f"Số thành viên có mặt {counted(present)}/{counted(members)}, {enough}."
+    return quorum_words(members, present, decision.plan.council_rules.quorum)
 
 
 def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: int | None) -> list[str]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry
 from rules.judging.scoring import Basis, ItemScore
+from rules.papers.corrections import printed_reason
 from rules.plan.town import Lane
 from rules.report.town_inputs import LaneReturn
 from rules.town.appraisal.lanes import who_may
-from rules.town_papers.wording import appraisal_reason, points, who
+from rules.town_papers.wording import points, who
 from rules.values.wording import BLANK, counted
 
 
@@ -58,8 +59,7 @@ def _appraised(decision: Decision) -> list[tuple[Entry, ItemScore]]:
 
 def changed_lines(decision: Decision) -> list[list[str]]:
     """Return every changed score: who, which item, how it was come by, before, after, whose and why."""
-    scale = decision.plan.rubric
-    methods = {i.code: i.method for i in (*scale.collective.items, *scale.individual.items)}
+    methods = {i.code: i.method for i in decision.plan.rubric.all_items}
     return [
         [
             who(decision, entry),
@@ -67,7 +67,7 @@ def changed_lines(decision: Decision) -> list[list[str]]:
             "tự chấm" if methods.get(item.code) == "self_score" else "tính từ số liệu",
             points(item.before),
             points(item.points),
-            f"{decision.plan.units[item.appraisal.office].name}: {appraisal_reason(decision, item.appraisal) or BLANK}",
+            f"{decision.plan.units[item.appraisal.office].name}: {printed_reason(decision.plan, item.appraisal) or BLANK}",
         ]
         for entry, item in _appraised(decision)
         if item.appraisal is not None and item.points != item.before
@@ -93,8 +93,7 @@ def _others(decision: Decision, lane: Lane) -> tuple[str, ...]:
 
 def item_codes(decision: Decision) -> list[str]:
     """Return what the codes of the appraised items stand for, in one note."""
-    scale = decision.plan.rubric
-    named = {i.code: i.name for i in (*scale.collective.items, *scale.individual.items)}
+    named = {i.code: i.name for i in decision.plan.rubric.all_items}
     for lane in decision.plan.lanes:
         named |= lane.opinion_on
     asked = {code for lane in decision.town.lanes for code in lane.items}
@@ -117,7 +116,7 @@ def opinion_lines(decision: Decision) -> list[list[str]]:
             who(decision, entries[a.unit, a.nominee]),
             a.item,
             a.opinion,
-            f"{decision.plan.units[a.office].name}: {appraisal_reason(decision, a) or BLANK}",
+            f"{decision.plan.units[a.office].name}: {printed_reason(decision.plan, a) or BLANK}",
         ]
         for a in decision.town.appraisals
         if a.opinion in ("Không đồng ý", "Yêu cầu bổ sung") and (a.unit, a.nominee) in entries

@@ -79,14 +79,5 @@ def _notice(decision: Decision, unit: str) -> TownDraft:
     # It names persons without their unit: it goes to one unit and speaks of nobody else's.
     mine = tuple(name_of(e) for e in refused_of(decision, unit))
     others = tuple(name_of(e) for e in decision.entries if e.unit != unit)
-    return town_draft(
-        decision,
-        f"{NOTICE}/{unit}",
-        f"Thông báo: {decision.plan.units[unit].name}",
-        notice(decision, unit),
-        mine,
-        others,
-    )
-
-
-__all__ = ["PACKET", "TownDraft", "file_of", "town_papers_of"]
+    title = f"Thông báo: {decision.plan.units[unit].name}"
+    return town_draft(decision, f"{NOTICE}/{unit}", title, notice(decision, unit), mine, others)

@@ -73,11 +73,7 @@ def reason(decision: Decision, entry: Entry) -> str:
     if vote is not None and vote.conclusion == "Không khen":
         return f"đủ điều kiện, Hội đồng xem xét và chưa đề nghị khen: {one_line(vote.reason).rstrip('.') or BLANK}"
     members = council.meeting.members if council else None
-    if (
-        vote is not None
-        and vote.votes_for is not None
-        and members
-        and vote.votes_for <= plan.council_rules.majority * members
-    ):
+    given = vote.votes_for if vote is not None else None
+    if given is not None and members and given <= plan.council_rules.majority * members:
         return "đủ điều kiện nhưng chưa đạt số phiếu đồng ý cần thiết của Hội đồng"
     return "đủ điều kiện nhưng số lượng được khen có giới hạn theo tỷ lệ của kế hoạch"

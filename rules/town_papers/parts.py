@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.decision.decision import Decision, Numbered, listed
-from rules.issuing.issuing import after_authority, override_of, override_words
+from rules.issuing.issuing import override_words
 from rules.issuing.obstacles import OF_AUTHORITY
+from rules.issuing.rows import after_authority, override_of
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.dossier import Paper
@@ -16,7 +17,7 @@ from rules.plan.paper_ids import DECISION, MINUTES, SUBMISSION
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction
 from rules.town_papers.figures.chart import Chart
-from rules.town_papers.wording import MARK, how_many, name_of, rests_on_the_office, unit_of
+from rules.town_papers.wording import MARK, how_many, marked, name_of, rests_on_the_office, unit_of
 from rules.values.wording import (
     BLANK,
     capital,
@@ -91,9 +92,8 @@ def frame(decision: Decision, key: str, *, about: str = "") -> Context:
 def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
     movement = plan.movement
     if paper == MINUTES:
-        return parent_line(movement.authority), [
-            one_line(movement.council).upper().replace("KHEN THƯỞNG", "KHEN\u00a0THƯỞNG")
-        ]
+        council = one_line(movement.council).upper().replace("KHEN THƯỞNG", "KHEN\u00a0THƯỞNG")
+        return parent_line(movement.authority), [council]
     if signed_by == "town":
         return "", head_lines(movement.authority)
     office = plan.units[movement.office_unit]
@@ -143,12 +143,8 @@ def exception_words(decision: Decision, key: str) -> str:
     """Return the recorded exception that an act of the town rests on after its authority ended; "" where none is needed."""
     paper = paper_id(key)
     override = override_of(decision, paper)
-    if override is None or paper not in OF_AUTHORITY or not after_authority(decision, paper):
-        return ""
-    return override_words(override)
-
-
-# ------------------------------------------------------------------ lists of names
+    needed = paper in OF_AUTHORITY and after_authority(decision, paper)
+    return override_words(override) if override is not None and needed else ""
 
 
 def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
@@ -160,14 +156,14 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         mine = [e for e in ordered if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
         if not mine:
             continue
-        lines = [[_number(decision, number + i, e), name_of(e)] for i, e in enumerate(mine, start=1)]
+        lines = [[marked(decision, number + i, e), name_of(e)] for i, e in enumerate(mine, start=1)]
         number += len(mine)
         groups.append({"heading": f"{group.name}: {counted(len(mine))} tập thể", "lines": lines})
     people = [e for e in ordered if e.kind is NomineeKind.INDIVIDUAL]
     return {
         "groups": groups,
         "people": [
-            [_number(decision, i, e), name_of(e), one_line(e.post) or BLANK, unit_of(decision, e)]
+            [marked(decision, i, e), name_of(e), one_line(e.post) or BLANK, unit_of(decision, e)]
             for i, e in enumerate(people, start=1)
         ],
         "collectives_heading": f"Tập thể: {counted(number)}",
@@ -175,10 +171,6 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         "marked": mark_note(decision, ordered),
         "how_many": how_many(ordered),
     }
-
-
-def _number(decision: Decision, number: int, entry: Entry) -> str:
-    return f"{number} {MARK}" if rests_on_the_office(decision, entry) else str(number)
 
 
 def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:
@@ -194,12 +186,7 @@ def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo
 def correction_lines(decision: Decision) -> list[list[str]]:
     """Return every correction: unit, place, old, new, reason with who approved it; of discipline only the place."""
     return [
-        [
-            str(i),
-            decision.plan.units[c.unit].name,
-            f"{c.sheet}, ô {c.cell}",
-            *_correction_words(decision, c),
-        ]
+        [str(i), decision.plan.units[c.unit].name, f"{c.sheet}, ô {c.cell}", *_correction_words(decision, c)]
         for i, c in enumerate(decision.town.corrections, start=1)
     ]
 

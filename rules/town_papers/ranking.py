@@ -11,13 +11,12 @@ from rules.papers.parts import Context
 from rules.town_papers.figures.figures import Figures
 from rules.town_papers.wording import (
     KINDS,
-    MARK,
     gate_name,
+    marked,
     name_of,
+    own_unit,
     points,
-    rests_on_the_office,
     stopped_words,
-    unit_of,
 )
 from rules.values.wording import capital
 
@@ -25,10 +24,7 @@ from rules.values.wording import capital
 def gate_lines(figures: Figures) -> list[list[str]]:
     """Return how many each gate stops."""
     return [
-        [
-            capital(gate_name(g.code)),
-            *(str(n) for k in NomineeKind for n in (g.failed[k], g.waiting[k])),
-        ]
+        [capital(gate_name(g.code)), *(str(n) for k in NomineeKind for n in (g.failed[k], g.waiting[k]))]
         for g in figures.gates
     ]
 
@@ -48,13 +44,7 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
     """Return every nominee that is stopped, and by which gates; of discipline nothing but the gate."""
     stopped = [e for e in listed(decision, decision.entries) if e.nominated and e.state is not GateState.PASS]
     return [
-        [
-            str(i),
-            name_of(e),
-            "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e),
-            stopped_words(e),
-        ]
-        for i, e in enumerate(stopped, start=1)
+        [str(i), name_of(e), own_unit(decision, e), stopped_words(e)] for i, e in enumerate(stopped, start=1)
     ]
 
 
@@ -66,7 +56,7 @@ def ranking_lists(decision: Decision) -> Context:
             {
                 "heading": group.name,
                 "lines": [
-                    [_rank(decision, e), name_of(e), points(e.total), outcome(decision, e)]
+                    [marked(decision, e.rank, e), name_of(e), points(e.total), outcome(decision, e)]
                     for e in eligible
                     if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
                 ],
@@ -75,7 +65,7 @@ def ranking_lists(decision: Decision) -> Context:
         ],
         "ranked_people": [
             [
-                _rank(decision, e),
+                marked(decision, e.rank, e),
                 name_of(e),
                 decision.plan.units[e.unit].name,
                 points(e.total),
@@ -85,10 +75,6 @@ def ranking_lists(decision: Decision) -> Context:
             if e.kind is NomineeKind.INDIVIDUAL
         ],
     }
-
-
-def _rank(decision: Decision, entry: Entry) -> str:
-    return f"{entry.rank} {MARK}" if rests_on_the_office(decision, entry) else str(entry.rank)
 
 
 def before_council(decision: Decision) -> Decision:

@@ -7,7 +7,6 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import REPORT
-from rules.plan.units import Unit
 from rules.town_papers.figures.figures import Figures, Results, late_units, missing_units, returned_units
 from rules.town_papers.lanes import (
     changed_lines,
@@ -37,6 +36,7 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
     """Return the content of the báo cáo thẩm định."""
     plan, cycle = decision.plan, decision.cycle
     nominated = [e for e in decision.entries if e.nominated]
+    eligible = [e for e in decision.entries if e.eligible]
     before = before_council(decision)
     corrections, waivers = correction_lines(decision), waiver_lines(decision)
     lanes, changed, opinions = lane_lines(decision), changed_lines(decision), opinion_lines(decision)
@@ -74,9 +74,7 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "corrections": corrections,
         "waivers": waivers,
         **ranking_lists(before),
-        "marked": mark_note(
-            decision, [e for e in decision.entries if e.eligible], "mục đính chính, miễn xét"
-        ),
+        "marked": mark_note(decision, eligible, "mục đính chính, miễn xét"),
         "quota": quota_lines_vi(before),
         "closing": f"{plan.movement.office} kính trình {plan.papers.addressed_to[0]} và {plan.movement.council} xem xét./.",
     }
@@ -106,12 +104,8 @@ def received(decision: Decision, figures: Figures) -> list[str]:
         (f"Báo cáo đề ngày sau thời hạn {due}", late_units(decision)),
     ):
         if units:
-            lines.append(f"{words}: {_names(units)}.")
+            lines.append(f"{words}: {'; '.join(unit.name for unit in units)}.")
     return lines
-
-
-def _names(units: Sequence[Unit]) -> str:
-    return "; ".join(unit.name for unit in units)
 
 
 def participation_lines(decision: Decision, figures: Figures) -> list[list[str]]:

@@ -11,7 +11,6 @@ from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.figures.coverage import coverage
 from rules.town_papers.figures.figures import Figures, Results
-from rules.town_papers.figures.periods import group_year_lines
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
@@ -54,7 +53,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "results_text": _results_text(decision, figures),
         "years": year_lines(figures),
         "years_text": f"Kết quả xét khen hằng năm trong {words}:",
-        "group_years": group_year_lines(decision),
+        "group_years": _group_year_lines(decision),
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
         "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "
@@ -75,7 +74,6 @@ def _content_lines(decision: Decision, figures: Figures) -> list[list[str]]:
 
 
 def _matrix(decision: Decision) -> list[list[str]]:
-    """Return the contents by unit: "x" where the unit's report shows one."""
     return [
         [decision.plan.units[line.unit].name, *_padded(["x" if there else "" for there in line.contents])]
         for line in coverage(decision.plan, decision.cycle, decision.reports)
@@ -141,6 +139,24 @@ def _corrected(decision: Decision) -> list[str]:
         f"Ghi chú: số liệu tổng hợp đã tính {counted(corrections)} đính chính, {counted(waivers)} trường hợp miễn xét "
         f"điều kiện về hồ sơ quá hạn; chi tiết nêu tại Báo cáo thẩm định."
     ]
+
+
+def _group_year_lines(decision: Decision) -> list[list[str]]:
+    """A line for each year and group: units that took part, accepted reports, collectives and persons chosen."""
+    plan = decision.plan
+    cycles = {c.id: c for c in plan.cycles}
+    rows: list[list[str]] = []
+    for year in sorted(decision.years, key=lambda year: year.year):
+        units = plan.subjects(cycles[year.cycle])
+        for group in plan.groups:
+            mine = {u.slug for u in units if u.group == group.id}
+            chosen = [
+                line for line in year.lines if line.selected and plan.units[line.unit].group == group.id
+            ]
+            kinds = [sum(line.kind == kind for line in chosen) for kind in NomineeKind]
+            numbers = (len(mine), len(mine & year.accepted), *kinds)
+            rows.append([str(year.year), f"{group_label(plan, group.id)}. {group.name}", *map(str, numbers)])
+    return rows
 
 
 def _own_lines(decision: Decision) -> list[list[str]]:

@@ -10,10 +10,9 @@ from decimal import Decimal
 from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
-from rules.papers.corrections import corrections_of, leads, own_corrections, printed_reason, waiver_of
+from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.plan.form import COLLECTIVE, HOP
 from rules.plan.plan import Plan
-from rules.report.town_inputs import Appraisal
 from rules.values.wording import BLANK, counted, in_full, one_line
 from rules.years.final.gates import NOTHING_BARS, ONE_PERSON
 
@@ -58,11 +57,14 @@ def unit_of(decision: Decision, entry: Entry) -> str:
     return in_full(decision.plan.units[entry.unit].name)
 
 
+def own_unit(decision: Decision, entry: Entry) -> str:
+    """Return the full name of a person's unit, "" for a collective, which is one itself."""
+    return "" if entry.kind is NomineeKind.COLLECTIVE else unit_of(decision, entry)
+
+
 def names_of(decision: Decision, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names as papers are read back: a person's with the unit, since two may share one."""
-    return tuple(
-        as_read(name_of(e), "" if e.kind is NomineeKind.COLLECTIVE else unit_of(decision, e)) for e in entries
-    )
+    return tuple(as_read(name_of(e), own_unit(decision, e)) for e in entries)
 
 
 def as_read(name: str, unit: str) -> str:
@@ -110,6 +112,11 @@ def rests_on_the_office(decision: Decision, entry: Entry) -> bool:
     return met or counted_from or bool(own_corrections(report, entry.nominee))
 
 
+def marked(decision: Decision, number: int, entry: Entry) -> str:
+    """Return a nominee's number on a list, with the mark where the award rests on the office."""
+    return f"{number} {MARK}" if rests_on_the_office(decision, entry) else str(number)
+
+
 def gate_name(code: str) -> str:
     """Return a gate's code with what it asks."""
     return f"{code}: {GATES[code]}" if code in GATES else code
@@ -141,11 +148,6 @@ def kind_words(gate: Gate) -> str:
     if gate.code == ONE_PERSON:
         return "cần bổ sung năm sinh vào họ tên để xác định rõ người được xét"
     return one_line(gate.reason) or GATES.get(gate.code, gate.code)
-
-
-def appraisal_reason(decision: Decision, appraisal: Appraisal) -> str:
-    """Return an office's reason, as others than phòng Nội vụ may read it."""
-    return printed_reason(decision.plan, appraisal)
 
 
 def none_or(units: int) -> str:

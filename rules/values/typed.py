@@ -1,7 +1,4 @@
-"""What a cell's content means: numbers the Vietnamese way, dates, yes/no, listed values.
-
-Reading only, cell by cell; whether a value may be blank or how large it may be belongs to the form.
-"""
+"""What a cell's content means: numbers the Vietnamese way, dates, yes/no, listed values."""
 
 import datetime as dt
 import re

@@ -53,9 +53,6 @@ def _is_there(text: str, numbers: frozenset[Decimal], figure: str) -> bool:
     return match is None or _value(match[0]) in numbers
 
 
-# ------------------------------------------------------------------ names
-
-
 def _stands_in(plain: str, name: str) -> bool:
     wanted = "".join(_spelling(in_full(name)).split())
     if not wanted:
@@ -78,9 +75,6 @@ def _tone_last(word: str) -> str:
         return word
     letters = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
     return letters + "".join(_TONES[c] for c in tones)
-
-
-# ------------------------------------------------------------------ numbers and days
 
 
 def _numbers(text: str) -> frozenset[Decimal]:

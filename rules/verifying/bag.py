@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.contracts.points import UnitHeading
-from rules.verifying.values import Verdict, VerificationFinding
+from rules.verifying.values import VerificationFinding, invalid, valid
 
 MANIFEST = "manifest-sha256.txt"
 SIGNATURE = "manifest-sha256.txt.p7s"
@@ -54,22 +54,19 @@ def info_of(bag: BagSeen) -> dict[str, str]:
 def bag_findings(bag: BagSeen) -> list[VerificationFinding]:
     """Return what is to be said of the files; one VALID finding where nothing is wrong with them."""
     wrong = [
-        _bad(name, "bag.files", "thiếu tệp này trong gói") for name in REQUIRED if name not in bag.hashes
+        invalid(name, "bag.files", "thiếu tệp này trong gói") for name in REQUIRED if name not in bag.hashes
     ]
     if bag.report is None:
-        wrong.append(_bad("data/", "bag.files", "gói phải có đúng một tệp báo cáo data/bao-cao"))
+        wrong.append(invalid("data/", "bag.files", "gói phải có đúng một tệp báo cáo data/bao-cao"))
     wrong += _listed(bag, MANIFEST, bag.payload)
     wrong += _listed(bag, TAG_MANIFEST, sorted(name for name in bag.tags if name != TAG_MANIFEST))
     if DECLARATION in bag.tags and bag.tags[DECLARATION] != _DECLARED:
-        wrong.append(_bad(DECLARATION, "bag.files", "không đúng lời khai của BagIt 0.97"))
+        wrong.append(invalid(DECLARATION, "bag.files", "không đúng lời khai của BagIt 0.97"))
     size = f"{sum(bag.sizes[path] for path in bag.payload)}.{len(bag.payload)}"
     said = info_of(bag).get("Payload-Oxum", "")
     if INFO in bag.tags and said != size:
-        wrong.append(_bad(INFO, "bag.oxum", f"ghi Payload-Oxum {said or 'trống'}, thực tế là {size}"))
-    count = len(bag.hashes)
-    return wrong or [
-        VerificationFinding("", "bag.files", Verdict.VALID, f"đủ {count} tệp, từng byte khớp bản kê")
-    ]
+        wrong.append(invalid(INFO, "bag.oxum", f"ghi Payload-Oxum {said or 'trống'}, thực tế là {size}"))
+    return wrong or [valid("", "bag.files", f"đủ {len(bag.hashes)} tệp, từng byte khớp bản kê")]
 
 
 def info_findings(bag: BagSeen, listed: UnitHeading) -> list[VerificationFinding]:
@@ -84,15 +81,13 @@ def info_findings(bag: BagSeen, listed: UnitHeading) -> list[VerificationFinding
         "Report-Hash": report,
     }
     wrong = [
-        _bad(INFO, "bag.info", f"{name} ghi “{info.get(name, '')}” khác diem.json “{value}”")
+        invalid(INFO, "bag.info", f"{name} ghi “{info.get(name, '')}” khác diem.json “{value}”")
         for name, value in wanted.items()
         if info.get(name, "") != value
     ]
     if bag.report is not None and bag.hashes[bag.report] != report:
-        wrong.append(_bad(bag.report, "bag.info", "không phải báo cáo mà diem.json dựa vào"))
-    return wrong or [
-        VerificationFinding(INFO, "bag.info", Verdict.VALID, "thông tin gói khớp diem.json và báo cáo")
-    ]
+        wrong.append(invalid(bag.report, "bag.info", "không phải báo cáo mà diem.json dựa vào"))
+    return wrong or [valid(INFO, "bag.info", "thông tin gói khớp diem.json và báo cáo")]
 
 
 def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[VerificationFinding]:
@@ -104,27 +99,22 @@ def _listed(bag: BagSeen, manifest: str, paths: Iterable[str]) -> list[Verificat
     if bag.tags[manifest] == written:
         return []
     listed = _listed_hashes(bag.tags[manifest])
-    check = "bag.hash"
     wrong = [
-        _bad(path, "bag.files", f"{manifest} kê tệp này nhưng trong gói không có")
+        invalid(path, "bag.files", f"{manifest} kê tệp này nhưng trong gói không có")
         for path in listed
         if path not in there
     ]
     wrong += [
-        _bad(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in listed
+        invalid(path, "bag.files", f"tệp thừa, {manifest} không kê") for path in there if path not in listed
     ]
     wrong += [
-        _bad(path, check, f"nội dung không khớp {manifest}: tệp đã bị thay đổi")
+        invalid(path, "bag.hash", f"nội dung không khớp {manifest}: tệp đã bị thay đổi")
         for path, sha in there.items()
         if path in listed and listed[path].lower() != sha
     ]
-    return [*wrong, _bad(manifest, "bag.manifest", "bản kê không khớp từng byte với các tệp trong gói")]
+    return [*wrong, invalid(manifest, "bag.manifest", "bản kê không khớp từng byte với các tệp trong gói")]
 
 
 def _listed_hashes(manifest: bytes) -> dict[str, str]:
     matches = (_LINE.fullmatch(line) for line in manifest.decode("utf-8", "replace").splitlines())
     return {match[2].strip(): match[1] for match in matches if match}
-
-
-def _bad(where: str, check: str, says: str) -> VerificationFinding:
-    return VerificationFinding(where, check, Verdict.INVALID, says)

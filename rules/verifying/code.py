@@ -4,7 +4,7 @@ import re
 
 from rules.papers.paper_code import CodeKind, PaperCode, contents_hash, read_code
 from rules.verifying.bag import COPY, BagSeen, info_of
-from rules.verifying.values import Verdict, VerificationFinding
+from rules.verifying.values import VerificationFinding, invalid, unknown, valid
 
 _PRINTED = re.compile(r"THIDUA:[HT]:[A-Z0-9./-]{1,200}:[0-9A-F]{64}")
 
@@ -20,12 +20,8 @@ def code_findings(bag: BagSeen, cover: str) -> list[VerificationFinding]:
     own = own_code(bag)
     printed = _PRINTED.search("".join(cover.split()))
     if printed is None:
-        return [VerificationFinding(COPY, "code", Verdict.UNKNOWN, "bìa không có mã hồ sơ đọc được")]
+        return [unknown(COPY, "code", "bìa không có mã hồ sơ đọc được")]
     code = read_code(printed[0])
     if code is None or not code.stands_for(own.identifier, own.sha256) or code.kind is not own.kind:
-        return [
-            VerificationFinding(
-                COPY, "code", Verdict.INVALID, "mã in trên bìa không phải của nội dung trong gói"
-            )
-        ]
-    return [VerificationFinding(COPY, "code", Verdict.VALID, "mã in trên bìa khớp nội dung")]
+        return [invalid(COPY, "code", "mã in trên bìa không phải của nội dung trong gói")]
+    return [valid(COPY, "code", "mã in trên bìa khớp nội dung")]

@@ -12,13 +12,14 @@ from rules.values.typed import shown
 from rules.values.wording import in_full
 from rules.verifying.agreement import missing_figures, missing_names, readable
 from rules.verifying.bag import COPY, FACTS
-from rules.verifying.values import Verdict, VerificationFinding
+from rules.verifying.values import VerificationFinding, invalid, unknown, valid
 
 PAPERS = f"data/{names.PAPERS}/"
 SHARED = (names.SUBMISSION, names.MINUTES)
 FRONT = 2  # cover and contents
 A_PAGE = 15  # so many lines of the contents, at the least, stand on a page of it
 MOST_NAMED = 5
+FIGURES = "figures.papers"
 
 Cells = Mapping[tuple[str, str], str]
 """A workbook's texts by sheet and address; blank cells are not there."""
@@ -53,38 +54,26 @@ def name_findings(
         **{paper_path(stem): list(called.values()) for stem in SHARED},
         **{paper_path(names.ACHIEVEMENT + code): [name] for code, name in called.items()},
     }.items():
+        # In words that nobody knows, a name may be spelt in more ways than we know.
+        wrong = unknown if path in supplied else invalid
         if path not in texts:
-            found.append(VerificationFinding(path, "names", Verdict.INVALID, "thiếu văn bản này của hồ sơ"))
+            found.append(invalid(path, "names", "thiếu văn bản này của hồ sơ"))
         elif not readable(texts[path]):
-            unread = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
-            found.append(VerificationFinding(path, "names", unread, "không đọc được chữ để so tên"))
+            found.append(wrong(path, "names", "không đọc được chữ để so tên"))
         elif lacking := missing_names(texts[path], of):
-            # In words that nobody knows, a name may be spelt in more ways than we know.
-            differs = Verdict.UNKNOWN if path in supplied else Verdict.INVALID
-            found.append(
-                VerificationFinding(path, "names", differs, f"không có tên {_some(lacking)} của diem.json")
-            )
+            found.append(wrong(path, "names", f"không có tên {_some(lacking)} của diem.json"))
     reports = f"{PAPERS}{names.ACHIEVEMENT}"
     extra = sorted(
         path for path in texts if path.startswith(reports) and path[len(reports) : -4] not in called
     )
-    found += [
-        VerificationFinding(path, "names", Verdict.INVALID, "đối tượng này không có trong diem.json")
-        for path in extra
-    ]
+    found += [invalid(path, "names", "đối tượng này không có trong diem.json") for path in extra]
     if cells is not None:
         known = {_compact(in_full(text)) for text in cells.values()}
         corrected = {_compact(in_full(c.new)) for c in points.corrections}
         lacking = [name for name in called.values() if _compact(in_full(name)) not in known | corrected]
         if lacking:
-            found.append(
-                VerificationFinding(FACTS, "names", Verdict.INVALID, f"báo cáo không có tên {_some(lacking)}")
-            )
-    return found or [
-        VerificationFinding(
-            "", "names", Verdict.VALID, f"tên {len(called)} đối tượng khớp trong mọi văn bản và báo cáo"
-        )
-    ]
+            found.append(invalid(FACTS, "names", f"báo cáo không có tên {_some(lacking)}"))
+    return found or [valid("", "names", f"tên {len(called)} đối tượng khớp trong mọi văn bản và báo cáo")]
 
 
 def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[VerificationFinding]:
@@ -101,13 +90,8 @@ def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Verif
         elif fold(stands) != fold(was):
             wrong[f"{place} của báo cáo ghi “{stands}”, diem.json ghi “{was}”"] = None
     if wrong:
-        return [
-            VerificationFinding(FACTS, "figures.report", Verdict.INVALID, says)
-            for says in list(wrong)[:MOST_NAMED]
-        ]
-    return [
-        VerificationFinding(FACTS, "figures.report", Verdict.VALID, f"{count} số liệu khớp ô của {report}")
-    ]
+        return [invalid(FACTS, "figures.report", says) for says in list(wrong)[:MOST_NAMED]]
+    return [valid(FACTS, "figures.report", f"{count} số liệu khớp ô của {report}")]
 
 
 def printed_values(context: object) -> list[str]:
@@ -127,18 +111,17 @@ def paper_findings(path: str, said: Sequence[str], drafted: str, text: str) -> l
     What the template leaves out is not asked for. Words around figures that are there may come from another version of
     the templates: that can't be told from here.
     """
-    check = "figures.papers"
     if not readable(text):
-        return [VerificationFinding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
+        return [unknown(path, FIGURES, "không đọc được chữ để so số liệu")]
     draft, paper = _compact(drafted), _compact(text)
     asked = [each for each in said if _compact(each) in draft]
     lacking = [each for each in asked if _compact(each) not in paper]
     if gone := [each for each in lacking if missing_figures(text, [each])]:
-        return [VerificationFinding(path, check, Verdict.INVALID, f"không ghi {_some(gone)} như báo cáo")]
+        return [invalid(path, FIGURES, f"không ghi {_some(gone)} như báo cáo")]
     if lacking:
         says = f"câu chữ khác văn bản soạn lại từ báo cáo: {_some(lacking)}"
-        return [VerificationFinding(path, check, Verdict.UNKNOWN, says)]
-    return [VerificationFinding(path, check, Verdict.VALID, f"{len(asked)} chỗ có số liệu khớp báo cáo")]
+        return [unknown(path, FIGURES, says)]
+    return [valid(path, FIGURES, f"{len(asked)} chỗ có số liệu khớp báo cáo")]
 
 
 def supplied_paper_findings(path: str, figures: Sequence[str], text: str) -> list[VerificationFinding]:
@@ -146,13 +129,12 @@ def supplied_paper_findings(path: str, figures: Sequence[str], text: str) -> lis
 
     Nobody knows in which words it was meant: a figure that is not found is to be looked at, it proves nothing.
     """
-    check = "figures.papers"
     if not readable(text):
-        return [VerificationFinding(path, check, Verdict.UNKNOWN, "không đọc được chữ để so số liệu")]
+        return [unknown(path, FIGURES, "không đọc được chữ để so số liệu")]
     if lacking := missing_figures(text, figures):
         says = f"văn bản do đơn vị soạn không thấy {_some(lacking)}: cần người đối chiếu với báo cáo"
-        return [VerificationFinding(path, check, Verdict.UNKNOWN, says)]
-    return [VerificationFinding(path, check, Verdict.VALID, f"{len(figures)} số liệu khớp báo cáo")]
+        return [unknown(path, FIGURES, says)]
+    return [valid(path, FIGURES, f"{len(figures)} số liệu khớp báo cáo")]
 
 
 def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> list[VerificationFinding]:
@@ -164,22 +146,16 @@ def copy_findings(copy: Sequence[str], parts: Mapping[str, Sequence[str]]) -> li
     front = len(copy) - pages
     if not FRONT <= front <= FRONT + len(parts) // A_PAGE:
         says = f"bản đọc có {len(copy)} trang, các văn bản và minh chứng có {pages} trang"
-        return [VerificationFinding(COPY, "reading-copy", Verdict.INVALID, says)]
+        return [invalid(COPY, "reading-copy", says)]
     shown_there = [_compact(text) for text in copy]
     lacking = [
-        VerificationFinding(
-            path, "reading-copy", Verdict.INVALID, f"trang {number} không có đúng như vậy trong bản đọc"
-        )
+        invalid(path, "reading-copy", f"trang {number} không có đúng như vậy trong bản đọc")
         for path, texts in parts.items()
         if path.startswith(PAPERS)
         for number, text in enumerate(texts, start=1)
         if not any(_compact(text) in there for there in shown_there)
     ]
-    return lacking or [
-        VerificationFinding(
-            COPY, "reading-copy", Verdict.VALID, f"bản đọc đủ {len(copy)} trang, đúng các văn bản"
-        )
-    ]
+    return lacking or [valid(COPY, "reading-copy", f"bản đọc đủ {len(copy)} trang, đúng các văn bản")]
 
 
 def _compact(text: str) -> str:

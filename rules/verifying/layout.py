@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rules.verifying.values import Verdict, VerificationFinding
+from rules.verifying.values import VerificationFinding, invalid, valid
 
 CHECK = "layout"
 MOST_NAMED = 3
@@ -14,9 +14,9 @@ def layout_finding(where: str, faults: Sequence[str], regime: str, *, supplied: 
     A paper that a unit wrote itself is not judged by it: the unit answers for its form, and signed it.
     """
     if not faults:
-        return VerificationFinding(where, CHECK, Verdict.VALID, f"đúng thể thức {regime}")
+        return valid(where, CHECK, f"đúng thể thức {regime}")
     more = f"; và {len(faults) - MOST_NAMED} điều khác" if len(faults) > MOST_NAMED else ""
     said = "; ".join(faults[:MOST_NAMED]) + more
     if supplied:
-        return VerificationFinding(where, CHECK, Verdict.VALID, f"văn bản do đơn vị soạn, chỉ lưu ý: {said}")
-    return VerificationFinding(where, CHECK, Verdict.INVALID, f"chưa đúng thể thức {regime}: {said}")
+        return valid(where, CHECK, f"văn bản do đơn vị soạn, chỉ lưu ý: {said}")
+    return invalid(where, CHECK, f"chưa đúng thể thức {regime}: {said}")

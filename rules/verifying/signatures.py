@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from rules.verifying.bag import COPY, SIGNATURE
-from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding
+from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, invalid, unknown
 
 CHECK = "signature"
 
@@ -15,10 +15,8 @@ def signature_findings(
     if seen:
         return [VerificationFinding(where, CHECK, each.verdict, signature_words(each)) for each in seen]
     if supplied:
-        return [
-            VerificationFinding(where, CHECK, Verdict.UNKNOWN, "không có chữ ký số: bản quét, hoặc chưa ký")
-        ]
-    return [VerificationFinding(where, CHECK, Verdict.INVALID, "không có chữ ký số nào")]
+        return [unknown(where, CHECK, "không có chữ ký số: bản quét, hoặc chưa ký")]
+    return [invalid(where, CHECK, "không có chữ ký số nào")]
 
 
 def signature_words(seen: SignatureSeen) -> str:
@@ -58,14 +56,8 @@ def belonging(
     copy = {s.fingerprint for s in papers.get(COPY, ())}
     manifest = {s.fingerprint for s in papers.get(SIGNATURE, ())}
     if copy and manifest and not manifest <= copy:
-        found.append(
-            VerificationFinding(
-                SIGNATURE,
-                "signers",
-                Verdict.INVALID,
-                "người ký bản kê không phải người ký bản đọc data/ho-so.pdf",
-            )
-        )
+        says = "người ký bản kê không phải người ký bản đọc data/ho-so.pdf"
+        found.append(invalid(SIGNATURE, "signers", says))
     ours = {
         path: tuple(s.fingerprint for s in seen)
         for path, seen in papers.items()
@@ -73,7 +65,7 @@ def belonging(
     }
     usual = max(ours.values(), key=list(ours.values()).count, default=())
     found += [
-        VerificationFinding(path, "signers", Verdict.INVALID, "người ký khác với các văn bản cùng hồ sơ")
+        invalid(path, "signers", "người ký khác với các văn bản cùng hồ sơ")
         for path, signers in ours.items()
         if signers != usual
     ]
@@ -85,9 +77,7 @@ def too_few(
 ) -> list[VerificationFinding]:
     """Return our papers that carry fewer signatures than the plan requires; those with none are told elsewhere."""
     return [
-        VerificationFinding(
-            path, "signers", Verdict.INVALID, f"có {len(seen)} chữ ký, kế hoạch đòi {required}"
-        )
+        invalid(path, "signers", f"có {len(seen)} chữ ký, kế hoạch đòi {required}")
         for path, seen in papers.items()
         if path.startswith("data/van-ban/") and path not in supplied and 0 < len(seen) < required
     ]

@@ -1,7 +1,4 @@
-"""What a verification finds: a verdict, why, and what is known of each signature.
-
-Values only; how findings become one verdict belongs to `verdict`, looking at files to `tasks.validation`.
-"""
+"""What a verification finds: a verdict, why, and what is known of each signature."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -34,6 +31,21 @@ class VerificationFinding:
     check: str
     verdict: Verdict
     says: str
+
+
+def valid(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that something is as it must be."""
+    return VerificationFinding(where, check, Verdict.VALID, says)
+
+
+def unknown(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that nobody can tell."""
+    return VerificationFinding(where, check, Verdict.UNKNOWN, says)
+
+
+def invalid(where: str, check: str, says: str) -> VerificationFinding:
+    """Return that something is wrong."""
+    return VerificationFinding(where, check, Verdict.INVALID, says)
 
 
 class Level(Enum):

@@ -10,6 +10,8 @@ from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding, 
 WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
 STATUS = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNKNOWN: 4}
 """Exit statuses; between them, 2 and 3 are a wrong use and a setting that was refused."""
+MOST_NAMED = 2
+_SIGNER = re.compile("^“[^”]*”: ")
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,8 @@ class Judged:
             by = f", niêm phong bởi {sealed}" if sealed else ""
             return f"đủ tệp, {count} chữ ký hợp lệ, nội dung khớp báo cáo{by}"
         reasons = reasons_of(self.findings, self.verdict)
-        return "; ".join(reasons[:MOST_NAMED]) + (
-            f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""
-        )
-
-
-MOST_NAMED = 2
-
-
-_SIGNER = re.compile("^“[^”]*”: ")
+        more = f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""
+        return "; ".join(reasons[:MOST_NAMED]) + more
 
 
 def reasons_of(findings: Iterable[VerificationFinding], verdict: Verdict) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.verifying.agreement import missing_names
 from rules.verifying.bag import COPY, SIGNATURE
-from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
+from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding, unknown, valid
 
 CHECK = "signers.names"
 PAPERS = "data/van-ban/"
@@ -57,13 +57,8 @@ def whose_findings(
             strangers = [] if enough else [s for s in seen if s not in theirs] or seen
         else:
             continue
-        found += [
-            VerificationFinding(path, CHECK, Verdict.UNKNOWN, _mismatch_words(s, role, names))
-            for s in strangers
-        ]
-    return found or [
-        VerificationFinding("", CHECK, Verdict.VALID, "tên trong chứng thư là của đơn vị và nơi niêm phong")
-    ]
+        found += [unknown(path, CHECK, _mismatch_words(s, role, names)) for s in strangers]
+    return found or [valid("", CHECK, "tên trong chứng thư là của đơn vị và nơi niêm phong")]
 
 
 def _is(seen: SignatureSeen, role: str, names: Sequence[str], known: KnownCertificates) -> bool:

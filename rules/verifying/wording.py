@@ -102,32 +102,11 @@ def _bundle(judged: Judged) -> BundleReport:
         cycle=judged.cycle,
         verdict=judged.verdict,
         why=judged.why,
-        findings=tuple(
-            FindingReport(where=f.where, check=f.check, verdict=f.verdict, says=f.says)
-            for f in judged.findings
-        ),
+        findings=tuple(FindingReport.model_validate(f, from_attributes=True) for f in judged.findings),
         signatures=tuple(_signature(where, s) for where, seen in judged.signatures.items() for s in seen),
     )
 
 
 def _signature(where: str, seen: SignatureSeen) -> SignatureReport:
-    return SignatureReport(
-        where=where,
-        field=seen.field,
-        signer=seen.signer,
-        issuer=seen.issuer,
-        fingerprint=seen.fingerprint,
-        verdict=seen.verdict,
-        intact=seen.intact,
-        changed=seen.changed,
-        usage_ok=seen.usage_ok,
-        trust=seen.trust,
-        trust_says=seen.trust_says,
-        revocation=seen.revocation,
-        revocation_says=seen.revocation_says,
-        level=seen.level,
-        claimed=seen.claimed,
-        stamped=seen.stamped,
-        stamp=seen.stamp,
-        stamp_says=seen.stamp_says,
-    )
+    shown = {name: getattr(seen, name) for name in SignatureReport.model_fields if name != "where"}
+    return SignatureReport(where=where, **shown)

@@ -1,11 +1,18 @@
 """What earlier cycles left that this one is held against: files still pending, initiatives already rewarded.
 
-Values only; the register keeps them (`tasks.register`), the checks T06 and I03 use them.
+The register keeps it (`tasks.register`); the checks T06 (what was pending) and I03 (one achievement earns one award) use it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from rules.plan.form import SANG_KIEN
+from rules.plan.plan import Cycle, Plan
+from rules.report.report import Report
+from rules.values.text import fold
+from rules.years.lineage import lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +71,41 @@ class Year:
     run: int
     accepted: frozenset[str]
     lines: Sequence[YearLine] = field(default_factory=tuple)
+
+
+def pending_before(plan: Plan, cycle: Cycle, former: Former) -> Mapping[tuple[str, str], Pending]:
+    """Return what each unit left pending in the annual cycle before this one, column (6) of this, by unit and folded field.
+
+    A field that stands twice in a report is left out: nobody can tell which of the two is meant.
+    """
+    years = [c for c in plan.cycles if c.kind == "annual" and c.year < cycle.year]
+    if not years:
+        return {}
+    before = max(years, key=lambda c: c.year).id
+    fields = [((one.unit, fold(one.field)), one) for one in former.pending if one.cycle == before]
+    times = Counter(key for key, _ in fields)
+    return {key: one for key, one in fields if times[key] == 1}
+
+
+def spent_rows(plan: Plan, report: Report, former: Former) -> dict[int, str]:
+    """Return the row numbers of sheet 4 whose initiative was rewarded before, each with the first cycle it was in.
+
+    The same initiative is one of the same title, whoever of the unit or of the units before it was rewarded for it.
+    """
+    rewarded = dict(_rewarded(plan, report.unit, former))
+    return {
+        row.number: rewarded[title]
+        for row in report.sheets[SANG_KIEN.key].rows
+        if (title := fold(row.text("ten"))) in rewarded
+    }
+
+
+def _rewarded(plan: Plan, unit: str, former: Former) -> Iterator[tuple[str, str]]:
+    """Yield folded titles with their cycle, the latest cycle first, so that in a mapping the first one stays."""
+    own = set(lineage(plan.units, unit))
+    order = {cycle.id: (cycle.year, number) for number, cycle in enumerate(plan.cycles)}
+    mine = [one for one in former.rewarded if one.unit in own]
+    for one in sorted(mine, key=lambda r: (order.get(r.cycle, (0, 0)), r.cycle), reverse=True):
+        for title in one.initiatives:
+            if folded := fold(title):
+                yield folded, one.cycle

@@ -1,7 +1,4 @@
-"""Whose past counts as a unit's own: the units before it, followed by slug, validity and successors, never by a code.
-
-Who came before whom only; what their years add up to belongs to `rules.years.final.adding_up`.
-"""
+"""Whose past counts as a unit's own: the units before it, followed by slug, validity and successors, never by a code."""
 
 from rules.plan.units import Registry, Unit
 

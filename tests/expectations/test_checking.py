@@ -12,8 +12,7 @@ from factory_cases import Case, case_plan, case_unit, cases, each, read_case
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.values.findings import Finding
-from rules.years.former import Former, Pending, Rewarded
-from rules.years.spent import spent_rows
+from rules.years.former import Former, Pending, Rewarded, spent_rows
 from tasks.checks.checks import check_reports
 
 SEVERITY = {

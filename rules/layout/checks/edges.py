@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.layout.checks.wording import inside, number, on_page, span
+from rules.layout.checks.wording import fault, inside, number, on_page, span
 from rules.layout.elements import Elements
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import LayoutFault, PageSeen, TextLine
@@ -19,13 +19,12 @@ def sheet(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
         shown = (size[1], size[0]) if across else size
         if abs(shown[0] - wanted.width) > _SHEET or abs(shown[1] - wanted.height) > _SHEET:
             measured = f"{number(size[0])} × {number(size[1])} mm"
-            yield on_page(
-                "L01",
-                page.number,
-                measured,
-                f"{number(wanted.width)} × {number(wanted.height)} mm",
+            says = (
                 f"khổ giấy {measured}, phải là A4 ({number(wanted.width)} × {number(wanted.height)} mm): "
-                "đặt lại khổ giấy rồi xuất lại PDF",
+                "đặt lại khổ giấy rồi xuất lại PDF"
+            )
+            yield on_page(
+                "L01", page.number, measured, f"{number(wanted.width)} × {number(wanted.height)} mm", says
             )
 
 
@@ -53,14 +52,9 @@ def _outside(page: PageSeen, lines: list[TextLine], standard: LayoutStandard) ->
         if not over:
             continue
         room, line = min(over, key=lambda one: one[0])
+        says = f"chữ cách mép {side} của trang {number(room)} mm, lề {side} phải từ {span(allowed)} mm: đặt lại lề trang"
         yield on_page(
-            "L02",
-            page.number,
-            f"{number(room)} mm",
-            f"{span(allowed)} mm",
-            f"chữ cách mép {side} của trang {number(room)} mm, lề {side} phải từ {span(allowed)} mm: đặt lại lề trang",
-            line.box.x0,
-            line.box.top,
+            "L02", page.number, f"{number(room)} mm", f"{span(allowed)} mm", says, line.box.x0, line.box.top
         )
 
 
@@ -88,12 +82,5 @@ def _too_wide(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault
         sides.append(("trên", min(one.box.top for one in head) - 1, wanted.top, head))
     for side, measured, allowed, at in sides:
         if at and not inside(measured, (0, allowed[1]), slack):
-            yield on_page(
-                "L03",
-                at[0].page,
-                f"{number(measured)} mm",
-                f"{span(allowed)} mm",
-                f"lề {side} rộng {number(measured)} mm, phải từ {span(allowed)} mm: đặt lại lề trang",
-                at[0].box.x0,
-                at[0].box.top,
-            )
+            says = f"lề {side} rộng {number(measured)} mm, phải từ {span(allowed)} mm: đặt lại lề trang"
+            yield fault("L03", at[0], f"{number(measured)} mm", f"{span(allowed)} mm", says)

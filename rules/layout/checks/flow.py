@@ -22,13 +22,8 @@ def flow(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
                 )
         elif len(shown) != 1 or shown_number(shown[0]) != page.number:
             said = shown[0].text if shown else "không có"
-            yield on_page(
-                "L70",
-                page.number,
-                said,
-                str(page.number),
-                f"số trang: {said}, phải là {page.number} ở giữa lề trên: đánh số trang từ trang {standard.page_number.first}",
-            )
+            says = f"số trang: {said}, phải là {page.number} ở giữa lề trên: đánh số trang từ trang {standard.page_number.first}"
+            yield on_page("L70", page.number, said, str(page.number), says)
         else:
             yield from _place(shown[0], paper, standard)
 
@@ -39,21 +34,15 @@ def _place(line: TextLine, paper: Elements, standard: LayoutStandard) -> Iterato
     if line.box.bottom > standard.margins.top[1] or all(
         abs(line.box.middle - one) > _MIDDLE for one in middles
     ):
+        says = (
+            f"số trang {quoted(line.text)} không ở giữa lề trên của trang: chuyển số trang lên giữa lề trên"
+        )
         yield fault(
-            "L71",
-            line,
-            f"{number(line.box.middle)} × {number(line.baseline)} mm",
-            "giữa lề trên",
-            f"số trang {quoted(line.text)} không ở giữa lề trên của trang: chuyển số trang lên giữa lề trên",
+            "L71", line, f"{number(line.box.middle)} × {number(line.baseline)} mm", "giữa lề trên", says
         )
     if not inside(line.size, standard.page_number.size, standard.tolerances.size):
-        yield fault(
-            "L71",
-            line,
-            f"cỡ {number(line.size)}",
-            f"cỡ {span(standard.page_number.size)}",
-            f"số trang cỡ chữ {number(line.size)}, phải là {span(standard.page_number.size)}: đổi cỡ chữ",
-        )
+        says = f"số trang cỡ chữ {number(line.size)}, phải là {span(standard.page_number.size)}: đổi cỡ chữ"
+        yield fault("L71", line, f"cỡ {number(line.size)}", f"cỡ {span(standard.page_number.size)}", says)
 
 
 def _headings(paper: Elements) -> Iterator[LayoutFault]:
@@ -67,10 +56,5 @@ def _headings(paper: Elements) -> Iterator[LayoutFault]:
             continue
         last = ended[-1]
         if last.bold and last.lines[-1].baseline > lowest and page.height - last.lines[-1].baseline < 90:
-            yield fault(
-                "L36",
-                last.lines[0],
-                "cuối trang",
-                "cùng trang với nội dung",
-                f"đề mục {quoted(last.text)} nằm trơ ở cuối trang: cho đề mục đi cùng đoạn sau",
-            )
+            says = f"đề mục {quoted(last.text)} nằm trơ ở cuối trang: cho đề mục đi cùng đoạn sau"
+            yield fault("L36", last.lines[0], "cuối trang", "cùng trang với nội dung", says)

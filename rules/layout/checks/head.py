@@ -15,41 +15,22 @@ def head(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     country, motto = paper.head.country, paper.head.motto
     page = paper.pages[0]
     if country is None:
-        yield on_page(
-            "L10",
-            1,
-            "không có",
-            standard.country.text,
-            f"không tìm thấy Quốc hiệu “{standard.country.text}” ở trang đầu: thêm Quốc hiệu ở góc trên bên phải",
-        )
+        says = f"không tìm thấy Quốc hiệu “{standard.country.text}” ở trang đầu: thêm Quốc hiệu ở góc trên bên phải"
+        yield on_page("L10", 1, "không có", standard.country.text, says)
     else:
         yield from _form("L10", "Quốc hiệu", country, standard.country, standard)
         if country.box.middle <= page.width / 2:
-            yield fault(
-                "L10",
-                country,
-                f"{number(country.box.middle)} mm",
-                "bên phải",
-                "Quốc hiệu không ở phía trên bên phải trang: chuyển sang bên phải",
-            )
+            says = "Quốc hiệu không ở phía trên bên phải trang: chuyển sang bên phải"
+            yield fault("L10", country, f"{number(country.box.middle)} mm", "bên phải", says)
     if motto is None:
-        yield on_page(
-            "L11",
-            1,
-            "không có",
-            standard.motto.text,
-            f"không tìm thấy Tiêu ngữ “{standard.motto.text}” ở trang đầu: thêm Tiêu ngữ dưới Quốc hiệu",
-        )
+        says = f"không tìm thấy Tiêu ngữ “{standard.motto.text}” ở trang đầu: thêm Tiêu ngữ dưới Quốc hiệu"
+        yield on_page("L11", 1, "không có", standard.motto.text, says)
     else:
         yield from _form("L11", "Tiêu ngữ", motto, standard.motto, standard)
-        if country is not None and abs(motto.box.middle - country.box.middle) > standard.tolerances.rule:
-            yield fault(
-                "L11",
-                motto,
-                f"lệch {number(abs(motto.box.middle - country.box.middle))} mm",
-                "cân giữa",
-                "Tiêu ngữ không cân giữa dưới Quốc hiệu: căn giữa hai dòng",
-            )
+        off = abs(motto.box.middle - country.box.middle) if country is not None else 0
+        if off > standard.tolerances.rule:
+            says = "Tiêu ngữ không cân giữa dưới Quốc hiệu: căn giữa hai dòng"
+            yield fault("L11", motto, f"lệch {number(off)} mm", "cân giữa", says)
         yield from _motto_rule(
             motto, page, standard, as_wanted=motto.bold and motto.text.strip() == standard.motto.text
         )
@@ -60,13 +41,8 @@ def _form(
     id: str, name: str, line: TextLine, wanted: Element, standard: LayoutStandard
 ) -> Iterator[LayoutFault]:
     if line.text.strip() != wanted.text:
-        yield fault(
-            id,
-            line,
-            quoted(line.text),
-            wanted.text,
-            f"{name} ghi {quoted(line.text)}, phải là “{wanted.text}”: ghi lại đúng từng chữ",
-        )
+        says = f"{name} ghi {quoted(line.text)}, phải là “{wanted.text}”: ghi lại đúng từng chữ"
+        yield fault(id, line, quoted(line.text), wanted.text, says)
     yield from type_style(id, name, line, wanted, standard)
 
 
@@ -75,13 +51,10 @@ def type_style(
 ) -> Iterator[LayoutFault]:
     """Say where a line's size, weight or slant is not as wanted."""
     if not inside(line.size, wanted.size, standard.tolerances.size):
-        yield fault(
-            id,
-            line,
-            f"cỡ {number(line.size)}",
-            f"cỡ {span(wanted.size)}",
-            f"{name} {quoted(line.text)} cỡ chữ {number(line.size)}, phải là {span(wanted.size)}: đổi cỡ chữ",
+        says = (
+            f"{name} {quoted(line.text)} cỡ chữ {number(line.size)}, phải là {span(wanted.size)}: đổi cỡ chữ"
         )
+        yield fault(id, line, f"cỡ {number(line.size)}", f"cỡ {span(wanted.size)}", says)
     for is_so, is_wanted, so, not_so in (
         (line.bold, wanted.bold, "đậm", "không đậm"),
         (line.italic, wanted.italic, "nghiêng", "đứng"),
@@ -113,48 +86,28 @@ def _motto_rule(
     stroke = rule_below(page, motto, motto.box, motto.box.middle)
     wanted = f"{number(wide)} mm, nét liền"
     if stroke is None:
-        yield fault(
-            "L12",
-            motto,
-            "không có",
-            wanted,
-            "thiếu đường kẻ dưới Tiêu ngữ: kẻ đường nét liền dài bằng dòng chữ",
-        )
+        says = "thiếu đường kẻ dưới Tiêu ngữ: kẻ đường nét liền dài bằng dòng chữ"
+        yield fault("L12", motto, "không có", wanted, says)
     elif (
         stroke.dashed
         or (as_wanted and abs(stroke.length - wide) > slack)
         or abs(stroke.box.middle - motto.box.middle) > slack
     ):
         shown = "nét đứt" if stroke.dashed else f"dài {number(stroke.length)} mm"
-        yield fault(
-            "L12",
-            motto,
-            shown,
-            wanted,
-            f"đường kẻ dưới Tiêu ngữ {shown}, phải nét liền, dài bằng dòng chữ ({number(wide)} mm) và cân giữa: kẻ lại",
-        )
+        says = f"đường kẻ dưới Tiêu ngữ {shown}, phải nét liền, dài bằng dòng chữ ({number(wide)} mm) và cân giữa: kẻ lại"
+        yield fault("L12", motto, shown, wanted, says)
 
 
 def _issuers(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     issuers = paper.head.issuers
     if not issuers:
-        yield on_page(
-            "L13",
-            1,
-            "không có",
-            "tên cơ quan ban hành",
-            "không tìm thấy tên cơ quan ban hành ở góc trên bên trái: ghi tên cơ quan bằng chữ in hoa",
-        )
+        says = "không tìm thấy tên cơ quan ban hành ở góc trên bên trái: ghi tên cơ quan bằng chữ in hoa"
+        yield on_page("L13", 1, "không có", "tên cơ quan ban hành", says)
         return
     for line in issuers:
         if not line.capitals:
-            yield fault(
-                "L13",
-                line,
-                quoted(line.text),
-                "chữ in hoa",
-                f"tên cơ quan {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ",
-            )
+            says = f"tên cơ quan {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ"
+            yield fault("L13", line, quoted(line.text), "chữ in hoa", says)
         weighed = line.bold if line is not issuers[-1] else True
         wanted = Element(standard.issuer.size, bold=weighed)
         yield from type_style("L13", "tên cơ quan", line, wanted, standard)
@@ -181,22 +134,12 @@ def share_rule(
     right = f"{number(least)}-{number(most)} mm"
     stroke = rule_below(page, last, last.box, last.box.middle)
     if stroke is None:
-        yield fault(
-            id,
-            last,
-            "không có",
-            right,
-            f"thiếu đường kẻ dưới {name}: kẻ đường nét liền dài từ 1/3 đến 1/2 dòng chữ, ở giữa",
-        )
+        says = f"thiếu đường kẻ dưới {name}: kẻ đường nét liền dài từ 1/3 đến 1/2 dòng chữ, ở giữa"
+        yield fault(id, last, "không có", right, says)
         return
     share = stroke.length / longest
     off = abs(stroke.box.middle - last.box.middle) > standard.tolerances.rule
     if stroke.dashed or off or not inside(share, wanted.rule, standard.tolerances.part):
         shown = "nét đứt" if stroke.dashed else "lệch giữa" if off else f"dài {number(stroke.length)} mm"
-        yield fault(
-            id,
-            last,
-            shown,
-            right,
-            f"đường kẻ dưới {name} {shown}, phải nét liền, ở giữa, dài từ 1/3 đến 1/2 dòng chữ ({right}): kẻ lại",
-        )
+        says = f"đường kẻ dưới {name} {shown}, phải nét liền, ở giữa, dài từ 1/3 đến 1/2 dòng chữ ({right}): kẻ lại"
+        yield fault(id, last, shown, right, says)

@@ -29,33 +29,18 @@ def letters(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
         )  # the font of a Vietnamese text has no letters of these
         if not foreign and name not in allowed and ("L04", name) not in told:
             told.add(("L04", name))
-            yield fault(
-                "L04",
-                line,
-                run.font,
-                ", ".join(standard.fonts.families),
-                f"chữ {quoted(run.text)} dùng phông {run.font}, phải là Times New Roman: đổi phông chữ",
-            )
+            says = f"chữ {quoted(run.text)} dùng phông {run.font}, phải là Times New Roman: đổi phông chữ"
+            yield fault("L04", line, run.font, ", ".join(standard.fonts.families), says)
         if not run.embedded and ("L05", name) not in told:
             told.add(("L05", name))
-            yield fault(
-                "L05",
-                line,
-                "không nhúng",
-                "nhúng",
-                f"phông {run.font} không được nhúng trong tệp, máy khác sẽ hiện chữ khác: xuất lại PDF có nhúng phông (PDF/A)",
-            )
+            says = f"phông {run.font} không được nhúng trong tệp, máy khác sẽ hiện chữ khác: xuất lại PDF có nhúng phông (PDF/A)"
+            yield fault("L05", line, "không nhúng", "nhúng", says)
         colour = "#{:02x}{:02x}{:02x}".format(*run.colour)
         coloured = full and run.colour != standard.fonts.colour and id(line) not in trial
         if coloured and ("L06", colour) not in told:
             told.add(("L06", colour))
-            yield fault(
-                "L06",
-                line,
-                colour,
-                "#000000",
-                f"chữ {quoted(run.text)} có màu {colour}, phải màu đen: đổi màu chữ",
-            )
+            says = f"chữ {quoted(run.text)} có màu {colour}, phải màu đen: đổi màu chữ"
+            yield fault("L06", line, colour, "#000000", says)
 
 
 def _runs(paper: Elements) -> Iterator[tuple[TextLine, LetterRun]]:

@@ -22,13 +22,8 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Layout
     line, kind = paper.head.number, paper.kind
     if line is None:
         if kind.number == "required":
-            yield on_page(
-                "L15",
-                1,
-                "không có",
-                "Số: …/…",
-                "không tìm thấy số, ký hiệu (“Số: 05/TTr-PNV”) dưới tên cơ quan: thêm dòng số và ký hiệu",
-            )
+            says = "không tìm thấy số, ký hiệu (“Số: 05/TTr-PNV”) dưới tên cơ quan: thêm dòng số và ký hiệu"
+            yield on_page("L15", 1, "không có", "Số: …/…", says)
     else:
         yield from _number(line, paper, standard)
         wanted = Element(standard.number.size)
@@ -36,13 +31,8 @@ def number_and_day(paper: Elements, standard: LayoutStandard) -> Iterator[Layout
     place = paper.head.place_date
     if place is None:
         if kind.place_date == "required":
-            yield on_page(
-                "L17",
-                1,
-                "không có",
-                "địa danh, ngày … tháng … năm …",
-                "không tìm thấy địa danh và ngày, tháng, năm dưới Tiêu ngữ: thêm dòng “Duy Tiên, ngày 05 tháng 02 năm 2024”",
-            )
+            says = "không tìm thấy địa danh và ngày, tháng, năm dưới Tiêu ngữ: thêm dòng “Duy Tiên, ngày 05 tháng 02 năm 2024”"
+            yield on_page("L17", 1, "không có", "địa danh, ngày … tháng … năm …", says)
     else:
         yield from _day(place, standard)
         form = standard.place_date
@@ -64,23 +54,13 @@ def _number(line: TextLine, paper: Elements, standard: LayoutStandard) -> Iterat
         return
     given = found["number"]
     if given.isdigit() and int(given) < standard.number.pad_below and len(given) < 2:
-        yield fault(
-            "L15",
-            line,
-            given,
-            f"0{given}",
-            f"số {given} nhỏ hơn {standard.number.pad_below} phải ghi thêm số 0: ghi “Số: 0{given}…”",
-        )
+        says = f"số {given} nhỏ hơn {standard.number.pad_below} phải ghi thêm số 0: ghi “Số: 0{given}…”"
+        yield fault("L15", line, given, f"0{given}", says)
     if kind.letter or (usual and not own and not kind.symbols):
         rest = usual["rest"] if usual else None
         if rest and not _LETTER.fullmatch(rest):
-            yield fault(
-                "L16",
-                line,
-                rest,
-                "/UBND-NV",
-                f"ký hiệu {quoted(rest)} không đúng dạng: ghi lại, ví dụ /UBND-NV",
-            )
+            says = f"ký hiệu {quoted(rest)} không đúng dạng: ghi lại, ví dụ /UBND-NV"
+            yield fault("L16", line, rest, "/UBND-NV", says)
         return
     symbol = own["symbol"] if own else None
     if usual and not own and (match := _SYMBOL.fullmatch(usual["rest"] or "")):
@@ -88,13 +68,8 @@ def _number(line: TextLine, paper: Elements, standard: LayoutStandard) -> Iterat
     allowed = set(kind.symbols) or standard.symbols()
     if symbol not in allowed:
         wanted = ", ".join(sorted(allowed))
-        yield fault(
-            "L16",
-            line,
-            symbol or quoted(text),
-            wanted,
-            f"ký hiệu trong {quoted(text)} không phải của loại văn bản này, phải là {wanted}: ghi lại, ví dụ “Số: 05/{sorted(allowed)[0]}-PNV”",
-        )
+        says = f"ký hiệu trong {quoted(text)} không phải của loại văn bản này, phải là {wanted}: ghi lại, ví dụ “Số: 05/{sorted(allowed)[0]}-PNV”"
+        yield fault("L16", line, symbol or quoted(text), wanted, says)
 
 
 def _day(line: TextLine, standard: LayoutStandard) -> Iterator[LayoutFault]:
@@ -102,13 +77,8 @@ def _day(line: TextLine, standard: LayoutStandard) -> Iterator[LayoutFault]:
     found = _DAY.fullmatch(text)
     good = "“Duy Tiên, ngày 05 tháng 02 năm 2024”"
     if found is None:
-        yield fault(
-            "L17",
-            line,
-            quoted(text),
-            good,
-            f"địa danh, ngày tháng ghi {quoted(text)}, phải theo dạng {good}: ghi lại",
-        )
+        says = f"địa danh, ngày tháng ghi {quoted(text)}, phải theo dạng {good}: ghi lại"
+        yield fault("L17", line, quoted(text), good, says)
         return
     day, month = found["day"], found["month"]
     wrong = []
@@ -118,21 +88,11 @@ def _day(line: TextLine, standard: LayoutStandard) -> Iterator[LayoutFault]:
     if month.isdigit() and month != (f"{int(month):02d}" if padded else str(int(month))):
         wrong.append(f"tháng {int(month):02d}" if padded else f"tháng {int(month)}")
     if not _in_calendar(found["year"], month, day):
-        yield fault(
-            "L17",
-            line,
-            quoted(text),
-            "ngày có trong lịch",
-            f"{quoted(text)}: không có ngày này trong lịch: ghi lại ngày, tháng",
-        )
+        says = f"{quoted(text)}: không có ngày này trong lịch: ghi lại ngày, tháng"
+        yield fault("L17", line, quoted(text), "ngày có trong lịch", says)
     elif wrong:
-        yield fault(
-            "L17",
-            line,
-            quoted(text),
-            ", ".join(wrong),
-            f"{quoted(text)}: phải ghi “{' '.join(wrong)}” (ngày dưới 10 và tháng 1, tháng 2 thêm số 0, các tháng khác không): ghi lại",
-        )
+        says = f"{quoted(text)}: phải ghi “{' '.join(wrong)}” (ngày dưới 10 và tháng 1, tháng 2 thêm số 0, các tháng khác không): ghi lại"
+        yield fault("L17", line, quoted(text), ", ".join(wrong), says)
 
 
 def _in_calendar(year: str, month: str, day: str) -> bool:

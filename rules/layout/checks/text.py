@@ -18,13 +18,8 @@ _LINES = 0.05  # of single spacing
 def text(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     """All checks of the text; each says its first place and how many there are."""
     if not paper.paragraphs:
-        yield on_page(
-            "L30",
-            1,
-            "không có",
-            "nội dung",
-            "không tìm thấy nội dung văn bản: kiểm tra lại tệp, xuất lại PDF",
-        )
+        says = "không tìm thấy nội dung văn bản: kiểm tra lại tệp, xuất lại PDF"
+        yield on_page("L30", 1, "không có", "nội dung", says)
         return
     yield from _sizes(paper, standard)
     yield from _justified(paper)
@@ -47,13 +42,8 @@ def _sizes(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
         wrong = [line for line in places if not inside(line.size, wanted, standard.tolerances.size)]
         if wrong:
             line = wrong[0]
-            yield fault(
-                id,
-                line,
-                f"cỡ {number(line.size)}",
-                f"cỡ {span(wanted)}",
-                f"{name} {quoted(line.text)} cỡ chữ {number(line.size)}, phải là {span(wanted)}{_more(wrong)}: đổi cỡ chữ",
-            )
+            says = f"{name} {quoted(line.text)} cỡ chữ {number(line.size)}, phải là {span(wanted)}{_more(wrong)}: đổi cỡ chữ"
+            yield fault(id, line, f"cỡ {number(line.size)}", f"cỡ {span(wanted)}", says)
 
 
 def _justified(paper: Elements) -> Iterator[LayoutFault]:
@@ -69,13 +59,8 @@ def _justified(paper: Elements) -> Iterator[LayoutFault]:
     if wrong:
         line = wrong[0]
         short = paper.edges.right - line.box.x1
-        yield fault(
-            "L31",
-            line,
-            f"hụt {number(short)} mm",
-            "đều hai bên",
-            f"dòng {quoted(line.text)} không đều lề phải, hụt {number(short)} mm{_more(wrong)}: căn đều hai bên",
-        )
+        says = f"dòng {quoted(line.text)} không đều lề phải, hụt {number(short)} mm{_more(wrong)}: căn đều hai bên"
+        yield fault("L31", line, f"hụt {number(short)} mm", "đều hai bên", says)
 
 
 def _indents(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
@@ -89,13 +74,8 @@ def _indents(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]
         wanted = " hoặc ".join(
             f"{number(indent / 10)} cm" if indent == 10 else "1,27 cm" for indent in standard.body.indents
         )
-        yield fault(
-            "L32",
-            line,
-            f"{number(off)} mm",
-            wanted,
-            f"đoạn {quoted(line.text)} thụt đầu dòng {number(max(off, 0))} mm, phải là {wanted}{_more(wrong)}: đặt lại thụt đầu dòng",
-        )
+        says = f"đoạn {quoted(line.text)} thụt đầu dòng {number(max(off, 0))} mm, phải là {wanted}{_more(wrong)}: đặt lại thụt đầu dòng"
+        yield fault("L32", line, f"{number(off)} mm", wanted, says)
 
 
 def _pitch(paper: Elements, standard: LayoutStandard) -> float:
@@ -121,13 +101,8 @@ def _between(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]
     if wrong:
         extra, line = wrong[0]
         wanted = number(standard.body.between)
-        yield fault(
-            "L33",
-            line,
-            f"{number(extra)} pt",
-            f"từ {wanted} pt",
-            f"đoạn {quoted(line.text)} cách đoạn trên {number(max(extra, 0))} pt, phải từ {wanted} pt{_more(wrong)}: đặt lại khoảng cách đoạn",
-        )
+        says = f"đoạn {quoted(line.text)} cách đoạn trên {number(max(extra, 0))} pt, phải từ {wanted} pt{_more(wrong)}: đặt lại khoảng cách đoạn"
+        yield fault("L33", line, f"{number(extra)} pt", f"từ {wanted} pt", says)
 
 
 def _something_between(last: TextLine, line: TextLine, paper: Elements) -> bool:
@@ -150,13 +125,8 @@ def _spacing(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]
     if wrong:
         step, line = wrong[0]
         shown = f"{step:.2f}".replace(".", ",")
-        yield fault(
-            "L34",
-            line,
-            f"{shown} dòng",
-            f"{span(standard.body.lines)} dòng",
-            f"giãn dòng {shown} ở {quoted(line.text)}, phải từ đơn đến 1,5 dòng{_more(wrong)}: đặt lại giãn dòng",
-        )
+        says = f"giãn dòng {shown} ở {quoted(line.text)}, phải từ đơn đến 1,5 dòng{_more(wrong)}: đặt lại giãn dòng"
+        yield fault("L34", line, f"{shown} dòng", f"{span(standard.body.lines)} dòng", says)
 
 
 def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
@@ -166,32 +136,17 @@ def _bases(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     form = standard.citations
     wrong = [line for one in bases for line in one.lines if line.italic != form.italic]
     if wrong:
-        yield fault(
-            "L40",
-            wrong[0],
-            "chữ đứng",
-            "chữ nghiêng",
-            f"căn cứ {quoted(wrong[0].text)} phải là chữ nghiêng{_more(wrong)}: đổi kiểu chữ",
-        )
+        says = f"căn cứ {quoted(wrong[0].text)} phải là chữ nghiêng{_more(wrong)}: đổi kiểu chữ"
+        yield fault("L40", wrong[0], "chữ đứng", "chữ nghiêng", says)
     for one in bases:
         end = form.last if one is bases[-1] else form.ends
         if not one.text.startswith(form.begins):
-            yield fault(
-                "L41",
-                one.lines[0],
-                quoted(one.text, 20),
-                "viết hoa chữ đầu",
-                f"căn cứ {quoted(one.text)} phải viết hoa chữ đầu: ghi lại “Căn cứ …”",
-            )
+            says = f"căn cứ {quoted(one.text)} phải viết hoa chữ đầu: ghi lại “Căn cứ …”"
+            yield fault("L41", one.lines[0], quoted(one.text, 20), "viết hoa chữ đầu", says)
         if not one.text.endswith(end):
             line = one.lines[-1]
-            yield fault(
-                "L41",
-                line,
-                quoted(line.text[-12:]),
-                f"“{end}”",
-                f"căn cứ “…{line.text[-24:].strip()}” phải kết thúc bằng dấu “{end}”: sửa dấu cuối dòng",
-            )
+            says = f"căn cứ “…{line.text[-24:].strip()}” phải kết thúc bằng dấu “{end}”: sửa dấu cuối dòng"
+            yield fault("L41", line, quoted(line.text[-12:]), f"“{end}”", says)
 
 
 def bases_of(paragraphs: Sequence[Paragraph], standard: LayoutStandard) -> list[Paragraph]:

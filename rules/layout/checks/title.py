@@ -14,33 +14,18 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     head = paper.head
     if paper.kind.letter:
         if not head.letter_about:
-            yield on_page(
-                "L23",
-                1,
-                "không có",
-                standard.letter_about.begins,
-                "không tìm thấy trích yếu “V/v …” dưới số, ký hiệu của công văn: thêm dòng “V/v …”",
-            )
+            says = "không tìm thấy trích yếu “V/v …” dưới số, ký hiệu của công văn: thêm dòng “V/v …”"
+            yield on_page("L23", 1, "không có", standard.letter_about.begins, says)
         for line in head.letter_about:
             yield from type_style("L23", "trích yếu công văn", line, standard.letter_about, standard)
     elif not head.title:
-        yield on_page(
-            "L20",
-            1,
-            "không có",
-            "tên loại văn bản",
-            "không tìm thấy tên loại văn bản (TỜ TRÌNH, BÁO CÁO, …) ở giữa trang đầu: thêm tên loại bằng chữ in hoa, đậm",
-        )
+        says = "không tìm thấy tên loại văn bản (TỜ TRÌNH, BÁO CÁO, …) ở giữa trang đầu: thêm tên loại bằng chữ in hoa, đậm"
+        yield on_page("L20", 1, "không có", "tên loại văn bản", says)
     else:
         for line in head.title:
             if not line.capitals:
-                yield fault(
-                    "L20",
-                    line,
-                    quoted(line.text),
-                    "chữ in hoa",
-                    f"tên loại {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ",
-                )
+                says = f"tên loại {quoted(line.text)} phải viết bằng chữ in hoa: đổi kiểu chữ"
+                yield fault("L20", line, quoted(line.text), "chữ in hoa", says)
             yield from type_style("L20", "tên loại", line, standard.title, standard)
             yield from _middle("L20", "tên loại", line, paper, standard)
         yield from _abstract(paper, standard)
@@ -51,15 +36,8 @@ def title(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
 def _abstract(paper: Elements, standard: LayoutStandard) -> Iterator[LayoutFault]:
     head = paper.head
     if not head.abstract:
-        yield on_page(
-            "L21",
-            1,
-            "không có",
-            "trích yếu",
-            "không tìm thấy trích yếu nội dung dưới tên loại văn bản: thêm trích yếu, chữ đậm, ở giữa",
-            head.title[0].box.x0,
-            head.title[0].box.top,
-        )
+        says = "không tìm thấy trích yếu nội dung dưới tên loại văn bản: thêm trích yếu, chữ đậm, ở giữa"
+        yield on_page("L21", 1, "không có", "trích yếu", says, head.title[0].box.x0, head.title[0].box.top)
         return
     for line in head.abstract:
         yield from type_style("L21", "trích yếu", line, standard.abstract, standard)
@@ -74,10 +52,5 @@ def _middle(
 ) -> Iterator[LayoutFault]:
     off = abs(line.box.middle - paper.edges.middle)
     if off > standard.tolerances.rule + 0.5:
-        yield fault(
-            id,
-            line,
-            f"lệch {number(off)} mm",
-            "ở giữa",
-            f"{name} {quoted(line.text)} lệch giữa {number(off)} mm: căn giữa",
-        )
+        says = f"{name} {quoted(line.text)} lệch giữa {number(off)} mm: căn giữa"
+        yield fault(id, line, f"lệch {number(off)} mm", "ở giữa", says)

@@ -1,7 +1,4 @@
-"""The intake page as plain words and numbers: who sent what and when, what went back and why, who is late.
-
-Groups and tiles are here; what the page says of one unit is in `unit_card`.
-"""
+"""The intake page as plain words and numbers: who sent what and when, what went back and why, who is late."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,14 +7,15 @@ from rules.page.findings import FEW_RULES, RuleBar, rule_bars
 from rules.page.intake.unit_card import UnitCard, unit_cards
 from rules.page.result.charts import StackedBar, participation
 from rules.page.summary import ANNUAL, Status
-from rules.page.tiles import Tile
+from rules.page.tiles import Tile, report_tiles
 from rules.page.wording import SEVERITIES, VALUE_LENGTH, shown, time_vi
-from rules.report.collected import Aside, Collected
+from rules.report.collected import Collected
 from rules.values.findings import Severity
 from rules.values.wording import short_day
 
 WHOLE = "Cả chu kỳ"
 HASH_SHOWN = 12
+_BECOMES = {True: "lần sau xem lại", False: "cần người xử lý"}
 MANY = 1000
 """So many findings make a browser slow unless it skips what is out of sight."""
 
@@ -103,7 +101,9 @@ def intake_page(collected: Collected) -> IntakePage:
         rules=rules,
         few_rules=len(rules) <= FEW_RULES,
         again=[card for card in cards if len(card.versions) > 1],
-        asides=[_aside(aside) for aside in collected.asides],
+        asides=[
+            AsideRow(shown(a.name, VALUE_LENGTH), shown(a.why), _BECOMES[a.waits]) for a in collected.asides
+        ],
     )
 
 
@@ -119,23 +119,12 @@ def _tiles(collected: Collected, units: Sequence[UnitCard]) -> list[Tile]:
     late = [card for card in units if card.days_late]
     silent = sum(card.status is Status.MISSING for card in late)
     past = collected.at.date() > collected.due
+    note = "" if past else "chưa đến hạn"
+    if late:
+        note = f"{silent} chưa nộp · {len(late) - silent} nộp sau hạn"
     return [
-        Tile(f"{number.sent}/{number.units}", "đơn vị đã gửi", "", "plain" if number.missing else "good"),
-        Tile(str(number.accepted), "báo cáo đã nhận", "không còn lỗi", "good"),
-        Tile(
-            str(number.returned), "báo cáo trả lại", "có lỗi phải sửa", "bad" if number.returned else "good"
-        ),
-        Tile(str(number.missing), "đơn vị chưa nộp", "", "warn" if number.missing else "good"),
-        Tile(
-            str(number.late),
-            "đơn vị muộn",
-            f"{silent} chưa nộp · {len(late) - silent} nộp sau hạn"
-            if late
-            else ""
-            if past
-            else "chưa đến hạn",
-            "bad" if late else "good" if past else "plain",
-        ),
+        *report_tiles(number.units, number.sent, number.accepted, number.returned, number.missing),
+        Tile(str(number.late), "đơn vị muộn", note, "bad" if late else "good" if past else "plain"),
     ]
 
 
@@ -166,8 +155,3 @@ def _counted(id: str, name: str, whole: bool, units: Sequence[UnitCard]) -> Grou
         missing=of(Status.MISSING),
         late=sum(card.days_late > 0 for card in units),
     )
-
-
-def _aside(aside: Aside) -> AsideRow:
-    becomes = "lần sau xem lại" if aside.waits else "cần người xử lý"
-    return AsideRow(shown(aside.name, VALUE_LENGTH), shown(aside.why), becomes)

@@ -1,7 +1,4 @@
-"""The operator's page as plain words and numbers, ready to be put into HTML; no arithmetic comes after this.
-
-Head, completeness, files and sources; findings are in `findings`, rankings and quota in `ranking`.
-"""
+"""The operator's page as plain words and numbers, ready to be put into HTML; no arithmetic comes after this."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -33,7 +30,7 @@ from rules.page.summary import (
     statuses,
     unchecked,
 )
-from rules.page.tiles import Tile
+from rules.page.tiles import Tile, report_tiles
 from rules.page.wording import ALLOCATIONS, DASH, PLAN_PARTS, READINGS, VALUE_LENGTH, shown
 from rules.plan.plan import Plan
 
@@ -145,7 +142,10 @@ def index_page(outcome: Outcome) -> Page:
         statuses=statuses(outcome.cycle),
         tiles=_tiles(outcome),
         participation=participation([(g.id, g.name) for g in plan.groups], by_group(outcome)),
-        groups=_groups(outcome, lines, rows),
+        groups=[
+            GroupView(g.id, g.name, [rows[line.slug] for line in lines if line.group == g.id])
+            for g in plan.groups
+        ],
         others=[rows[line.slug] for line in lines if not line.is_unit],
         findings=findings_view(plan, outcome.findings),
         spreads=[histogram(_SPREAD[k], [e for e in outcome.entries if e.kind is k]) for k in NomineeKind],
@@ -181,17 +181,6 @@ def duration_words(length: dt.timedelta) -> str:
     """Return a length of time in words: "1 phút 05 giây", "42 giây"."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     return f"{minutes} phút {seconds:02d} giây" if minutes else f"{seconds} giây"
-
-
-def _groups(outcome: Outcome, lines: Sequence[Receipt], rows: dict[str, ReceiptRow]) -> list[GroupView]:
-    return [
-        GroupView(
-            id=group.id,
-            name=group.name,
-            rows=[rows[line.slug] for line in lines if line.group == group.id],
-        )
-        for group in outcome.plan.groups
-    ]
 
 
 def _receipt_row(outcome: Outcome, line: Receipt) -> ReceiptRow:
@@ -230,25 +219,6 @@ def _final_tiles(number: Counts) -> list[Tile]:
 
 
 def _annual_tiles(number: Counts) -> list[Tile]:
-    return [
-        Tile(
-            f"{number.received}/{number.units}",
-            "đơn vị đã gửi",
-            "",
-            "plain" if number.missing else "good",
-        ),
-        Tile(str(number.accepted), "báo cáo đã nhận", "không còn lỗi", "good"),
-        Tile(
-            str(number.returned),
-            "báo cáo trả lại",
-            "có lỗi phải sửa",
-            "bad" if number.returned else "good",
-        ),
-        Tile(str(number.missing), "đơn vị chưa nộp", "", "warn" if number.missing else "good"),
-        Tile(
-            str(number.bundles),
-            "hồ sơ đóng gói",
-            f"{number.bundles_new} mới · {number.bundles_reused} giữ nguyên",
-            "plain",
-        ),
-    ]
+    reports = report_tiles(number.units, number.received, number.accepted, number.returned, number.missing)
+    note = f"{number.bundles_new} mới · {number.bundles_reused} giữ nguyên"
+    return [*reports, Tile(str(number.bundles), "hồ sơ đóng gói", note, "plain")]

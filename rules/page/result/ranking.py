@@ -85,7 +85,7 @@ class QuotaRow:
 def ranking_views(outcome: Outcome) -> list[RankingView]:
     """Return the collectives group by group, then the individuals; pools without an entry stay, empty."""
     scores = {(s.unit, s.nominee): s for s in outcome.scores}
-    names = _item_names(outcome)
+    names = {item.code: item.name for item in outcome.plan.rubric.all_items}
     views = []
     for group in outcome.plan.groups:
         mine = [e for e in outcome.entries if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
@@ -94,11 +94,6 @@ def ranking_views(outcome: Outcome) -> list[RankingView]:
     word = KINDS[NomineeKind.INDIVIDUAL]
     title = "Cá nhân của tất cả các đơn vị"
     return [*views, _view(outcome, PERSONS, word, title, persons, scores, names)]
-
-
-def _item_names(outcome: Outcome) -> dict[str, str]:
-    rubric = outcome.plan.rubric
-    return {item.code: item.name for scale in (rubric.collective, rubric.individual) for item in scale.items}
 
 
 def _view(

@@ -7,7 +7,7 @@ from rules.decision.decision import Decision
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
 from rules.plan.plan import Plan
-from rules.report.town_inputs import LaneReturn
+from rules.report.town_inputs import Correction, LaneReturn, Waiver
 from rules.values.wording import short_day
 
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
@@ -114,23 +114,19 @@ def _lane(lane: LaneReturn) -> LaneRow:
 
 
 def _corrections(decision: Decision) -> list[CorrectionRow]:
-    rows = [
-        CorrectionRow(
-            unit_name(decision.plan, c.unit),
-            f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}",
-            f"{shown(c.reason)} ({shown(c.approver)} duyệt ngày {short_day(c.day)})",
-        )
+    decided: list[tuple[Correction | Waiver, str]] = [
+        (c, f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}")
         for c in decision.town.corrections
     ]
-    rows += [
+    decided += [(waiver, "Miễn điều kiện K2") for waiver in decision.town.waivers]
+    return [
         CorrectionRow(
-            unit_name(decision.plan, w.unit),
-            "Miễn điều kiện K2",
-            f"{shown(w.reason)} ({shown(w.approver)} duyệt ngày {short_day(w.day)})",
+            unit_name(decision.plan, one.unit),
+            what,
+            f"{shown(one.reason)} ({shown(one.approver)} duyệt ngày {short_day(one.day)})",
         )
-        for w in decision.town.waivers
+        for one, what in decided
     ]
-    return rows
 
 
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:

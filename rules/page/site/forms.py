@@ -4,15 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.page.files import FileLink
 from rules.plan.plan import Cycle, Plan
-
-
-@dataclass(frozen=True, slots=True)
-class FormLink:
-    """A form to download: its path beside the page, and whose it is."""
-
-    path: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +14,7 @@ class FormsGroup:
 
     title: str
     note: str
-    links: Sequence[FormLink]
+    links: Sequence[FileLink]
     all_in_one: str = ""
 
 
@@ -38,42 +31,27 @@ class FormsPage:
 
 
 def blank_forms_page(
-    plan: Plan, cycle: Cycle, reports: Sequence[FormLink], archive: str, own: Sequence[FormLink]
+    plan: Plan, cycle: Cycle, reports: Sequence[FileLink], archive: str, own: Sequence[FileLink]
 ) -> FormsPage:
     """Return the page of the blank forms: the units' reports with their archive, the office's own."""
     due = f"{plan.reports_due(cycle):%d/%m/%Y}"
-    return FormsPage(
-        cycle.id,
-        plan.movement.title,
-        plan.movement.office,
-        "Biểu mẫu để phát",
-        [
-            FormsGroup(
-                "Báo cáo của các đơn vị",
-                f"Gửi cho mỗi đơn vị tệp của mình; hạn nộp {due}. Tệp đã ghi sẵn mã, tên đơn vị và chu kỳ.",
-                reports,
-                archive,
-            ),
-            FormsGroup(
-                "Biểu của Phòng",
-                "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường. "
-                "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa của thư mục gửi hoặc hộp nhận.",
-                own,
-            ),
-        ],
+    of_units = f"Gửi cho mỗi đơn vị tệp của mình; hạn nộp {due}. Tệp đã ghi sẵn mã, tên đơn vị và chu kỳ."
+    of_office = (
+        "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường. "
+        "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa của thư mục gửi hoặc hộp nhận."
     )
+    groups = [
+        FormsGroup("Báo cáo của các đơn vị", of_units, reports, archive),
+        FormsGroup("Biểu của Phòng", of_office, own),
+    ]
+    return FormsPage(cycle.id, plan.movement.title, plan.movement.office, "Biểu mẫu để phát", groups)
 
 
-def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FormLink], deadline: dt.date) -> FormsPage:
+def appraisal_forms_page(plan: Plan, cycle: Cycle, links: Sequence[FileLink], deadline: dt.date) -> FormsPage:
     """Return the page of the offices' appraisal forms."""
     note = (
         f"Gửi cho từng cơ quan tệp của mình; hạn gửi lại {deadline:%d/%m/%Y}. "
         "Nhận lại thì đặt vào _tham-dinh của thư mục gửi hoặc hộp nhận."
     )
-    return FormsPage(
-        cycle.id,
-        plan.movement.title,
-        plan.movement.office,
-        "Biểu thẩm định",
-        [FormsGroup("Các cơ quan thẩm định", note, links)],
-    )
+    group = FormsGroup("Các cơ quan thẩm định", note, links)
+    return FormsPage(cycle.id, plan.movement.title, plan.movement.office, "Biểu thẩm định", [group])

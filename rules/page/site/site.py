@@ -2,23 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rules.page.wording import DASH
 
 NAME = "Trang kết quả thi đua"
-
-
-class SitePage(Protocol):
-    """A page of the server: the template that speaks it, and whether it is about a trial."""
-
-    @property
-    def template(self) -> str:
-        """The template's name."""
-
-    @property
-    def trial(self) -> str:
-        """The words above all else; "" where none are due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +36,7 @@ class CycleRow:
 
 @dataclass(frozen=True, slots=True)
 class CyclesPage:
-    """The list of cycles, the newest first."""
+    """The list of cycles, the newest first; `template` speaks it, `trial` are words above all else ("": none)."""
 
     rows: Sequence[CycleRow]
     template: str = "cycles"
@@ -65,6 +52,8 @@ class RefusedPage:
     template: str = "refused"
     trial: str = ""
 
+
+SitePage = CyclesPage | RefusedPage
 
 NOT_FOUND = RefusedPage(
     "Không có trang này",

@@ -47,21 +47,15 @@ def _inputs(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
         if old.get(name) != new.get(name):
             what = "tệp mới" if name not in old else "không còn tệp" if name not in new else "tệp đã thay"
             unit, _, file = name.partition("/")
-            yield Difference(
-                ChangedPart.INPUT, unit, "", f"{what}: {file}", _hash(old.get(name)), _hash(new.get(name))
-            )
+            was, now = _hash(old.get(name)), _hash(new.get(name))
+            yield Difference(ChangedPart.INPUT, unit, "", f"{what}: {file}", was, now)
 
 
 def _makers(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
     if before.meta.plan_hash != after.meta.plan_hash:
-        yield Difference(
-            ChangedPart.PLAN,
-            "",
-            "",
-            "bản kế hoạch khác (điểm, điều kiện hoặc tỷ lệ có thể đã đổi)",
-            _hash(before.meta.plan_hash),
-            _hash(after.meta.plan_hash),
-        )
+        what = "bản kế hoạch khác (điểm, điều kiện hoặc tỷ lệ có thể đã đổi)"
+        was, now = _hash(before.meta.plan_hash), _hash(after.meta.plan_hash)
+        yield Difference(ChangedPart.PLAN, "", "", what, was, now)
     old, new = before.meta.code, after.meta.code
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
@@ -110,9 +104,8 @@ def _cells(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
         for place in sorted({*old, *new}, key=_order):
             was, now = old.get(place, ""), new.get(place, "")
             if was != now:
-                yield Difference(
-                    ChangedPart.CELL, unit, "", place, veil.over_cell(place, was), veil.over_cell(place, now)
-                )
+                sides = (veil.over_cell(place, was), veil.over_cell(place, now))
+                yield Difference(ChangedPart.CELL, unit, "", place, *sides)
 
 
 def _count(cells: Mapping[str, str] | None) -> str:
@@ -131,10 +124,9 @@ def _findings(before: RunRecord, after: RunRecord) -> Iterator[Difference]:
         place = ", ".join(p for p in (f"biểu “{found.sheet}”" if found.sheet else "", found.cell) if p)
         told = f"{found.rule} {RULES.get(found.rule, '')}".strip()
         what = f"{SEVERITIES[found.severity].lower()} {'đã hết' if found in old else 'mới'}"
+        what += f" ({place})" if place else ""
         sides = (told, "") if found in old else ("", told)
-        yield Difference(
-            ChangedPart.FINDING, found.unit, "", f"{what}{f' ({place})' if place else ''}", *sides
-        )
+        yield Difference(ChangedPart.FINDING, found.unit, "", what, *sides)
 
 
 def _appraisals(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Difference]:

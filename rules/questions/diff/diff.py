@@ -1,7 +1,4 @@
-"""What changed between two runs of a cycle and why, cause before effect; people by code.
-
-Order and effects only: causes belong to `causes`, whose they are to `reasons`, print to `wording`.
-"""
+"""What changed between two runs of a cycle and why, cause before effect; people by code."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -32,9 +29,8 @@ def differences(before: RunRecord, after: RunRecord) -> RunDiff:
     veil = Veil(r.name for run in (before, after) for r in run.ranks if r.nominee != COLLECTIVE)
     found = list(causes(before, after, veil))
     found += _results(before, after, Reasons(found, before, after), veil)
-    return RunDiff(
-        before.meta.cycle, before.id, after.id, tuple(sorted(found, key=lambda d: _ORDER.index(d.part)))
-    )
+    ordered = tuple(sorted(found, key=lambda d: _ORDER.index(d.part)))
+    return RunDiff(before.meta.cycle, before.id, after.id, ordered)
 
 
 def _results(before: RunRecord, after: RunRecord, why: Reasons, veil: Veil) -> Iterator[Difference]:
@@ -84,9 +80,8 @@ def _came_or_went(
     reasons = why.of_errors(who[0]) or why.of_report(*who)
     yield Difference(ChangedPart.RANK, *who, what, _place(was), _place(now), reasons)
     if (former := _chosen(was)) != (chosen := _chosen(now)):
-        yield Difference(
-            ChangedPart.SELECTION, *who, "kết quả", former, chosen, (what, *_reason_lines(was, now))
-        )
+        told = (what, *_reason_lines(was, now))
+        yield Difference(ChangedPart.SELECTION, *who, "kết quả", former, chosen, told)
 
 
 def _of_one(
@@ -109,9 +104,8 @@ def _of_one(
     if (former := _chosen(was)) != (chosen := _chosen(now)):
         reasons = (*why.of_votes(*who), *own)
         reasons = reasons or ("đối tượng khác cùng diện xét, hoặc số lượng được khen, đã thay đổi",)
-        yield Difference(
-            ChangedPart.SELECTION, *who, "kết quả", former, chosen, (*reasons, *_reason_lines(was, now, veil))
-        )
+        reasons += tuple(_reason_lines(was, now, veil))
+        yield Difference(ChangedPart.SELECTION, *who, "kết quả", former, chosen, reasons)
 
 
 def _why_total(

@@ -38,32 +38,23 @@ class Reasons:
 
     def of_report(self, unit: str, nominee: str) -> tuple[str, ...]:
         """Return the corrections and changed cells of the unit's report that this nominee's points or gates may rest on."""
-        mine = [
-            d
-            for d in self._causes
-            if d.part in (ChangedPart.CORRECTION, ChangedPart.CELL)
-            and d.unit == unit
-            and self._concerns(unit, nominee, d.what)
-        ]
+        of_unit = self._of(unit, ChangedPart.CORRECTION, ChangedPart.CELL)
+        mine = [d for d in of_unit if self._concerns(unit, nominee, d.what)]
         return tuple(map(_cause_words, mine)) or self.of_everybody()
 
     def of_waiver(self, unit: str) -> tuple[str, ...]:
         """Return what became of the unit's waiver of gate K2."""
-        waivers = [d for d in self._causes if d.part is ChangedPart.WAIVER and d.unit == unit]
+        waivers = self._of(unit, ChangedPart.WAIVER)
         return tuple(f"{'' if d.new else 'không còn '}miễn xét K2, {d.new or d.old}" for d in waivers)
 
     def of_votes(self, unit: str, nominee: str) -> tuple[str, ...]:
         """Return how the council's vote on the nominee changed."""
-        votes = [
-            d for d in self._causes if d.part is ChangedPart.VOTE and (d.unit, d.nominee) == (unit, nominee)
-        ]
+        votes = [d for d in self._of(unit, ChangedPart.VOTE) if d.nominee == nominee]
         return tuple(f"Hội đồng: {d.old or 'chưa biểu quyết'} → {d.new or 'chưa biểu quyết'}" for d in votes)
 
     def of_errors(self, unit: str) -> tuple[str, ...]:
         """Return why the unit's report came in or went out: its findings and files."""
-        found = [
-            d for d in self._causes if d.unit == unit and d.part in (ChangedPart.FINDING, ChangedPart.INPUT)
-        ]
+        found = self._of(unit, ChangedPart.FINDING, ChangedPart.INPUT)
         return tuple(
             f"{d.what}: {d.new or d.old}" if d.part is ChangedPart.FINDING else d.what for d in found
         )
@@ -72,6 +63,9 @@ class Reasons:
         """Return what moves everybody: another plan, else another version of the software."""
         plan = [d.what for d in self._causes if d.part is ChangedPart.PLAN]
         return tuple(plan or [f"phần mềm: {d.what}" for d in self._causes if d.part is ChangedPart.CODE])
+
+    def _of(self, unit: str, *parts: ChangedPart) -> list[Difference]:
+        return [d for d in self._causes if d.unit == unit and d.part in parts]
 
     def _concerns(self, unit: str, nominee: str, place: str) -> bool:
         match = PLACE.fullmatch(place)

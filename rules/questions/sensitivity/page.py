@@ -68,7 +68,7 @@ class SensitivityPage:
 
 def page_of(plan: Plan, cycle: Cycle, found: Sensitivity, *, trial: bool) -> SensitivityPage:
     """Put what was found into words."""
-    names = {i.code: i.name for s in (plan.rubric.collective, plan.rubric.individual) for i in s.items}
+    names = {i.code: i.name for i in plan.rubric.all_items}
     return SensitivityPage(
         cycle=cycle.id,
         movement=plan.movement.title,
@@ -139,7 +139,6 @@ def _label(shift: Shift) -> str:
 
 
 def _movers(base: Selection, weights: Sequence[Shift]) -> list[Mover]:
-    """Return the nominees that a weight moves, those moved most often first."""
     moved: dict[NomineeRef, list[str]] = {}
     for shift in weights:
         for who in (*shift.enters, *shift.leaves):

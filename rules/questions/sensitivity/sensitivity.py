@@ -9,13 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from rules.judging.quotas import ALL, READINGS, quota_lines, select
+from rules.judging.quotas import ALL, READINGS, counted, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
 from rules.questions.facts import is_head
-from rules.questions.why_not.why_not import counted
 from rules.values.rounding import half_up
 
 PERCENTS = (10, -10)
@@ -171,7 +170,6 @@ def _shift(base: Selection, now: Selection, kind: NomineeKind, **scenario: str |
 
 
 def _choice(plan: Plan, ranked: Sequence[Entry], kind: NomineeKind) -> Selection:
-    """Return whom the plan's own selection chose, and the ties at its lines."""
     mine = [e for e in ranked if e.kind is kind]
     caps = _caps(plan, ranked, kind, "eligible", plan.quota.allocation)
     tied = [who for group, cap in caps.items() for who in _at_line(plan, mine, group, cap).tied]
@@ -199,7 +197,6 @@ def _of_readings(
 def _caps(
     plan: Plan, ranked: Sequence[Entry], kind: NomineeKind, reading: str, allocation: str
 ) -> dict[str, int]:
-    """Return the cap of each pool of that kind, as the quota table counts it."""
     split = kind is NomineeKind.COLLECTIVE and allocation == "per_group"
     return {
         line.group: line.cap

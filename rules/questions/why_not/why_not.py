@@ -1,7 +1,4 @@
-"""The line of the quota seen from one nominee, and what would have met a gate or filled an item.
-
-Distances and remedies only; who is chosen belongs to `rules.judging.quotas`, how it is said to `wording`.
-"""
+"""The line of the quota seen from one nominee, and what would have met a gate or filled an item."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -10,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rules.judging.gates import Gate, GateState
-from rules.judging.quotas import cap_of
+from rules.judging.quotas import cap_of, counted
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.form import SHEETS
 from rules.plan.judging import Item
@@ -58,11 +55,6 @@ def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> CutoffLine | 
         distance = _distance(last.key, entry.key, Decimal(1).scaleb(-plan.rubric.decimals))
         distance = distance if entry.total + distance <= FULL else None
     return CutoffLine(n, cap, side, distance, supposed=not entry.eligible)
-
-
-def counted(plan: Plan, entry: Entry) -> bool:
-    """Tell whether the nomination is for the tier that the quota is about: the first of the ladder."""
-    return entry.tier == plan.awards[0].name
 
 
 def pool_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> list[Entry]:
@@ -129,8 +121,7 @@ def would_pass(plan: Plan, gate: Gate) -> str:
 
 def to_the_maximum(plan: Plan, cycle: Cycle, code: str) -> str:
     """Return what gives the item all its points ("" for an item that the rubric does not count itself)."""
-    items = (*plan.rubric.collective.items, *plan.rubric.individual.items)
-    item = next((i for i in items if i.code == code), None)
+    item = next((i for i in plan.rubric.all_items if i.code == code), None)
     return _in_full(plan, cycle, item) if item is not None else ""
 
 

@@ -94,11 +94,9 @@ def _at_the_line(one: NomineeFacts) -> list[str]:
     if line.distance is None:
         return [told, f"{where}."]
     more = f"{where}: cần thêm ít nhất {shown_vi(line.distance)} điểm"
-    whose = (
-        "; phải là điểm của tập thể, vì người đứng đầu không vượt điểm tập thể"
-        if one.capped_by is not None
-        else ""
-    )
+    whose = ""
+    if one.capped_by is not None:
+        whose = "; phải là điểm của tập thể, vì người đứng đầu không vượt điểm tập thể"
     return [told, f"{more} (khi các tiêu chí phụ giữ nguyên{whose})."]
 
 
@@ -156,7 +154,6 @@ def _own_sources(item: ItemPoints) -> Sequence[UsedCell]:
 
 
 def _shortened(sources: Sequence[UsedCell], own: str) -> list[str]:
-    """Return the cells one a line; a column of many cells as its first and last."""
     lines = [_source(s, own) for s in sources]
     return lines if len(lines) <= 6 else [*lines[:3], f"… {len(lines) - 4} ô nữa …", lines[-1]]
 

@@ -1,7 +1,4 @@
-"""Which rows of the offices' appraisal forms count; what refuses a row (H01) is said at its cell.
-
-Who may appraise what belongs to `lanes`, what the counted rows do to the points to `rules.judging.scoring`.
-"""
+"""Which rows of the offices' appraisal forms count; what refuses a row (H01) is said at its cell."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -66,7 +63,6 @@ def accept_appraisals(
 def _by_office(
     plan: Plan, cycle: Cycle, forms: Sequence[LaneForm]
 ) -> tuple[dict[str, LaneForm], list[Finding]]:
-    """Return the one readable form of each office; what is left out has its finding."""
     good: dict[str, LaneForm] = {}
     findings: list[Finding] = []
     known = set(lanes_of(plan, cycle))

@@ -51,29 +51,20 @@ def may_appraise(plan: Plan, cycle: Cycle, office: str, unit: str, item: str) ->
     allowed = who_may(plan, cycle, unit, item)
     if office in allowed:
         return ""
-    who = (
-        f" do {plan.units[allowed[-1]].name} thẩm định"
-        if allowed
-        else " không thuộc phần việc của cơ quan nào"
+    name = plan.units[office].name
+    whose = (
+        f"do {plan.units[allowed[-1]].name} thẩm định" if allowed else "không thuộc phần việc của cơ quan nào"
     )
     if office == unit:
-        return (
-            f"{plan.units[office].name} không thẩm định chính đơn vị mình; mục {item} của đơn vị này{who}: "
-            "xóa dòng này."
-        )
-    return (
-        f"mục {item} của {plan.units[unit].name}{who}: xóa dòng này khỏi biểu của {plan.units[office].name}."
-    )
+        return f"{name} không thẩm định chính đơn vị mình; mục {item} của đơn vị này {whose}: xóa dòng này."
+    return f"mục {item} của {plan.units[unit].name} {whose}: xóa dòng này khỏi biểu của {name}."
 
 
 def in_charge(plan: Plan, cycle: Cycle) -> tuple[str, ...]:
     """Return the offices that are asked to appraise: those whose lane no successor has taken over."""
     offices = []
     for lane in plan.lanes:
-        offices += [
-            *_chain(plan, cycle, lane.office)[-1:],
-            *_chain(plan, cycle, lane.recused_to)[-1:],
-        ]
+        offices += [*_chain(plan, cycle, lane.office)[-1:], *_chain(plan, cycle, lane.recused_to)[-1:]]
     return tuple(office for office in lanes_of(plan, cycle) if office in offices)
 
 

@@ -93,18 +93,14 @@ def _wrong_points(cell: Cell, score: ItemScore | None, sheet: TownSheet) -> Find
     if not isinstance(cell.value, Decimal):
         return sheet.refuse(cell, f"“{cell.text}” không phải là số: ghi điểm bằng số, ví dụ 8,5.")
     if score is None:
-        return sheet.refuse(
-            cell, "mục này chỉ cho ý kiến, không chấm điểm: xóa điểm, ghi vào cột Ý kiến và Lý do."
-        )
-    if not 0 <= cell.value <= score.max:
-        return sheet.refuse(
-            cell, f"điểm {cell.text} nằm ngoài khoảng 0 đến {shown_vi(score.max)}: sửa lại điểm."
-        )
-    if score.points is None:
-        return sheet.refuse(
-            cell, f"mục {score.code} không áp dụng cho đối tượng này ({score.how}): xóa điểm."
-        )
-    return None
+        says = "mục này chỉ cho ý kiến, không chấm điểm: xóa điểm, ghi vào cột Ý kiến và Lý do."
+    elif not 0 <= cell.value <= score.max:
+        says = f"điểm {cell.text} nằm ngoài khoảng 0 đến {shown_vi(score.max)}: sửa lại điểm."
+    elif score.points is None:
+        says = f"mục {score.code} không áp dụng cho đối tượng này ({score.how}): xóa điểm."
+    else:
+        return None
+    return sheet.refuse(cell, says)
 
 
 def _wrong_opinion(cell: Cell, sheet: TownSheet) -> Finding | None:

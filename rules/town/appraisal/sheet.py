@@ -7,7 +7,7 @@ from decimal import Decimal
 from rules.judging.scoring import Score, scores_of
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
-from rules.report.report import Report, Row, code_of
+from rules.report.report import Report, code_of
 from rules.town.appraisal.lanes import in_charge, lane_of, lanes_of, who_may
 
 
@@ -49,27 +49,17 @@ def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Itera
     names = {item.code: item.name for item in scale.items}
     unit = plan.units[report.unit].name
     name = _name(report, score.nominee)
+    opinions = [(code, lane.opinion_on.get(code, code)) for lane in plan.lanes for code in lane.opinions]
     for item in score.items:
         if item.points is not None and lane_of(plan, item.code) is not None:
+            about = names[item.code]
             yield AppraisalLine(
-                report.unit,
-                score.nominee,
-                item.code,
-                unit,
-                name,
-                names[item.code],
-                item.max,
-                item.points,
-                item.how,
+                report.unit, score.nominee, item.code, unit, name, about, item.max, item.points, item.how
             )
     if score.nominee in report.nominees:
-        for code, content in _opinions(plan):
+        for code, content in opinions:
             said = _result(report, score.nominee, content)
             yield AppraisalLine(report.unit, score.nominee, code, unit, name, content, None, None, said)
-
-
-def _opinions(plan: Plan) -> list[tuple[str, str]]:
-    return [(code, lane.opinion_on.get(code, code)) for lane in plan.lanes for code in lane.opinions]
 
 
 def _name(report: Report, nominee: str) -> str:
@@ -81,12 +71,9 @@ def _name(report: Report, nominee: str) -> str:
 
 def _result(report: Report, nominee: str, content: str) -> str:
     """Return what sheet 6 says of the nominee under that content: the result, or why it does not apply."""
-    rows = [r for r in report.sheets["thanh_tich"].rows if code_of(r) == nominee and _about(r, content)]
+    rows = [row for row in report.sheets["thanh_tich"].rows if code_of(row) == nominee]
+    rows = [row for row in rows if row.text("noi_dung") == content]
     results = [row.text("ket_qua") for row in rows if row.text("ket_qua")]
     if results:
         return "; ".join(results)
     return "; ".join(f"Không áp dụng: {row.text('ly_do')}" for row in rows if row.text("ly_do"))
-
-
-def _about(row: Row, content: str) -> bool:
-    return row.text("noi_dung") == content

@@ -11,7 +11,6 @@ from rules.plan.form import (
     SHEETS,
     THANH_TICH,
     TTHC,
-    Field,
     Sheet,
     Vocabulary,
     vocabulary,
@@ -41,8 +40,6 @@ CorrectedCell = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The cell that a row of the form names."""
-
     unit: str
     sheet: Sheet
     cell: Cell
@@ -50,8 +47,6 @@ class _Target:
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """What the rows are held against."""
-
     plan: Plan
     cycle: Cycle
     reports: Mapping[str, Report]
@@ -87,15 +82,13 @@ def accept_corrections(
 def _corrected(
     office: _Office, sheet: TownSheet, row: Row, new: Mapping[CorrectedCell, Cell]
 ) -> tuple[CorrectedCell, Cell] | Finding:
-    """Return where the row puts which cell, or the first thing that is wrong with it."""
     target = _target(office, sheet, row)
     if isinstance(target, Finding):
         return target
     place = (target.unit, target.sheet.key, target.cell.address)
     if place in new:
-        return sheet.refuse(
-            row["o"], "ô này đã có một dòng đính chính ở trên; dòng đầu được tính: gộp vào một dòng."
-        )
+        says = "ô này đã có một dòng đính chính ở trên; dòng đầu được tính: gộp vào một dòng."
+        return sheet.refuse(row["o"], says)
     raw_old, raw_new = (sheet.raws.get(row[key].address) for key in ("cu", "moi"))
     old = read_cell(target.cell.field, raw_old, target.cell.sheet, target.cell.address, office.words)
     if not _same(old, target.cell):
@@ -131,18 +124,16 @@ def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
         return sheet.refuse(row["don_vi"], unknown_unit(office.plan, office.cycle, row["don_vi"]))
     report = office.reports.get(unit)
     if report is None:
-        says = (
-            f"{office.plan.units[unit].name} chưa có báo cáo đọc được nên chưa có gì để đính chính: giữ lại."
-        )
+        name = office.plan.units[unit].name
+        says = f"{name} chưa có báo cáo đọc được nên chưa có gì để đính chính: giữ lại."
         return sheet.refuse(row["don_vi"], says, Severity.INFO)
     data = _sheet(report, row["bieu"].text)
     if data is None:
         names = ", ".join(spec.name for spec in SHEETS)
-        return sheet.refuse(
-            row["bieu"], f"không có biểu “{row['bieu'].text}”: ghi số biểu 1 đến 7 hoặc tên biểu ({names})."
-        )
+        says = f"không có biểu “{row['bieu'].text}”: ghi số biểu 1 đến 7 hoặc tên biểu ({names})."
+        return sheet.refuse(row["bieu"], says)
     address = fold(row["o"].text).replace("$", "").upper()
-    cell = next((c for c in _cells(data) if c.address == address), None)
+    cell = next((c for c in data.cells() if c.address == address), None)
     if cell is None:
         says = f"ô “{row['o'].text}” của biểu “{data.name}” không chứa giá trị nào của mẫu: ghi địa chỉ ô như G7."
         return sheet.refuse(row["o"], says)
@@ -153,20 +144,13 @@ def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
 
 
 def _sheet(report: Report, name: str) -> SheetData | None:
-    """Find the sheet by its number, the form's name or the workbook's own."""
     key = fold(name)
     number = _NUMBER.match(key)
     for data in report.sheets.values():
-        if key in (fold(data.sheet.name), fold(data.name)) or (
-            number and int(number[1]) == data.sheet.number
-        ):
+        numbered = number is not None and int(number[1]) == data.sheet.number
+        if numbered or key in (fold(data.sheet.name), fold(data.name)):
             return data
     return None
-
-
-def _cells(data: SheetData) -> list[Cell]:
-    rows = (*data.rows, *([data.total] if data.total else []))
-    return [*data.labels.values(), *(cell for row in rows for cell in row.cells.values())]
 
 
 def _is_code(sheet: Sheet, cell: Cell) -> bool:
@@ -197,7 +181,7 @@ def corrected_again(
     cells = {
         (cell.sheet, cell.address): (key, cell)
         for key, data in report.sheets.items()
-        for cell in _cells(data)
+        for cell in data.cells()
     }
     new: dict[CorrectedCell, Cell] = {}
     for said in corrections:
@@ -222,7 +206,7 @@ def _apply(report: Report, new: Mapping[CorrectedCell, Cell]) -> Report:
 def _mended(data: SheetData, mine: Mapping[tuple[str, str], Cell]) -> SheetData:
     def cell(old: Cell) -> Cell:
         now = mine.get((data.sheet.key, old.address), old)
-        return replace(now, field=_field(data.sheet, now.field))
+        return replace(now, field=data.sheet.field(now.field.key))
 
     def row(old: Row) -> Row:
         return Row(old.number, {key: cell(c) for key, c in old.cells.items()})
@@ -233,7 +217,3 @@ def _mended(data: SheetData, mine: Mapping[tuple[str, str], Cell]) -> SheetData:
         rows=tuple(row(r) for r in data.rows),
         total=None if data.total is None else row(data.total),
     )
-
-
-def _field(sheet: Sheet, field: Field) -> Field:
-    return sheet.field(field.key)

@@ -36,11 +36,11 @@ def undecided(sheet: TownSheet, row: Row) -> dt.date | Finding:
     for key, ask in (
         ("ly_do", "ghi lý do"),
         ("nguoi_duyet", "ghi họ tên, chức vụ người duyệt"),
-        ("ngay_duyet", ""),
+        ("ngay_duyet", "ghi ngày duyệt"),
     ):
         cell = row[key]
         if cell.state is State.BLANK:
-            return sheet.refuse(cell, f"ô “{cell.field.label}” đang trống: {ask or 'ghi ngày duyệt'}.")
+            return sheet.refuse(cell, f"ô “{cell.field.label}” đang trống: {ask}.")
     day = row["ngay_duyet"]
     if not isinstance(day.value, dt.date):
         return sheet.refuse(day, f"“{day.text}” không phải là ngày: ghi ngày/tháng/năm, ví dụ 20/12/2024.")
@@ -67,9 +67,8 @@ def _refusal(
         says = f"{name} chưa có báo cáo đọc được nên chưa có gì để miễn: giữ lại."
         return sheet.refuse(cell, says, Severity.INFO)
     if not _overdue(plan, report):
-        return sheet.refuse(
-            cell, f"báo cáo của {name} không có hồ sơ quá hạn nên không cần miễn K2: xóa dòng này."
-        )
+        says = f"báo cáo của {name} không có hồ sơ quá hạn nên không cần miễn K2: xóa dòng này."
+        return sheet.refuse(cell, says)
     return None
 
 

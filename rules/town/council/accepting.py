@@ -1,7 +1,4 @@
-"""What the council's form says: its meeting, the votes that count, what it changes in the selection (H02).
-
-Row by row against the entries after `quotas.select`; what a change may do to the list belongs to `changes`.
-"""
+"""What the council's form says: its meeting, the votes that count, what it changes in the selection (H02)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -25,8 +22,6 @@ FILE = "hoi-dong"
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What a row is held against."""
-
     plan: Plan
     cycle: Cycle
     sheet: TownSheet
@@ -37,12 +32,8 @@ class _Room:
 def council_file(names: Collection[str]) -> tuple[str | None, list[Finding]]:
     """Return which of the folder's files is the council's form; the others, or all where several are, have findings."""
     mine = sorted(n for n in names if fold(n.rpartition(".")[0]) == FILE)
-    findings = [
-        unreadable(
-            COUNCIL_FOLDER, name, f"tệp này không được đọc: biểu của Hội đồng phải có tên {FILE}.xlsx."
-        )
-        for name in sorted(set(names) - set(mine))
-    ]
+    says = f"tệp này không được đọc: biểu của Hội đồng phải có tên {FILE}.xlsx."
+    findings = [unreadable(COUNCIL_FOLDER, name, says) for name in sorted(set(names) - set(mine))]
     if len(mine) > 1:
         says = f"có {len(mine)} biểu của Hội đồng ({', '.join(mine)}) nên chưa biểu nào được tính: chỉ giữ một tệp."
         findings.append(unreadable(COUNCIL_FOLDER, mine[1], says))
@@ -153,14 +144,12 @@ def _wrong_votes(room: _Room, row: Row) -> Finding | None:
     for key in ("dong_y", "khong_dong_y"):
         cell = row[key]
         if cell.state is State.BLANK:
-            return room.sheet.refuse(
-                cell, "ô đang trống: ghi số phiếu theo biên bản kiểm phiếu, không có thì ghi 0."
-            )
+            says = "ô đang trống: ghi số phiếu theo biên bản kiểm phiếu, không có thì ghi 0."
+            return room.sheet.refuse(cell, says)
         count = _count(cell)
         if count is None:
-            return room.sheet.refuse(
-                cell, f"“{cell.text}” không phải là số phiếu: ghi số nguyên từ 0 trở lên."
-            )
+            says = f"“{cell.text}” không phải là số phiếu: ghi số nguyên từ 0 trở lên."
+            return room.sheet.refuse(cell, says)
         counts.append(count)
     present = room.meeting.present
     if present is not None and sum(counts) > present:

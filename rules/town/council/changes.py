@@ -61,19 +61,15 @@ def apply_changes(
     for change in changes:
         if change.vote.conclusion == COMMEND and not change.entry.selected:
             _add(held, change)
-    decided = [_closed(entry) for entry in held.entries.values()]
-    return decided, frozenset(held.refused), held.findings
+    return [_closed(e) for e in held.entries.values()], frozenset(held.refused), held.findings
 
 
 def _drop(held: _List, change: CouncilChange) -> None:
     if not change.vote.reason:
-        held.refuse(
-            change,
-            "ly_do",
-            "Hội đồng không khen người (tập thể) đã trong số được chọn mà không có lý do: ghi lý do.",
-        )
-        return
-    held.change(change.who, f"Hội đồng không khen: {change.vote.reason}")
+        says = "Hội đồng không khen người (tập thể) đã trong số được chọn mà không có lý do: ghi lý do."
+        held.refuse(change, "ly_do", says)
+    else:
+        held.change(change.who, f"Hội đồng không khen: {change.vote.reason}")
 
 
 def _add(held: _List, change: CouncilChange) -> None:

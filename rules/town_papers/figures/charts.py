@@ -8,7 +8,7 @@ from rules.judging.ranking import NomineeKind
 from rules.plan.plan import Cycle
 from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.figures.figures import Figures
-from rules.town_papers.wording import group_label
+from rules.town_papers.wording import KINDS, group_label
 
 PARTICIPATION, RESULTS, CONTENTS, ITEMS, TIMELINESS, YEARS = (
     "bieu-do-tham-gia",
@@ -50,20 +50,9 @@ def _participation(decision: Decision, figures: Figures) -> Chart:
 
 def _results(decision: Decision, figures: Figures) -> Chart:
     lines = [
-        *(
-            (
-                f"Tập thể {group_label(decision.plan, g.id).lower()}",
-                figures.results[NomineeKind.COLLECTIVE, g.id],
-            )
-            for g in decision.plan.groups
-        ),
-        *(
-            (
-                f"Cá nhân {group_label(decision.plan, g.id).lower()}",
-                figures.results[NomineeKind.INDIVIDUAL, g.id],
-            )
-            for g in decision.plan.groups
-        ),
+        (f"{KINDS[kind]} {group_label(decision.plan, g.id).lower()}", figures.results[kind, g.id])
+        for kind in NomineeKind
+        for g in decision.plan.groups
     ]
     return Chart(
         "Được đề nghị, đủ điều kiện, được khen",

@@ -1,7 +1,4 @@
-"""Which of the movement's contents each unit's report shows: a matrix, no points.
-
-How a content is recognised is plan data (`plan.coverage`); what the reports say of it is only looked at.
-"""
+"""Which of the movement's contents each unit's report shows, as the plan's `coverage` recognises them: a matrix, no points."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,7 +29,6 @@ def coverage(plan: Plan, cycle: Cycle, reports: Mapping[str, Report]) -> list[Co
 
 
 def _results(report: Report) -> list[tuple[str, str]]:
-    """The content and the result of every row of sheet 6 that has a result."""
     rows = report.sheets[THANH_TICH.key].rows
     return [(row.text("noi_dung"), row.text("ket_qua")) for row in rows if row.text("ket_qua")]
 

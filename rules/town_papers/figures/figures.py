@@ -1,7 +1,4 @@
-"""The numbers of the consolidated report, counted once: from the decision alone, as the CSV files of a run hold it.
-
-Counting only; how they are worded belongs to the town's papers.
-"""
+"""The numbers of the consolidated report, counted once: from the decision alone, as the CSV files of a run hold it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,7 +106,9 @@ def figures_of(decision: Decision) -> Figures:
     """Count everything."""
     groups = [*(g.id for g in decision.plan.groups), ALL]
     return Figures(
-        participation={g: _participation(decision, _in_group(decision.units, g)) for g in groups},
+        participation={
+            g: _participation(decision, [u for u in decision.units if g in (ALL, u.group)]) for g in groups
+        },
         results={(k, g): results(_of(decision.entries, k, g)) for k in NomineeKind for g in groups},
         items=[_item(decision, item) for item in decision.plan.rubric.collective.items],
         gates=_gates(decision.entries),
@@ -120,10 +119,6 @@ def figures_of(decision: Decision) -> Figures:
         own_individuals=sum(o.individuals for o in decision.town.own_awards),
         years=[_year(year) for year in sorted(decision.years, key=lambda y: y.year)],
     )
-
-
-def _in_group(units: Iterable[Unit], group: str) -> list[Unit]:
-    return [unit for unit in units if group in (ALL, unit.group)]
 
 
 def _of(entries: Iterable[Entry], kind: NomineeKind, group: str) -> list[Entry]:

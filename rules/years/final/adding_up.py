@@ -1,7 +1,4 @@
-"""What each annual cycle gives a nominee of the final one: the unit's own year, its predecessors', a person's.
-
-Years only; what they add up to belongs to `final`.
-"""
+"""What each annual cycle gives a nominee of the final one: the unit's own year, its predecessors', a person's."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

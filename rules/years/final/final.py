@@ -1,7 +1,4 @@
-"""The final cycle: the mean of the annual totals, its gates, ranks and choice, by the same quota rules.
-
-What a year gives belongs to `adding_up`, what stands in the way to `gates`.
-"""
+"""The final cycle: the mean of the annual totals, its gates, ranks and choice, by the same quota rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,8 +44,6 @@ class FinalJudgement:
 
 @dataclass(frozen=True, slots=True)
 class _Nominee:
-    """One who takes part in the final cycle, with the valid years that count."""
-
     unit: str
     code: str
     name: str
@@ -92,9 +87,8 @@ def _nominees(plan: Plan, cycle: Cycle, years: Sequence[Year]) -> Iterator[_Nomi
     for one in persons(plan, cycle, years):
         codes[one.unit] = codes.get(one.unit, 0) + 1
         gates = person_final_gates(plan, one.parts)
-        of_unit[one.unit].append(
-            _Nominee(one.unit, f"CN{codes[one.unit]}", one.name, one.post, one.parts, gates)
-        )
+        code = f"CN{codes[one.unit]}"
+        of_unit[one.unit].append(_Nominee(one.unit, code, one.name, one.post, one.parts, gates))
     for nominees in of_unit.values():
         yield from nominees
 
@@ -124,31 +118,20 @@ def _scale(plan: Plan, nominee: _Nominee) -> Scale:
     return plan.rubric.collective if nominee.kind is NomineeKind.COLLECTIVE else plan.rubric.individual
 
 
-# ------------------------------------------------------------------ points
-
-
 def _score(plan: Plan, cycle: Cycle, nominee: _Nominee) -> Score:
     """Return an item for each annual cycle and the mean of the valid ones: exact, rounded once."""
     by_year = {part.year.year: part for part in nominee.parts}
     whole = sum((item.max for item in _scale(plan, nominee).items), Decimal(0))
-    items = tuple(
-        _item(plan, nominee, annual, whole, by_year.get(annual.year)) for annual in _annual(plan, cycle)
+    annual = sorted(
+        (c for c in plan.cycles if c.kind == "annual" and c.year in cycle.years), key=lambda c: c.year
     )
+    items = tuple(_item(plan, nominee, one, whole, by_year.get(one.year)) for one in annual)
     counted = [part for part in nominee.parts if part.clear]
     total = half_up(mean(part.total for part in counted), plan.rubric.decimals)
     shown = " + ".join(_shown(plan, part.total) for part in counted)
-    how = (
-        f"trung bình của {len(counted)} năm: ({shown}) / {len(counted)} = {shown_vi(total)}"
-        if counted
-        else "chưa năm nào tính được"
-    )
+    how = f"trung bình của {len(counted)} năm: ({shown}) / {len(counted)} = {shown_vi(total)}"
+    how = how if counted else "chưa năm nào tính được"
     return Score(nominee.unit, nominee.code, items, total, how)
-
-
-def _annual(plan: Plan, cycle: Cycle) -> list[Cycle]:
-    """Return the annual cycles that the final one adds up, by year."""
-    found = [c for c in plan.cycles if c.kind == "annual" and c.year in cycle.years]
-    return sorted(found, key=lambda c: c.year)
 
 
 def _item(
@@ -170,26 +153,14 @@ def _item(
         run = f"trung bình {run} của các đơn vị trước khi nhập: {of_each}"
     elif part.lines[0].unit != nominee.unit:
         run = f"{run} tại {plan.units[part.lines[0].unit].name}"
-    return ItemScore(
-        annual.id,
-        annual.id,
-        Basis.COMPUTED,
-        points,
-        whole,
-        f"{run} = {shown_vi(points)}",
-        sources,
-        before=points,
-    )
+    how = f"{run} = {shown_vi(points)}"
+    return ItemScore(annual.id, annual.id, Basis.COMPUTED, points, whole, how, sources, before=points)
 
 
 def _source(plan: Plan, part: NomineeYear, line: YearLine) -> Source:
     who = f"{plan.units[line.unit].name}, {line.nominee}"
-    return Source(
-        f"Tổng điểm chu kỳ {part.year.cycle} (lần chạy {part.year.run}) của {who}",
-        shown_vi(line.total),
-        "",
-        "",
-    )
+    label = f"Tổng điểm chu kỳ {part.year.cycle} (lần chạy {part.year.run}) của {who}"
+    return Source(label, shown_vi(line.total), "", "")
 
 
 def _shown(plan: Plan, points: Fraction) -> str:
@@ -197,11 +168,7 @@ def _shown(plan: Plan, points: Fraction) -> str:
     return shown_vi(half_up(points, plan.rubric.decimals + 1))
 
 
-# ------------------------------------------------------------------ awards of the same years
-
-
 def _awards(nominee: _Nominee, former: Former) -> str:
-    """Tell for which awards of the annual cycles the nominee was chosen already."""
     own = {
         (part.year.cycle, line.unit, _who(line.nominee, line.name)): part.year
         for part in nominee.parts

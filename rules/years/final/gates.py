@@ -26,11 +26,8 @@ def _enough(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
     if len(parts) >= needed:
         return Gate(ENOUGH_YEARS, GateState.PASS)
     which = f" ({', '.join(str(part.year.year) for part in parts)})" if parts else ""
-    return Gate(
-        ENOUGH_YEARS,
-        GateState.FAIL,
-        f"chỉ có {len(parts)} năm có báo cáo được nhận{which}, cần ít nhất {needed} năm",
-    )
+    reason = f"chỉ có {len(parts)} năm có báo cáo được nhận{which}, cần ít nhất {needed} năm"
+    return Gate(ENOUGH_YEARS, GateState.FAIL, reason)
 
 
 def _barred(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
@@ -59,8 +56,5 @@ def _one_person(plan: Plan, parts: Sequence[NomineeYear]) -> Gate:
     ]
     if not doubts:
         return Gate(ONE_PERSON, GateState.PASS)
-    return Gate(
-        ONE_PERSON,
-        GateState.HOLD,
-        "; ".join(doubts) + ": cần xác định ai là người được xét, thêm năm sinh vào họ tên",
-    )
+    reason = f"{'; '.join(doubts)}: cần xác định ai là người được xét, thêm năm sinh vào họ tên"
+    return Gate(ONE_PERSON, GateState.HOLD, reason)

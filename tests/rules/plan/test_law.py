@@ -10,7 +10,8 @@ from factory_cases import Case, cases
 from factory_report import plan_and_cycle
 
 from rules.decision.decision import Decision
-from rules.issuing.issuing import after_authority, may_issue, override_of, override_words, to_issue
+from rules.issuing.issuing import may_issue, override_words, to_issue
+from rules.issuing.rows import after_authority, override_of
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank

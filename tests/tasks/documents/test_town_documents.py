@@ -18,7 +18,8 @@ from rules.judging.ranking import NomineeKind
 from rules.town_papers.agreement import disagreements
 from rules.town_papers.council import packet
 from rules.town_papers.figures.chart import Chart, Series
-from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
+from rules.town_papers.listing import PACKET, town_papers_of
+from rules.town_papers.parts import TownDraft
 from tasks.documents.charts import draw
 from tasks.documents.documents import TEMPLATES, render, rendered
 from tasks.documents.paper_names import names_in

@@ -24,8 +24,7 @@ from rules.town.council.accepting import accept_council
 from rules.town.form import COUNCIL_FOLDER, ISSUES_FOLDER
 from rules.values.text import same_name
 from rules.years.final.final import FinalJudgement, judge_final
-from rules.years.former import Former, Rewarded, Year, YearLine
-from rules.years.spent import spent_rows
+from rules.years.former import Former, Rewarded, Year, YearLine, spent_rows
 from tasks.sample import ALL, FEW, Made, SampleDossier, load_corpus, make_final, make_year
 from tasks.storage.plans import find_plan
 

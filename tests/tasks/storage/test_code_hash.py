@@ -204,7 +204,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("town", "flows.intake.reading:read_town_file tasks.intake.workbooks tasks.sandbox.reader_child rules.town.sheets"),
         ("brought", "tasks.intake.supplied_papers.inspection tasks.intake.supplied_papers.child tasks.sandbox.evidence_child tasks.validation.pdf tasks.pki.trust"),
         ("check", "tasks.checks.checks expectations.suites expectations.frames.figures expectations/suites/0-o-du-lieu.json"),
-        ("check", "rules.judging.scoring rules.years.pending rules.checks.one_fault rules.town.corrections.accepting rules.years.spent great_expectations"),
+        ("check", "rules.judging.scoring rules.years.former rules.checks.one_fault rules.town.corrections.accepting great_expectations"),
         ("papers", "tasks.documents.documents tasks.documents.charts tasks.documents.codes tasks.documents.fonts tasks.documents.pdf.converting tasks.documents.pdf.fixing docxtpl"),
         ("forms", "tasks.forms.town.council tasks.forms.styles tasks.forms.town.table rules.town.form openpyxl"),
         ("paper", "flows.dossiers.signing:_sign tasks.signing.pdf tasks.signing.stamp tasks.signing.drawing tasks.documents.fonts pyhanko"),

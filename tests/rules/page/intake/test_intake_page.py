@@ -9,8 +9,7 @@ from factory_outcome import HANOI, MISSING, RETURNED, STRANGE
 from factory_page import AT, collected, seen
 
 from rules.page.intake.intake import intake_page
-from rules.page.intake.lateness import lateness
-from rules.page.intake.unit_card import UnitCard
+from rules.page.intake.unit_card import UnitCard, lateness
 from rules.page.summary import Status
 from rules.page.wording import unit_anchor
 from rules.report.register_values import CellChange

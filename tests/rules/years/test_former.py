@@ -11,9 +11,7 @@ from rules.judging.gates import GateState
 from rules.judging.ranking import entries_of
 from rules.judging.scoring import scores_of
 from rules.report.report import Report
-from rules.years.former import Former, Pending, Rewarded
-from rules.years.pending import pending_before
-from rules.years.spent import spent_rows
+from rules.years.former import Former, Pending, Rewarded, pending_before, spent_rows
 
 PLAN, CYCLE = plan_and_cycle()
 TITLE = "Mô hình “Thứ Sáu không viết, không hẹn” tại bộ phận một cửa"
