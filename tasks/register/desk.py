@@ -1,30 +1,15 @@
 """The operator's day: which notices were sent, what was answered at the council's stop."""
 
-from typing import Any
-
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from rules.report.register_values import CouncilAnswer, Notice
-from tasks.register.entry import RegisterEntry
+from tasks.register.entry import RegisterEntry, fields_of
 from tasks.register.schema import ANSWERS, NOTICES
 
 
 def note_sent(entry: RegisterEntry, movement: str, cycle: str, notice: Notice) -> None:
     """Add a notice that was sent."""
-    entry.add(
-        NOTICES,
-        [
-            {
-                "movement": movement,
-                "cycle": cycle,
-                "unit": notice.unit,
-                "kind": notice.kind,
-                "about": notice.about,
-                "address": notice.address,
-                "sent": notice.sent,
-            }
-        ],
-    )
+    entry.add(NOTICES, [{"movement": movement, "cycle": cycle, **fields_of(notice)}])
 
 
 def sent(connection: Connection, movement: str, cycle: str) -> list[Notice]:
@@ -39,20 +24,7 @@ def note_answer(entry: RegisterEntry, movement: str, cycle: str, answer: Council
     """Add an answer, unless that stop of that flow run has one."""
     there = select(ANSWERS.c.round).filter_by(flow_run=answer.flow_run, round=answer.round)
     if entry.connection.execute(there).first() is None:
-        entry.add(
-            ANSWERS,
-            [
-                {
-                    "movement": movement,
-                    "cycle": cycle,
-                    "flow_run": answer.flow_run,
-                    "round": answer.round,
-                    "answer": answer.answer,
-                    "approver": answer.approver,
-                    "reason": answer.reason,
-                }
-            ],
-        )
+        entry.add(ANSWERS, [{"movement": movement, "cycle": cycle, **fields_of(answer)}])
 
 
 def answers(connection: Connection, movement: str, cycle: str) -> list[CouncilAnswer]:
@@ -60,8 +32,4 @@ def answers(connection: Connection, movement: str, cycle: str) -> list[CouncilAn
     rows = connection.execute(
         select(ANSWERS).filter_by(movement=movement, cycle=cycle).order_by(ANSWERS.c.entry)
     )
-    return [_answer(row) for row in rows]
-
-
-def _answer(row: Row[Any]) -> CouncilAnswer:
-    return CouncilAnswer(row.flow_run, row.round, row.answer, row.approver, row.reason)
+    return [CouncilAnswer(row.flow_run, row.round, row.answer, row.approver, row.reason) for row in rows]
