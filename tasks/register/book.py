@@ -24,7 +24,7 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, desk, history, moving, papers, receiving, verifying
+from tasks.register import awards, history, moving, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.migrating import migrate
@@ -110,22 +110,22 @@ class Register:
         """Note notices that were sent; raises ThiduaError for one that was sent before."""
         for notice in notices:
             with self._writing(notice.sent, "gửi thông báo", f"{movement}/{cycle}/{notice.unit}") as writing:
-                desk.note_sent(writing, movement, cycle, notice)
+                receiving.note_sent(writing, movement, cycle, notice)
 
     def sent(self, movement: str, cycle: str) -> list[Notice]:
         """Return the notices of the cycle that were sent, the oldest first."""
         with self._database.reading() as connection:
-            return desk.sent(connection, movement, cycle)
+            return receiving.sent(connection, movement, cycle)
 
     def note_answer(self, movement: str, cycle: str, at: dt.datetime, answer: CouncilAnswer) -> None:
         """Note what was answered at the council's stop; the same answer again changes nothing."""
         with self._writing(at, "trả lời tại bước Hội đồng", f"{movement}/{cycle}") as writing:
-            desk.note_answer(writing, movement, cycle, answer)
+            receiving.note_answer(writing, movement, cycle, answer)
 
     def answers(self, movement: str, cycle: str) -> list[CouncilAnswer]:
         """Return the answers at the council's stops of the cycle's runs, the oldest first."""
         with self._database.reading() as connection:
-            return desk.answers(connection, movement, cycle)
+            return receiving.answers(connection, movement, cycle)
 
     # --- runs ---
 

@@ -86,15 +86,10 @@ class SampleDossier:
     file: str = ""
     pending: dict[str, int] = field(default_factory=dict)
     """Files of each field of sheet 3 that the year leaves to the next one."""
-    sent_back: bool = False
-    """Whether something in it, or in its workbook, is an error: the report goes back to its unit."""
+    accepted: bool = True
+    """Whether nothing in it, nor in its workbook, is an error: else the report goes back to its unit."""
     later: list[Expected] = field(default_factory=list)
     """Findings to expect only where the register knows the year before."""
-
-    @property
-    def accepted(self) -> bool:
-        """Tell whether nothing in it sends the report back."""
-        return not self.sent_back
 
     def labels(self, sheet: str) -> SampleRow:
         """Return the labels of a sheet."""

@@ -8,8 +8,19 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import drawing_font
-from tasks.dossier.front_pages.text import printable, wrapped
-from tasks.dossier.front_pages.values import BOTTOM, HEIGHT, LEFT, RIGHT, SEAL_BOX, TOP, WIDTH, Cover, ListRow
+from tasks.dossier.front_pages.values import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    SEAL_BOX,
+    TOP,
+    WIDTH,
+    Cover,
+    ListRow,
+    printable,
+    wrapped,
+)
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

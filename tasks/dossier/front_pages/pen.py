@@ -10,7 +10,6 @@ from reportlab.pdfgen.canvas import Canvas
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.documents.pdf.content import Rect
 from tasks.dossier.front_pages.cover import COVER_FOOT, CoverPage, centred
-from tasks.dossier.front_pages.text import printable, wrapped
 from tasks.dossier.front_pages.values import (
     BOTTOM,
     HEIGHT,
@@ -23,6 +22,8 @@ from tasks.dossier.front_pages.values import (
     FrontPages,
     ListRow,
     PartPage,
+    printable,
+    wrapped,
 )
 
 STRIP = 28.0  # points at the foot of an A4 page, for the running line alone

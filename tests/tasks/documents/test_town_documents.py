@@ -21,7 +21,7 @@ from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.listing import PACKET, TownDraft, town_papers_of
 from tasks.documents.charts import draw
 from tasks.documents.documents import TEMPLATES, render, rendered
-from tasks.documents.paper_names import names_in
+from tasks.documents.page_texts import names_in
 from tasks.documents.pdf import convert
 
 NAMES = (
