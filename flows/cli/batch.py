@@ -9,7 +9,7 @@ from rules.contracts.base import Contract
 from rules.values.errors import KeyRefused, ServiceAway, ThiduaError, WrongUse
 from tasks.pki.keyring import SigningKey
 from tasks.signing import Proof, SignatureRequest, sign_further
-from tasks.signing.inspection.signed_by import is_signed_by, is_signed_copy
+from tasks.signing.inspection import is_signed_by, is_signed_copy
 
 SIGNED_FOLDER = "da-ky"
 """Beside the file, where no other folder is named."""

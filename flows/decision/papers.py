@@ -15,7 +15,7 @@ from rules.decision.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.parts import TownDraft
-from tasks.documents.paper_names import names_in
+from tasks.documents.page_texts import names_in
 from tasks.forms import write_council_packet
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes

@@ -25,8 +25,8 @@ from tasks.documents.documents import rendered
 from tasks.documents.pdf import convert, probe
 from tasks.intake.inbox import list_inbox
 from tasks.mail.reminder_folder import publish_papers, same_as_published
-from tasks.pages.findings_table import last_written, read_findings
 from tasks.pages.prefect_artifacts import publish_tables
+from tasks.pages.tables import last_written, read_findings
 from tasks.register import Register, open_register
 
 INTAKE, FINDINGS = "tiep-nhan", "findings.csv"

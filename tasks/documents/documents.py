@@ -34,7 +34,6 @@ _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -70,7 +70,7 @@ class BagInfo:
             "Bag-Software-Agent": "thidua",
             **self.more,
         }
-        return {name: _one_line(value) for name, value in named.items() if value}
+        return {name: " ".join(value.split()) for name, value in named.items() if value}
 
 
 def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callable[[bytes], bytes]) -> str:
@@ -134,10 +134,6 @@ def _carried(name: str) -> str:
     # In a manifest %0A and %0D stand for line ends, so the library would look for another file.
     safe = re.sub("%(?=0[ADad])", "_", safe)
     return safe if safe.strip(". ") else "_"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 # ------------------------------------------------------------------ the bag

@@ -70,16 +70,7 @@ class InputChecks:
             case CellKind.COUNT:
                 return made(title, prompt, error, type="whole", operator="greaterThanOrEqual", formula1="0")
             case CellKind.SCORE:
-                maximum = format(self._maxima[field.max_item].normalize(), "f")
-                return made(
-                    title,
-                    prompt.format(maximum=maximum),
-                    error.format(maximum=maximum),
-                    type="decimal",
-                    operator="between",
-                    formula1="0",
-                    formula2=maximum,
-                )
+                return score_check(title, prompt, error, self._maxima[field.max_item])
             case CellKind.DATE:
                 first, last = self._first, self._window[1]
                 # Excel with English settings takes 25/12/… for text: a warning lets the clerk keep it.
@@ -101,6 +92,13 @@ class InputChecks:
 
 def _serial(day: dt.date) -> int:
     return (day - dt.date(1899, 12, 30)).days
+
+
+def score_check(title: str, prompt: str, error: str, maximum: Decimal) -> DataValidation:
+    """Return the check of a score from 0 to the maximum, which its words name."""
+    shown = format(maximum.normalize(), "f")
+    prompt, error = prompt.format(maximum=shown), error.format(maximum=shown)
+    return made(title, prompt, error, type="decimal", operator="between", formula1="0", formula2=shown)
 
 
 def made(title: str, prompt: str, error: str, **more: str) -> DataValidation:

@@ -1,4 +1,4 @@
-"""Renders the operator's pages: HTML files that open from disk and ask nothing of the network."""
+"""Renders the operator's pages: HTML files that open from disk and ask nothing of the network; writes the one of an analysis."""
 
 import base64
 import hashlib
@@ -13,8 +13,10 @@ from rules.page.result.index import Page
 from rules.page.site.forms import FormsPage
 from rules.page.site.site import SitePage
 from rules.questions.sensitivity.page import SensitivityPage
+from tasks.storage.whole_file import whole_file
 
 STYLE, SCRIPT = "index/style.css", "index/script.js"
+ANALYSIS = "phan-tich"
 
 
 def render_index(page: Page, templates: Path) -> str:
@@ -73,3 +75,12 @@ def link_to(path: str) -> str:
 def _hash(script: str) -> str:
     """Return the script's name in the Content-Security-Policy: a script in a cell would have another."""
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def write_sensitivity(out: Path, page: str, table: bytes) -> tuple[Path, Path]:
+    """Write `do-nhay.html` and `do-nhay.csv` under `out`; the run's own files are left alone. Returns both paths."""
+    made = (out / ANALYSIS / "do-nhay.html", out / ANALYSIS / "do-nhay.csv")
+    for path, content in zip(made, (page.encode("utf-8"), table), strict=True):
+        with whole_file(path) as draft:
+            draft.write_bytes(content)
+    return made

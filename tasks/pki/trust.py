@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
@@ -56,12 +57,12 @@ def read_trust(folder: Path | None) -> Trust:
         kind = path.suffix.lower()
         try:
             if kind in CERTIFICATES:
-                there = [_certificate(der) for der in _ders(path, "CERTIFICATE")]
+                there = [_read(asn1_x509.Certificate, der) for der in _ders(path, "CERTIFICATE")]
                 certificates += there
                 of_signers = {each.sha256.hex() for each in there if not each.ca}
                 signers[path.stem] = signers.get(path.stem, frozenset()) | of_signers
             elif kind in LISTS:
-                lists += [_list(der) for der in _ders(path, "X509 CRL")]
+                lists += [_read(asn1_crl.CertificateList, der) for der in _ders(path, "X509 CRL")]
         except (OSError, ValueError):
             refused.append(path.name)
     if refused:
@@ -72,15 +73,9 @@ def read_trust(folder: Path | None) -> Trust:
     return Trust(anchors, tuple(c for c in certificates if c not in anchors), tuple(lists), signers)
 
 
-def _certificate(der: bytes) -> asn1_x509.Certificate:
-    found = asn1_x509.Certificate.load(der, strict=True)
+def _read(kind: Any, der: bytes) -> Any:
+    found = kind.load(der, strict=True)
     _ = found.native  # it is read only when it is asked for: what is none must fail here
-    return found
-
-
-def _list(der: bytes) -> asn1_crl.CertificateList:
-    found = asn1_crl.CertificateList.load(der, strict=True)
-    _ = found.native
     return found
 
 

@@ -13,10 +13,8 @@ from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState
 from rules.values.errors import ThiduaError
-from tasks.register.entry import RegisterEntry
+from tasks.register.entry import RegisterEntry, fields_of
 from tasks.register.schema import AWARDS, RUNS
-
-_FIELDS = AwardLine.__slots__
 
 
 def awards(
@@ -30,25 +28,17 @@ def awards(
 
 
 def _line(row: Any) -> AwardLine:
-    fields = {name: getattr(row, name) for name in _FIELDS}
+    fields = {name: getattr(row, name) for name in AwardLine.__slots__}
     return AwardLine(**{**fields, "state": AwardState(row.state)})
 
 
 def _put(entry: RegisterEntry, lines: Sequence[AwardLine]) -> None:
-    last = {
-        row.id: row.last
-        for row in entry.connection.execute(
-            select(AWARDS.c.id, func.max(AWARDS.c.revision).label("last")).group_by(AWARDS.c.id)
-        )
-    }
+    query = select(AWARDS.c.id, func.max(AWARDS.c.revision).label("last")).group_by(AWARDS.c.id)
+    last = {row.id: row.last for row in entry.connection.execute(query)}
     entry.add(
         AWARDS,
         (
-            {
-                **{name: getattr(line, name) for name in _FIELDS},
-                "state": str(line.state),
-                "revision": last.get(line.id, 0) + 1,
-            }
+            {**fields_of(line), "state": str(line.state), "revision": last.get(line.id, 0) + 1}
             for line in lines
         ),
     )

@@ -1,12 +1,9 @@
 """The register as flows use it: one object, every call one transaction."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-
-from sqlalchemy import Connection
 
 from rules.decision.decision import Decision
 from rules.plan.plan import Cycle, Plan
@@ -27,7 +24,7 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, desk, history, moving, papers, receiving, verifying
+from tasks.register import awards, history, moving, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.migrating import migrate
@@ -41,12 +38,7 @@ def open_register(url: str, actor: str | None = None, *, must_exist: bool = Fals
     looks is told that there is no file yet; a run makes it.
     """
     address = read_address(url)
-    if (
-        must_exist
-        and address.database
-        and address.drivername == "sqlite"
-        and not Path(address.database).is_file()
-    ):
+    if must_exist and address.drivername == "sqlite" and not Path(str(address.database)).is_file():
         raise ThiduaError(
             f"Chưa có sổ đăng ký '{address.database}': chạy một chu kỳ trước, hoặc sửa THIDUA_REGISTER_URL."
         )
@@ -68,9 +60,7 @@ class Register:
     def __enter__(self) -> "Register":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -79,11 +69,6 @@ class Register:
 
     def _writing(self, at: dt.datetime, action: str, subject: str) -> AbstractContextManager[RegisterEntry]:
         return entry(self._database, at, self._actor, action, subject)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._database.reading() as connection:
-            yield connection
 
     # --- what comes in ---
 
@@ -108,13 +93,13 @@ class Register:
 
     def lanes_sent(self, movement: str, cycle: str) -> dt.date | None:
         """Return that day, None while they are not written."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return receiving.lanes_sent(connection, movement, cycle)
 
     def versions(self, movement: str, cycle: str) -> dict[str, list[Version]]:
         """Return all versions of every unit's folder, each unit's in their order."""
         found: dict[str, list[Version]] = {}
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             for row in receiving.versions(connection, movement, cycle):
                 found.setdefault(row.unit, []).append(receiving.version_of(row))
         return found
@@ -125,22 +110,22 @@ class Register:
         """Note notices that were sent; raises ThiduaError for one that was sent before."""
         for notice in notices:
             with self._writing(notice.sent, "gửi thông báo", f"{movement}/{cycle}/{notice.unit}") as writing:
-                desk.note_sent(writing, movement, cycle, notice)
+                receiving.note_sent(writing, movement, cycle, notice)
 
     def sent(self, movement: str, cycle: str) -> list[Notice]:
         """Return the notices of the cycle that were sent, the oldest first."""
-        with self._reading() as connection:
-            return desk.sent(connection, movement, cycle)
+        with self._database.reading() as connection:
+            return receiving.sent(connection, movement, cycle)
 
     def note_answer(self, movement: str, cycle: str, at: dt.datetime, answer: CouncilAnswer) -> None:
         """Note what was answered at the council's stop; the same answer again changes nothing."""
         with self._writing(at, "trả lời tại bước Hội đồng", f"{movement}/{cycle}") as writing:
-            desk.note_answer(writing, movement, cycle, answer)
+            receiving.note_answer(writing, movement, cycle, answer)
 
     def answers(self, movement: str, cycle: str) -> list[CouncilAnswer]:
         """Return the answers at the council's stops of the cycle's runs, the oldest first."""
-        with self._reading() as connection:
-            return desk.answers(connection, movement, cycle)
+        with self._database.reading() as connection:
+            return receiving.answers(connection, movement, cycle)
 
     # --- runs ---
 
@@ -152,22 +137,22 @@ class Register:
 
     def run(self, ref: str) -> RunRecord:
         """Return a run by its id, or the last one of an output folder; raises ThiduaError."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return history.run(connection, ref)
 
     def runs(self, movement: str | None = None, cycle: str | None = None) -> list[RunLine]:
         """Return the runs in short, the oldest first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return history.runs(connection, movement, cycle)
 
     def former(self, plan: Plan, cycle: Cycle) -> Former:
         """Return what earlier cycles left that this one is held against."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return history.former(connection, plan, cycle)
 
     def years(self, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
         """Return the annual cycles that a final one adds up, as far as they were run, the oldest first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return history.years(connection, plan, cycle)
 
     # --- numbers and papers ---
@@ -190,7 +175,7 @@ class Register:
 
     def issued(self, movement: str, cycle: str) -> dict[str, StoredPaper]:
         """Return the signed papers of the cycle by key."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return papers.issued(connection, movement, cycle)
 
     def replace(
@@ -202,7 +187,7 @@ class Register:
 
     def papers(self, movement: str | None = None, cycle: str | None = None) -> list[PaperLine]:
         """Return every number given out, by book and year."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return papers.papers(connection, movement, cycle)
 
     # --- awards and audit ---
@@ -211,7 +196,7 @@ class Register:
         self, movement: str | None = None, cycle: str | None = None, unit: str | None = None
     ) -> list[AwardLine]:
         """Return the awards as they stand."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return awards.awards(connection, movement, cycle, unit)
 
     def revoke(self, award: int, reason: str, approver: str, day: dt.date, at: dt.datetime) -> None:
@@ -221,7 +206,7 @@ class Register:
 
     def verify(self, anchor: tuple[int, str] | None = None) -> RegisterVerdict:
         """Hold every row against the audit trail; `anchor` finds a trail whose end was cut off."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return verifying.verify(connection, anchor)
 
     def copy_to(self, empty: "Register") -> RegisterVerdict:

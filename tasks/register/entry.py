@@ -77,6 +77,11 @@ def storable(value: Any) -> Any:
     return value.replace("\0", "").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """Return a flat value's fields; quicker than `asdict`, which copies what lies within."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
 def as_json(value: Any) -> str:
     """Return plain data as JSON text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

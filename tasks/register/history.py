@@ -162,9 +162,8 @@ def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
 
 
 def _is_earlier(row: Row[Any], cycle: Cycle) -> bool:
-    return bool(row.year < cycle.year) or (
-        cycle.kind == "final" and row.kind == "annual" and row.year == cycle.year
-    )
+    last_annual = cycle.kind == "final" and row.kind == "annual" and row.year == cycle.year
+    return bool(row.year < cycle.year) or last_annual
 
 
 def _pending(connection: Connection, row: Row[Any], cycle: Cycle) -> Iterable[Pending]:
@@ -199,32 +198,19 @@ def years(connection: Connection, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
     found = []
     for row in _last_runs(connection, plan.movement.id):
         if row.kind == "annual" and row.year in cycle.years:
-            accepted = select(RUN_FOLDERS.c.unit).where(
-                RUN_FOLDERS.c.entry == row.entry, RUN_FOLDERS.c.accepted
-            )
+            accepted = select(RUN_FOLDERS.c.unit).filter_by(entry=row.entry, accepted=True)
             found.append(
                 Year(
                     cycle=row.cycle,
                     year=row.year,
                     run=row.id,
                     accepted=frozenset(connection.execute(accepted).scalars()),
-                    lines=tuple(_year_line(_rank(line)) for line in _rows(connection, RANKS, row.entry)),
+                    lines=tuple(_year_line(line) for line in _rows(connection, RANKS, row.entry)),
                 )
             )
     return tuple(sorted(found, key=lambda year: year.year))
 
 
-def _year_line(line: RankLine) -> YearLine:
-    return YearLine(
-        unit=line.unit,
-        nominee=line.nominee,
-        kind=line.kind,
-        name=line.name,
-        post=line.post,
-        total=line.total,
-        criteria=line.criteria,
-        nominated=line.nominated,
-        state=line.state,
-        failed=line.failed,
-        selected=line.selected,
-    )
+def _year_line(line: dict[str, Any]) -> YearLine:
+    rank = _rank(line)
+    return YearLine(**{name: getattr(rank, name) for name in YearLine.__slots__})

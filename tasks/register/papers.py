@@ -10,26 +10,18 @@ from sqlalchemy import Connection, select
 from rules.register.numbering import BookLine, Books, Given, NumberRequest, NumberState, standing
 from rules.report.register_values import IssuedPaper, PaperLine, StoredPaper
 from rules.values.errors import ThiduaError
-from tasks.register.entry import RegisterEntry
+from tasks.register.entry import RegisterEntry, fields_of
 from tasks.register.schema import NUMBERS, PAPERS
-
-_FIELDS = BookLine.__slots__
 
 
 def _lines(connection: Connection, **wanted: str) -> list[BookLine]:
-    query = select(*(NUMBERS.c[name] for name in _FIELDS)).filter_by(**wanted)
+    query = select(*(NUMBERS.c[name] for name in BookLine.__slots__)).filter_by(**wanted)
     rows = connection.execute(query.order_by(NUMBERS.c.entry, NUMBERS.c.line)).mappings()
     return list(standing(BookLine(**{**row, "state": NumberState(row["state"])}) for row in rows))
 
 
 def _write(entry: RegisterEntry, town: str, lines: Sequence[BookLine]) -> None:
-    entry.add(
-        NUMBERS,
-        (
-            {"town": town, **{name: getattr(line, name) for name in _FIELDS}, "state": str(line.state)}
-            for line in lines
-        ),
-    )
+    entry.add(NUMBERS, ({"town": town, **fields_of(line), "state": str(line.state)} for line in lines))
 
 
 def give_numbers(
@@ -57,8 +49,7 @@ def issue(entry: RegisterEntry, movement: str, cycle: str, papers: Sequence[Issu
                 replace(line, revision=line.revision + 1, state=NumberState.ISSUED)
             )
             place = {"town": town, "book": line.book, "year": line.year, "text": line.text}
-            kept = {name: getattr(paper, name) for name in IssuedPaper.__slots__}
-            signed.append({"movement": movement, "cycle": cycle, **place, **kept})
+            signed.append({"movement": movement, "cycle": cycle, **place, **fields_of(paper)})
     for town, lines in numbers.items():
         _write(entry, town, lines)
     entry.add(PAPERS, signed)
@@ -148,18 +139,6 @@ def papers(connection: Connection, movement: str | None = None, cycle: str | Non
         and cycle in (None, line.cycle)
     ]
     return [
-        PaperLine(
-            movement=line.movement,
-            cycle=line.cycle,
-            key=line.key,
-            book=line.book,
-            year=line.year,
-            number=line.number,
-            printed=line.printed,
-            day=line.day,
-            state=str(line.state),
-            reason=line.reason,
-            approver=line.approver,
-        )
+        PaperLine(**{**{name: getattr(line, name) for name in PaperLine.__slots__}, "state": str(line.state)})
         for line in sorted(wanted, key=lambda n: (n.book, n.year, len(n.text), n.text))
     ]

@@ -1,4 +1,4 @@
-"""What came in: versions of the units' folders, the town's own forms, the day appraisal forms went out."""
+"""What came in, versions of the units' folders and the town's own forms; what went out and was answered, day by day."""
 
 import datetime as dt
 import json
@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from rules.report.register_values import CellChange, ReceivedFolder, Version
-from tasks.register.entry import RegisterEntry, as_json, storable
-from tasks.register.schema import FILES, LANES, VERSIONS
+from rules.report.register_values import CellChange, CouncilAnswer, Notice, ReceivedFolder, Version
+from tasks.register.entry import RegisterEntry, as_json, fields_of, storable
+from tasks.register.schema import ANSWERS, FILES, LANES, NOTICES, VERSIONS
 
 UNKNOWN = "null"
 """The cells of a version that this machine could not read when it came in."""
@@ -34,26 +34,14 @@ def receive(
             continue
         known = cells.get(storable(report.unit))
         changed = () if known is None or report.cells is None else changes(json.loads(known), report.cells)
-        version = Version(
-            report.unit,
-            before.number + 1 if before is not None else 1,
-            at,
-            changed,
-            report.file,
-            report.sha256,
-            report.digest,
-        )
+        number = before.number + 1 if before is not None else 1
+        version = Version(report.unit, number, at, changed, report.file, report.sha256, report.digest)
         found[report.unit] = version
         new.append(
             {
                 "movement": movement,
                 "cycle": cycle,
-                "unit": report.unit,
-                "number": version.number,
-                "first_seen": at,
-                "file": report.file,
-                "sha256": report.sha256,
-                "digest": report.digest,
+                **fields_of(version),
                 "cells": as_json(report.cells if report.cells is None else dict(report.cells)),
                 "changed": as_json([(c.place, c.old, c.new) for c in changed]),
             }
@@ -111,3 +99,31 @@ def send_lanes(entry: RegisterEntry, movement: str, cycle: str, day: dt.date) ->
 def lanes_sent(connection: Connection, movement: str, cycle: str) -> dt.date | None:
     """Return the day on which the appraisal forms were written."""
     return connection.execute(select(LANES.c.day).filter_by(movement=movement, cycle=cycle)).scalar()
+
+
+def note_sent(entry: RegisterEntry, movement: str, cycle: str, notice: Notice) -> None:
+    """Add a notice that was sent."""
+    entry.add(NOTICES, [{"movement": movement, "cycle": cycle, **fields_of(notice)}])
+
+
+def sent(connection: Connection, movement: str, cycle: str) -> list[Notice]:
+    """Return the notices of the cycle in the order in which they were sent."""
+    rows = connection.execute(
+        select(NOTICES).filter_by(movement=movement, cycle=cycle).order_by(NOTICES.c.entry, NOTICES.c.line)
+    )
+    return [Notice(row.unit, row.kind, row.about, row.address, row.sent) for row in rows]
+
+
+def note_answer(entry: RegisterEntry, movement: str, cycle: str, answer: CouncilAnswer) -> None:
+    """Add an answer, unless that stop of that flow run has one."""
+    there = select(ANSWERS.c.round).filter_by(flow_run=answer.flow_run, round=answer.round)
+    if entry.connection.execute(there).first() is None:
+        entry.add(ANSWERS, [{"movement": movement, "cycle": cycle, **fields_of(answer)}])
+
+
+def answers(connection: Connection, movement: str, cycle: str) -> list[CouncilAnswer]:
+    """Return the answers of the cycle in the order in which they were noted."""
+    rows = connection.execute(
+        select(ANSWERS).filter_by(movement=movement, cycle=cycle).order_by(ANSWERS.c.entry)
+    )
+    return [CouncilAnswer(row.flow_run, row.round, row.answer, row.approver, row.reason) for row in rows]

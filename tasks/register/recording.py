@@ -9,7 +9,7 @@ from rules.decision.decision import Decision
 from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
 from tasks.register import awards, schema
-from tasks.register.entry import RegisterEntry, as_json, storable
+from tasks.register.entry import RegisterEntry, as_json, fields_of, storable
 from tasks.register.receiving import versions
 
 
@@ -19,8 +19,8 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
     entry.add(schema.RUNS, [_run(run, meta, decision)])
     entry.add(schema.RUN_FOLDERS, _folders(entry.connection, meta, decision))
     entry.add(schema.FINDINGS, ({**asdict(f), "severity": str(f.severity)} for f in decision.findings))
-    entry.add(schema.SCORES, (_fields(line) for line in score_lines(decision)))
-    entry.add(schema.RANKS, (_rank(_fields(line)) for line in rank_lines(decision)))
+    entry.add(schema.SCORES, (fields_of(line) for line in score_lines(decision)))
+    entry.add(schema.RANKS, (_rank(fields_of(line)) for line in rank_lines(decision)))
     entry.add(
         schema.PENDING,
         ({"unit": p.unit, "field": p.field, "pending": p.pending} for p in pending_lines(decision)),
@@ -71,13 +71,13 @@ def _folders(connection: Connection, meta: RunMeta, decision: Decision) -> list[
 
 def _town(entry: RegisterEntry, decision: Decision) -> None:
     town = decision.town
-    entry.add(schema.APPRAISALS, map(_fields, town.appraisals))
+    entry.add(schema.APPRAISALS, map(fields_of, town.appraisals))
     if town.council is not None:
-        entry.add(schema.MEETINGS, [_fields(town.council.meeting)])
-        entry.add(schema.VOTES, map(_fields, town.council.votes))
-    entry.add(schema.CORRECTIONS, map(_fields, town.corrections))
-    entry.add(schema.WAIVERS, map(_fields, town.waivers))
-    entry.add(schema.OWN_AWARDS, map(_fields, town.own_awards))
+        entry.add(schema.MEETINGS, [fields_of(town.council.meeting)])
+        entry.add(schema.VOTES, map(fields_of, town.council.votes))
+    entry.add(schema.CORRECTIONS, map(fields_of, town.corrections))
+    entry.add(schema.WAIVERS, map(fields_of, town.waivers))
+    entry.add(schema.OWN_AWARDS, map(fields_of, town.own_awards))
     entry.add(
         schema.DECISIONS,
         (
@@ -85,11 +85,6 @@ def _town(entry: RegisterEntry, decision: Decision) -> None:
             for key, n in decision.numbers.items()
         ),
     )
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    """Return a flat value's fields; quicker than `asdict`, which copies what lies within."""
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _rank(line: dict[str, Any]) -> dict[str, Any]:

@@ -7,26 +7,10 @@ A change here needs a step in `migrations/versions` and the new `HEAD`.
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Numeric,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.types import TypeEngine
+import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
@@ -34,146 +18,119 @@ HEAD = "0002"
 """The newest step of the migrations."""
 
 
-class Instant(TypeDecorator[dt.datetime]):
+class Instant(sa.TypeDecorator[dt.datetime]):
     """An aware time: PostgreSQL's own type; text in UTC on SQLite, which keeps no zone."""
 
-    impl = DateTime(timezone=True)
+    impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
         """Return the column's type in that database."""
-        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
+        return dialect.type_descriptor(
+            sa.String(32) if dialect.name == "sqlite" else sa.DateTime(timezone=True)
+        )
 
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> Any:
         """Return the value as that database keeps it."""
         return instant(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> dt.datetime | None:
         """Return the value as it was written."""
         at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
         return at.astimezone(dt.UTC) if at is not None else None
 
 
-class ExactNumeric(TypeDecorator[Decimal]):
+class ExactNumeric(sa.TypeDecorator[Decimal]):
     """An exact decimal with its digits: NUMERIC, on SQLite (whose numbers are floats) text."""
 
-    impl = Numeric
+    impl = sa.Numeric
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
         """Return the column's type in that database."""
-        return dialect.type_descriptor(String(40) if dialect.name == "sqlite" else Numeric())
+        return dialect.type_descriptor(sa.String(40) if dialect.name == "sqlite" else sa.Numeric())
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> Any:
         """Return the value as that database keeps it."""
         return plain(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
         """Return the value as it was written."""
         return Decimal(value) if isinstance(value, str) else value
 
 
-META = MetaData()
+META = sa.MetaData()
 
-AUDIT = Table(
+_text = partial(sa.Column, type_=sa.Text, nullable=False)
+_number = partial(sa.Column, type_=sa.Integer, nullable=False)
+_yes = partial(sa.Column, type_=sa.Boolean, nullable=False)
+_day = partial(sa.Column, type_=sa.Date, nullable=False)
+_exact = partial(sa.Column, type_=ExactNumeric, nullable=False)
+_moment = partial(sa.Column, type_=Instant, nullable=False)
+
+AUDIT = sa.Table(
     "audit",
     META,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _moment("at"),
+    *map(_text, ("actor", "action", "subject", "content")),
+    *(sa.Column(name, sa.String(64), nullable=False) for name in ("previous", "hash")),
 )
 
 
-def _text(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Text, nullable=null)
-
-
-def _number(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Integer, nullable=null)
-
-
-def _yes(name: str) -> Column[Any]:
-    return Column(name, Boolean, nullable=False)
-
-
-def _day(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Date, nullable=null)
-
-
-def _exact(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, ExactNumeric, nullable=null)
-
-
-def _rows(name: str, *columns: Column[Any] | UniqueConstraint) -> Table:
-    return Table(
+def _rows(name: str, *columns: sa.Column[Any] | sa.UniqueConstraint) -> sa.Table:
+    return sa.Table(
         name,
         META,
         # Checked at the commit: the entry itself is written last, when all that it vouches for is known.
-        Column(
+        sa.Column(
             "entry",
-            Integer,
-            ForeignKey("audit.number", deferrable=True, initially="DEFERRED"),
+            sa.Integer,
+            sa.ForeignKey("audit.number", deferrable=True, initially="DEFERRED"),
             primary_key=True,
             autoincrement=False,
         ),
-        Column("line", Integer, primary_key=True, autoincrement=False),
+        sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
         *columns,
-        Column("seal", String(16), nullable=False),
+        sa.Column("seal", sa.String(16), nullable=False),
     )
 
 
 VERSIONS = _rows(
     "versions",
-    _text("movement"),
-    _text("cycle"),
-    _text("unit"),
+    *map(_text, ("movement", "cycle", "unit")),
     _number("number"),
-    Column("first_seen", Instant, nullable=False),
-    _text("file"),
-    _text("sha256"),
-    _text("digest"),
+    _moment("first_seen"),
+    *map(_text, ("file", "sha256", "digest")),
     _text("cells"),  # JSON: text by place
     _text("changed"),  # JSON: [place, old, new]
-    UniqueConstraint("movement", "cycle", "unit", "number"),
+    sa.UniqueConstraint("movement", "cycle", "unit", "number"),
 )
 FILES = _rows(
     "town_files",
-    _text("movement"),
-    _text("cycle"),
-    _text("path"),
-    _text("sha256"),
-    Column("first_seen", Instant, nullable=False),
-    UniqueConstraint("movement", "cycle", "path", "sha256"),
+    *map(_text, ("movement", "cycle", "path", "sha256")),
+    _moment("first_seen"),
+    sa.UniqueConstraint("movement", "cycle", "path", "sha256"),
 )
 LANES = _rows(
     "lanes_sent",
-    _text("movement"),
-    _text("cycle"),
+    *map(_text, ("movement", "cycle")),
     _day("day"),
-    UniqueConstraint("movement", "cycle"),
+    sa.UniqueConstraint("movement", "cycle"),
 )
 RUNS = _rows(
     "runs",
-    Column("id", Integer, nullable=False, unique=True),
-    _text("movement"),
-    _text("cycle"),
-    _text("kind"),
+    sa.Column("id", sa.Integer, nullable=False, unique=True),
+    *map(_text, ("movement", "cycle", "kind")),
     _number("year"),
-    Column("started", Instant, nullable=False),
-    Column("finished", Instant, nullable=False),
+    *map(_moment, ("started", "finished")),
     _text("out"),
     _yes("trial"),
-    _text("stage"),
-    _text("plan_hash"),
+    *map(_text, ("stage", "plan_hash")),
     _text("inputs"),  # JSON: sha256 by name
     _text("code"),  # JSON: sha256 by name
 )
-RUN_FOLDERS = _rows("run_folders", _text("unit"), _number("version", null=True), _yes("accepted"))
+RUN_FOLDERS = _rows("run_folders", _text("unit"), _number("version", nullable=True), _yes("accepted"))
 FINDINGS = _rows(
     "findings",
     *map(_text, ("unit", "severity", "rule", "sheet", "cell", "value", "message")),
@@ -181,9 +138,9 @@ FINDINGS = _rows(
 SCORES = _rows(
     "scores",
     *map(_text, ("unit", "nominee", "item", "basis")),
-    _exact("points", null=True),
+    _exact("points", nullable=True),
     _exact("max"),
-    _exact("before", null=True),
+    _exact("before", nullable=True),
     *map(_text, ("how", "office", "why")),
 )
 RANKS = _rows(
@@ -202,21 +159,21 @@ RANKS = _rows(
 APPRAISALS = _rows(
     "appraisals",
     *map(_text, ("office", "unit", "nominee", "item")),
-    _exact("points", null=True),
+    _exact("points", nullable=True),
     *map(_text, ("opinion", "reason", "file", "cell")),
 )
 MEETINGS = _rows(
     "meetings",
-    _day("day", null=True),
+    _day("day", nullable=True),
     *map(_text, ("chair", "secretary")),
-    _number("members", null=True),
-    _number("present", null=True),
+    _number("members", nullable=True),
+    _number("present", nullable=True),
 )
 VOTES = _rows(
     "votes",
     *map(_text, ("unit", "nominee")),
-    _number("votes_for", null=True),
-    _number("against", null=True),
+    _number("votes_for", nullable=True),
+    _number("against", nullable=True),
     *map(_text, ("conclusion", "reason", "file", "cell")),
 )
 CORRECTIONS = _rows(
@@ -229,7 +186,7 @@ WAIVERS = _rows("waivers", *map(_text, ("unit", "reason", "approver")), _day("da
 OWN_AWARDS = _rows(
     "own_awards",
     *map(_text, ("unit", "number")),
-    _day("day", null=True),
+    _day("day", nullable=True),
     *map(_number, ("collectives", "individuals")),
     _text("note"),
 )
@@ -246,16 +203,16 @@ NUMBERS = _rows(
     _day("day"),
     *map(_text, ("symbol", "printed", "content", "state", "reason", "approver")),
     # Two runs can't write the same step of a number, whatever the code does.
-    UniqueConstraint("town", "book", "year", "text", "revision"),
+    sa.UniqueConstraint("town", "book", "year", "text", "revision"),
 )
 PAPERS = _rows(
     "papers",
     *map(_text, ("movement", "cycle", "key", "town", "book")),
     _number("year"),
     *map(_text, ("text", "content")),
-    Column("pdf", LargeBinary, nullable=False),
+    sa.Column("pdf", sa.LargeBinary, nullable=False),
     _text("sha256"),
-    UniqueConstraint("town", "book", "year", "text"),
+    sa.UniqueConstraint("town", "book", "year", "text"),
 )
 AWARDS = _rows(
     "awards",
@@ -264,30 +221,30 @@ AWARDS = _rows(
     _yes("trial"),
     _number("run"),
     _text("decision"),
-    _day("day", null=True),
+    _day("day", nullable=True),
     *map(_text, ("certificate", "reason", "approver")),
-    _day("revoked_on", null=True),
-    UniqueConstraint("id", "revision"),
+    _day("revoked_on", nullable=True),
+    sa.UniqueConstraint("id", "revision"),
 )
 RUN_REASONS = _rows(
     "run_reasons",
     _number("run"),
     _text("reason"),
     _text("units"),  # JSON: the only units taken up; empty: all
-    UniqueConstraint("run"),
+    sa.UniqueConstraint("run"),
 )
 ANSWERS = _rows(
     "answers",
     *map(_text, ("movement", "cycle", "flow_run")),
     _number("round"),
     *map(_text, ("answer", "approver", "reason")),
-    UniqueConstraint("flow_run", "round"),
+    sa.UniqueConstraint("flow_run", "round"),
 )
 NOTICES = _rows(
     "notices",
     *map(_text, ("movement", "cycle", "unit", "kind", "about", "address")),
-    Column("sent", Instant, nullable=False),
-    UniqueConstraint("movement", "cycle", "unit", "kind", "about", "address"),
+    _moment("sent"),
+    sa.UniqueConstraint("movement", "cycle", "unit", "kind", "about", "address"),
 )
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)

@@ -3,14 +3,20 @@
 Values and evidence only; putting the values into forms is the flow's, which asks `tasks.forms`.
 """
 
-from tasks.sample.cast import Role, cast
+from tasks.sample.cast import Role, cast, few_units
 from tasks.sample.corpus import Corpus, load_corpus
-from tasks.sample.dossier import EvidenceFile, Expected, FieldValues, Profile, SampleDossier
+from tasks.sample.dossier import (
+    EvidenceFile,
+    Expected,
+    FieldValues,
+    Profile,
+    SampleDossier,
+    SeededFinding,
+    as_csv,
+)
 from tasks.sample.faults.broken_files import convert, cut_off, lock
 from tasks.sample.faults.layouts import BY_LAYOUT
-from tasks.sample.few import few_units
 from tasks.sample.making import play
-from tasks.sample.seeded_findings import SeededFinding, as_csv
 from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook
 from tasks.sample.unit.evidence import write_paper
 from tasks.sample.unit.people import SamplePerson, allocate

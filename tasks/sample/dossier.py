@@ -1,12 +1,13 @@
 """One unit's sample: what its form holds, which evidence goes with it, which findings are expected."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, field, fields
 from typing import TypedDict
 
 from rules.plan.units import Unit
 from rules.values.findings import WARNINGS, Severity
 from rules.values.typed import Raw
+from tasks.pages.tables import csv_bytes
 
 SampleRow = dict[str, Raw]
 """What stands in the cells of a row, or beside the labels of a sheet, by field key."""
@@ -85,15 +86,10 @@ class SampleDossier:
     file: str = ""
     pending: dict[str, int] = field(default_factory=dict)
     """Files of each field of sheet 3 that the year leaves to the next one."""
-    sent_back: bool = False
-    """Whether something in it, or in its workbook, is an error: the report goes back to its unit."""
+    accepted: bool = True
+    """Whether nothing in it, nor in its workbook, is an error: else the report goes back to its unit."""
     later: list[Expected] = field(default_factory=list)
     """Findings to expect only where the register knows the year before."""
-
-    @property
-    def accepted(self) -> bool:
-        """Tell whether nothing in it sends the report back."""
-        return not self.sent_back
 
     def labels(self, sheet: str) -> SampleRow:
         """Return the labels of a sheet."""
@@ -102,3 +98,21 @@ class SampleDossier:
     def rows(self, sheet: str) -> list[SampleRow]:
         """Return the rows of a sheet."""
         return self.values[sheet]["rows"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeededFinding:
+    """One expected finding; `defect` is the short name of what was seeded."""
+
+    unit: str
+    severity: str
+    rule: str
+    sheet: str
+    cell: str
+    defect: str
+
+
+def as_csv(answers: Iterable[SeededFinding]) -> bytes:
+    """Return the key as CSV (UTF-8 with BOM), sorted by unit, sheet, cell, rule."""
+    ordered = sorted(answers, key=lambda a: (a.unit, a.sheet, a.cell, a.rule))
+    return csv_bytes([field.name for field in fields(SeededFinding)], map(astuple, ordered))

@@ -38,7 +38,7 @@ def play(
     if role.part is None:
         return dossier
     dossier.layout, dossier.file = role.part.layout, role.part.file
-    dossier.sent_back = not role.part.accepted
+    dossier.accepted = role.part.accepted
     if name in NAMESAKES and with_other:
         persons = dossier.rows("ca_nhan")
         row = next(i for i, person in enumerate(persons) if person["ho_ten"] == own[FIRST_STAFF].name)

@@ -11,11 +11,10 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
 from rules.town.form import COUNCIL_FOLDER
-from tasks.sample.cast import TWINS, WAIVED, Role, cast
+from tasks.sample.cast import TWINS, WAIVED, Role, cast, few_units
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import SampleDossier
-from tasks.sample.few import few_units
 from tasks.sample.making import play
 from tasks.sample.town.council import council, votes
 from tasks.sample.town.lanes import lane_books
@@ -139,7 +138,7 @@ def make_final(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) 
             )
         )
     ]
-    sheet = votes(plan, cycle, [(unit.slug, COLLECTIVE) for unit in valid], people, seed, corpus)
+    sheet = votes(plan, cycle, [(unit.slug, COLLECTIVE) for unit in valid], people, seed)
     books = [
         TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,)),
         issues(plan, cycle, people, seed, corpus),

@@ -19,9 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tasks.documents.fonts import DRAWING, drawing_font
 
 SIZE, LEADING, PAD = 7.5, 9.0, 3.0
-DOTS = (
-    300  # an inch: finer pictures are made smaller, so that hundreds of papers don't carry them at full size
-)
+# An inch: finer pictures are made smaller, so that hundreds of papers don't carry them at full size.
+DOTS = 300
 RED, BLUE = (0.75, 0.1, 0.1), (0.1, 0.2, 0.65)
 MARK, MARK_BELOW = "BẢN THỬ", ("không có giá trị", "pháp lý")
 
@@ -181,8 +180,6 @@ def _canvas(out: io.BytesIO, width: float, height: float) -> Canvas:
 
 
 class _Drawing(PdfContent):
-    """A page that reportlab drew, as the content of a stamp."""
-
     def __init__(self, page: bytes, box: BoxConstraints) -> None:
         super().__init__(box=box)
         self._page = page

@@ -8,14 +8,18 @@ from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko_certvalidator import ValidationContext
 
 from rules.values.errors import ServiceAway, SigningFailed
 from tasks.documents.xml_lock import LXML
-from tasks.signing.earlier import is_certified, must_be_signable
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
 from tasks.signing.stamp import Appearance, appearances_of
@@ -47,8 +51,9 @@ def sign_further(
     data = _read(src, dst)
     with LXML:
         reader = _opened(data, src).prev
-        names = must_be_signable(reader, src.name)
-        if is_certified(reader):  # a field that shows would break the earlier signature
+        names = _fields_of_signable(reader, src.name)
+        # Somebody said what may change after he signed: a field that shows would break his signature.
+        if any(earlier.docmdp_level is not None for earlier in reader.embedded_signatures):
             signatures = [replace(signature, stamp=None) for signature in signatures]
     _sign(src, data, dst, [_renamed(s, names) for s in signatures], proof)
 
@@ -127,3 +132,26 @@ async def _signed(
         bytes_reserved=signer.reserved + 2 * await room_for_stamp(stamper),
     )
     return signed.getvalue()
+
+
+def _fields_of_signable(reader: PdfFileReader, name: str) -> set[str]:
+    """The signature fields of a file that no earlier signature, broken or forbidding more, keeps from being signed.
+
+    Whether its signer is trusted is not asked here.
+    """
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    for signature in reader.embedded_signatures:
+        try:
+            seen = validate_pdf_signature(signature, nobody)
+            sound = seen.intact and seen.valid and seen.modification_level is not ModificationLevel.OTHER
+        except (SignatureValidationError, ValueError):
+            sound = False
+        if not sound:
+            raise SigningFailed(
+                f"Chữ ký “{signature.field_name}” trong “{name}” đã hỏng hoặc tệp bị sửa sau khi ký: lấy lại bản gốc, đừng ký tiếp."
+            )
+        if signature.docmdp_level is MDPPerm.NO_CHANGES:
+            raise SigningFailed(
+                f"“{name}” đã được ký với điều kiện không ai sửa, không ai ký thêm: xin người ký trước bản cho phép ký tiếp."
+            )
+    return {field for field, _, _ in enumerate_sig_fields(reader)}

@@ -19,9 +19,8 @@ RIGHT = 42.0  # points, the right margin of an administrative document (15 mm)
 BAND_WIDTH = 190  # points
 WORDS_WIDTH = 170.0  # points, of the words in or below a gap
 MM = 72 / 25.4
-SEAL = (
-    36 * MM
-)  # a seal whose picture doesn't say its size; by the police ministry's circulars on seals, from memory
+# A seal whose picture doesn't say its size; by the police ministry's circulars on seals, from memory.
+SEAL = 36 * MM
 SEAL_LEAST, SEAL_MOST = (
     20 * MM,
     50 * MM,

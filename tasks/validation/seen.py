@@ -1,5 +1,6 @@
 """Judges one CMS: its own integrity is told by the caller, here come its signer, its time stamp and their certificates."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from pyhanko_certvalidator.errors import InvalidCertificateError
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
+from tasks.pki.trust import Trust, fetchers
 from tasks.validation.certificate_status import ValidationBasis, common_name, holder_of, standing_of
-from tasks.validation.validation_data import embedded_in
+from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, embedded_in
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -66,12 +68,11 @@ async def seen(
     *,
     changed: bool = False,
     claimed: datetime | None = None,
-    content_type: str = "data",
 ) -> SignatureSeen:
     """Judge a signature over something whose digest (by the signature's own algorithm) is given."""
     signer = extract_signer_info(signed)
     certificate = extract_certs_for_validation(signed).signer_cert
-    matches, right = validate_sig_integrity(signer, certificate, content_type, digest)
+    matches, right = validate_sig_integrity(signer, certificate, "data", digest)
     ground = ValidationBasis(ground.trust, ground.known + embedded_in(signed), ground.fetchers)
     claimed = extract_self_reported_ts(signer) or claimed
     stamp = await _stamp(signer, ground)
@@ -115,9 +116,8 @@ async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Validati
         raise ValueError("no time stamp token")
     time: datetime = info["gen_time"].native
     imprint = info["message_imprint"]
-    fits = hashlib.new(
-        imprint["hash_algorithm"]["algorithm"].native, signer["signature"].native
-    ).digest() == (imprint["hashed_message"].native)
+    stamped = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, signer["signature"].native).digest()
+    fits = stamped == imprint["hashed_message"].native
     own = extract_signer_info(token)
     service = extract_certs_for_validation(token).signer_cert
     digest = hashlib.new(own["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
@@ -181,3 +181,35 @@ def _may(constraints: KeyUsageConstraints, certificate: x509.Certificate) -> boo
     except InvalidCertificateError:
         return False
     return True
+
+
+def detached_signature(
+    data: bytes,
+    signature: bytes,
+    trust: Trust,
+    *,
+    known: ValidationData = NOTHING_KNOWN,
+    field: str = "manifest",
+    online: bool = False,
+    seconds: float = 10,
+) -> SignatureSeen:
+    """Judge a detached CMS (DER) over some bytes; `known` helps, as what a PDF of the same signer carries.
+
+    Never raises: what can't be read is said to be. The CMS must be that and nothing more, to its last byte.
+    """
+    try:
+        info = cms.ContentInfo.load(signature, strict=True)
+        signed = info["content"]
+        if not isinstance(signed, cms.SignedData) or len(signed["signer_infos"]) != 1:
+            return unreadable(field, "không phải CMS có đúng một chữ ký")
+        if (
+            signed["encap_content_info"]["content"] is not core.VOID
+            and signed["encap_content_info"]["content"].native
+        ):
+            return unreadable(field, "chữ ký không tách rời")
+        algorithm = extract_signer_info(signed)["digest_algorithm"]["algorithm"].native
+        digest = hashlib.new(algorithm, data).digest()
+        ground = ValidationBasis(trust, known, fetchers(seconds) if online else None)
+        return asyncio.run(seen(field, signed, digest, ground))
+    except Exception as error:  # whatever the library stumbles over
+        return unreadable(field, type(error).__name__)

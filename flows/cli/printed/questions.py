@@ -14,8 +14,7 @@ from rules.questions.diff.wording import lines, report_of
 from rules.questions.facts import from_facts
 from rules.questions.sensitivity.page import page_of
 from rules.questions.sensitivity.sensitivity import COLUMNS, rows, sensitivity
-from tasks.pages.analysis import write_sensitivity
-from tasks.pages.pages import render_sensitivity
+from tasks.pages.pages import render_sensitivity, write_sensitivity
 from tasks.pages.tables import csv_bytes
 from tasks.register import open_register
 from tasks.storage.plans import find_plan

@@ -51,7 +51,7 @@ def _stamps(settings: Settings) -> Iterator[CheckResult]:
         )
         return
     from flows.run.context import proof_of
-    from tasks.signing.inspection.timestamp_check import ask_for_stamp
+    from tasks.signing.inspection import ask_for_stamp
 
     try:
         proof = proof_of(settings, trial=False)

@@ -9,7 +9,7 @@ from tasks.documents.pdf.converting import (
     probe,
     to_xlsx,
 )
-from tasks.documents.pdf.cutting import single_pages
+from tasks.documents.pdf.fixing import single_pages
 from tasks.documents.pdf.sharing import Load, shares
 
 __all__ = [

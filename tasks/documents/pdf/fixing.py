@@ -1,7 +1,8 @@
 """Takes the clock and chance out of a PDF that LibreOffice made: the same paper gives the same bytes, on any day.
 
 What differs between two conversions was measured: the dates in Info and XMP, the date inside the colour profile,
-the file's ID and LibreOffice's own checksum. Nothing else is touched, and the file stays PDF/A-2b.
+the file's ID and LibreOffice's own checksum. Nothing else is touched, and the file stays PDF/A-2b; single pages cut out
+of it are so too.
 """
 
 import hashlib
@@ -9,9 +10,10 @@ import io
 import re
 import zlib
 from datetime import datetime
+from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, StreamObject
+from pypdf.generic import ArrayObject, ByteStringObject, NameObject, StreamObject
 
 _XMP_DATE = re.compile(rb"<xmp:(?:Create|Modify|Metadata)Date>([^<]*)<")
 _INFO_DATE = re.compile(rb"/(?:CreationDate|ModDate) ?(\(D:[^)]*\))")
@@ -22,6 +24,8 @@ _XREF = re.compile(rb"\nxref\n0 (\d+)\n((?:[0-9]{10} [0-9]{5} [fn][ \r]\n)+)trai
 _PROFILE_DATE = slice(24, 36)  # of a colour profile's head: six numbers of two bytes
 Replacement = tuple[int, int, bytes]
 """From, to, and what takes the place of the bytes between."""
+OF_THE_WHOLE = ("/Metadata", "/OutputIntents", "/Lang", "/ViewerPreferences")
+"""What a file says of itself and its colours: every page takes it along. Outline and structure are the whole's alone."""
 
 
 class _OtherShapeError(Exception):
@@ -151,3 +155,19 @@ def numbered(writer: PdfWriter) -> bytes:
     whole = io.BytesIO()
     writer.write(whole)
     return whole.getvalue()
+
+
+def single_pages(source: Path, folder: Path) -> list[Path]:
+    """Write each page of a PDF as a file of its own into the folder; returns them in order. The same bytes each time."""
+    reader, pages = PdfReader(source), []
+    for number, page in enumerate(reader.pages, start=1):
+        single = PdfWriter()
+        single.pdf_header = reader.pdf_header
+        single.add_page(page, excluded_keys=["/StructParents", "/Annots", "/B"])
+        for key in OF_THE_WHOLE:
+            if key in reader.root_object:
+                single.root_object[NameObject(key)] = reader.root_object.raw_get(key).clone(single)
+        single.metadata = reader.metadata
+        pages.append(folder / f"{number:04d}.pdf")
+        pages[-1].write_bytes(numbered(single))
+    return pages

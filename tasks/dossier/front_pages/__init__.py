@@ -4,7 +4,6 @@ It only draws and knows no part's file. Putting the parts' pages above the runni
 """
 
 from tasks.dossier.front_pages.pen import draw, strip_height
-from tasks.dossier.front_pages.text import printable
 from tasks.dossier.front_pages.values import (
     SEAL_BOX,
     ContentsEntry,
@@ -12,6 +11,7 @@ from tasks.dossier.front_pages.values import (
     CoverNominee,
     FrontPages,
     PartPage,
+    printable,
 )
 
 __all__ = [

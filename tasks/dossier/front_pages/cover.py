@@ -8,8 +8,19 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import drawing_font
-from tasks.dossier.front_pages.text import printable, wrapped
-from tasks.dossier.front_pages.values import BOTTOM, HEIGHT, LEFT, RIGHT, SEAL_BOX, TOP, WIDTH, Cover, ListRow
+from tasks.dossier.front_pages.values import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    SEAL_BOX,
+    TOP,
+    WIDTH,
+    Cover,
+    ListRow,
+    printable,
+    wrapped,
+)
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -38,19 +49,19 @@ class CoverPage:
         middle, width = (LEFT + split) / 2, split - LEFT - 6
         for body, font in ((self.cover.parent, self.plain), (self.cover.unit, self.bold)):
             for line in wrapped(body.upper(), font, 12, width) if body else []:
-                _centred(c, line, font, 12, y, middle)
+                centred(c, line, font, 12, y, middle)
                 y -= 15
         c.line(middle - 30, y + 10, middle + 30, y + 10)
         middle = (split + RIGHT) / 2
         # 12 pt where it fits, as Nghị định 30 has it.
         size = min(12.0, 12.0 * (RIGHT - split) / stringWidth(COUNTRY, self.bold, 12))
-        _centred(c, COUNTRY, self.bold, size, TOP - 12, middle)
-        _centred(c, MOTTO, self.bold, 13, TOP - 28, middle)
+        centred(c, COUNTRY, self.bold, size, TOP - 12, middle)
+        centred(c, MOTTO, self.bold, 13, TOP - 28, middle)
         half = stringWidth(MOTTO, self.bold, 13) / 2
         c.line(middle - half, TOP - 33, middle + half, TOP - 33)
         for title, font, points, at in self._title_lines():
-            _centred(c, title, font, points, at)
-        _centred(
+            centred(c, title, font, points, at)
+        centred(
             c,
             printable(f"{self.cover.town}, {self.cover.cycle[:1].lower()}{self.cover.cycle[1:]}"),
             self.italic,
@@ -121,9 +132,10 @@ class CoverPage:
             yield block
 
 
-def _centred(
+def centred(
     c: Canvas, text: str, font: str, size: float, y: float, middle: float = (LEFT + RIGHT) / 2
 ) -> None:
+    """Write a line whose middle is half-way between the margins, or at `middle`."""
     c.setFont(font, size)
     c.drawCentredString(middle, y, text)
 

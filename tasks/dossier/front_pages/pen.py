@@ -9,8 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.documents.pdf.content import Rect
-from tasks.dossier.front_pages.cover import COVER_FOOT, CoverPage
-from tasks.dossier.front_pages.text import printable, wrapped
+from tasks.dossier.front_pages.cover import COVER_FOOT, CoverPage, centred
 from tasks.dossier.front_pages.values import (
     BOTTOM,
     HEIGHT,
@@ -23,6 +22,8 @@ from tasks.dossier.front_pages.values import (
     FrontPages,
     ListRow,
     PartPage,
+    printable,
+    wrapped,
 )
 
 STRIP = 28.0  # points at the foot of an A4 page, for the running line alone
@@ -71,11 +72,11 @@ class _Pen:
             if number == 0:
                 self.cover.draw(self.canvas)
             else:
-                self._centred("DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG (tiếp theo)", self.bold, 13, TOP - 14)
+                centred(self.canvas, "DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG (tiếp theo)", self.bold, 13, TOP - 14)
             self._rows(rows)
             self._end(WIDTH, HEIGHT)
         for number, rows in enumerate(self._paged(self._content_rows(starts))):
-            self._centred("MỤC LỤC" if number == 0 else "MỤC LỤC (tiếp theo)", self.bold, 14, TOP - 14)
+            centred(self.canvas, "MỤC LỤC" if number == 0 else "MỤC LỤC (tiếp theo)", self.bold, 14, TOP - 14)
             self._rows(rows)
             self._end(WIDTH, HEIGHT)
         for entry in self.entries:
@@ -86,10 +87,6 @@ class _Pen:
                 self._end(sheet.width, sheet.height)
         self.canvas.save()
         return FrontPages(self.out.getvalue(), len(lists), starts, self.links)
-
-    # -------------------------------------------------------------- cover
-
-    # -------------------------------------------------------------- contents
 
     def _content_rows(self, starts: Sequence[int]) -> Iterator[list[ListRow]]:
         group = ""
@@ -149,7 +146,7 @@ class _Pen:
     def _notice(self, sheet: PartPage) -> None:
         y = sheet.height / 2
         for line in wrapped(sheet.notice, self.italic, 12, sheet.width * 0.8):
-            self._centred(line, self.italic, 12, y, sheet.width / 2)
+            centred(self.canvas, line, self.italic, 12, y, sheet.width / 2)
             y -= 16
 
     def _end(self, width: float, height: float) -> None:
@@ -170,11 +167,5 @@ class _Pen:
         if self.trial_text:
             room = width - 2 * edge - 2 * aside - 8 * scale
             size = min(size, size * room / stringWidth(self.trial_text, self.bold, size))
-            self._centred(self.trial_text, self.bold, size, y, width / 2)
+            centred(self.canvas, self.trial_text, self.bold, size, y, width / 2)
         c.showPage()
-
-    def _centred(
-        self, text: str, font: str, size: float, y: float, middle: float = (LEFT + RIGHT) / 2
-    ) -> None:
-        self.canvas.setFont(font, size)
-        self.canvas.drawCentredString(middle, y, text)

@@ -6,7 +6,7 @@ from typing import Any, cast
 from pypdf import PageObject, Transformation
 from pypdf.generic import IndirectObject
 
-from tasks.documents.pdf.content import Rect
+from tasks.documents.pdf.content import Rect, value
 
 A4 = (595.0, 842.0)
 SMALLEST, LARGEST = 20.0, 14400.0  # points; a page outside is not a page that a viewer shows
@@ -30,17 +30,28 @@ def box(values: Any) -> Rect:
     return (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
-def upright(box: Rect, turned: int) -> Transformation:
-    """Return how a page turned by that many degrees comes upright with its lower left at the origin."""
-    left, bottom, right, top = box
+def _unit(page: PageObject) -> float:
+    return float(value(page, "/UserUnit") or 1.0)
+
+
+def size(page: PageObject) -> tuple[float, float]:
+    """Return width and height in points of what is shown of a page, upright."""
+    left, bottom, right, top = visible(page)
+    width, height = (right - left) * _unit(page), (top - bottom) * _unit(page)
+    return (height, width) if page.rotation % 180 else (width, height)
+
+
+def upright(page: PageObject) -> Transformation:
+    """Return how a page, turned or not, comes upright with its lower left at the origin."""
+    left, bottom, right, top = visible(page)
     return Transformation(
         {
             0: (1, 0, 0, 1, -left, -bottom),
             90: (0, -1, 1, 0, -bottom, right),
             180: (-1, 0, 0, -1, right, top),
             270: (0, 1, -1, 0, top, -left),
-        }[turned]
-    )
+        }[page.rotation % 360]
+    ).scale(_unit(page))
 
 
 def placed(box: Rect, matrix: Sequence[Any], rect: Rect) -> Transformation | None:

@@ -22,7 +22,7 @@ from rules.values.errors import ThiduaError
 from tasks.documents.pdf.content import Rect, annotations, appearance, value
 from tasks.dossier.front_pages import PartPage
 from tasks.dossier.reading_copy.embedding import Embedding, all_embedded
-from tasks.dossier.reading_copy.geometry import A4, box, placed, upright, visible
+from tasks.dossier.reading_copy.geometry import A4, box, placed, size, upright, visible
 from tasks.dossier.reading_copy.picture import pictures
 
 log = logging.getLogger(__name__)
@@ -104,17 +104,14 @@ class PageImport:
         forms = [(self._form(_content(page), shown, page), Transformation())]
         for look, place in _appearances(page):
             forms.append((self._form(look.get_data(), box(look["/BBox"]), look), place))
-        return ImportedPage(_sheet(page), _turned(page), forms)
+        return ImportedPage(PartPage(*size(page)), upright(page), forms)
 
     def _seen(self, part: CopyPart, page: PageObject, picture: bytes | None) -> ImportedPage:
         """A page by its picture, a PDF of one page; by words where there is none."""
-        sheet = _sheet(page)
         if picture is None:
             if part.kind == "paper":
                 raise ValueError("no picture")
-            return _notice(
-                part, sheet.width, sheet.height, f"Không hiện được trang này của tệp “{part.title}”."
-            )
+            return _notice(part, *size(page), f"Không hiện được trang này của tệp “{part.title}”.")
         return self._imported(self._read(picture)[0])
 
     def _form(self, data: bytes, bounds: Rect, source: DictionaryObject) -> IndirectObject:
@@ -147,17 +144,6 @@ def _notice(part: CopyPart, width: float, height: float, said: str) -> ImportedP
 def _content(page: PageObject) -> bytes:
     content = page.get_contents()
     return content.get_data() if content is not None else b""
-
-
-def _sheet(page: PageObject) -> PartPage:
-    left, bottom, right, top = visible(page)
-    unit = float(value(page, "/UserUnit") or 1.0)
-    width, height = (right - left) * unit, (top - bottom) * unit
-    return PartPage(height, width) if page.rotation % 180 else PartPage(width, height)
-
-
-def _turned(page: PageObject) -> Transformation:
-    return upright(visible(page), page.rotation % 360).scale(float(value(page, "/UserUnit") or 1.0))
 
 
 def _appearances(page: PageObject) -> Iterator[tuple[StreamObject, Transformation]]:

@@ -10,8 +10,8 @@ from pypdf import PageObject, PdfWriter, Transformation
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from rules.values.errors import ThiduaError
-from tasks.documents.pdf.content import pieces, value
-from tasks.dossier.reading_copy.geometry import upright, visible
+from tasks.documents.pdf.content import pieces
+from tasks.dossier.reading_copy.geometry import size, upright
 from tasks.dossier.reading_copy.unseen_text import Word, unseen, unseen_font
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
@@ -49,12 +49,8 @@ def _is_drawn(answer: ChildAnswer | Death, source: Path) -> bool:
 
 
 def _page(file: Path, page: PageObject) -> bytes:
-    left, bottom, right, top = visible(page)
-    unit = float(value(page, "/UserUnit") or 1.0)
-    turn = upright((left, bottom, right, top), page.rotation % 360).scale(unit)
-    size = ((right - left) * unit, (top - bottom) * unit)
-    width, height = size[::-1] if page.rotation % 180 else size
-    words = _words(page, turn)
+    width, height = size(page)
+    words = _words(page, upright(page))
     writer = PdfWriter()
     made = writer.add_blank_page(width, height)
     with Image.open(file) as image:

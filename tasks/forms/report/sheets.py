@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import Font, Protection
 from openpyxl.utils import get_column_letter
 
 from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
@@ -14,7 +14,7 @@ from rules.plan.plan import Plan
 from rules.values.typed import ExcelError, Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
-from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, CellStyles
+from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, LOOKS, CellStyles, filled
 
 _TOP = 4
 """The row of the headings, below title and note."""
@@ -32,10 +32,6 @@ _WIDTHS: Mapping[str, tuple[float, ...]] = {
     "thanh_tich": (12, 22, 78, 40),
     "hop": (30, 32, 34),
 }
-_LOOK = {
-    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
-    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
-}  # fmt: skip
 _CENTRED = frozenset({"stt", "c1", "ma"})
 _SUMS = (
     ("c3", "$C{r}<>$D{r}+$E{r}+$F{r}"),
@@ -161,11 +157,7 @@ class SheetWriter:
             formats.add(area, _rule(formula.format(r=first), font=Font(color=ALARM, bold=True)))
         formats.add(
             f"A{first}:{letters['c13']}{_LAST_CHECKED}",
-            _rule(
-                f'TRIM($B{first})="{TOTAL_ROW}"',
-                font=Font(bold=True),
-                fill=PatternFill("solid", start_color=HEAD, end_color=HEAD),
-            ),
+            _rule(f'TRIM($B{first})="{TOTAL_ROW}"', font=Font(bold=True), fill=filled(HEAD)),
         )
 
     def _write_rows(
@@ -182,7 +174,7 @@ class SheetWriter:
         if not rows:
             # Room for handwriting; a height of the sheet's, not the row's, still grows with its text.
             self.sheet.sheet_format.defaultRowHeight, self.sheet.sheet_format.customHeight = 21, True
-        for index in range(max(len(rows), 0 if rows else _ROWS[self._spec.key])):
+        for index in range(len(rows) or _ROWS[self._spec.key]):
             given = rows[index] if index < len(rows) else {}
             for column, field in enumerate(self._spec.columns, start=1):
                 raw = given.get(field.key)
@@ -207,7 +199,7 @@ class SheetWriter:
         kind = (
             "input_index"
             if field.key in _CENTRED and self._spec.columns and column == 1
-            else _LOOK[field.kind]
+            else LOOKS[field.kind]
         )
         cell = self._styles.stamp(self.sheet, row, column, None, style or kind)
         if isinstance(raw, ExcelError):

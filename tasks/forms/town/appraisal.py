@@ -10,11 +10,18 @@ from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.town.appraisal.sheet import AppraisalLine, lines_of
 from rules.town.form import APPRAISAL
+from tasks.forms.checks import score_check
 from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import CellStyles
-from tasks.forms.town.checks import list_check, score_check
+from tasks.forms.town.checks import list_check
 from tasks.forms.town.table import TOP, Column, TownTable
-from tasks.forms.town.wording import APPRAISAL_DEADLINE, APPRAISAL_NOTE, APPRAISAL_TITLE, DEADLINE_HEADER
+from tasks.forms.town.wording import (
+    APPRAISAL_DEADLINE,
+    APPRAISAL_NOTE,
+    APPRAISAL_TITLE,
+    DEADLINE_HEADER,
+    SCORE_CHECK,
+)
 
 _WIDTHS = {"don_vi": 15, "ma": 8, "tieu_chi": 8, "diem": 9, "y_kien": 13, "ly_do": 26}
 _OPEN = {"diem": "input_score", "y_kien": "input_text", "ly_do": "input_text"}
@@ -62,13 +69,13 @@ def _write(
         COLUMNS,
     )
     table.headings("D")
-    by_maximum: dict[Decimal, list[str]] = {}
+    by_maximum: dict[Decimal, list[int]] = {}
     for line in lines:
         row = table.add(_values(line), {_SCORE: "code"} if line.max is None else None)
         if line.max is not None:
-            by_maximum.setdefault(line.max, []).append(f"D{row}")
-    for maximum, cells in by_maximum.items():
-        table.check(score_check(maximum), _ranges(cells))
+            by_maximum.setdefault(line.max, []).append(row)
+    for maximum, rows in by_maximum.items():
+        table.check(score_check(*SCORE_CHECK, maximum), _ranges(rows))
     table.check(list_check(OPINIONS), [f"E{TOP + 1}:E{table.row - 1}"])
     header = DEADLINE_HEADER.format(day=day) if day else ""
     table.finish(unit=office, cycle=cycle.id, deadline=header, heading=TOP, filtered=True)
@@ -82,10 +89,10 @@ def _values(line: AppraisalLine) -> list[object]:
     return [*keys, None, None, None, line.unit_name, line.nominee_name, line.item_name, maximum, points, how]
 
 
-def _ranges(cells: Sequence[str]) -> list[str]:
+def _ranges(rows: Sequence[int]) -> list[str]:
     """Join cells of one column that follow each other: fewer words in the file."""
     ranges: list[list[int]] = []
-    for row in (int(cell[1:]) for cell in cells):
+    for row in rows:
         if ranges and ranges[-1][1] == row - 1:
             ranges[-1][1] = row
         else:

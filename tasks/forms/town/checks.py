@@ -1,31 +1,15 @@
 """Input checks of the town's forms."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from rules.plan.form import CellKind
 from tasks.forms.checks import made
-from tasks.forms.town.wording import CHECKS, CODE_CHECK, SCORE_CHECK
+from tasks.forms.town.wording import CHECKS, CODE_CHECK
 
 _FIRST_DAY = 36526
 """1 January 2000 in Excel: a date typed as a number by mistake is hardly later."""
-
-
-def score_check(maximum: Decimal) -> DataValidation:
-    """Return the check of a score from 0 to the maximum."""
-    shown = format(maximum.normalize(), "f")
-    title, prompt, error = SCORE_CHECK
-    return made(
-        title,
-        prompt.format(maximum=shown),
-        error.format(maximum=shown),
-        type="decimal",
-        operator="between",
-        formula1="0",
-        formula2=shown,
-    )
 
 
 def count_check() -> DataValidation:

@@ -10,9 +10,9 @@ from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Cycle, Plan
 from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
 from tasks.forms.saving import new_book, save_book
-from tasks.forms.styles import CellStyles
+from tasks.forms.styles import LOOKS, CellStyles
 from tasks.forms.town.checks import code_check, count_check, date_check, list_check
-from tasks.forms.town.table import LOOKS, TOP, Column, TownTable
+from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
 
 _ROWS = 15

@@ -17,11 +17,6 @@ from tasks.forms.styles import DATE_FORMAT, CellStyles
 TOP = 4
 """The row below title and note."""
 
-LOOKS = {
-    CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
-    CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -1,5 +1,6 @@
 """Loads the keys of a run's roles, all their faults said together."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from PIL import Image, UnidentifiedImageError
 
 from rules.values.errors import KeyRefused
-from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.key_list import KeyList, RoleKey, read_key_list
-from tasks.pki.keyring.picture import read_picture
 from tasks.pki.keyring.pkcs12_file import open_pkcs12
 from tasks.pki.keyring.revocation import standings
 from tasks.pki.keyring.usage import must_be_good
-from tasks.pki.keyring.values import HeldKey, Keyring, SigningKey, WantedRole
+from tasks.pki.keyring.values import HeldKey, Keyring, RoleError, SigningKey, WantedRole
 from tasks.pki.trial_ca import read_pair, trial_ca, trial_ca_certificate
 from tasks.pki.trust import Trust
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # its module is loaded where a token is named
 
 LONG_TERM = "ký dài hạn (THIDUA_LONG_TERM) cần bằng chứng chưa bị thu hồi, mà"
 WHAT_TO_DO = "hãy xem lại mạng và THIDUA_TRUST rồi chạy lại, hoặc tắt THIDUA_LONG_TERM"
+MOST_BYTES = 2_000_000
+MOST_PIXELS = 3000  # a side; a seal of 42 mm at 600 dpi has 1000
+REMEDY = "hãy lưu lại thành PNG nền trong suốt"
 
 
 def load_keyring(
@@ -65,14 +68,14 @@ def load_keyring(
             faulty.setdefault(str(fault), []).append(role)
     doubts: dict[str, str] = {}
     if trust is not None and loaded:
-        asked = standings(_once(loaded), trust, moment=at, online=online, seconds=seconds)
+        certificates = {key.fingerprint: (key.certificate, key.chain) for key in loaded.values()}
+        asked = standings(certificates, trust, moment=at, online=online, seconds=seconds)
         for role, key in loaded.items():
             standing = asked[key.fingerprint]
-            fault_of = standing.revoked or (
-                f"{LONG_TERM} {standing.doubt}; {WHAT_TO_DO}" if long_term else ""
-            )
-            if standing.revoked or (standing.doubt and long_term):
-                faulty.setdefault(fault_of, []).append(role)
+            if standing.revoked:
+                faulty.setdefault(standing.revoked, []).append(role)
+            elif standing.doubt and long_term:
+                faulty.setdefault(f"{LONG_TERM} {standing.doubt}; {WHAT_TO_DO}", []).append(role)
             elif standing.doubt:
                 doubts[role] = standing.doubt
             loaded[role] = replace(key, chain=_completed(key, standing.above, trust))
@@ -101,7 +104,7 @@ class _Drawer:
         where = self._listed.of(role)
         key = self._on_token(role, where) if where.token else self._in_file(role, where)
         must_be_good(key.certificate, self._moment)
-        return replace(key, image=read_picture(self._folder, role, where.image))
+        return replace(key, image=_picture(self._folder, role, where.image))
 
     def _in_file(self, role: str, where: RoleKey) -> SigningKey:
         private, certificate, chain = open_pkcs12(self._folder, where.file or f"{role}.p12", role)
@@ -132,12 +135,6 @@ def _given(folder: Path, name: str | None) -> x509.Certificate | None:
 def _trial_key(folder: Path, role: str, above: x509.Certificate) -> SigningKey:
     private, certificate = read_pair(folder / f"{role}.pem")
     return SigningKey(role, HeldKey(private), certificate, (above,), trial=True)
-
-
-def _once(
-    loaded: Mapping[str, SigningKey],
-) -> dict[str, tuple[x509.Certificate, tuple[x509.Certificate, ...]]]:
-    return {key.fingerprint: (key.certificate, key.chain) for key in loaded.values()}
 
 
 def _completed(
@@ -177,3 +174,29 @@ def token_there(keys: Path, listed: KeyList, name: str) -> str:
         return Token(name, listed.tokens[name], keys).present()
     except RoleError as fault:
         raise KeyRefused(str(fault)) from None
+
+
+def _picture(folder: Path, role: str, named: str | None) -> bytes | None:
+    """A role's PNG that shows where it has signed: the one named in keys.toml, else `<role>.png` where there is one."""
+    path = folder / (named or f"{role}.png")
+    if not path.exists():
+        if named:
+            raise RoleError(f"thiếu tệp ảnh {named} mà keys.toml nêu, hãy chép ảnh vào hoặc sửa keys.toml")
+        return None
+    try:
+        data = path.read_bytes()
+        if len(data) > MOST_BYTES:
+            raise RoleError(f"ảnh {path.name} lớn hơn 2 MB, hãy thu nhỏ ảnh")
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            if max(image.size) > MOST_PIXELS:
+                raise RoleError(f"ảnh {path.name} rộng hơn {MOST_PIXELS} điểm ảnh, hãy thu nhỏ ảnh")
+            lowest, _ = image.convert("RGBA").getchannel("A").getextrema()
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError):
+        raise RoleError(f"ảnh {path.name} không phải ảnh PNG, {REMEDY}") from None
+    except OSError as fault:
+        raise RoleError(
+            f"không đọc được ảnh {path.name} ({fault.strerror or 'tệp hỏng'}), {REMEDY}"
+        ) from None
+    if lowest == 255:
+        raise RoleError(f"ảnh {path.name} không có nền trong suốt nên sẽ che chữ, {REMEDY}")
+    return data

@@ -13,9 +13,9 @@ from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from rules.values.errors import KeyRefused
-from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.key_list import RoleKey
 from tasks.pki.keyring.token import Token
+from tasks.pki.keyring.values import RoleError
 
 KINDS = {"rsa": KeyType.RSA, "ec": KeyType.EC}
 PROBE = b"thidua: whether this key and this certificate are a pair"

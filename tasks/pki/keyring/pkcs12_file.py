@@ -6,9 +6,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.phrases import ANY_PASS, open_to_others, pass_phrase
-from tasks.pki.keyring.values import PrivateKey
+from tasks.pki.keyring.values import PrivateKey, RoleError
 from tasks.storage.secret_file import is_private
 
 Pkcs12Content = tuple[PrivateKey, x509.Certificate, tuple[x509.Certificate, ...]]

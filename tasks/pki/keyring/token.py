@@ -11,10 +11,9 @@ from pkcs11 import Attribute, Mechanism, ObjectClass, TokenFlag
 from pkcs11 import exceptions as refusals
 
 from rules.values.errors import KeyRefused
-from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.key_list import TokenPlace
-from tasks.pki.keyring.phrases import Pin, pin_sources, token_pin
-from tasks.pki.keyring.refused_pin import RefusedPin
+from tasks.pki.keyring.phrases import Pin, RefusedPin, pin_sources, token_pin
+from tasks.pki.keyring.values import RoleError
 
 T = TypeVar("T")
 NEVER = (

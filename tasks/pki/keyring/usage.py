@@ -6,7 +6,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from tasks.pki.keyring.faults import RoleError
+from tasks.pki.keyring.values import RoleError
 
 E = TypeVar("E", bound=x509.ExtensionType)
 

@@ -109,3 +109,7 @@ class Keyring:
     def fingerprint(self, role: str) -> str:
         """sha256 (hex) of a role's certificate, for the cache keys of what it signs."""
         return self.key(role).fingerprint
+
+
+class RoleError(Exception):
+    """What is wrong with one role's key, in Vietnamese, with its remedy; never a pass phrase or PIN."""

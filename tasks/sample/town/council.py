@@ -47,7 +47,6 @@ def votes(
     nominees: Sequence[NomineeRef],
     people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
-    corpus: Corpus,
 ) -> SampleTownSheet:
     """Return the form with everybody for nearly every nominee and no conclusion."""
     dice = Dice(seed, cycle.id, "council")
@@ -85,7 +84,7 @@ def council(
         nominated,
         key=lambda e: (list(plan.units).index(e.unit), e.nominee != COLLECTIVE, len(e.nominee), e.nominee),
     )
-    sheet = votes(plan, cycle, [(e.unit, e.nominee) for e in order], people, seed, corpus)
+    sheet = votes(plan, cycle, [(e.unit, e.nominee) for e in order], people, seed)
     table = _Table(plan, sheet, order, Dice(seed, cycle.id, "overrides"), corpus)
     if sheet.rows:
         table.override(take_tie=[c.id for c in plan.cycles].index(cycle.id) % 2 == 0, twins=twins)

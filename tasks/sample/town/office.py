@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rules.plan.form import DON_VI
+from rules.plan.form import DON_VI, SHEETS, TTHC, vocabulary
 from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
+from rules.report.reading import RawBook, read_report
 from rules.report.report import Report
 from rules.report.town_inputs import Waiver
 from rules.town.form import (
@@ -20,10 +21,10 @@ from rules.town.form import (
     OWN_AWARDS_FOLDER,
     WAIVERS,
 )
+from rules.values.typed import Raw
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import FieldValues, SampleDossier, number
-from tasks.sample.reports import report_of
 from tasks.sample.town.council import meeting_day, town_end
 from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook, TownRow
 from tasks.sample.unit.figures import workday
@@ -56,7 +57,7 @@ def correct(
     day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=6))
     approver = people[plan.movement.office_unit][0].name
     cells, waivers = SampleTownSheet(CORRECTIONS), SampleTownSheet(WAIVERS)
-    reports = {d.unit.slug: report_of(plan, cycle, d) for d in dossiers}
+    reports = {d.unit.slug: _report_of(plan, cycle, d) for d in dossiers}
     fit = [
         d
         for d in dossiers
@@ -82,7 +83,7 @@ def correct(
         cells.slip({**other, "o": _NO_CELL}, "o", "no-such-cell")
         cells.slip({**other, "ly_do": None}, "ly_do", "without-reason")
         values: FieldValues = {**chosen.values, DON_VI.key: {"labels": {**labels, _SIGNED: right}}}
-        reports[unit] = report_of(plan, cycle, replace(chosen, values=values))
+        reports[unit] = _report_of(plan, cycle, replace(chosen, values=values))
     if waived in reports:
         waivers.add({
             "don_vi": waived, "ly_do": words.waived, "nguoi_duyet": people[CHAIRMAN][0].name, "ngay_duyet": day,
@@ -141,3 +142,26 @@ def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpu
     if not sheet.rows:
         return None
     return TownBook(OWN_AWARDS_FOLDER, "khen-cap-xa.xlsx", plan.movement.office, (sheet,))
+
+
+def _report_of(plan: Plan, cycle: Cycle, dossier: SampleDossier) -> Report:
+    """A unit's values as the office will read its workbook: in the contract's order, not at the places of the form."""
+    sheets = []
+    for spec in SHEETS:
+        given = dossier.values[spec.key]
+        rows = given.get("rows", ())
+        grid: list[list[Raw]] = [[f.label, given["labels"].get(f.key)] for f in spec.labels]
+        if spec.columns and (rows or spec is not TTHC):
+            grid += [[], [f.label for f in spec.columns]]
+            if spec is TTHC:
+                grid.append([f"({number})" for number in range(1, len(spec.columns) + 1)])
+            grid += [[row.get(f.key) for f in spec.columns] for row in rows]
+        sheets.append((spec.name, grid))
+    return read_report(
+        RawBook(tuple(sheets)),
+        unit=dossier.unit.slug,
+        file="",
+        sha256="",
+        cycle=cycle,
+        words=vocabulary(plan),
+    ).report

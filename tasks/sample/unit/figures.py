@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from types import MappingProxyType
 
 from rules.plan.form import TOTAL_ROW, TTHC
 from rules.plan.plan import Cycle, Plan
@@ -69,11 +68,7 @@ def counts(dice: Dice, tier: Tier, kind: Procedures, profile: Profile) -> Sample
 
 
 def tthc(
-    dice: Dice,
-    tier: Tier,
-    kind: Procedures,
-    profile: Profile,
-    carried: Mapping[str, int] = MappingProxyType({}),
+    dice: Dice, tier: Tier, kind: Procedures, profile: Profile, carried: Mapping[str, int]
 ) -> list[SampleRow]:
     """Return the rows of sheet 3 with their total; none for a unit without procedures.
 
@@ -83,8 +78,7 @@ def tthc(
         return []
     rows: list[SampleRow] = []
     for place, name in enumerate(kind.fields, start=1):
-        before = dice.between(0, 14)
-        before = carried.get(name, before)
+        before = carried.get(name, dice.between(0, 14))
         new = dice.between(*kind.files)
         online = round(new * dice.share(*tier.online))
         pending = dice.between(0, min(12, new // 4))
@@ -115,9 +109,8 @@ def tasks(
     chosen = dice.shuffled(titles)[: dice.between(10, 16)]
     on_time = round(len(chosen) * dice.share(*tier.tasks_on_time))
     late = min(len(chosen) - on_time, round(len(chosen) * dice.share(*tier.tasks_late)))
-    states = dice.shuffled(
-        ["on_time"] * on_time + ["late"] * late + ["undone"] * (len(chosen) - on_time - late)
-    )
+    undone = len(chosen) - on_time - late
+    states = dice.shuffled(["on_time"] * on_time + ["late"] * late + ["undone"] * undone)
     rows: list[tuple[dt.date, SampleRow]] = []
     for (content, title), state in zip(chosen, states, strict=True):
         deadline = workday(dt.date(season.year, dice.between(*season.months(3, 10)), dice.between(10, 28)))

@@ -7,9 +7,15 @@ from tasks.storage.backup.databases import (
     is_empty_postgres,
     sqlite_file,
 )
-from tasks.storage.backup.keeping import new_backup
 from tasks.storage.backup.placing import CopyTarget, place_all
-from tasks.storage.backup.trees import Copied, copy_tree, digests_below, is_same_tree, write_manifest
+from tasks.storage.backup.trees import (
+    Copied,
+    copy_tree,
+    digests_below,
+    is_same_tree,
+    new_backup,
+    write_manifest,
+)
 
 __all__ = [
     "Copied",

@@ -1,16 +1,20 @@
-"""Copies folders with their times and rights, and knows what is in them by sha256."""
+"""A backup's folder, whole or not there at all; copies folders into it with times and rights, knows them by sha256."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rules.archive.backup import ABOUT, MANIFEST, manifest_text
+from rules.values.errors import ThiduaError
 from tasks.storage.file_hash import digest_of
 
 _CHUNK = 1 << 20
+_DRAFT, _LOCK = ".thidua-draft", ".thidua-lock"
 
 
 @dataclass
@@ -79,3 +83,37 @@ def write_manifest(folder: Path, about: str, digests: Mapping[str, str]) -> None
     listed = {**digests, ABOUT: digest_of(folder / ABOUT)}
     # A file's name may be bytes that are no text: they go back as they came.
     (folder / MANIFEST).write_bytes(os.fsencode(manifest_text(listed)))
+
+
+@contextmanager
+def new_backup(folder: Path, name: str) -> Iterator[Path]:
+    """Give an empty folder to fill; it gets its name below `folder` when the block ends well, else it goes.
+
+    Raises ThiduaError where another backup is being made there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ThiduaError(
+                f"Một lần sao lưu khác đang ghi vào '{folder}': chờ lần đó xong rồi chạy lại."
+            ) from None
+        draft = folder / _DRAFT
+        _remove(draft)  # of one that was killed: the lock is ours
+        draft.mkdir(mode=0o700)
+        try:
+            yield draft
+            os.sync()  # its name promises that all of it is on the disk
+            draft.rename(folder / name)
+        finally:
+            _remove(draft)
+
+
+def _remove(draft: Path) -> None:
+    if not draft.is_dir():
+        return
+    for at, folders, _ in os.walk(draft):
+        for inner in folders:  # a copied folder may be closed to writing
+            Path(at, inner).chmod(0o700)
+    shutil.rmtree(draft)

@@ -22,7 +22,7 @@ from rules.town_papers.listing import PACKET, town_papers_of
 from rules.town_papers.parts import TownDraft
 from tasks.documents.charts import draw
 from tasks.documents.documents import TEMPLATES, render, rendered
-from tasks.documents.paper_names import names_in
+from tasks.documents.page_texts import names_in
 from tasks.documents.pdf import convert
 
 NAMES = (

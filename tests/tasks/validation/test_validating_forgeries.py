@@ -16,8 +16,8 @@ from throwaway_pki import Pki
 
 from rules.verifying.values import SignatureSeen, Verdict
 from tasks.pki.keyring import HeldKey, SigningKey
-from tasks.pki.keyring.faults import RoleError
 from tasks.pki.keyring.usage import must_be_good
+from tasks.pki.keyring.values import RoleError
 from tasks.pki.trust import Trust, read_trust
 from tasks.signing import Proof, SignatureRequest, sign_detached, sign_pdf
 from tasks.signing.signer import asn1

@@ -2,13 +2,12 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+
+from tasks.register.migrations.columns import day, exact, file, moment, number, rows, text, yes
 
 revision = "0001"
 down_revision = None
 
-INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite")
-EXACT = sa.Numeric().with_variant(sa.String(40), "sqlite")
 TABLES = (
     "audit",
     "appraisals",
@@ -39,265 +38,136 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("at", INSTANT, nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
+        moment("at"),
+        *map(text, ("actor", "action", "subject", "content")),
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
     )
-    _rows(
+    rows(
         "appraisals",
-        sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
-        sa.Column("points", EXACT, nullable=True),
-        sa.Column("opinion", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("cell", sa.Text(), nullable=False),
+        *map(text, ("office", "unit", "nominee", "item")),
+        exact("points", nullable=True),
+        *map(text, ("opinion", "reason", "file", "cell")),
     )
-    _rows(
+    rows(
         "awards",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("tier", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("trial", sa.Boolean(), nullable=False),
-        sa.Column("run", sa.Integer(), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("certificate", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
-        sa.Column("revoked_on", sa.Date(), nullable=True),
+        *map(number, ("id", "revision")),
+        *map(text, ("movement", "cycle", "unit", "nominee", "kind", "name", "tier", "state")),
+        yes("trial"),
+        number("run"),
+        text("decision"),
+        day("day", nullable=True),
+        *map(text, ("certificate", "reason", "approver")),
+        day("revoked_on", nullable=True),
         sa.UniqueConstraint("id", "revision"),
     )
-    _rows(
+    rows(
         "corrections",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("sheet", sa.Text(), nullable=False),
-        sa.Column("cell", sa.Text(), nullable=False),
-        sa.Column("old", sa.Text(), nullable=False),
-        sa.Column("new", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
+        *map(text, ("unit", "sheet", "cell", "old", "new", "reason", "approver")),
+        day("day"),
+        text("file"),
     )
-    _rows(
-        "decisions",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("signer", sa.Text(), nullable=False),
-        sa.Column("post", sa.Text(), nullable=False),
-    )
-    _rows(
-        "findings",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("severity", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("sheet", sa.Text(), nullable=False),
-        sa.Column("cell", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-    )
-    _rows(
-        "initiatives",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-    )
-    _rows(
+    rows("decisions", *map(text, ("key", "number")), day("day"), *map(text, ("signer", "post")))
+    rows("findings", *map(text, ("unit", "severity", "rule", "sheet", "cell", "value", "message")))
+    rows("initiatives", *map(text, ("unit", "nominee", "title")))
+    rows(
         "lanes_sent",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        *map(text, ("movement", "cycle")),
+        day("day"),
         sa.UniqueConstraint("movement", "cycle"),
     )
-    _rows(
+    rows(
         "meetings",
-        sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("chair", sa.Text(), nullable=False),
-        sa.Column("secretary", sa.Text(), nullable=False),
-        sa.Column("members", sa.Integer(), nullable=True),
-        sa.Column("present", sa.Integer(), nullable=True),
+        day("day", nullable=True),
+        *map(text, ("chair", "secretary")),
+        number("members", nullable=True),
+        number("present", nullable=True),
     )
-    _rows(
+    rows(
         "numbers",
-        sa.Column("town", sa.Text(), nullable=False),
-        sa.Column("book", sa.Text(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("paper", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("symbol", sa.Text(), nullable=False),
-        sa.Column("printed", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
+        *map(text, ("town", "book")),
+        number("year"),
+        text("text"),
+        number("revision"),
+        *map(text, ("movement", "cycle", "key", "paper")),
+        day("day"),
+        *map(text, ("symbol", "printed", "content", "state", "reason", "approver")),
         sa.UniqueConstraint("town", "book", "year", "text", "revision"),
     )
-    _rows(
+    rows(
         "own_awards",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("collectives", sa.Integer(), nullable=False),
-        sa.Column("individuals", sa.Integer(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        *map(text, ("unit", "number")),
+        day("day", nullable=True),
+        *map(number, ("collectives", "individuals")),
+        text("note"),
     )
-    _rows(
+    rows(
         "papers",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("town", sa.Text(), nullable=False),
-        sa.Column("book", sa.Text(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        *map(text, ("movement", "cycle", "key", "town", "book")),
+        number("year"),
+        *map(text, ("text", "content")),
+        file("pdf"),
+        text("sha256"),
         sa.UniqueConstraint("town", "book", "year", "text"),
     )
-    _rows(
-        "pending",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("field", sa.Text(), nullable=False),
-        sa.Column("pending", EXACT, nullable=False),
-    )
-    _rows(
+    rows("pending", *map(text, ("unit", "field")), exact("pending"))
+    rows(
         "ranks",
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("group", sa.Text(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("post", sa.Text(), nullable=False),
-        sa.Column("tier", sa.Text(), nullable=False),
-        sa.Column("total", EXACT, nullable=False),
-        sa.Column("criteria", sa.Text(), nullable=False),
-        sa.Column("nominated", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("failed", sa.Text(), nullable=False),
-        sa.Column("eligible", sa.Boolean(), nullable=False),
-        sa.Column("selected", sa.Boolean(), nullable=False),
-        sa.Column("proposed", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        *map(text, ("kind", "group")),
+        number("rank"),
+        *map(text, ("unit", "nominee", "name", "post", "tier")),
+        exact("total"),
+        text("criteria"),
+        yes("nominated"),
+        *map(text, ("state", "failed")),
+        *map(yes, ("eligible", "selected", "proposed")),
+        text("reason"),
     )
-    _rows(
-        "run_folders",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=True),
-        sa.Column("accepted", sa.Boolean(), nullable=False),
-    )
-    _rows(
+    rows("run_folders", text("unit"), number("version", nullable=True), yes("accepted"))
+    rows(
         "runs",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("started", INSTANT, nullable=False),
-        sa.Column("finished", INSTANT, nullable=False),
-        sa.Column("out", sa.Text(), nullable=False),
-        sa.Column("trial", sa.Boolean(), nullable=False),
-        sa.Column("stage", sa.Text(), nullable=False),
-        sa.Column("plan_hash", sa.Text(), nullable=False),
-        sa.Column("inputs", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
+        number("id"),
+        *map(text, ("movement", "cycle", "kind")),
+        number("year"),
+        *map(moment, ("started", "finished")),
+        text("out"),
+        yes("trial"),
+        *map(text, ("stage", "plan_hash", "inputs", "code")),
         sa.UniqueConstraint("id"),
     )
-    _rows(
+    rows(
         "scores",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
-        sa.Column("points", EXACT, nullable=True),
-        sa.Column("max", EXACT, nullable=False),
-        sa.Column("before", EXACT, nullable=True),
-        sa.Column("how", sa.Text(), nullable=False),
-        sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
+        *map(text, ("unit", "nominee", "item", "basis")),
+        exact("points", nullable=True),
+        exact("max"),
+        exact("before", nullable=True),
+        *map(text, ("how", "office", "why")),
     )
-    _rows(
+    rows(
         "town_files",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("first_seen", INSTANT, nullable=False),
+        *map(text, ("movement", "cycle", "path", "sha256")),
+        moment("first_seen"),
         sa.UniqueConstraint("movement", "cycle", "path", "sha256"),
     )
-    _rows(
+    rows(
         "versions",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("first_seen", INSTANT, nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("cells", sa.Text(), nullable=False),
-        sa.Column("changed", sa.Text(), nullable=False),
+        *map(text, ("movement", "cycle", "unit")),
+        number("number"),
+        moment("first_seen"),
+        *map(text, ("file", "sha256", "digest", "cells", "changed")),
         sa.UniqueConstraint("movement", "cycle", "unit", "number"),
     )
-    _rows(
+    rows(
         "votes",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("nominee", sa.Text(), nullable=False),
-        sa.Column("votes_for", sa.Integer(), nullable=True),
-        sa.Column("against", sa.Integer(), nullable=True),
-        sa.Column("conclusion", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("cell", sa.Text(), nullable=False),
+        *map(text, ("unit", "nominee")),
+        number("votes_for", nullable=True),
+        number("against", nullable=True),
+        *map(text, ("conclusion", "reason", "file", "cell")),
     )
-    _rows(
-        "waivers",
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("file", sa.Text(), nullable=False),
-    )
+    rows("waivers", *map(text, ("unit", "reason", "approver")), day("day"), text("file"))
 
 
 def downgrade() -> None:
     """Take it back."""
     for name in reversed(TABLES):
         op.drop_table(name)
-
-
-def _rows(name: str, *items: SchemaItem) -> None:
-    op.create_table(
-        name,
-        sa.Column(
-            "entry",
-            sa.Integer(),
-            sa.ForeignKey("audit.number", deferrable=True, initially="DEFERRED"),
-            primary_key=True,
-            autoincrement=False,
-        ),
-        sa.Column("line", sa.Integer(), primary_key=True, autoincrement=False),
-        *items,
-        sa.Column("seal", sa.String(16), nullable=False),
-    )

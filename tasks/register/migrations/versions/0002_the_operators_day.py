@@ -2,65 +2,34 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+
+from tasks.register.migrations.columns import moment, number, rows, text
 
 revision = "0002"
 down_revision = "0001"
 
-INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite")
 TABLES = ("answers", "notices", "run_reasons")
 
 
 def upgrade() -> None:
     """Take this step."""
-    _rows(
+    rows(
         "answers",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("flow_run", sa.Text(), nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        *map(text, ("movement", "cycle", "flow_run")),
+        number("round"),
+        *map(text, ("answer", "approver", "reason")),
         sa.UniqueConstraint("flow_run", "round"),
     )
-    _rows(
+    rows(
         "notices",
-        sa.Column("movement", sa.Text(), nullable=False),
-        sa.Column("cycle", sa.Text(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("sent", INSTANT, nullable=False),
+        *map(text, ("movement", "cycle", "unit", "kind", "about", "address")),
+        moment("sent"),
         sa.UniqueConstraint("movement", "cycle", "unit", "kind", "about", "address"),
     )
-    _rows(
-        "run_reasons",
-        sa.Column("run", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("units", sa.Text(), nullable=False),
-        sa.UniqueConstraint("run"),
-    )
+    rows("run_reasons", number("run"), *map(text, ("reason", "units")), sa.UniqueConstraint("run"))
 
 
 def downgrade() -> None:
     """Take it back."""
     for name in reversed(TABLES):
         op.drop_table(name)
-
-
-def _rows(name: str, *items: SchemaItem) -> None:
-    op.create_table(
-        name,
-        sa.Column(
-            "entry",
-            sa.Integer(),
-            sa.ForeignKey("audit.number", deferrable=True, initially="DEFERRED"),
-            primary_key=True,
-            autoincrement=False,
-        ),
-        sa.Column("line", sa.Integer(), primary_key=True, autoincrement=False),
-        *items,
-        sa.Column("seal", sa.String(16), nullable=False),
-    )

@@ -7,8 +7,7 @@ import pytest
 from rules.page.tables import COLUMNS, findings_rows
 from rules.values.errors import ThiduaError
 from rules.values.findings import Severity, finding
-from tasks.pages.findings_table import read_findings
-from tasks.pages.tables import csv_bytes
+from tasks.pages.tables import csv_bytes, read_findings
 
 HEAD = ",".join(COLUMNS["findings"])
 
