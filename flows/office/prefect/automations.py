@@ -7,7 +7,7 @@ Prefect 3.8.8 call the run lost. `leftovers` looks for the processes themselves.
 from datetime import timedelta
 from typing import Any
 
-from flows.office.prefect.names import CYCLE_TAG, TELLING
+from flows.office.prefect.deploying import CYCLE_TAG, TELLING
 
 TELL = "Báo người phụ trách khi một lần chạy hỏng hoặc chờ"
 

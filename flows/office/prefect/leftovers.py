@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.office.prefect.names import POOL
+from flows.office.prefect.deploying import POOL
 from flows.office.processes import end_run, has_worker, processes_of
 
 CUT_OFF = "Lần chạy bị cắt ngang: máy hoặc chương trình dừng đột ngột. Bấm Retry để chạy tiếp từ chỗ đã xong."
