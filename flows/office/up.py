@@ -118,8 +118,8 @@ class _Office:
         with _client() as client:
             deploying.apply_pool(client)
             self._deploy()
-            automations.apply_automations(client)
-            # After the automations: the operator is told of what was cut off. Before the worker, which takes up new runs.
+            automations.apply_automation(client)
+            # After the automation: the operator is told of what was cut off. Before the worker, which takes up new runs.
             self._tell_cut_off(leftovers.sweep(client))
             self._worker_listens(client)
         pages = f"http://127.0.0.1:{self.settings.pages_port}/health"

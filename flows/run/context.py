@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
 
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
@@ -63,9 +62,7 @@ class RunContext:
     def __enter__(self) -> "RunContext":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.register.close()
 
     @property
