@@ -35,22 +35,18 @@ class ToSend:
 
 def missing_settings(settings: Settings, *, operator: bool = False) -> list[str]:
     """Return what is lacking for e-mail to be sent, a remedy each; `operator`: to the operator, not to units."""
-    lacking = []
-    if not settings.smtp_host:
-        lacking.append("THIDUA_SMTP_HOST (máy chủ thư)")
-    if not is_address(settings.mail_from):
-        lacking.append("THIDUA_MAIL_FROM (địa chỉ thư của Phòng)")
-    if settings.smtp_user and settings.smtp_password_file is None:
-        lacking.append("THIDUA_SMTP_PASSWORD_FILE (tệp mật khẩu, chmod 600)")
-    if settings.smtp_user and settings.smtp_security == "none":
-        lacking.append(
-            "THIDUA_SMTP_SECURITY (đặt starttls hoặc tls: không gửi mật khẩu qua mạng không mã hóa)"
-        )
-    if operator and not is_address(settings.operator_email):
-        lacking.append("THIDUA_OPERATOR_EMAIL (địa chỉ thư của người vận hành)")
-    if not operator and settings.addresses is None:
-        lacking.append("THIDUA_ADDRESSES (tệp địa chỉ thư của các đơn vị)")
-    return lacking
+    login = bool(settings.smtp_user)
+    lacks = {
+        "SMTP_HOST (máy chủ thư)": not settings.smtp_host,
+        "MAIL_FROM (địa chỉ thư của Phòng)": not is_address(settings.mail_from),
+        "SMTP_PASSWORD_FILE (tệp mật khẩu, chmod 600)": login and settings.smtp_password_file is None,
+        "SMTP_SECURITY (đặt starttls hoặc tls: không gửi mật khẩu qua mạng không mã hóa)": login
+        and settings.smtp_security == "none",
+        "OPERATOR_EMAIL (địa chỉ thư của người vận hành)": operator
+        and not is_address(settings.operator_email),
+        "ADDRESSES (tệp địa chỉ thư của các đơn vị)": not operator and settings.addresses is None,
+    }
+    return [f"THIDUA_{setting}" for setting, is_lacking in lacks.items() if is_lacking]
 
 
 def mail_server(settings: Settings, name: str = "", *, operator: bool = False) -> Server | None:
@@ -61,17 +57,10 @@ def mail_server(settings: Settings, name: str = "", *, operator: bool = False) -
         raise ThiduaError(
             f"Đã bật THIDUA_NOTIFY nhưng còn thiếu: {'; '.join(lacking)}. Bổ sung rồi chạy lại."
         )
-    return Server(
-        settings.smtp_host,
-        settings.smtp_port,
-        settings.smtp_security,
-        settings.mail_from,
-        name,
-        settings.smtp_user,
-        read_password(settings.smtp_password_file)
-        if settings.smtp_user and settings.smtp_password_file
-        else "",
-    )
+    user, file = settings.smtp_user, settings.smtp_password_file
+    password = read_password(file) if user and file else ""
+    host, port, security = settings.smtp_host, settings.smtp_port, settings.smtp_security
+    return Server(host, port, security, settings.mail_from, name, user, password)
 
 
 def unit_addresses(settings: Settings, plan: Plan) -> Addresses:

@@ -2,13 +2,13 @@
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
-from layout import COUNTRY, MOTTO, add, end, new_paper, repeat, rule, when
-from styles import define_certificate_styles, define_town_styles
+from layout import COUNTRY, MOTTO, add, fix_widths, new_paper, repeat, rule, when
+from styles import define_certificate_styles, define_town_styles, element
 
 FRAME, GOLD = "A61C1C", "B8860B"
 WIDTH, HEIGHT = 257, 167  # millimetres of the inner frame
@@ -28,9 +28,8 @@ def certificate() -> Document:
     _page_frame(section._sectPr)
     for header in (section.header, section.first_page_header):
         header.paragraphs[0].paragraph_format.space_after = Mm(0)
-    section.header.paragraphs[0]._p.getparent().remove(
-        section.header.paragraphs[0]._p
-    )  # no page numbers here
+    numbers = section.header.paragraphs[0]._p
+    numbers.getparent().remove(numbers)
     # A row fills a page: two never fit on one, so that every winner has a page without a break between them.
     table = paper.add_table(rows=3, cols=1)
     _inner_frame(table)
@@ -55,17 +54,15 @@ def _page(cell: _Cell) -> None:
     for side in ornament._p.iter(qn("w:top")):
         side.set(qn("w:color"), GOLD)
         side.set(qn("w:val"), "double")
-    when(cell, "one.kind")
-    add(cell, "GK loai", "{{ one.kind }}")
-    end(cell)
+    with when(cell, "one.kind"):
+        add(cell, "GK loai", "{{ one.kind }}")
     name = add(cell, "Ten khen", "")
     name.runs[0].text = "{% if not one.long %}{{ one.name }}{% endif %}"
     small = name.add_run("{% if one.long %}{{ one.name }}{% endif %}")
     small.font.size = Mm(7.5)
-    when(cell, "one.title")
-    add(cell, "GK loai", "{{ one.title }}")
-    add(cell, "Ten don vi", "{{ one.unit }}")
-    end(cell)
+    with when(cell, "one.title"):
+        add(cell, "GK loai", "{{ one.title }}")
+        add(cell, "Ten don vi", "{{ one.unit }}")
     merit = add(cell, "GK thanh tich", "{{ merit }}")
     merit.paragraph_format.left_indent = merit.paragraph_format.right_indent = Mm(22)
     foot = cell.add_table(rows=1, cols=2)
@@ -76,40 +73,26 @@ def _page(cell: _Cell) -> None:
             inner.width = Mm(width)
     add(left, "GK so", "{{ by }}").paragraph_format.space_before = Mm(9)
     add(left, "GK so", "{{ one.book }}")
-    when(left, "one.draft")
-    add(left, "GK so", "{{ one.draft }}")
-    end(left)
+    with when(left, "one.draft"):
+        add(left, "GK so", "{{ one.draft }}")
     for paragraph in left.paragraphs:
         paragraph.paragraph_format.left_indent = Mm(12)
     add(right, "Dia danh", "{{ one.place_date }}")
-    repeat(right, "Ky", "line", "one.sign_lines")
+    repeat(right, "Ky", "one.sign_lines")
     add(right, "Ky ten", "{{ one.sign_name }}")
     add(cell, "Duong ke dau", "")
 
 
 def _page_frame(section: object) -> None:
-    borders = OxmlElement("w:pgBorders")
-    borders.set(qn("w:offsetFrom"), "page")
+    borders = element("w:pgBorders", offsetFrom="page")
     for side in ("top", "left", "bottom", "right"):
-        borders.append(_line(side, "thickThinMediumGap", "36", "14", FRAME))
-    columns = section.find(qn("w:cols"))  # type: ignore[attr-defined]
-    columns.addprevious(borders)
+        borders.append(element(f"w:{side}", val="thickThinMediumGap", sz="36", space="14", color=FRAME))
+    section.find(qn("w:cols")).addprevious(borders)  # type: ignore[attr-defined]
 
 
 def _inner_frame(table: Table) -> None:
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    table.columns[0].width = Mm(WIDTH)
-    for cell in table.columns[0].cells:
-        cell.width = Mm(WIDTH)
+    fix_widths(table, (WIDTH,))
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH"):
-        borders.append(_line(side, "double", "6", "0", GOLD))
+        borders.append(element(f"w:{side}", val="double", sz="6", space="0", color=GOLD))
     table._tbl.tblPr.append(borders)
-
-
-def _line(side: str, kind: str, size: str, space: str, colour: str) -> object:
-    line = OxmlElement(f"w:{side}")
-    for key, value in (("val", kind), ("sz", size), ("space", space), ("color", colour)):
-        line.set(qn(f"w:{key}"), value)
-    return line

@@ -4,7 +4,8 @@ Layout only; the words come from the contexts of `rules.papers.unit`, the order 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 
 import docx
@@ -15,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from styles import RIGHT, define_styles
+from styles import RIGHT, define_styles, element
 
 TEXT_WIDTH = 165  # millimetres between the margins
 HALVES = (TEXT_WIDTH / 2, TEXT_WIDTH / 2)
@@ -71,9 +72,7 @@ def _drop_what_we_do_not_use(paper: Document) -> None:
     for style in list(paper.styles):
         if style.name not in kept:
             style.element.getparent().remove(style.element)
-    latent = paper.styles.element.find(qn("w:latentStyles"))
-    if latent is not None:
-        paper.styles.element.remove(latent)
+    paper.styles.element.remove(paper.styles.element.find(qn("w:latentStyles")))
 
 
 # ------------------------------------------------------------------ paragraphs
@@ -90,30 +89,34 @@ def add(place: Document | _Cell, style: str, text: str) -> Paragraph:
     return paragraph
 
 
-def repeat(place: Document | _Cell, style: str, item: str, items: str) -> None:
-    """Add one paragraph for each of the context's list `items`."""
-    add(place, style, f"{{%p for {item} in {items} %}}")
-    add(place, style, f"{{{{ {item} }}}}")
+def repeat(place: Document | _Cell, style: str, lines: str) -> None:
+    """Add one paragraph for each of the context's list `lines`."""
+    add(place, style, f"{{%p for line in {lines} %}}")
+    add(place, style, "{{ line }}")
     add(place, style, "{%p endfor %}")
 
 
-def when(place: Document | _Cell, condition: str) -> None:
-    """Open a part that is there only where the context's value is true or not empty; close it with `end`."""
+@contextmanager
+def when(place: Document | _Cell, condition: str) -> Iterator[None]:
+    """Frame a part that is there only where the context's value is true or not empty."""
     add(place, "Than", f"{{%p if {condition} %}}")
+    yield
+    add(place, "Than", "{%p endif %}")
 
 
-def end(place: Document | _Cell, what: str = "if") -> None:
-    """Close what `when` or a loop opened."""
-    add(place, "Than", f"{{%p end{what} %}}")
+@contextmanager
+def each(place: Document | _Cell, loop: str) -> Iterator[None]:
+    """Frame a part that comes once for each item of a list; `loop` is "item in items"."""
+    add(place, "Than", f"{{%p for {loop} %}}")
+    yield
+    add(place, "Than", "{%p endfor %}")
 
 
 def rule(place: Document | _Cell, style: str, length: float, width: float) -> Paragraph:
     """Draw a solid rule of `length` in the middle of `width` millimetres: the top border of an indented paragraph."""
     paragraph = add(place, style, "")
-    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        top.set(qn(f"w:{key}"), value)
-    borders.append(top)
+    borders = OxmlElement("w:pBdr")
+    borders.append(element("w:top", val="single", sz="6", space="1", color="000000"))
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
     side = (width - length) / 2
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(side)
@@ -121,8 +124,7 @@ def rule(place: Document | _Cell, style: str, length: float, width: float) -> Pa
 
 
 def _page_field(paragraph: Paragraph) -> None:
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
+    field = element("w:fldSimple", instr="PAGE")
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
     text.text = "2"
     run.append(text)
@@ -136,15 +138,15 @@ def _page_field(paragraph: Paragraph) -> None:
 def bare_table(paper: Document, widths: Sequence[float]) -> Table:
     """Add a one-row table without borders, for the head and the signatures; widths in millimetres."""
     table: Table = paper.add_table(rows=1, cols=len(widths))
-    _fix_widths(table, widths)
-    _no_margins(table)
+    fix_widths(table, widths)
+    _cell_margins(table, 0)
     _no_split(table.rows[0]._tr)
     return table
 
 
 def list_table(
     paper: Document,
-    headings: Sequence[str],
+    headings: str,
     widths: Sequence[float],
     rows: str,
     centred: Sequence[int] = (),
@@ -153,17 +155,17 @@ def list_table(
 ) -> None:
     """Add a ruled table of the context's list `rows` (lists of texts); its heading row comes again on every page.
 
+    `headings` are those of the columns, " | " between; `widths` in millimetres; `centred` the columns set so.
     `total` names a list of the context that is printed in bold below them; `styles` gives a column another style.
     """
-    table = paper.add_table(rows=5 if total else 4, cols=len(headings))
-    _fix_widths(table, widths)
+    table = paper.add_table(rows=5 if total else 4, cols=len(widths))
+    fix_widths(table, widths)
     _ruled(table)
-    for cell, heading in zip(table.rows[0].cells, headings, strict=True):
+    for cell, heading in zip(table.rows[0].cells, headings.split(" | "), strict=True):
         add(cell, "Bang dau", heading)
-        _shade(cell)
+        cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill="F2F2F2"))
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     add(table.rows[1].cells[0], "Bang", f"{{%tr for row in {rows} %}}")
     for index, cell in enumerate(table.rows[2].cells):
         usual = "Bang giua" if index in centred else "Bang"
@@ -177,7 +179,8 @@ def list_table(
     add(paper, "Sau bang", "")
 
 
-def _fix_widths(table: Table, widths: Sequence[float]) -> None:
+def fix_widths(table: Table, widths: Sequence[float]) -> None:
+    """Set the columns' widths in millimetres, whatever their cells hold, and the table in the middle."""
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
@@ -189,37 +192,20 @@ def _fix_widths(table: Table, widths: Sequence[float]) -> None:
 def _ruled(table: Table) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "000000")):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
+        borders.append(element(f"w:{side}", val="single", sz="4", space="0", color="000000"))
     table._tbl.tblPr.append(borders)
     _cell_margins(table, 70)
-
-
-def _no_margins(table: Table) -> None:
-    _cell_margins(table, 0)
 
 
 def _cell_margins(table: Table, twips: int) -> None:
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(twips))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
+        margins.append(element(f"w:{side}", w=str(twips), type="dxa"))
     table._tbl.tblPr.append(margins)
 
 
 def _no_split(row: object) -> None:
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # type: ignore[attr-defined]
-
-
-def _shade(cell: _Cell) -> None:
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", "F2F2F2")):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
 
 
 # ------------------------------------------------------------------ head and foot of a paper
@@ -233,17 +219,15 @@ def head(paper: Document, *, number: bool, place: bool, draft: bool = False, abo
     """
     right_width = TEXT_WIDTH - HEAD_LEFT
     left, right = bare_table(paper, (HEAD_LEFT, right_width)).rows[0].cells
-    when(left, "parent")
-    add(left, "Co quan tren", "{{ parent }}")
-    end(left)
-    repeat(left, "Co quan", "line", "issuer")
+    with when(left, "parent"):
+        add(left, "Co quan tren", "{{ parent }}")
+    repeat(left, "Co quan", "issuer")
     _issuer_rule(left)
     if number:
         add(left, "So", "{{ number }}")
     if draft:
-        when(left, "draft")
-        add(left, "Du thao", "{{ draft }}")
-        end(left)
+        with when(left, "draft"):
+            add(left, "Du thao", "{{ draft }}")
     if about:
         add(left, about, "{{ about }}")
     add(right, "Quoc hieu", COUNTRY)
@@ -260,7 +244,7 @@ def _issuer_rule(cell: _Cell) -> None:
         rule(cell, "Duong ke dau", length, HEAD_LEFT)
     add(cell, "Than", "{%p else %}")
     rule(cell, "Duong ke dau", LONGEST_ISSUER_RULE, HEAD_LEFT)
-    end(cell)
+    add(cell, "Than", "{%p endif %}")
 
 
 def title(paper: Document, name: str, extra: str = "") -> None:
@@ -277,14 +261,14 @@ def addressed(paper: Document) -> None:
     left, right = bare_table(paper, (HEAD_LEFT - 20, TEXT_WIDTH - HEAD_LEFT + 20)).rows[0].cells
     label = add(left, "Kinh gui", "Kính gửi:")
     label.alignment, label.paragraph_format.right_indent = RIGHT, Mm(3)
-    repeat(right, "Kinh gui ben", "line", "addressed")
+    repeat(right, "Kinh gui ben", "addressed")
     add(right, "Sau bang", "")
 
 
 def recipients(cell: _Cell) -> None:
     """Add "Nơi nhận" with the context's list."""
     add(cell, "Noi nhan dau", "Nơi nhận:")
-    repeat(cell, "Noi nhan", "line", "recipients")
+    repeat(cell, "Noi nhan", "recipients")
 
 
 def closed(paper: Document, name: str = "{{ sign_name }}") -> None:
@@ -297,5 +281,5 @@ def signed(paper: Document, name: str = "{{ sign_name }}") -> None:
     """Add recipients on the left, the signature on the right."""
     left, right = bare_table(paper, HALVES).rows[0].cells
     recipients(left)
-    repeat(right, "Ky", "line", "sign_lines")
+    repeat(right, "Ky", "sign_lines")
     add(right, "Ky ten", name)

@@ -5,6 +5,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -12,6 +13,14 @@ FONT = "Times New Roman"
 RED = RGBColor(0xC0, 0x00, 0x00)
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def element(tag: str, **attributes: str) -> BaseOxmlElement:
+    """Return an element of WordprocessingML with these attributes, which are of the `w:` namespace."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
 
 
 def define_styles(paper: Document) -> None:
@@ -27,26 +36,10 @@ def define_styles(paper: Document) -> None:
     _set(normal, before=0, after=0)
     _speak_vietnamese(paper)
 
-    _set(_style(paper, "Than"), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
-    _set(_style(paper, "Can cu", italic=True), JUSTIFY, before=0, after=6, line=1.15, first=12.7)
-    _set(
-        _style(paper, "Muc", bold=True, outline=1),
-        JUSTIFY,
-        before=6,
-        after=6,
-        line=1.15,
-        first=12.7,
-        keep=True,
-    )
-    _set(
-        _style(paper, "Muc nho", bold=True, italic=True),
-        JUSTIFY,
-        before=3,
-        after=6,
-        line=1.15,
-        first=12.7,
-        keep=True,
-    )
+    _set_as_text(_style(paper, "Than"))
+    _set_as_text(_style(paper, "Can cu", italic=True))
+    _set_as_text(_style(paper, "Muc", bold=True, outline=1), before=6, keep=True)
+    _set_as_text(_style(paper, "Muc nho", bold=True, italic=True), before=3, keep=True)
     _set(_style(paper, "Ten loai", bold=True, outline=0), CENTRE, before=16, after=0, keep=True)
     _set(_style(paper, "Trich yeu", bold=True), CENTRE, before=2, after=0, keep=True)
     _set(_style(paper, "Duong ke", size=3), CENTRE, before=3, after=14, exact=4)
@@ -69,14 +62,7 @@ def define_styles(paper: Document) -> None:
     _set(_style(paper, "Ky chu", size=13, italic=True), CENTRE, keep=True)
     _set(_style(paper, "Ky ten", size=14, bold=True), CENTRE, before=72)
     _set(_style(paper, "Dau trang", size=13), CENTRE)
-    _set(
-        _style(paper, "Ghi chu", size=13, italic=True),
-        JUSTIFY,
-        before=0,
-        after=6,
-        line=1.15,
-        first=12.7,
-    )
+    _set_as_text(_style(paper, "Ghi chu", size=13, italic=True))
     trial = _style(paper, "Ban thu", size=11, bold=True)
     trial.font.color.rgb = RED
     _set(trial, CENTRE, after=4)
@@ -128,17 +114,12 @@ def define_certificate_styles(paper: Document) -> None:
 def _speak_vietnamese(paper: Document) -> None:
     """Make Vietnamese the language of the whole paper: a PDF names it from the document's defaults."""
     defaults = paper.styles.element.find(qn("w:docDefaults"))
-    for old in list(defaults):
-        defaults.remove(old)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "vi-VN")
+    del defaults[:]
     runs, run = OxmlElement("w:rPrDefault"), OxmlElement("w:rPr")
-    run.append(language)
+    run.append(element("w:lang", val="vi-VN"))
     runs.append(run)
     defaults.append(runs)
-    theme = paper.settings.element.find(qn("w:themeFontLang"))
-    if theme is not None:
-        theme.set(qn("w:val"), "vi-VN")
+    paper.settings.element.find(qn("w:themeFontLang")).set(qn("w:val"), "vi-VN")
 
 
 def _style(
@@ -155,10 +136,12 @@ def _style(
     style.base_style = paper.styles["Normal"]
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, italic
     if outline is not None:
-        level = OxmlElement("w:outlineLvl")
-        level.set(qn("w:val"), str(outline))
-        style.element.get_or_add_pPr().append(level)
+        style.element.get_or_add_pPr().append(element("w:outlineLvl", val=str(outline)))
     return style
+
+
+def _set_as_text(style: ParagraphStyle, *, before: float = 0, keep: bool = False) -> None:
+    _set(style, JUSTIFY, before=before, after=6, line=1.15, first=12.7, keep=keep)
 
 
 def _set(

@@ -3,25 +3,17 @@
 from docx.document import Document
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from layout import add, addressed, closed, end, list_table, repeat, signed, when
+from layout import add, addressed, closed, each, list_table, repeat, signed, when
 from minutes import begin_minutes, end_minutes
 from styles import JUSTIFY
-from town_blocks import (
-    annex,
-    groups,
-    headed,
-    name_lists,
-    people,
-    proposed,
-    town_paper,
-)
+from town_blocks import annex, groups, headed, name_lists, people, proposed, town_paper
 
 
 def submission() -> Document:
     """Tờ trình of phòng Nội vụ: the list proposed, and who is put forward for a higher tier."""
     paper = headed("Tờ trình về việc khen thưởng", "TỜ TRÌNH")
     addressed(paper)
-    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Can cu", "bases")
     add(paper, "Than", "{{ opening }}")
     name_lists(paper)
     proposed(paper)
@@ -35,19 +27,17 @@ def minutes() -> Document:
     begin_minutes(paper, draft=True)
     list_table(
         paper,
-        ("STT", "Tập thể, cá nhân", "Đơn vị", "Đồng ý", "Không đồng ý", "Tỷ lệ", "Kết quả"),
+        "STT | Tập thể, cá nhân | Đơn vị | Đồng ý | Không đồng ý | Tỷ lệ | Kết quả",
         (12, 44, 42, 14, 16, 18, 19),
         "votes",
         (0, 3, 4, 5, 6),
     )
-    repeat(paper, "Ghi chu", "line", "vote_notes")
+    repeat(paper, "Ghi chu", "vote_notes")
     add(paper, "Muc", "III. TRƯỜNG HỢP QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
-    when(paper, "overrides")
-    list_table(paper, ("Tập thể, cá nhân", "Kết luận", "Lý do"), (65, 25, 75), "overrides", (1,))
-    end(paper)
-    when(paper, "not overrides")
-    add(paper, "Than", "{{ no_overrides }}")
-    end(paper)
+    with when(paper, "overrides"):
+        list_table(paper, "Tập thể, cá nhân | Kết luận | Lý do", (65, 25, 75), "overrides", (1,))
+    with when(paper, "not overrides"):
+        add(paper, "Than", "{{ no_overrides }}")
     add(paper, "Muc", "IV. KẾT LUẬN")
     add(paper, "Than", "{{ conclusion }}")
     name_lists(paper)
@@ -60,26 +50,23 @@ def decision() -> Document:
     """Quyết định with its lists as annexes, each on a page of its own."""
     paper = headed("Quyết định về việc tặng Giấy khen", "QUYẾT ĐỊNH")
     add(paper, "Tham quyen", "{{ authority }}")
-    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Can cu", "bases")
     add(paper, "Tham quyen", "QUYẾT ĐỊNH:")
-    add(paper, "Than", "{%p for article in articles %}")
-    paragraph = add(paper, "Than", "")
-    paragraph.add_run("Điều {{ loop.index }}. ").bold = True
-    paragraph.add_run("{{ article }}")
-    # The last article stays with the signature.
-    paragraph.paragraph_format.keep_together = True
-    end(paper, "for")
+    with each(paper, "article in articles"):
+        paragraph = add(paper, "Than", "")
+        paragraph.add_run("Điều {{ loop.index }}. ").bold = True
+        paragraph.add_run("{{ article }}")
+        # The last article stays with the signature.
+        paragraph.paragraph_format.keep_together = True
     signed(paper)
-    when(paper, "groups")
-    annex(paper, "{{ annex_collectives }}")
-    groups(paper)
-    repeat(paper, "Ghi chu", "line", "marked_collective")
-    end(paper)
-    when(paper, "people")
-    annex(paper, "{{ annex_people }}")
-    people(paper)
-    repeat(paper, "Ghi chu", "line", "marked_individual")
-    end(paper)
+    with when(paper, "groups"):
+        annex(paper, "{{ annex_collectives }}")
+        groups(paper)
+        repeat(paper, "Ghi chu", "marked_collective")
+    with when(paper, "people"):
+        annex(paper, "{{ annex_people }}")
+        people(paper)
+        repeat(paper, "Ghi chu", "marked_individual")
     return paper
 
 
@@ -88,18 +75,16 @@ def exemplars() -> Document:
     paper = headed("Gương điển hình tiên tiến", "GƯƠNG ĐIỂN HÌNH TIÊN TIẾN", number=False)
     add(paper, "Than", "{{ opening }}")
     for heading, items in (("TẬP THỂ", "collectives"), ("CÁ NHÂN", "people")):
-        when(paper, items)
-        add(paper, "Muc", heading)
-        add(paper, "Than", f"{{%p for one in {items} %}}")
-        _as_text(add(paper, "Ten khen", "{{ one.name }}"), bold=True).paragraph_format.space_before = Pt(8)
-        if items == "people":
-            _as_text(add(paper, "Ten don vi", "{{ one.unit }}"), bold=False)
-        add(paper, "Than", "{{ one.about }}")
-        add(paper, "Than", "{%p for text in one.texts %}")
-        add(paper, "Than", "{{ text }}")
-        end(paper, "for")
-        end(paper, "for")
-        end(paper)
+        with when(paper, items):
+            add(paper, "Muc", heading)
+            with each(paper, f"one in {items}"):
+                name = _as_text(add(paper, "Ten khen", "{{ one.name }}"), bold=True)
+                name.paragraph_format.space_before = Pt(8)
+                if items == "people":
+                    _as_text(add(paper, "Ten don vi", "{{ one.unit }}"), bold=False)
+                add(paper, "Than", "{{ one.about }}")
+                with each(paper, "text in one.texts"):
+                    add(paper, "Than", "{{ text }}")
     return paper
 
 
@@ -117,19 +102,18 @@ def notice() -> Document:
     """Thông báo to one unit about its refused nominees."""
     paper = headed("Thông báo kết quả xét khen thưởng", "THÔNG BÁO")
     add(paper, "Kinh gui", "Kính gửi: {{ addressed }}")
-    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Can cu", "bases")
     add(paper, "Than", "{{ opening }}")
     list_table(
         paper,
-        ("STT", "Tập thể, cá nhân", "Căn cứ", "Lý do"),
+        "STT | Tập thể, cá nhân | Căn cứ | Lý do",
         (13, 47, 35, 70),
         "refused",
         (0,),
         styles={1: "Ten khen"},
     )
-    repeat(paper, "Ghi chu", "line", "corrected")
-    add(paper, "Than", "{%p for line in closing %}")
-    add(paper, "Than", "{{ line }}").paragraph_format.keep_with_next = True
-    end(paper, "for")
+    repeat(paper, "Ghi chu", "corrected")
+    with each(paper, "line in closing"):
+        add(paper, "Than", "{{ line }}").paragraph_format.keep_with_next = True
     signed(paper)
     return paper

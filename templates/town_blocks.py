@@ -1,16 +1,7 @@
 """Blocks that several of the town's papers share: heads, lists of names, rankings, the foot."""
 
 from docx.document import Document
-from layout import (
-    add,
-    end,
-    head,
-    list_table,
-    new_paper,
-    repeat,
-    title,
-    when,
-)
+from layout import add, each, head, list_table, new_paper, repeat, title, when
 from pictures import picture
 from styles import define_town_styles
 
@@ -42,156 +33,116 @@ def annex(paper: Document, heading: str) -> None:
 
 def name_lists(paper: Document) -> None:
     """Add the lists of collectives and persons, and what the mark means."""
-    when(paper, "groups")
-    add(paper, "Muc nho", "{{ collectives_heading }}")
-    groups(paper)
-    end(paper)
-    when(paper, "people")
-    add(paper, "Muc nho", "{{ people_heading }}")
-    people(paper)
-    end(paper)
-    repeat(paper, "Ghi chu", "line", "marked")
+    with when(paper, "groups"):
+        add(paper, "Muc nho", "{{ collectives_heading }}")
+        groups(paper)
+    with when(paper, "people"):
+        add(paper, "Muc nho", "{{ people_heading }}")
+        people(paper)
+    repeat(paper, "Ghi chu", "marked")
 
 
 def groups(paper: Document) -> None:
     """Add the collectives, a table for each group."""
-    add(paper, "Than", "{%p for group in groups %}")
-    add(paper, "Muc nho", "{{ group.heading }}")
-    list_table(paper, ("STT", "Tên tập thể"), (18, 147), "group.lines", (0,), styles={1: "Ten khen"})
-    end(paper, "for")
+    with each(paper, "group in groups"):
+        add(paper, "Muc nho", "{{ group.heading }}")
+        list_table(paper, "STT | Tên tập thể", (18, 147), "group.lines", (0,), styles={1: "Ten khen"})
 
 
 def people(paper: Document) -> None:
     """Add the persons: number, name, post, unit."""
-    list_table(
-        paper, ("STT", "Họ và tên", "Chức vụ", "Đơn vị"), (16, 47, 48, 54), "people", (0,), styles=NAMED
-    )
+    list_table(paper, "STT | Họ và tên | Chức vụ | Đơn vị", (16, 47, 48, 54), "people", (0,), styles=NAMED)
 
 
 def proposed(paper: Document) -> None:
     """Add who is put forward for a higher tier."""
-    when(paper, "proposed")
-    add(paper, "Than", "{{ proposed_text }}")
-    list_table(paper, ("STT", "Tập thể, cá nhân", "Đơn vị", "Hình thức"), (13, 57, 57, 38), "proposed", (0,))
-    end(paper)
+    with when(paper, "proposed"):
+        add(paper, "Than", "{{ proposed_text }}")
+        list_table(paper, "STT | Tập thể, cá nhân | Đơn vị | Hình thức", (13, 57, 57, 38), "proposed", (0,))
 
 
 def participation(paper: Document) -> None:
     """Add the table of participation by group."""
-    when(paper, "participation")
-    list_table(
-        paper,
-        ("Nhóm đơn vị", "Tham gia", "Đã gửi", "Được nhận", "Trả lại", "Chưa gửi", "Gửi muộn"),
-        (63, 17, 17, 17, 17, 17, 17),
-        "participation",
-        (1, 2, 3, 4, 5, 6),
-    )
-    end(paper)
+    with when(paper, "participation"):
+        list_table(
+            paper,
+            "Nhóm đơn vị | Tham gia | Đã gửi | Được nhận | Trả lại | Chưa gửi | Gửi muộn",
+            (63, 17, 17, 17, 17, 17, 17),
+            "participation",
+            (1, 2, 3, 4, 5, 6),
+        )
 
 
 def years(paper: Document) -> None:
     """Add the years of a final cycle side by side."""
-    when(paper, "years")
-    list_table(
-        paper,
-        (
-            "Năm",
-            "Báo cáo được nhận",
-            "Tập thể đề nghị",
-            "Tập thể được khen",
-            "Cá nhân đề nghị",
-            "Cá nhân được khen",
-            "Điểm bình quân tập thể",
-            "Điểm bình quân cá nhân",
-        ),
-        (18, 21, 21, 21, 21, 21, 21, 21),
-        "years",
-        tuple(range(8)),
-    )
-    end(paper)
+    with when(paper, "years"):
+        list_table(
+            paper,
+            "Năm | Báo cáo được nhận | Tập thể đề nghị | Tập thể được khen | Cá nhân đề nghị | Cá nhân được khen | "
+            "Điểm bình quân tập thể | Điểm bình quân cá nhân",
+            (18, 21, 21, 21, 21, 21, 21, 21),
+            "years",
+            tuple(range(8)),
+        )
 
 
 def opinions(paper: Document) -> None:
     """Add the opinions that ask for something."""
-    when(paper, "opinions")
-    add(paper, "Muc nho", "Ý kiến “Không đồng ý”, “Yêu cầu bổ sung”")
-    list_table(
-        paper,
-        ("Tập thể, cá nhân", "Tiêu chí", "Ý kiến", "Cơ quan, lý do"),
-        (58, 17, 28, 62),
-        "opinions",
-        (1, 2),
-    )
-    end(paper)
-    repeat(paper, "Than", "line", "no_opinions")
+    with when(paper, "opinions"):
+        add(paper, "Muc nho", "Ý kiến “Không đồng ý”, “Yêu cầu bổ sung”")
+        list_table(
+            paper,
+            "Tập thể, cá nhân | Tiêu chí | Ý kiến | Cơ quan, lý do",
+            (58, 17, 28, 62),
+            "opinions",
+            (1, 2),
+        )
+    repeat(paper, "Than", "no_opinions")
 
 
 def stopped(paper: Document) -> None:
     """Add who is stopped, and by what."""
-    repeat(paper, "Ghi chu", "line", "gate_codes")
-    when(paper, "stopped")
-    list_table(
-        paper,
-        ("STT", "Tập thể, cá nhân", "Đơn vị", "Điều kiện chưa đạt"),
-        (13, 42, 45, 65),
-        "stopped",
-        (0,),
-    )
-    end(paper)
-    when(paper, "not stopped")
-    add(paper, "Than", "Không có trường hợp nào.")
-    end(paper)
+    repeat(paper, "Ghi chu", "gate_codes")
+    with when(paper, "stopped"):
+        list_table(
+            paper, "STT | Tập thể, cá nhân | Đơn vị | Điều kiện chưa đạt", (13, 42, 45, 65), "stopped", (0,)
+        )
+    with when(paper, "not stopped"):
+        add(paper, "Than", "Không có trường hợp nào.")
 
 
 def corrections(paper: Document) -> None:
     """Add corrections and waivers under their heading, where there are any."""
-    when(paper, "corrections or waivers")
-    add(paper, "Muc", "{{ heads.corrections }}")
-    when(paper, "corrections")
-    list_table(
-        paper,
-        ("STT", "Đơn vị", "Biểu, ô", "Trước", "Sau", "Lý do, người duyệt"),
-        (12, 38, 30, 19, 19, 47),
-        "corrections",
-        (0, 3, 4),
-    )
-    end(paper)
-    repeat(paper, "Than", "line", "waivers")
-    end(paper)
+    with when(paper, "corrections or waivers"):
+        add(paper, "Muc", "{{ heads.corrections }}")
+        with when(paper, "corrections"):
+            list_table(
+                paper,
+                "STT | Đơn vị | Biểu, ô | Trước | Sau | Lý do, người duyệt",
+                (12, 38, 30, 19, 19, 47),
+                "corrections",
+                (0, 3, 4),
+            )
+        repeat(paper, "Than", "waivers")
 
 
 def ranking(paper: Document) -> None:
     """Add the ranking of the eligible."""
-    add(paper, "Than", "{%p for group in ranked_groups %}")
-    when(paper, "group.lines")
-    add(paper, "Muc nho", "{{ group.heading }}")
-    list_table(paper, ("Hạng", "Tập thể", "Điểm", "Kết quả"), (16, 70, 19, 60), "group.lines", (0, 2))
-    end(paper)
-    end(paper, "for")
-    when(paper, "ranked_people")
-    add(paper, "Muc nho", "Cá nhân")
-    list_table(
-        paper,
-        ("Hạng", "Họ và tên", "Đơn vị", "Điểm", "Kết quả"),
-        (16, 40, 44, 18, 47),
-        "ranked_people",
-        (0, 3),
-    )
-    end(paper)
+    with each(paper, "group in ranked_groups"), when(paper, "group.lines"):
+        add(paper, "Muc nho", "{{ group.heading }}")
+        list_table(paper, "Hạng | Tập thể | Điểm | Kết quả", (16, 70, 19, 60), "group.lines", (0, 2))
+    with when(paper, "ranked_people"):
+        add(paper, "Muc nho", "Cá nhân")
+        list_table(
+            paper, "Hạng | Họ và tên | Đơn vị | Điểm | Kết quả", (16, 40, 44, 18, 47), "ranked_people", (0, 3)
+        )
 
 
 def quota(paper: Document) -> None:
     """Add the quota in its three readings."""
     list_table(
         paper,
-        (
-            "Đối tượng",
-            "Tham gia / tối đa",
-            "Được đề nghị / tối đa",
-            "Đủ điều kiện / tối đa",
-            "Đã chọn",
-            "Hội đồng quyết định",
-        ),
+        "Đối tượng | Tham gia / tối đa | Được đề nghị / tối đa | Đủ điều kiện / tối đa | Đã chọn | Hội đồng quyết định",
         (40, 26, 26, 26, 22, 25),
         "quota",
         (1, 2, 3, 4, 5),
@@ -200,6 +151,5 @@ def quota(paper: Document) -> None:
 
 def chart(paper: Document, name: str) -> None:
     """Add the place of a chart, where there is one of that name."""
-    when(paper, f"charts['{name}']")
-    picture(paper, name, f"charts['{name}']")
-    end(paper)
+    with when(paper, f"charts['{name}']"):
+        picture(paper, name, f"charts['{name}']")

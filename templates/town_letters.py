@@ -2,7 +2,7 @@
 
 from docx.document import Document
 from docx.shared import Pt
-from layout import add, closed, end, head, list_table, new_paper, repeat, when
+from layout import add, closed, head, list_table, new_paper, repeat, when
 from styles import define_letter_styles
 
 
@@ -12,14 +12,12 @@ def reminder() -> Document:
     define_letter_styles(paper)
     head(paper, number=True, place=True, about="Ve viec")
     add(paper, "Kinh gui", "Kính gửi: {{ addressed }}").paragraph_format.space_before = Pt(20)
-    repeat(paper, "Than", "line", "paragraphs")
-    when(paper, "faults")
-    list_table(paper, ("Biểu", "Điều chưa đúng", "Ô"), (48, 67, 50), "faults")
-    end(paper)
-    when(paper, "more_faults")
-    add(paper, "Than", "{{ more_faults }}")
-    end(paper)
+    repeat(paper, "Than", "paragraphs")
+    with when(paper, "faults"):
+        list_table(paper, "Biểu | Điều chưa đúng | Ô", (48, 67, 50), "faults")
+    with when(paper, "more_faults"):
+        add(paper, "Than", "{{ more_faults }}")
     add(paper, "Than", "{{ request }}").paragraph_format.keep_with_next = True
-    repeat(paper, "Than", "line", "steps")
+    repeat(paper, "Than", "steps")
     closed(paper, name="")
     return paper

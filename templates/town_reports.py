@@ -1,18 +1,8 @@
 """The templates that report: báo cáo thẩm định, the council's packet, báo cáo tổng hợp."""
 
 from docx.document import Document
-from layout import add, addressed, closed, end, list_table, repeat, when
-from town_blocks import (
-    chart,
-    corrections,
-    headed,
-    opinions,
-    participation,
-    quota,
-    ranking,
-    stopped,
-    years,
-)
+from layout import add, addressed, closed, list_table, repeat, when
+from town_blocks import chart, corrections, headed, opinions, participation, quota, ranking, stopped, years
 
 MATRIX = 7
 """So many contents have a column in the consolidated report's annex; a plan may have no more."""
@@ -22,49 +12,38 @@ def report() -> Document:
     """Báo cáo thẩm định of phòng Nội vụ."""
     paper = headed("Báo cáo thẩm định", "BÁO CÁO")
     addressed(paper)
-    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Can cu", "bases")
     add(paper, "Than", "{{ opening }}")
     add(paper, "Muc", "{{ heads.received }}")
-    repeat(paper, "Than", "line", "received")
+    repeat(paper, "Than", "received")
     participation(paper)
     years(paper)
     add(paper, "Muc", "{{ heads.lanes }}")
-    when(paper, "lanes")
-    list_table(
-        paper,
-        (
-            "Cơ quan",
-            "Tiêu chí",
-            "Ý kiến",
-            "Điểm thay đổi",
-            "Không đồng ý",
-            "Yêu cầu bổ sung",
-            "Không ý kiến",
-            "Thời hạn",
-        ),
-        (38, 28, 14, 15, 15, 17, 15, 23),
-        "lanes",
-        (2, 3, 4, 5, 6, 7),
-    )
-    end(paper)
-    repeat(paper, "Ghi chu", "line", "lane_notes")
-    when(paper, "changed")
-    add(paper, "Muc nho", "Điểm thay đổi sau thẩm định")
-    list_table(
-        paper,
-        ("Tập thể, cá nhân", "Tiêu chí", "Cách có điểm", "Trước", "Sau", "Cơ quan, lý do"),
-        (50, 15, 21, 15, 15, 49),
-        "changed",
-        (1, 2, 3, 4),
-    )
-    end(paper)
-    repeat(paper, "Than", "line", "no_changes")
+    with when(paper, "lanes"):
+        list_table(
+            paper,
+            "Cơ quan | Tiêu chí | Ý kiến | Điểm thay đổi | Không đồng ý | Yêu cầu bổ sung | Không ý kiến | Thời hạn",
+            (38, 28, 14, 15, 15, 17, 15, 23),
+            "lanes",
+            (2, 3, 4, 5, 6, 7),
+        )
+    repeat(paper, "Ghi chu", "lane_notes")
+    with when(paper, "changed"):
+        add(paper, "Muc nho", "Điểm thay đổi sau thẩm định")
+        list_table(
+            paper,
+            "Tập thể, cá nhân | Tiêu chí | Cách có điểm | Trước | Sau | Cơ quan, lý do",
+            (50, 15, 21, 15, 15, 49),
+            "changed",
+            (1, 2, 3, 4),
+        )
+    repeat(paper, "Than", "no_changes")
     opinions(paper)
     add(paper, "Muc", "{{ heads.gates }}")
     add(paper, "Than", "{{ gates_text }}")
     list_table(
         paper,
-        ("Điều kiện", "Tập thể không đạt", "Tập thể chờ", "Cá nhân không đạt", "Cá nhân chờ"),
+        "Điều kiện | Tập thể không đạt | Tập thể chờ | Cá nhân không đạt | Cá nhân chờ",
         (77, 22, 22, 22, 22),
         "gates",
         (1, 2, 3, 4),
@@ -73,7 +52,7 @@ def report() -> Document:
     corrections(paper)
     add(paper, "Muc", "{{ heads.ranking }}")
     ranking(paper)
-    repeat(paper, "Ghi chu", "line", "marked")
+    repeat(paper, "Ghi chu", "marked")
     add(paper, "Muc", "{{ heads.quota }}")
     quota(paper)
     closed(paper)
@@ -85,32 +64,29 @@ def packet() -> Document:
     paper = headed("Tài liệu họp Hội đồng", "TÀI LIỆU HỌP HỘI ĐỒNG", number=False)
     add(paper, "Than", "{{ opening }}")
     add(paper, "Muc", "{{ heads.slots }}")
-    repeat(paper, "Than", "line", "slots")
+    repeat(paper, "Than", "slots")
     quota(paper)
-    when(paper, "ties")
-    add(paper, "Muc nho", "Đồng hạng tại ranh giới, chờ Hội đồng quyết định")
-    list_table(paper, ("Loại", "Hạng", "Tập thể, cá nhân", "Điểm"), (24, 18, 98, 25), "ties", (0, 1, 3))
-    end(paper)
+    with when(paper, "ties"):
+        add(paper, "Muc nho", "Đồng hạng tại ranh giới, chờ Hội đồng quyết định")
+        list_table(paper, "Loại | Hạng | Tập thể, cá nhân | Điểm", (24, 18, 98, 25), "ties", (0, 1, 3))
     add(paper, "Muc", "{{ heads.ranking }}")
     ranking(paper)
-    repeat(paper, "Ghi chu", "line", "marked")
+    repeat(paper, "Ghi chu", "marked")
     add(paper, "Muc", "{{ heads.stopped }}")
     stopped(paper)
-    when(paper, "higher")
-    add(paper, "Muc", "{{ heads.higher }}")
-    list_table(
-        paper,
-        ("STT", "Tập thể, cá nhân", "Hình thức", "Kết quả thẩm định"),
-        (13, 72, 40, 40),
-        "higher",
-        (0, 2, 3),
-    )
-    end(paper)
-    when(paper, "heads.opinions")
-    add(paper, "Muc", "{{ heads.opinions }}")
-    end(paper)
+    with when(paper, "higher"):
+        add(paper, "Muc", "{{ heads.higher }}")
+        list_table(
+            paper,
+            "STT | Tập thể, cá nhân | Hình thức | Kết quả thẩm định",
+            (13, 72, 40, 40),
+            "higher",
+            (0, 2, 3),
+        )
+    with when(paper, "heads.opinions"):
+        add(paper, "Muc", "{{ heads.opinions }}")
     opinions(paper)
-    repeat(paper, "Ghi chu", "line", "item_codes")
+    repeat(paper, "Ghi chu", "item_codes")
     corrections(paper)
     return paper
 
@@ -118,93 +94,78 @@ def packet() -> Document:
 def summary() -> Document:
     """Báo cáo tổng hợp with tables and charts, of a year or of the whole period."""
     paper = headed("Báo cáo tổng hợp kết quả phong trào thi đua", "BÁO CÁO")
-    repeat(paper, "Can cu", "line", "bases")
+    repeat(paper, "Can cu", "bases")
     add(paper, "Than", "{{ opening }}")
-    when(paper, "annual")
-    add(paper, "Muc", "{{ heads.received }}")
-    repeat(paper, "Than", "line", "received")
-    participation(paper)
-    chart(paper, "bieu-do-tham-gia")
-    add(paper, "Muc", "{{ heads.contents }}")
-    list_table(paper, ("Số", "Nội dung", "Đơn vị có kết quả"), (13, 117, 35), "contents", (0, 2))
-    chart(paper, "bieu-do-noi-dung")
-    add(paper, "Muc", "{{ heads.timeliness }}")
-    repeat(paper, "Than", "line", "timeliness")
-    chart(paper, "bieu-do-thoi-han")
-    end(paper)
-    when(paper, "years")
-    add(paper, "Muc", "{{ heads.years }}")
-    add(paper, "Than", "{{ years_text }}")
-    years(paper)
-    chart(paper, "bieu-do-cac-nam")
-    add(paper, "Muc nho", "Theo nhóm đơn vị")
-    list_table(
-        paper,
-        (
-            "Năm",
-            "Nhóm đơn vị",
-            "Đơn vị tham gia",
-            "Báo cáo được nhận",
-            "Tập thể được khen",
-            "Cá nhân được khen",
-        ),
-        (16, 65, 21, 21, 21, 21),
-        "group_years",
-        (0, 2, 3, 4, 5),
-    )
-    end(paper)
-    when(paper, "items")
-    add(paper, "Muc", "{{ heads.criteria }}")
-    list_table(
-        paper,
-        ("Mã", "Tiêu chí", "Tối đa", "Số đơn vị", "Bình quân", "Tỷ lệ"),
-        (14, 77, 17, 17, 18, 22),
-        "items",
-        (0, 2, 3, 4, 5),
-    )
-    chart(paper, "bieu-do-tieu-chi")
-    end(paper)
+    with when(paper, "annual"):
+        add(paper, "Muc", "{{ heads.received }}")
+        repeat(paper, "Than", "received")
+        participation(paper)
+        chart(paper, "bieu-do-tham-gia")
+        add(paper, "Muc", "{{ heads.contents }}")
+        list_table(paper, "Số | Nội dung | Đơn vị có kết quả", (13, 117, 35), "contents", (0, 2))
+        chart(paper, "bieu-do-noi-dung")
+        add(paper, "Muc", "{{ heads.timeliness }}")
+        repeat(paper, "Than", "timeliness")
+        chart(paper, "bieu-do-thoi-han")
+    with when(paper, "years"):
+        add(paper, "Muc", "{{ heads.years }}")
+        add(paper, "Than", "{{ years_text }}")
+        years(paper)
+        chart(paper, "bieu-do-cac-nam")
+        add(paper, "Muc nho", "Theo nhóm đơn vị")
+        list_table(
+            paper,
+            "Năm | Nhóm đơn vị | Đơn vị tham gia | Báo cáo được nhận | Tập thể được khen | Cá nhân được khen",
+            (16, 65, 21, 21, 21, 21),
+            "group_years",
+            (0, 2, 3, 4, 5),
+        )
+    with when(paper, "items"):
+        add(paper, "Muc", "{{ heads.criteria }}")
+        list_table(
+            paper,
+            "Mã | Tiêu chí | Tối đa | Số đơn vị | Bình quân | Tỷ lệ",
+            (14, 77, 17, 17, 18, 22),
+            "items",
+            (0, 2, 3, 4, 5),
+        )
+        chart(paper, "bieu-do-tieu-chi")
     add(paper, "Muc", "{{ heads.results }}")
     add(paper, "Than", "{{ results_text }}")
     list_table(
         paper,
-        (
-            "Nhóm",
-            "Được xếp hạng",
-            "Được đề nghị",
-            "Đủ điều kiện",
-            "Được khen",
-            "Trình cấp trên",
-            "Điểm bình quân",
-        ),
+        "Nhóm | Được xếp hạng | Được đề nghị | Đủ điều kiện | Được khen | Trình cấp trên | Điểm bình quân",
         (57, 18, 18, 18, 18, 18, 18),
         "results",
         (1, 2, 3, 4, 5, 6),
     )
     chart(paper, "bieu-do-ket-qua")
     add(paper, "Muc", "{{ heads.own }}")
-    when(paper, "own")
-    add(paper, "Than", "{{ own_text }}")
-    list_table(
-        paper,
-        ("Đơn vị", "Số quyết định", "Ngày", "Tập thể", "Cá nhân"),
-        (61, 40, 28, 18, 18),
-        "own",
-        (1, 2, 3, 4),
-        total="own_total",
-    )
-    end(paper)
-    when(paper, "not own")
-    add(paper, "Than", "{{ no_own }}")
-    end(paper)
-    repeat(paper, "Ghi chu", "line", "corrected")
+    with when(paper, "own"):
+        add(paper, "Than", "{{ own_text }}")
+        list_table(
+            paper,
+            "Đơn vị | Số quyết định | Ngày | Tập thể | Cá nhân",
+            (61, 40, 28, 18, 18),
+            "own",
+            (1, 2, 3, 4),
+            total="own_total",
+        )
+    with when(paper, "not own"):
+        add(paper, "Than", "{{ no_own }}")
+    repeat(paper, "Ghi chu", "corrected")
     closed(paper)
-    when(paper, "matrix")
-    annex = add(paper, "Ten loai", "PHỤ LỤC")
-    annex.paragraph_format.page_break_before = True
-    add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
-    add(paper, "Kem theo", "(x: báo cáo của đơn vị có kết quả; số của nội dung như bảng trong báo cáo)")
-    numbers = (f"{{{{ matrix_head[{i}] }}}}" for i in range(MATRIX))
-    list_table(paper, ("Đơn vị", *numbers), (81, *(84 / MATRIX,) * MATRIX), "matrix", range(1, MATRIX + 1))
-    end(paper)
+    with when(paper, "matrix"):
+        annex = add(paper, "Ten loai", "PHỤ LỤC")
+        annex.paragraph_format.page_break_before = True
+        add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
+        add(paper, "Kem theo", "(x: báo cáo của đơn vị có kết quả; số của nội dung như bảng trong báo cáo)")
+        numbers = (f"{{{{ matrix_head[{i}] }}}}" for i in range(MATRIX))
+        list_table(
+            paper,
+            " | ".join(("Đơn vị", *numbers)),
+            (81, *(84 / MATRIX,) * MATRIX),
+            "matrix",
+            range(1, MATRIX + 1),
+        )
     return paper

@@ -7,7 +7,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from flows.sample.town import write_town
+from flows.sample.cycle import write_town
 from rules.decision.judgement import Judgement, judge
 from rules.issuing.forms import accept_issues, accept_own_awards
 from rules.plan.form import Sheet

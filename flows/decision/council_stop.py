@@ -5,7 +5,6 @@ what was done before is taken up by content.
 """
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -13,12 +12,10 @@ from uuid import UUID
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRunInput
 from prefect.context import FlowRunContext
-from prefect.exceptions import MissingContextError
 from prefect.flow_runs import suspend_flow_run
-from prefect.logging import get_run_logger
 
 from flows.decision.answer_form import CHOICES, CouncilDecision
-from flows.run.context import RunContext
+from flows.run.context import RunContext, run_logger
 from flows.run.inputs import Inputs, take_inputs
 from flows.run.place import Place
 from rules.decision.decision import Stage
@@ -54,7 +51,7 @@ class CouncilStop:
         if outcome.decision.stage is not Stage.WAITING or not self.run.params.wait:
             return
         if _deployed_run() is None:
-            _log().warning(
+            run_logger(__name__).warning(
                 "Không dừng chờ Hội đồng: chỉ lần chạy từ bản triển khai của Prefect (thidua up) mới chờ được. Khi có "
                 "biểu của Hội đồng thì chạy lại."
             )
@@ -128,9 +125,11 @@ def _answers(
 
 def _tell(answer: CouncilAnswer) -> None:
     if fault := fault_of(answer):
-        _log().warning("Câu trả lời lần %d ở bước Hội đồng chưa dùng được. %s", answer.round, fault)
+        run_logger(__name__).warning(
+            "Câu trả lời lần %d ở bước Hội đồng chưa dùng được. %s", answer.round, fault
+        )
     else:
-        _log().info("Bước Hội đồng, lần %d: %s.", answer.round, answer.answer)
+        run_logger(__name__).info("Bước Hội đồng, lần %d: %s.", answer.round, answer.answer)
 
 
 def _deployed_run() -> UUID | None:
@@ -144,21 +143,11 @@ def _deployed_run() -> UUID | None:
 def _answer(flow_run: UUID, number: int, said: FlowRunInput) -> CouncilAnswer:
     values = said.decoded_value
     decided = values.get("decision")
-    chosen = (
-        {name: text for name, text in decided.items() if name in CHOICES} if isinstance(decided, dict) else {}
-    )
-    choice, reason = (
-        (CHOICES[next(iter(chosen))], next(iter(chosen.values()))) if len(chosen) == 1 else ("", "")
-    )
+    given = decided.items() if isinstance(decided, dict) else ()
+    chosen = [(CHOICES[name], text) for name, text in given if name in CHOICES]
+    choice, reason = chosen[0] if len(chosen) == 1 else ("", "")
     return CouncilAnswer(str(flow_run), number, str(choice), _text(values.get("approver")), _text(reason))
 
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _log() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
-    try:
-        return get_run_logger()
-    except MissingContextError:
-        return logging.getLogger(__name__)

@@ -6,9 +6,10 @@ from tempfile import TemporaryDirectory
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
+from pydantic import BaseModel, ConfigDict
 
-from flows.deployments.requests.blank_forms import FormsRun
 from flows.run.endings import in_one_line
+from flows.run.form_fields import BlankText, annual_cycles, cycle_of
 from flows.run.place import Place, find_place
 from flows.run.request import CycleRun
 from flows.run.stages import whole
@@ -30,6 +31,20 @@ OWN = {
 }
 FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 """The time of all entries of the archive, so that the same forms give the same bytes."""
+
+
+class FormsRun(BaseModel):
+    """Which cycle's forms are sent out."""
+
+    model_config = ConfigDict(
+        title="Phát biểu mẫu",
+        frozen=True,
+        json_schema_extra={
+            "description": "Lập biểu mẫu trống cho từng đơn vị và biểu của Phòng, để tải về rồi gửi đi."
+        },
+    )
+
+    cycle: BlankText = cycle_of(annual_cycles)
 
 
 @flow(

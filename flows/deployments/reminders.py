@@ -3,14 +3,16 @@
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from prefect import State, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
-from flows.deployments.requests.reminders import ReminderRun
 from flows.mailing import ToSend, mail_server, send_notices, unit_addresses
 from flows.run.endings import in_one_line
+from flows.run.form_fields import BlankDay, BlankFolder, BlankText, annual_cycles, cycle_of, may_be_blank
 from flows.run.place import Place, find_place
 from flows.run.request import CycleRun
 from flows.run.stages import whole
@@ -31,6 +33,40 @@ from tasks.register import Register, open_register
 
 INTAKE, FINDINGS = "tiep-nhan", "findings.csv"
 PAPER_SHOWN = "Công văn đôn đốc.pdf"
+
+
+class ReminderRun(BaseModel):
+    """What a reminder run is asked for; every field may stay as it is."""
+
+    model_config = ConfigDict(
+        title="Đôn đốc nộp báo cáo",
+        frozen=True,
+        json_schema_extra={
+            "description": "Lập công văn đôn đốc cho các đơn vị chưa gửi báo cáo hoặc bị trả lại mà chưa gửi lại; gửi thư nếu "
+            "máy đã bật gửi thư."
+        },
+    )
+
+    cycle: BlankText = cycle_of(annual_cycles)
+    day: BlankDay = may_be_blank(
+        "Tính đến ngày", "Bỏ trống: hôm nay. Số ngày còn lại hoặc đã quá hạn tính từ ngày này"
+    )
+    send: bool = Field(
+        default=True,
+        title="Gửi thư điện tử",
+        description="Tắt: chỉ lập công văn. Thư chỉ đi khi máy đã bật gửi thư (THIDUA_NOTIFY)",
+    )
+    inbox: BlankFolder = may_be_blank("Thư mục báo cáo", "Bỏ trống: thư mục chung của Phòng")
+    out: BlankFolder = may_be_blank(
+        "Thư mục kết quả", "Bỏ trống: thư mục chung của Phòng. Công văn nằm trong thư mục con don-doc"
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave blank fields out, so that the form is not filled with "none", which it would refuse."""
+        return {name: value for name, value in plain(self).items() if value is not None}
+
+
 AS_SET = ReminderRun()
 """What a scheduled run asks for: nothing of its own."""
 

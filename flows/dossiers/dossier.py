@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from flows.dossiers.cover import cover_of
 from flows.dossiers.papers import Draft
 from flows.dossiers.signatures import marks_of, seal_of, signatures_of
 from flows.run.context import RunContext
+from rules.checks.nominees import called
 from rules.papers.dossier import Paper
 from rules.papers.signed import UNIT_PAPER
+from rules.plan.wording import cycle_words
 from rules.report.report import Report, cells_by_place
+from tasks.dossier.front_pages import Cover, CoverNominee
 from tasks.storage.artifact_store import key_of
 
 
@@ -31,13 +33,16 @@ class Dossier:
     ) -> None:
         self.unit, self.draft, self.report, self.scores = draft.unit, draft, report, scores
         self.papers, self.supplied = papers, supplied
-        self.titles = {name: _titled(paper.title, name in supplied) for name, paper in papers.items()}
+        self.titles = {
+            name: f"{paper.title} (đơn vị đã ký)" if name in supplied else paper.title
+            for name, paper in papers.items()
+        }
         self.identifier = f"{run.plan.movement.id}/{run.cycle.id}/{self.unit}"
         """What the dossier is called for ever: in its bag, its code, its metadata."""
         self.folder = run.folders[report.unit]
         self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
         self.workbook = self.folder.workbooks[0]
-        self.cover, self.seal = cover_of(run, report), seal_of(run, self.unit)
+        self.cover, self.seal = _cover_of(run, report), seal_of(run, self.unit)
         self.signatures = signatures_of(
             run,
             run.signers("unit", self.unit),
@@ -70,5 +75,16 @@ class Dossier:
         )
 
 
-def _titled(title: str, is_supplied: bool) -> str:
-    return f"{title} (đơn vị đã ký)" if is_supplied else title
+def _cover_of(run: RunContext, report: Report) -> Cover:
+    """Return what the cover of the reading copy says, without its code: that is of the signed papers."""
+    plan, unit = run.plan, run.plan.units[report.unit]
+    return Cover(
+        parent=plan.kind_of(unit).parent,
+        unit=unit.name,
+        short_name=unit.name,
+        movement=f"Phong trào thi đua “{plan.movement.title}”",
+        cycle=cycle_words(run.cycle),
+        nominees=[CoverNominee(code, called(plan, report, code)) for code in report.nominees],
+        report_hash=report.sha256,
+        town=plan.movement.town,
+    )

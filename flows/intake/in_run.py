@@ -7,18 +7,19 @@ from prefect import task
 from flows.intake.reading import Intake, read_town_file, read_unit
 from flows.intake.receiving import CorrectedReports, IntakeResult, receive
 from flows.intake.supplied_papers import inspect_supplied
-from flows.intake.versions import note_versions
 from flows.run import progress
 from flows.run.context import RunContext
 from flows.run.stages import BY_KEY, OUTSIDE, forgotten, gather, whole
-from rules.report.report import Report
+from rules.report.report import Report, cells_by_place
 from rules.supplied_papers.names import InspectedPaper
 from rules.town.sheets import FileRead
 from rules.values.findings import Finding
+from rules.values.text import printable
 from rules.years.former import Former
 from tasks.checks.checks import check_reports
 from tasks.intake.town_inbox import TownFile
 from tasks.pki.trust import read_trust
+from tasks.register import ReceivedFolder
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
 
@@ -81,7 +82,7 @@ class InRun:
             name: read_folder.submit(key=key, unit=name, run=self.run) for name, key in self.keys.items()
         }
         intakes = list(gather("Đọc báo cáo", futures).values())
-        note_versions(self.run, intakes)
+        _note_versions(self.run, intakes)
         return intakes
 
     def read_town(self) -> Sequence[FileRead]:
@@ -129,3 +130,17 @@ class InRun:
             )
             for unit in units
         })  # fmt: skip
+
+
+def _note_versions(run: RunContext, intakes: Sequence[Intake]) -> None:
+    """Enter every report into the register as it was received."""
+    versions = []
+    for intake in intakes:
+        if intake.folder in run.held:
+            continue  # an older version, on purpose: it has not come in again
+        folder, report = run.folders[intake.folder], intake.report
+        file = folder.workbook.name if folder.workbook else ""
+        sha256 = folder.sha256(folder.workbook) if folder.workbook else ""
+        cells = cells_by_place(report) if report is not None else None if intake.passing else {}
+        versions.append(ReceivedFolder(intake.folder, printable(file), sha256, folder.digest, cells))
+    run.register.receive(run.plan.movement.id, run.cycle.id, run.started, versions)

@@ -13,7 +13,7 @@ from flows.dossiers.papers import Draft, to_pdf, write_drafts
 from flows.intake.in_run import read_all
 from flows.intake.receiving import IntakeResult
 from flows.intake.return_notices import notices_of_return
-from flows.intake.returns import Return, give_back, returns_of
+from flows.intake.returns import Return, give_back, returned_files, returns_of
 from flows.run.context import RunContext
 from flows.run.stages import whole
 from flows.settings import PROJECT
@@ -91,10 +91,7 @@ def show_intake(collected: Collected, returned: Mapping[str, Mapping[str, Path]]
         "findings.csv": csv_bytes(COLUMNS["findings"], findings_rows(collected.findings)),
         "index.html": render_intake(intake_page(collected), PROJECT / "templates").encode("utf-8"),
     }
-    files |= {
-        f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()
-    }
-    publish_folder(run.out, FOLDER, files)
+    publish_folder(run.out, FOLDER, files | returned_files(returned))
     publish_tables(intake_tables(collected, run.pages))
     if run.pages:  # a link in the run's log, which its page shows first, also where the run fails later on
         get_run_logger().info("Trang tiếp nhận: %s", run.pages.intake)

@@ -1,7 +1,7 @@
 """What goes back to a unit whose report has errors: the return slip, and its own workbook with the cells marked."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -114,3 +114,8 @@ def _files(run: RunContext, back: Return) -> dict[str, Path]:
     files |= {path.name: path for path in sorted(marked.glob("*.xlsx"))}
     # A slip that LibreOffice refused is there as .docx alone; the run says so.
     return {name: path for name, path in files.items() if path.is_file()}
+
+
+def returned_files(returned: Mapping[str, Mapping[str, Path]]) -> dict[str, Path]:
+    """Return the files that go back, which stand by unit and name, by their published names."""
+    return {f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()}

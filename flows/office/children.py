@@ -6,13 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rules.values.errors import ToolMissing
 
-DEATHS = 5
-"""So many deaths of one child ...
-"""
+DEATHS = 5  # so many deaths of one child ...
 WITHIN = 600.0  # ... within so many seconds are no accident: the office gives up
 LONGEST_WAIT = 30.0  # seconds between a death and the next start
 LOG_KEPT = 20_000_000  # bytes; a longer log is put aside at the next start
@@ -89,8 +88,8 @@ class Child:
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the process, where it is still there."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(number)
+        if self._process is not None:
+            self._process.send_signal(number)  # which looks first whether it has ended
 
     def end(self, number: signal.Signals, limit: float) -> None:
         """Send a signal, wait at most `limit` seconds, then end the whole session."""
@@ -100,16 +99,10 @@ class Child:
         try:
             self._process.wait(limit)
         except subprocess.TimeoutExpired:
-            _end_session(self._process.pid)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = None
-
-
-def _end_session(leader: int) -> None:
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def watched(number: signal.Signals, wait: float, *what: str) -> list[str]:

@@ -4,8 +4,7 @@ import os
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flows.office.prefect.login import login_of
-from flows.office.prefect.server import NO_TELEMETRY, OFTEN_WRITTEN
+from flows.office.prefect.server import NO_TELEMETRY, OFTEN_WRITTEN, login_of
 from flows.settings import Settings
 
 _SERVER = {

@@ -13,7 +13,7 @@ from functools import partial
 
 import uvicorn
 
-from flows.office.prefect.login import login_of
+from flows.office.prefect.server import login_of
 from flows.settings import PROJECT, Settings, read_settings
 from rules.values.errors import ThiduaError
 from tasks.pages.pages import render_site

@@ -3,10 +3,9 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -21,13 +20,10 @@ from flows.office.leaving import AskedToLeave, Leaving
 from flows.office.notify import tell_systemd
 from flows.office.prefect import automations, deploying, leftovers
 from flows.office.prefect.child import LAST_WRITES
-from flows.office.prefect.login import login_of
-from flows.office.prefect.names import POOL
-from flows.office.prefect.server import START_LIMIT, answering, settings_for, usual_url
+from flows.office.prefect.server import START_LIMIT, answering, login_of, settings_for, usual_url
 from flows.settings import Settings
 from rules.values.errors import ThiduaError, ToolMissing
 
-PAGES = "flows.office.pages"
 DEPLOY_LIMIT = 300.0  # seconds
 WORKER_LIMIT = 90.0  # seconds until the worker is heard of
 PAGES_LIMIT = 60.0  # seconds until the pages answer
@@ -68,7 +64,7 @@ class _Office:
         self.settings, self.addresses, self.leaving, self.say = settings, addresses, leaving, say
         self.logs = home / "thidua-office"
         self.logs.mkdir(parents=True, exist_ok=True)
-        clients = environment.of_clients(settings, addresses.api)
+        self.clients = environment.of_clients(settings, addresses.api)
         self.server: Child | None = None
         if not answering(addresses.api):
             self.server = Child(
@@ -78,31 +74,19 @@ class _Office:
                 self.logs / "server.log",
             )
         name = deploying.worker_name()
+        start = ("worker", "start", "--pool", deploying.POOL, "--type", "process", "--name", name)
         self.worker = Child(
             "Tiến trình chạy việc",
-            watched(
-                signal.SIGINT,
-                0,
-                "prefect",
-                "worker",
-                "start",
-                "--pool",
-                POOL,
-                "--type",
-                "process",
-                "--name",
-                name,
-            ),
-            clients,
+            watched(signal.SIGINT, 0, "prefect", *start),
+            self.clients,
             self.logs / "worker.log",
         )
-        # The pages are another module's; without it the rest of the office works.
-        self.pages = (
-            Child("Trang tổng hợp", watched(signal.SIGTERM, 0, PAGES), clients, self.logs / "pages.log")
-            if find_spec(PAGES)
-            else None
+        self.pages = Child(
+            "Trang tổng hợp",
+            watched(signal.SIGTERM, 0, "flows.office.pages"),
+            self.clients,
+            self.logs / "pages.log",
         )
-        self.clients = clients
 
     def run(self) -> None:
         """Open, watch, close; what goes wrong meanwhile is raised after all children are gone."""
@@ -127,29 +111,30 @@ class _Office:
         if self.server is not None:
             self.say("Đang khởi động máy chủ Prefect…")
             self.server.start()
-            self._server_answers()
+            self._answers(self.server)
         else:
             self.say(f"Dùng máy chủ Prefect đang chạy ở {self.addresses.ui}")
-        if self.pages is not None:
-            self.pages.start()
+        self.pages.start()
         with _client() as client:
             deploying.apply_pool(client)
             self._deploy()
-            automations.apply_automations(client)
-            # After the automations: the operator is told of what was cut off. Before the worker, which takes up new runs.
-            self._sweep(client)
+            automations.apply_automation(client)
+            # After the automation: the operator is told of what was cut off. Before the worker, which takes up new runs.
+            self._tell_cut_off(leftovers.sweep(client))
             self._worker_listens(client)
-        self._pages_answer()
+        pages = f"http://127.0.0.1:{self.settings.pages_port}/health"
+        if not self.leaving.until(lambda: _speaks_http(pages), PAGES_LIMIT):
+            raise ToolMissing(
+                f"Trang tổng hợp không trả lời: xem nhật ký {self.pages.log}, sửa rồi chạy lại."
+            )
         self.say(
             f"Văn phòng đã mở.\n  Máy chủ Prefect:  {self.addresses.ui}\n  Trang tổng hợp:   {self.addresses.pages}"
         )
         self.say("Đóng bằng Ctrl-C.")
         tell_systemd(READY=1, STATUS=f"{self.addresses.ui} {self.addresses.pages}")
 
-    def _server_answers(self) -> None:
+    def _answers(self, server: Child) -> None:
         """Wait for the server's first answer; ToolMissing, with its log, when there is none."""
-        assert self.server is not None
-        server = self.server
         self.leaving.until(lambda: answering(self.addresses.api) or not server.is_alive, START_LIMIT)
         if not answering(self.addresses.api):
             raise ToolMissing(
@@ -169,15 +154,6 @@ class _Office:
                 f"Tiến trình chạy việc không khởi động được: xem nhật ký {log}, sửa rồi chạy lại."
             )
 
-    def _pages_answer(self) -> None:
-        if self.pages is None:
-            return
-        port = self.settings.pages_port
-        if not self.leaving.until(lambda: _speaks_http(f"http://127.0.0.1:{port}/health"), PAGES_LIMIT):
-            raise ToolMissing(
-                f"Trang tổng hợp không trả lời: xem nhật ký {self.pages.log}, sửa rồi chạy lại."
-            )
-
     def _deploy(self) -> None:
         log = self.logs / "deploy.log"
         process = deploying.start_deploying(self.clients, log)
@@ -188,9 +164,6 @@ class _Office:
                 process.kill()
             status = process.wait()
         deploying.refuse_failed(status, log)
-
-    def _sweep(self, client: Any) -> None:
-        self._tell_cut_off(leftovers.sweep(client))
 
     def _tell_cut_off(self, names: list[str]) -> None:
         for name in names:
@@ -221,7 +194,7 @@ class _Office:
         elif answering(self.addresses.api):  # without a server a worker only dies again
             with suppress(*_refusals()):  # the server has just gone: at the next look
                 with _client() as client:
-                    self._sweep(client)
+                    self._tell_cut_off(leftovers.sweep(client))
                 child.start()
 
     # --- closing -------------------------------------------------------------------------------------------
@@ -230,18 +203,15 @@ class _Office:
         with ExitStack() as ending:
             if self.server is not None:
                 ending.callback(self.server.end, signal.SIGTERM, STOP_LIMIT)
-            if self.pages is not None:
-                ending.callback(self.pages.end, signal.SIGTERM, STOP_LIMIT)
+            ending.callback(self.pages.end, signal.SIGTERM, STOP_LIMIT)
             ending.callback(self.worker.end, signal.SIGINT, STOP_LIMIT)
-            if answering(self.addresses.api):
-                self._close_runs()
-
-    def _close_runs(self) -> None:
-        try:
-            with _client() as client:
-                close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
-        except _refusals():
-            self.say("Máy chủ Prefect không trả lời khi đóng: lần chạy dở được ghi lại vào lần mở sau.")
+            if not answering(self.addresses.api):
+                return
+            try:
+                with _client() as client:
+                    close_runs(client, self.worker, self.settings.drain_seconds, self.leaving, self.say)
+            except _refusals():
+                self.say("Máy chủ Prefect không trả lời khi đóng: lần chạy dở được ghi lại vào lần mở sau.")
 
 
 def _refusals() -> tuple[type[Exception], ...]:
@@ -261,12 +231,10 @@ def _listen(api: str) -> list[str]:
     return ["--host", PREFECT_SERVER_API_HOST.value(), "--port", str(urlsplit(api).port)]
 
 
-@contextmanager
-def _client() -> Iterator[Any]:
+def _client() -> Any:
     from prefect.client.orchestration import get_client
 
-    with get_client(sync_client=True) as client:
-        yield client
+    return get_client(sync_client=True)
 
 
 def _speaks_http(url: str) -> bool:

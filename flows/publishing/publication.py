@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.decision.papers import TownPapers
 from flows.dossiers.dossier import Dossier
-from flows.intake.returns import Return
+from flows.intake.returns import Return, returned_files
 from flows.run import progress
 from flows.run.context import RunContext, units_without_a_person
 from flows.run.inputs import RECEIVED
@@ -50,12 +50,7 @@ def publish_results(
     run: RunContext, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
 ) -> Outcome:
     """Write the tables, bundles, returned reports, the town's papers, the page and run.json; returns what the run knows."""
-    there = {path.name for path in (run.out / "bundles").glob("*.zip")}
-    same = sum(
-        1
-        for unit, path in bundles.items()
-        if path.name in there and _same(run.out / "bundles" / path.name, path)
-    )
+    same = sum(_is_there(run.out / "bundles" / path.name, path) for path in bundles.values())
     files = town.files(run)
     outcome = Outcome(
         decision=town.decision,
@@ -69,7 +64,7 @@ def publish_results(
         reused=same,
         seal_only=units_without_a_person(run.plan, [run.plan.units[u] for u in bundles], run.keyring),
         town_renewed=sum(
-            1 for name, made in files.items() if name.endswith(".pdf") and not _is_there(run.out / name, made)
+            name.endswith(".pdf") and not _is_there(run.out / name, made) for name, made in files.items()
         ),
     )
     with progress.stage("Công bố kết quả", total=2) as step:
@@ -102,9 +97,7 @@ def put_in_place(
         **town,
     }
     files |= {f"bundles/{path.name}": path for path in bundles.values()}
-    files |= {
-        f"returned/{unit}/{name}": path for unit, made in returned.items() for name, path in made.items()
-    }
+    files |= returned_files(returned)
     files[f"{WORK}/facts.json"] = _facts(outcome).text().encode("utf-8")
     publish(run.out, files, _published(run, outcome, recorded).text(indent=1).encode("utf-8"))
 
@@ -189,7 +182,15 @@ def _published(run: RunContext, outcome: Outcome, recorded: Recorded) -> Publish
         stage=decision.stage,
         inputs=_inputs(run),
         former=key_of(decision.former, decision.years),
-        versions=_versions(run),
+        versions=Versions.model_validate(
+            {
+                "thidua": version("thidua"),
+                "code": run.code,
+                "python": platform.python_version(),
+                "libreoffice": run.office_version,
+                **{name: version(name) for name in VERSIONS_TOLD},
+            }
+        ),
         trial=run.keyring.trial,
         started=outcome.started.replace(microsecond=0),
         finished=outcome.finished.replace(microsecond=0),
@@ -198,20 +199,5 @@ def _published(run: RunContext, outcome: Outcome, recorded: Recorded) -> Publish
     )
 
 
-def _versions(run: RunContext) -> Versions:
-    ours = {
-        "thidua": version("thidua"),
-        "code": run.code,
-        "python": platform.python_version(),
-        "libreoffice": run.office_version,
-    }
-    return Versions.model_validate(ours | {name: version(name) for name in VERSIONS_TOLD})
-
-
-def _same(there: Path, made: Path) -> bool:
-    return there.read_bytes() == made.read_bytes()
-
-
 def _is_there(path: Path, made: Path | bytes) -> bool:
-    """Tell whether that file is published with that content."""
     return path.is_file() and path.read_bytes() == (made if isinstance(made, bytes) else made.read_bytes())

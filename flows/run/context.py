@@ -1,9 +1,8 @@
 """What one run of a cycle works with: asked for and checked before any report is read."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
 
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
@@ -55,20 +54,15 @@ class RunContext:
         self.held, self.asides = inputs.held, inputs.asides
         self.forms = inputs.forms
         self.office_version, self.fonts = office, fonts
-        self.keyring = keyring
-        self.proof = proof
-        self.register = register
-        self.zone = place.settings.time_zone
-        self.pages = place.pages
+        self.keyring, self.proof, self.register = keyring, proof, register
+        self.zone, self.pages = place.settings.time_zone, place.pages
         self.store = ArtifactStore(self.out / WORK)
         self.code = code_of(PROJECT)
 
     def __enter__(self) -> "RunContext":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.register.close()
 
     @property
@@ -112,9 +106,16 @@ def open_run(place: Place, inputs: Inputs) -> RunContext:
         long_term=proof.long_term,
     )
     _refuse_trial_over_real(place, keyring)
+    log = run_logger(__name__)
     for doubt in keyring.doubt_lines():
-        _logger().warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
-    _tell_of_missing_persons(units_without_a_person(plan, submitted, keyring))
+        log.warning("Chưa chắc về khóa ký (vẫn ký): %s.", doubt)
+    if alone := units_without_a_person(plan, submitted, keyring):
+        log.warning(
+            "Chưa có khóa ký của người đứng đầu (<đơn vị>.lanh-dao) ở %d đơn vị, văn bản chỉ có chữ ký của đơn vị: %s. "
+            "Thêm khóa vào thư mục THIDUA_KEYS rồi chạy lại để ký đủ.",
+            len(alone),
+            ", ".join(alone),
+        )
     return RunContext(place, inputs, office, fonts, keyring, proof, open_register(settings.register_url))
 
 
@@ -151,8 +152,8 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
     Who seals a dossier is always among them.
     """
     movement = plan.movement
-    every = list(units)
-    asked = [("unit", unit.slug, unit.name) for unit in every]
+    names = {unit.slug: unit.name for unit in units}
+    asked = [("unit", slug, name) for slug, name in names.items()]
     if issues:
         asked += [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
     wanted: dict[str, WantedRole] = {}
@@ -161,10 +162,8 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
             if signer.papers == papers:
                 shown = name if signer.by == "organisation" else f"Lãnh đạo {name}"
                 wanted.setdefault(role_of(signer, slug), WantedRole(shown, signer.required))
-    sealing = {unit.slug: unit.name for unit in every} if plan.signing.dossier == "unit" else {}
-    for role, name in {TOWN: movement.authority, **sealing}.items():
-        wanted[role] = WantedRole(name)
-    return wanted
+    sealing = names if plan.signing.dossier == "unit" else {}
+    return wanted | {role: WantedRole(name) for role, name in {TOWN: movement.authority, **sealing}.items()}
 
 
 def units_without_a_person(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> list[str]:
@@ -173,21 +172,12 @@ def units_without_a_person(plan: Plan, units: Iterable[Unit], keyring: Keyring) 
     return [u.slug for u in units if any(not keyring.has(role_of(signer, u.slug)) for signer in optional)]
 
 
-def _tell_of_missing_persons(units: Sequence[str]) -> None:
-    if units:
-        _logger().warning(
-            "Chưa có khóa ký của người đứng đầu (<đơn vị>.lanh-dao) ở %d đơn vị, văn bản chỉ có chữ ký của đơn vị: %s. "
-            "Thêm khóa vào thư mục THIDUA_KEYS rồi chạy lại để ký đủ.",
-            len(units),
-            ", ".join(units),
-        )
-
-
-def _logger() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
+def run_logger(module: str) -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
+    """Return the logger of the flow run, the module's own outside one."""
     try:
         return get_run_logger()
-    except MissingContextError:  # outside a flow
-        return logging.getLogger(__name__)
+    except MissingContextError:
+        return logging.getLogger(module)
 
 
 def _refuse_trial_over_real(place: Place, keyring: Keyring) -> None:

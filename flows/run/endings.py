@@ -28,10 +28,6 @@ from tasks.storage.publishing import publish_folder
 RANKING = "xep-hang"
 
 
-def _completed(message: str, data: object = None, name: str = "Completed") -> State:
-    return Completed(name=name, message=message, data=data)
-
-
 P = ParamSpec("P")
 
 
@@ -46,7 +42,7 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
         try:
             return flow_function(*given, **named)
         except NothingDue as said:
-            return nothing_due(str(said))
+            return Completed(name="Bỏ qua", message=str(said))
         except ThiduaError as refused:
             if not deployment.id:
                 raise
@@ -56,24 +52,20 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
     return ending
 
 
-def nothing_due(words: str) -> State:
-    """End a scheduled run on a day that belongs to no cycle."""
-    return _completed(words, name="Bỏ qua")
-
-
 def stopped(words: str) -> State:
     """End a run that the operator stopped at the council."""
-    return _completed(words, name="Dừng")
+    return Completed(name="Dừng", message=words)
 
 
 def taken_in(collected: Collected) -> State:
     """End a run that only takes in."""
-    return _completed(intake_words(collected))
+    return Completed(message=intake_words(collected))
 
 
 def forms_sent(run: RunContext, made: Sequence[Path]) -> State:
     """End a run that sends out the appraisal forms."""
-    return _completed(forms_words(len(made), run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")))
+    where = run.pages.file("tham-dinh/") or str(run.out / "tham-dinh")
+    return Completed(message=forms_words(len(made), where))
 
 
 def ranked(run: RunContext, decision: Decision) -> State:
@@ -89,15 +81,16 @@ def ranked(run: RunContext, decision: Decision) -> State:
             "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(decision.quota)),
         },
     )
-    publish_tables(result_tables(seen, run.pages, run.pages.file(f"{RANKING}/")))
-    return _completed(ranking_words(decision, run.pages.file(f"{RANKING}/") or str(run.out / RANKING)))
+    page = run.pages.file(f"{RANKING}/")
+    publish_tables(result_tables(seen, run.pages, page))
+    return Completed(message=ranking_words(decision, page or str(run.out / RANKING)))
 
 
 def dossiers_made(bundles: Mapping[str, Path]) -> State:
     """End a run whose dossiers are signed and wait to be published."""
-    return _completed(dossiers_words(len(bundles)))
+    return Completed(message=dossiers_words(len(bundles)))
 
 
 def ended(outcome: Outcome) -> State:
     """End a whole run; its result is what the run knows."""
-    return _completed(outcome_words(outcome), outcome)
+    return Completed(message=outcome_words(outcome), data=outcome)

@@ -1,11 +1,12 @@
 """Fields that the forms in the Prefect UI share: cycles and units to choose from this machine's plans, folders, days."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flows.settings import read_settings
 from rules.plan.plan import Plan
@@ -39,9 +40,24 @@ def _offer(schema: dict[str, Any], known: set[str]) -> None:
     schema |= {"type": "string"} | ({"enum": sorted(known)} if known else {})
 
 
-def without_default(schema: dict[str, Any]) -> None:
-    """Leave a blank field out of what the form sends: its default is none, which is no text."""
+def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default")
+
+
+def may_be_blank(title: str, description: str) -> Any:
+    """Return a field that the form leaves out of what it sends where it is blank: its default is none, which is no text."""
+    return Field(default=None, title=title, description=description, json_schema_extra=_without_default)
+
+
+def cycle_of(offer: Callable[[dict[str, Any]], None]) -> Any:
+    """Return the field of a cycle to choose from what `offer` puts into its schema; blank: this year's."""
+    return Field(
+        default=None,
+        title="Chu kỳ",
+        description="Bỏ trống: chu kỳ của năm nay",
+        pattern="^[A-Z][0-9]{4}$",
+        json_schema_extra=offer,
+    )
 
 
 def _blank_is_none(value: object) -> object:

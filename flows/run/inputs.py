@@ -33,9 +33,7 @@ class Inputs:
 
 def preview_inputs(place: Place) -> Inputs:
     """List what stands in the inbox, changing nothing; raises ThiduaError, WrongUse where a run could not begin."""
-    if place.inbox is None:
-        return Inputs([], [])
-    if place.uploads is not None and not place.inbox.is_dir():
+    if place.inbox is None or (place.uploads is not None and not place.inbox.is_dir()):
         return Inputs([], [])  # the first upload makes it
     if place.params.inbox is None and not place.inbox.is_dir():
         raise WrongUse(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
-from flows.run.form_fields import BlankFolder, BlankText, cycles, plans, without_default
+from flows.run.form_fields import BlankFolder, BlankText, cycle_of, cycles, may_be_blank, plans
 from rules.values.steps import SigningMode, Step
 
 
@@ -40,13 +40,7 @@ class CycleRun(BaseModel):
         },
     )
 
-    cycle: BlankText = Field(
-        default=None,
-        title="Chu kỳ",
-        description="Bỏ trống: chu kỳ của năm nay",
-        pattern="^[A-Z][0-9]{4}$",
-        json_schema_extra=cycles,
-    )
+    cycle: BlankText = cycle_of(cycles)
     until: _Until = Field(
         default=Step.PUBLISHING,
         title="Chạy đến khâu",
@@ -74,17 +68,13 @@ class CycleRun(BaseModel):
         title="Chờ Hội đồng",
         description="Chạy đến “công bố” mà Hội đồng chưa họp thì dừng chờ cho đến khi có người trả lời trên trang này",
     )
-    inbox: BlankFolder = Field(
-        default=None,
-        json_schema_extra=without_default,
-        title="Thư mục báo cáo",
-        description="Bỏ trống: thư mục chung của Phòng. Mỗi đơn vị một thư mục con; đợt tổng kết có thể không có",
+    inbox: BlankFolder = may_be_blank(
+        "Thư mục báo cáo",
+        "Bỏ trống: thư mục chung của Phòng. Mỗi đơn vị một thư mục con; đợt tổng kết có thể không có",
     )
-    out: BlankFolder = Field(
-        default=None,
-        json_schema_extra=without_default,
-        title="Thư mục kết quả",
-        description="Bỏ trống: thư mục chung của Phòng. Nơi đặt hồ sơ, bảng xếp hạng và trang tổng hợp",
+    out: BlankFolder = may_be_blank(
+        "Thư mục kết quả",
+        "Bỏ trống: thư mục chung của Phòng. Nơi đặt hồ sơ, bảng xếp hạng và trang tổng hợp",
     )
 
     @field_validator("units")

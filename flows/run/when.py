@@ -6,9 +6,8 @@ from prefect.runtime import deployment, flow_run
 
 from flows.settings import read_settings
 
-OTHERS_MAY_TAKE = (
-    6 * 3600.0
-)  # seconds; nobody sits before a scheduled run, and the one before it ends in minutes
+# Seconds; nobody sits before a scheduled run, and the one before it ends in minutes.
+OTHERS_MAY_TAKE = 6 * 3600.0
 
 
 def now() -> dt.datetime:

@@ -3,26 +3,29 @@
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.sample.town import write_town
 from flows.settings import Settings
 from rules.plan.form import DON_VI, SHEETS
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.values.errors import WrongUse
 from tasks.forms import Form, build_form, form_name, save_book, write_form
+from tasks.forms.town.input import write_town_input
 from tasks.sample import (
     ALL,
     BY_LAYOUT,
     FEW,
+    CellOf,
     Corpus,
     Expected,
     Made,
     SampleDossier,
+    SampleTownSheet,
     SeededFinding,
+    TownBook,
     as_csv,
     chosen_units,
     convert,
@@ -33,9 +36,13 @@ from tasks.sample import (
     make_year,
     write_paper,
 )
+from tasks.sample.dossier import SampleRow
+from tasks.sample.town.town import TownRow
 from tasks.storage.plans import find_plan
 
 INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
+Places = Mapping[tuple[str, str], str]
+"""The cell of a value of sheet 1, by unit and field key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +188,37 @@ def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> See
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus.faults.unknown_name)
     write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)
     return SeededFinding(slug, "error", "F04", "", "", "unknown-folder")
+
+
+def write_town(
+    inbox: Path, cycle: Cycle, books: Iterable[TownBook], places: Places, day: dt.date
+) -> list[SeededFinding]:
+    """Write the workbooks into their folders; returns the findings to expect, each with its cell."""
+    answers = []
+    for book in books:
+        sheets = [(s.spec, s.labels, [_placed(row, places) for row in s.rows]) for s in book.sheets]
+        cells = write_town_input(inbox / book.folder.name / book.file, book.owner, cycle.id, sheets, day)
+        for sheet in book.sheets:
+            answers += _answers(book, sheet, cells)
+    return answers
+
+
+def _placed(row: TownRow, places: Places) -> SampleRow:
+    """Return the row with cells named by their coordinates."""
+    return {k: places[v.unit, v.key] if isinstance(v, CellOf) else v for k, v in row.items()}
+
+
+def _answers(
+    book: TownBook, sheet: SampleTownSheet, cells: Mapping[tuple[str, int, str], str]
+) -> list[SeededFinding]:
+    return [
+        SeededFinding(
+            book.folder.name,
+            slip.severity.value,
+            book.folder.rule,
+            sheet.spec.name,
+            cells[sheet.spec.key, slip.row, slip.key],
+            slip.defect,
+        )
+        for slip in sheet.slips
+    ]

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.settings import Settings
-from flows.verify.layout import layout_findings
-from flows.verify.papers import again_findings, plan_of, required_signatures
+from flows.verify.papers import again_findings, layout_findings, plan_of, required_signatures
 from rules.contracts.base import Unfit
 from rules.contracts.points import UnitHeading, UnitPoints
 from rules.plan.plan import Plan

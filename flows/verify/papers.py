@@ -1,10 +1,16 @@
-"""Verifying that papers say what they would say today: made again from the bundle's report by its own plan. Order only."""
+"""Verifying papers: that they say what they would say today, made again from the bundle's report by its own plan; their layout.
 
+Order only.
+"""
+
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from rules.contracts.points import UnitPoints
+from rules.layout import lint
+from rules.layout.standard.standard import LayoutStandard
 from rules.papers.dossier import papers_of
 from rules.plan.form import vocabulary
 from rules.plan.plan import Cycle, Plan
@@ -13,10 +19,20 @@ from rules.report.report import Report
 from rules.supplied_papers.stated import figures_in
 from rules.town.corrections.accepting import corrected_again
 from rules.values.errors import PlanRefused, ThiduaError
-from rules.verifying.contents import paper_findings, paper_path, printed_values, supplied_paper_findings
+from rules.verifying.bag import BagSeen, info_of
+from rules.verifying.contents import (
+    PAPERS,
+    paper_findings,
+    paper_path,
+    printed_values,
+    supplied_paper_findings,
+)
+from rules.verifying.layout import layout_finding
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.whose import KnownCertificates, Whose, whose_findings
 from tasks.documents.documents import rendered
+from tasks.documents.layouts import read_layout
+from tasks.documents.measuring import Unmeasurable, measure
 from tasks.documents.page_texts import docx_text
 from tasks.storage.plans import load_plan
 
@@ -96,3 +112,30 @@ def _report(plan: Plan, cycle: Cycle, points: UnitPoints, book: RawBook) -> Repo
         words=vocabulary(plan),
     ).report
     return corrected_again(plan, report, points.corrections, points.waiver)
+
+
+def layout_findings(folder: Path, bag: BagSeen, supplied: frozenset[str]) -> list[VerificationFinding]:
+    """Return whether each paper has the layout that it must have; of those that a unit wrote itself it is only told."""
+    try:
+        standard = read_layout(day=dt.date.fromisoformat(info_of(bag).get("Bagging-Date", "")))
+    except (ThiduaError, ValueError):
+        return [
+            VerificationFinding(
+                "", "layout", Verdict.UNKNOWN, "máy này không có quy định thể thức của ngày lập hồ sơ"
+            )
+        ]
+    found = []
+    for path in bag.payload:
+        if path.startswith(PAPERS) and path.endswith(".pdf"):
+            faults = _layout_faults(folder / path, standard)
+            found.append(layout_finding(path, faults, standard.name, supplied=path in supplied))
+    return found
+
+
+def _layout_faults(paper: Path, standard: LayoutStandard) -> list[str]:
+    try:
+        return [fault.line() for fault in lint(measure(paper), standard)]
+    except Unmeasurable as refused:
+        return [str(refused)]
+    except Exception as odd:  # a stranger's pages may be like nothing that the measuring was made for
+        return [f"không đo được thể thức ({type(odd).__name__})"]

@@ -1,7 +1,7 @@
 """What a person at the terminal sees and does with the register: plain tables, persons by code only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -57,29 +57,18 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.runs(cycle=cycle)
     _table(
-        (
-            "số",
-            "chu kỳ",
-            "xong lúc",
-            "bước",
-            "chạy",
-            "báo cáo nhận",
-            "được chọn",
-            "lý do chạy lại",
-            "kết quả",
-        ),
         [
-            (
-                f"{r.id}",
-                r.cycle,
-                f"{r.finished.astimezone(settings.time_zone):%d/%m/%Y %H:%M}",
-                r.stage,
-                "thử" if r.trial else "thật",
-                f"{r.accepted}/{r.folders}",
-                f"{r.chosen}",
-                f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
-                r.out,
-            )
+            {
+                "số": f"{r.id}",
+                "chu kỳ": r.cycle,
+                "xong lúc": f"{r.finished.astimezone(settings.time_zone):%d/%m/%Y %H:%M}",
+                "bước": r.stage,
+                "chạy": "thử" if r.trial else "thật",
+                "báo cáo nhận": f"{r.accepted}/{r.folders}",
+                "được chọn": f"{r.chosen}",
+                "lý do chạy lại": f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
+                "kết quả": r.out,
+            }
             for r in lines
         ],
         "Sổ đăng ký chưa có lần chạy nào.",
@@ -91,18 +80,17 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.awards(cycle=cycle, unit=unit)
     _table(
-        ("số", "chu kỳ", "đối tượng", "hình thức", "trạng thái", "quyết định", "vào sổ", "ghi chú"),
         [
-            (
-                f"{a.id}",
-                a.cycle,
-                f"{a.unit}/{a.nominee}" if a.nominee != COLLECTIVE else a.unit,
-                a.tier,
-                f"{a.state} (thử)" if a.trial else str(a.state),
-                f"{a.decision} {a.day:%d/%m/%Y}".strip() if a.day else "",
-                a.certificate,
-                f"{a.revoked_on:%d/%m/%Y}: {a.reason}" if a.revoked_on else "",
-            )
+            {
+                "số": f"{a.id}",
+                "chu kỳ": a.cycle,
+                "đối tượng": f"{a.unit}/{a.nominee}" if a.nominee != COLLECTIVE else a.unit,
+                "hình thức": a.tier,
+                "trạng thái": f"{a.state} (thử)" if a.trial else str(a.state),
+                "quyết định": f"{a.decision} {a.day:%d/%m/%Y}".strip() if a.day else "",
+                "vào sổ": a.certificate,
+                "ghi chú": f"{a.revoked_on:%d/%m/%Y}: {a.reason}" if a.revoked_on else "",
+            }
             for a in lines
         ],
         "Sổ đăng ký chưa có khen thưởng nào.",
@@ -114,18 +102,17 @@ def show_papers(settings: Settings, cycle: str | None) -> None:
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.papers(cycle=cycle)
     _table(
-        ("sổ", "năm", "số", "ngày", "chu kỳ", "văn bản", "trạng thái", "ghi chú"),
         [
-            (
-                p.book,
-                f"{p.year}",
-                p.printed,
-                f"{p.day:%d/%m/%Y}",
-                p.cycle,
-                p.key,
-                STATES[NumberState(p.state)],
-                p.reason,
-            )
+            {
+                "sổ": p.book,
+                "năm": f"{p.year}",
+                "số": p.printed,
+                "ngày": f"{p.day:%d/%m/%Y}",
+                "chu kỳ": p.cycle,
+                "văn bản": p.key,
+                "trạng thái": STATES[NumberState(p.state)],
+                "ghi chú": p.reason,
+            }
             for p in lines
         ],
         "Sổ đăng ký chưa cấp số nào.",
@@ -146,12 +133,13 @@ def move_register(settings: Settings, url: str) -> None:
         )
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> None:
-    if not rows:
+def _table(lines: Sequence[Mapping[str, str]], nothing: str) -> None:
+    if not lines:
         click.echo(nothing)
         return
-    widths = [max(len(cell) for cell in column) for column in zip(heads, *rows, strict=True)]
-    for row in (heads, *rows):
+    rows = [list(lines[0]), *(list(line.values()) for line in lines)]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
 

@@ -57,7 +57,10 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
                 outcome = cast("Outcome | None", state.result())
             # Said before the server is drained: the clerk reads while the history is written down.
             if outcome is None:
-                _tell_ending(str(state.message), as_json=as_json, quiet=quiet)
+                if as_json:
+                    print(EndedEarly(ended=str(state.message)).text())
+                elif not quiet:
+                    print(state.message)
             elif as_json:
                 print(terminal.closing_summary(outcome, place.out).text(indent=1))
             elif not quiet:
@@ -74,15 +77,6 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
         ) from unexpected
 
 
-def _tell_ending(words: str, *, as_json: bool, quiet: bool) -> None:
-    """Say how a run ended that was asked only for a part of the cycle."""
-    if as_json:
-        print(EndedEarly(ended=words).text())
-    elif not quiet:
-        print(words)
-
-
 def _slow_imports() -> None:
-    """Import what takes seconds while the server boots."""
     import expectations.checking  # noqa: F401
     import flows.cycle  # noqa: F401

@@ -39,24 +39,17 @@ class _Bars:
     """Shows each open stage as a bar and leaves one line behind when it ends; still when no stage is open."""
 
     def __init__(self, console: "Console") -> None:
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-            TimeElapsedColumn,
-        )
+        from rich import progress as rich
 
         self.console = console
         self.lock = Lock()
         self.open = 0
-        self.shown = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=28),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
+        self.shown = rich.Progress(
+            rich.SpinnerColumn(),
+            rich.TextColumn("{task.description}", markup=False),
+            rich.BarColumn(bar_width=28),
+            rich.MofNCompleteColumn(),
+            rich.TimeElapsedColumn(),
             console=console,
             transient=True,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 
 class Mark(StrEnum):
@@ -26,16 +27,4 @@ class CheckResult:
         return f"{self.mark} {self.about}: {self.found}"
 
 
-def good(about: str, found: str) -> CheckResult:
-    """Return a line about something in order."""
-    return CheckResult(Mark.GOOD, about, found)
-
-
-def note(about: str, found: str) -> CheckResult:
-    """Return a line about something to be known, which keeps nothing from working."""
-    return CheckResult(Mark.NOTE, about, found)
-
-
-def bad(about: str, found: str) -> CheckResult:
-    """Return a line about something that has to be mended first."""
-    return CheckResult(Mark.BAD, about, found)
+good, note, bad = (partial(CheckResult, mark) for mark in Mark)

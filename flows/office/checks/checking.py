@@ -7,8 +7,7 @@ from flows.office.address import is_open
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
 from flows.office.checks.machine import clock, disk, fonts, home_folder, libreoffice, pdf_tools, python
-from flows.office.checks.mail import mail
-from flows.office.checks.network import login, ports
+from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
 from flows.office.checks.work import folders, plans, register
 from flows.settings import Settings

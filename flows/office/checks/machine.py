@@ -53,10 +53,7 @@ def pdf_tools() -> CheckResult:
 
 def home_folder(home: Path) -> CheckResult:
     """Tell whether Prefect's own folder can be written."""
-    about = "Thư mục Prefect"
-    if writable(home):
-        return good(about, str(home))
-    return bad(about, f"không ghi được vào '{home}': sửa quyền hoặc đặt PREFECT_HOME")
+    return may_write("Thư mục Prefect", home, "PREFECT_HOME")
 
 
 def disk(settings: Settings, home: Path) -> list[CheckResult]:
@@ -92,6 +89,13 @@ def nearest(folder: Path) -> Path:
     while not folder.exists():
         folder = folder.parent
     return folder
+
+
+def may_write(about: str, folder: Path, setting: str) -> CheckResult:
+    """Tell whether we may write into a folder that this setting names."""
+    if writable(folder):
+        return good(about, str(folder))
+    return bad(about, f"không ghi được vào '{folder}': sửa quyền hoặc đặt {setting}")
 
 
 def writable(folder: Path) -> bool:

@@ -27,13 +27,8 @@ def trust(settings: Settings) -> Iterator[CheckResult]:
             yield bad(ANCHORS, str(refused))
             return
         told = f"{len(kept.anchors)} chứng thư gốc, {len(kept.others)} trung gian, {len(kept.lists)} danh sách thu hồi"
-        yield (
-            good(ANCHORS, told)
-            if kept.anchors
-            else bad(
-                ANCHORS, f"“{settings.trust}” không có chứng thư gốc nào: chép chứng thư gốc (.pem, .cer) vào"
-            )
-        )
+        none = f"“{settings.trust}” không có chứng thư gốc nào: chép chứng thư gốc (.pem, .cer) vào"
+        yield good(ANCHORS, told) if kept.anchors else bad(ANCHORS, none)
         now = dt.datetime.now(dt.UTC)
         ends = [one["tbs_cert_list"]["next_update"].native for one in kept.lists]
         if old := [end for end in ends if end and end < now]:

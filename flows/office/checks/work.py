@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from flows.office.checks.check import CheckResult, bad, good, note
-from flows.office.checks.machine import writable
+from flows.office.checks.machine import may_write, writable
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 
@@ -21,16 +21,10 @@ def plans(settings: Settings) -> list[CheckResult]:
         due = annual_cycle_on(found, today)
     except ThiduaError as refused:
         return [bad("Kế hoạch", str(refused))]
-    read = good("Kế hoạch", names)
     if due is None:
-        return [
-            read,
-            note(
-                "Lịch",
-                f"kế hoạch không có chu kỳ của năm {today.year}: lịch tự chạy không làm gì; vẫn chạy tay được",
-            ),
-        ]
-    return [read, good("Lịch", f"chu kỳ của năm nay là {due[1].id}")]
+        said = f"kế hoạch không có chu kỳ của năm {today.year}: lịch tự chạy không làm gì; vẫn chạy tay được"
+        return [good("Kế hoạch", names), note("Lịch", said)]
+    return [good("Kế hoạch", names), good("Lịch", f"chu kỳ của năm nay là {due[1].id}")]
 
 
 def register(settings: Settings) -> CheckResult:
@@ -58,15 +52,10 @@ def register(settings: Settings) -> CheckResult:
 
 def folders(settings: Settings) -> list[CheckResult]:
     """Tell whether the office's folders can be written; the watched one only needs to be read."""
-    checks = []
-    for about, folder, name in (
-        ("Thư mục báo cáo", settings.inboxes, "THIDUA_INBOXES"),
-        ("Thư mục kết quả", settings.results, "THIDUA_RESULTS"),
-    ):
-        if writable(folder):
-            checks.append(good(about, str(folder)))
-        else:
-            checks.append(bad(about, f"không ghi được vào '{folder}': sửa quyền hoặc đặt {name}"))
+    checks = [
+        may_write("Thư mục báo cáo", settings.inboxes, "THIDUA_INBOXES"),
+        may_write("Thư mục kết quả", settings.results, "THIDUA_RESULTS"),
+    ]
     if settings.uploads is not None:
         checks.append(_uploads(settings.uploads))
     return checks

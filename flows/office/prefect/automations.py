@@ -7,47 +7,34 @@ Prefect 3.8.8 call the run lost. `leftovers` looks for the processes themselves.
 from datetime import timedelta
 from typing import Any
 
-from flows.office.prefect.names import CYCLE_TAG, TELLING
+from flows.office.prefect.deploying import CYCLE_TAG, TELLING
 
 TELL = "Báo người phụ trách khi một lần chạy hỏng hoặc chờ"
 
 
-def apply_automations(client: Any) -> list[str]:
-    """Make the automations that are not there, change those that differ; return the names of those made or changed.
+def apply_automation(client: Any) -> None:
+    """Make the automation where it is not there, change it where it differs; one that was switched off in the UI stays off.
 
-    One that was switched off in the UI stays off. Without the deployment that tells the operator, that one is left out.
+    Without the deployment that tells the operator there is none.
     """
     from prefect.events.schemas.automations import AutomationCore
+    from prefect.exceptions import ObjectNotFound
 
-    changed = []
-    there = {found.name: found for found in client.read_automations()}
-    for wanted in _wanted(client):
-        found = there.get(wanted.name)
-        if found is None:
-            client.create_automation(wanted)
-        elif _content(found) != _content(wanted):
-            content = wanted.model_dump(exclude={"owner_resource"})
-            kept = AutomationCore(**{**content, "enabled": found.enabled})
-            client.update_automation(found.id, kept)
-        else:
-            continue
-        changed.append(wanted.name)
-    return changed
+    try:
+        wanted = _tell(client.read_deployment_by_name(TELLING).id)
+    except ObjectNotFound:
+        return
+    found = next((there for there in client.read_automations() if there.name == TELL), None)
+    if found is None:
+        client.create_automation(wanted)
+    elif _content(found) != _content(wanted):
+        content = wanted.model_dump(exclude={"owner_resource"})
+        client.update_automation(found.id, AutomationCore(**{**content, "enabled": found.enabled}))
 
 
 def _content(automation: Any) -> Any:
     # Not as JSON: what is a set would be a list, in any order.
     return automation.model_dump(include={"description", "trigger", "actions"})
-
-
-def _wanted(client: Any) -> list[Any]:
-    from prefect.exceptions import ObjectNotFound
-
-    try:
-        telling = client.read_deployment_by_name(TELLING)
-    except ObjectNotFound:
-        return []
-    return [_tell(telling.id)]
 
 
 def _tell(deployment: Any) -> Any:

@@ -8,10 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.office.prefect.names import POOL
 from flows.settings import PROJECT
 from rules.values.errors import ThiduaError
 
+# As prefect.yaml names them.
+POOL = "thi-dua"
+CYCLE_TAG = "chu-ky"
+TELLING = "tell-operator/bao-tin"
 AT_ONCE = 4
 """Flow runs at once at most: a cycle at work, and room for intake, reminders and notices beside it."""
 

@@ -1,34 +1,32 @@
 """Flow runs of the office's pool that say they run although their process is gone: nothing stays "Running" for ever."""
 
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from flows.office.prefect.names import POOL
-from flows.office.processes import end_run, has_worker, processes_of
+from flows.office.prefect.deploying import POOL
 
 CUT_OFF = "Lần chạy bị cắt ngang: máy hoặc chương trình dừng đột ngột. Bấm Retry để chạy tiếp từ chỗ đã xong."
 CLOSED = "Văn phòng đã đóng khi lần chạy chưa xong. Bấm Retry để chạy tiếp từ chỗ đã xong."
 CANCELLED = "Đã hủy theo yêu cầu."
+_PROC = Path("/proc")
 PAGE = 200  # flow runs a question; the server's own limit
 
 
 def open_runs(client: Any) -> list[Any]:
     """Return the pool's flow runs that are Running, Pending or Cancelling; those that wait (suspended, scheduled) are not."""
-    from prefect.client.schemas.filters import (
-        FlowRunFilter,
-        FlowRunFilterState,
-        FlowRunFilterStateType,
-        WorkPoolFilter,
-        WorkPoolFilterName,
-    )
+    from prefect.client.schemas import filters
     from prefect.client.schemas.objects import StateType
 
     types = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
-    state = FlowRunFilterState(type=FlowRunFilterStateType(any_=types))
+    state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=types))
     found: list[Any] = []
     while True:
         page = client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(state=state),
-            work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
+            flow_run_filter=filters.FlowRunFilter(state=state),
+            work_pool_filter=filters.WorkPoolFilter(name=filters.WorkPoolFilterName(any_=[POOL])),
             limit=PAGE,
             offset=len(found),
         )
@@ -69,15 +67,52 @@ class Vanished:
 
 def _is_at_work(run: Any) -> bool:
     """Tell whether the run has a process below a worker of this machine."""
-    return any(has_worker(pid) for pid in processes_of(str(run.id)))
+    return any(_has_worker(pid) for pid in _processes_of(str(run.id)))
 
 
 def _close(client: Any, run: Any, message: str) -> None:
     from prefect.client.schemas.objects import StateType
     from prefect.states import Cancelled, Crashed
 
-    end_run(str(run.id))
+    _end_run(str(run.id))
     asked = run.state_type == StateType.CANCELLING
     state: Any = Cancelled(message=CANCELLED) if asked else Crashed(message=message)
     # Forced: the rules of orchestration are for the process that runs the flow, and that one is gone.
     client.set_flow_run_state(run.id, state, force=True)
+
+
+def _processes_of(flow_run: str) -> list[int]:
+    """Return the ids of the Python processes that carry this flow run (not of the tools they have called)."""
+    return [pid for pid in _carrying(flow_run) if b"python" in _read(pid, "cmdline")]
+
+
+def _has_worker(pid: int) -> bool:
+    """Tell whether the process hangs below a living Prefect worker."""
+    while pid > 1:
+        if b"\0worker\0start\0" in _read(pid, "cmdline"):
+            return True
+        # "pid (name) state parent …": the name may hold blanks and brackets
+        fields = _read(pid, "stat").rpartition(b")")[2].split()
+        pid = int(fields[1]) if len(fields) > 1 else 0
+    return False
+
+
+def _end_run(flow_run: str) -> None:
+    """End all processes of a flow run, the tools they have called among them."""
+    for pid in _carrying(flow_run):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _carrying(flow_run: str) -> list[int]:
+    """Return all processes but this one that have the flow run in their environment."""
+    wanted = b"PREFECT__FLOW_RUN_ID=" + flow_run.encode()
+    others = {int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit()} - {os.getpid()}
+    return [pid for pid in others if wanted in _read(pid, "environ").split(b"\0")]
+
+
+def _read(pid: int, name: str) -> bytes:
+    try:
+        return (_PROC / str(pid) / name).read_bytes()
+    except OSError:
+        return b""  # gone meanwhile, or somebody else's

@@ -23,7 +23,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.settings import Settings, read_settings
 from rules.values.errors import ToolMissing
+from tasks.storage.secret_file import read_login
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,11 @@ def usual_url() -> str:
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{PREFECT_SERVER_API_PORT.value()}/api"
 
 
+def login_of(settings: Settings) -> str | None:
+    """Return "user:password" of server and pages from `settings.login_file`, None where none is set; ThiduaError for an unusable file."""
+    return None if settings.login_file is None else read_login(settings.login_file)
+
+
 def answering(url: str | None) -> bool:
     """Whether a Prefect server answers at this API address (none: the usual one) within a second."""
     from http.client import HTTPException
@@ -94,9 +101,6 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
     """
     os.environ["DO_NOT_TRACK"] = "1"  # before Prefect's first import, which reads it
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME
-
-    from flows.office.prefect.login import login_of
-    from flows.settings import read_settings
 
     configured = PREFECT_API_URL.value()
     url = configured or usual_url()

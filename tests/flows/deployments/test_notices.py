@@ -65,8 +65,7 @@ class Office:
         return state
 
     def remind(self, **asked: Any) -> str:
-        from flows.deployments.reminders import remind
-        from flows.deployments.requests.reminders import ReminderRun
+        from flows.deployments.reminders import ReminderRun, remind
 
         state: Any = remind(ReminderRun(**{"cycle": "A2024", "day": DAY, **asked}), return_state=True)  # type: ignore[call-overload]
         state.result()

@@ -8,7 +8,7 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import ValidationError
 
 from flows.deployments.operator_mail import FlowRunEvent
-from flows.deployments.requests.reminders import ReminderRun
+from flows.deployments.reminders import ReminderRun
 from rules.values.text import fold
 
 

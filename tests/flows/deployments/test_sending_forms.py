@@ -16,8 +16,7 @@ PLAN = Path(__file__).resolve().parents[3] / "data" / "plans" / "duy-tien-2023-2
 def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.deployments.blank_forms import send_forms
-    from flows.deployments.requests.blank_forms import FormsRun
+    from flows.deployments.blank_forms import FormsRun, send_forms
 
     monkeypatch.setenv("THIDUA_RESULTS", str(tmp_path))
     state = send_forms(FormsRun(cycle="A2024"), return_state=True)
@@ -35,8 +34,7 @@ def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
 
 
 def test_a_final_cycle_has_no_reports_to_send(server: str) -> None:
-    from flows.deployments.blank_forms import send_forms
-    from flows.deployments.requests.blank_forms import FormsRun
+    from flows.deployments.blank_forms import FormsRun, send_forms
 
     with pytest.raises(WrongUse, match="F2025"):
         send_forms(FormsRun(cycle="F2025"))
@@ -51,8 +49,7 @@ def test_the_pages_server_lists_and_hands_out_the_forms(
     import httpx
     from live_site import serving
 
-    from flows.deployments.blank_forms import send_forms
-    from flows.deployments.requests.blank_forms import FormsRun
+    from flows.deployments.blank_forms import FormsRun, send_forms
     from tasks.pages.pages import render_site
     from tasks.pages.site import site
 

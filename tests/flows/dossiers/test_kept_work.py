@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flows.dossiers import cover, dossier, signatures
+from flows.dossiers import dossier, signatures
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft
 from flows.intake.reading import read_unit
@@ -131,7 +131,7 @@ def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
         (signatures, "SEAL", "Niêm phong", {"signed", "bundle"}),
         (signatures, "SEAL_FIELD", "ConDau", {"signed", "bundle"}),
         (signatures, "SEAL_BOX", (0, 0, 100, 30), {"signed", "bundle"}),
-        (cover, "cycle_words", lambda cycle: f"đợt {cycle.year}", {"signed", "bundle"}),
+        (dossier, "cycle_words", lambda cycle: f"đợt {cycle.year}", {"signed", "bundle"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -56,7 +56,7 @@ def test_building_again_gives_the_kept_template(name: str, monkeypatch: pytest.M
             "build",
             "layout",
             "styles",
-            "town",
+            "town_letters",
             "town_blocks",
             "town_reports",
             "town_awards",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from factory_sample import town_sheets
 
-from flows.sample.town import write_town
+from flows.sample.cycle import write_town
 from flows.settings import Settings
 from rules.issuing.forms import accept_issues
 from rules.judging.gates import GateState

@@ -14,8 +14,7 @@ from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
-from flows.office.checks.mail import mail
-from flows.office.checks.network import login, ports
+from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
 from flows.office.checks.work import folders, plans, register
 from flows.settings import Settings

@@ -28,7 +28,7 @@ def running(client: Any) -> Any:
     from prefect.client.schemas.objects import FlowRun
     from prefect.states import Running
 
-    from flows.office.prefect.names import POOL
+    from flows.office.prefect.deploying import POOL
 
     @flow
     def stands_for_a_cycle() -> None:

@@ -1,1 +1,0 @@
-"""What each deployment's run is asked for, as Prefect's form shows it."""
