@@ -37,7 +37,7 @@ def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
     tied: set[tuple[str, str]] = set()
     for kind in NomineeKind:
         for pool in _pools(plan, kind, entries):
-            taken, left_out = _take(pool, cap_of(plan.quota.share, len(pool)))
+            taken, left_out = take(pool, cap_of(plan.quota.share, len(pool)))
             chosen |= {(e.unit, e.nominee) for e in taken}
             tied |= {(e.unit, e.nominee) for e in left_out}
     return [_marked(plan, entry, chosen, tied) for entry in entries]
@@ -56,7 +56,7 @@ def counted(plan: Plan, entry: Entry) -> bool:
     return entry.tier == plan.awards[0].name
 
 
-def _take(pool: list[Entry], cap: int) -> tuple[list[Entry], list[Entry]]:
+def take(pool: list[Entry], cap: int) -> tuple[list[Entry], list[Entry]]:
     """Take in rank order up to the cap; a tie that would cross the line is left out whole and ends the selection."""
     taken: list[Entry] = []
     in_order = sorted(pool, key=lambda e: tuple(-k for k in e.key))

@@ -4,7 +4,7 @@ What is written here never changes with a movement; lists of values (`options`) 
 are the plan's. Where a value stands in a given workbook belongs to `rules.report.reading`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -206,6 +206,8 @@ HOP = Sheet(
     columns=(Field("ma", "Mã đối tượng"), *VOTES),
 )
 SHEETS = (DON_VI, NHIEM_VU, TTHC, SANG_KIEN, CA_NHAN, THANH_TICH, HOP)
+FACTS = {f"{sheet.key}.{f.key}": f.label for sheet in SHEETS for f in (*sheet.labels, *sheet.columns)}
+"""Every number, date or text that a rubric may count from: its name `<sheet>.<field>`, its label."""
 
 NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED = "Không", "Đang xem xét", "Có"
 COUNCIL_MEETING, LEADERS_MEETING = "Hội đồng Thi đua - Khen thưởng", "Tập thể lãnh đạo"
@@ -240,9 +242,3 @@ def vocabulary(plan: "Plan") -> Vocabulary:
     spellings = {name: {fold(v): v for v in listed} for name, listed in values.items()}
     spellings["ratings"] |= {fold(r.abbrev): r.name for r in plan.ratings}
     return Vocabulary(values, spellings, {item.code: item.max for item in plan.rubric.all_items})
-
-
-def facts() -> Iterator[str]:
-    """Yield the name `<sheet>.<field>` of every number, date or text that a rubric may count from."""
-    for sheet in SHEETS:
-        yield from (f"{sheet.key}.{field.key}" for field in (*sheet.labels, *sheet.columns))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rules.plan.form import facts
+from rules.plan.form import FACTS
 from rules.plan.judging import Item
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
@@ -106,7 +106,6 @@ def _kinds_of_units(plan: Plan) -> Iterable[str]:
 
 
 def _scales(plan: Plan) -> Iterable[str]:
-    known = set(facts())
     for name, scale in (("collective", plan.rubric.collective), ("individual", plan.rubric.individual)):
         criteria = {item.criterion for item in scale.items}
         for criterion in scale.order:
@@ -120,7 +119,7 @@ def _scales(plan: Plan) -> Iterable[str]:
             if missing := _missing_keys(item):
                 yield f"{key}: cách tính {item.method} cần thêm {', '.join(missing)}"
             for fact in _facts_of(item):
-                if fact not in known:
+                if fact not in FACTS:
                     yield f"{key}: mẫu báo cáo không có '{fact}': ghi dạng biểu.ô như don_vi.vb_ky_so"
 
 
@@ -133,9 +132,8 @@ def _names_that_points_hang_on(plan: Plan) -> Iterable[str]:
 
 
 def _overdue_facts(plan: Plan) -> Iterable[str]:
-    known = set(facts())
     for fact in plan.gates.overdue_facts:
-        if fact not in known:
+        if fact not in FACTS:
             yield f"khóa gates.overdue_facts: mẫu báo cáo không có '{fact}': ghi dạng biểu.ô như tthc.c10"
 
 

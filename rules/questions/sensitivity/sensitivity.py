@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from rules.judging.quotas import ALL, READINGS, counted, quota_lines, select
+from rules.judging.quotas import ALL, READINGS, counted, quota_lines, select, take
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
 from rules.plan.form import COLLECTIVE
@@ -206,17 +206,9 @@ def _caps(
 
 
 def _at_line(plan: Plan, entries: Iterable[Entry], group: str, cap: int) -> Selection:
-    """Take the eligible of one pool in rank order up to the cap; a tie that crosses it is left out whole."""
     pool = [e for e in entries if e.eligible and counted(plan, e) and group in (ALL, e.group)]
-    pool.sort(key=lambda e: tuple(-k for k in e.key))
-    if len(pool) <= cap:
-        return Selection(tuple((e.unit, e.nominee) for e in pool), ())
-    first_out = pool[cap].key
-    tied = [e for e in pool if e.key == first_out] if cap and pool[cap - 1].key == first_out else []
-    return Selection(
-        tuple((e.unit, e.nominee) for e in pool[:cap] if e.key != first_out),
-        tuple((e.unit, e.nominee) for e in tied),
-    )
+    chosen, tied = take(pool, cap)
+    return Selection(tuple((e.unit, e.nominee) for e in chosen), tuple((e.unit, e.nominee) for e in tied))
 
 
 def rows(found: Sensitivity) -> list[tuple[str, ...]]:

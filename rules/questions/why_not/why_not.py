@@ -9,7 +9,7 @@ from enum import StrEnum
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import cap_of, counted
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.form import SHEETS
+from rules.plan.form import FACTS
 from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
 from rules.values.rounding import shown_vi
@@ -90,8 +90,6 @@ def _distance(line: Sequence[Decimal], own: Sequence[Decimal], step: Decimal) ->
 
 # ------------------------------------------------------------------------------------------------ remedies
 
-_FIELDS = {f"{sheet.key}.{f.key}": f.label for sheet in SHEETS for f in (*sheet.labels, *sheet.columns)}
-
 
 def would_pass(plan: Plan, gate: Gate) -> str:
     """Return what would have met the gate ("" where it is passed)."""
@@ -135,11 +133,11 @@ def _in_full(plan: Plan, cycle: Cycle, item: Item) -> str:
         case "best_initiative":
             return f"sáng kiến được cấp {_best(item)} công nhận trong chu kỳ"
         case "ratio":
-            parts = " + ".join(f"“{_FIELDS[name]}”" for name, weight in item.part.items() if weight == 1)
-            return f"{parts} bằng {' + '.join(f'“{_FIELDS[name]}”' for name in item.whole)}"
+            parts = " + ".join(f"“{FACTS[name]}”" for name, weight in item.part.items() if weight == 1)
+            return f"{parts} bằng {' + '.join(f'“{FACTS[name]}”' for name in item.whole)}"
         case "steps":
             step = max(item.steps, key=lambda s: s.points)
-            return f"“{_FIELDS[step.fact]}” từ {shown_vi(step.at_least)} trở lên"
+            return f"“{FACTS[step.fact]}” từ {shown_vi(step.at_least)} trở lên"
         case "rating":
             return f"xếp loại “{_best(item)}”"
     return f"tự chấm đủ {shown_vi(item.max)} điểm và được thẩm định như vậy"

@@ -1,6 +1,6 @@
 """Which of the movement's contents each unit's report shows, as the plan's `coverage` recognises them: a matrix, no points."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.judging.scoring import authors, is_head, recognised
@@ -22,7 +22,7 @@ class Covered:
 def coverage(plan: Plan, cycle: Cycle, reports: Mapping[str, Report]) -> list[Covered]:
     """Return a line for each accepted report, in the registry's order."""
     return [
-        Covered(slug, tuple(_METHODS[c.method](c, cycle, reports[slug]) for c in plan.coverage))
+        Covered(slug, tuple(_shows(c, cycle, reports[slug]) for c in plan.coverage))
         for slug in plan.units
         if slug in reports
     ]
@@ -33,35 +33,17 @@ def _results(report: Report) -> list[tuple[str, str]]:
     return [(row.text("noi_dung"), row.text("ket_qua")) for row in rows if row.text("ket_qua")]
 
 
-def _words(content: Coverage, cycle: Cycle, report: Report) -> bool:
-    texts = [fold(text) for _, text in _results(report)]
-    return any(fold(word) in text for word in content.words for text in texts)
-
-
-def _heads(content: Coverage, cycle: Cycle, report: Report) -> bool:
-    return any(is_head(row) for row in report.persons)
-
-
-def _contents(content: Coverage, cycle: Cycle, report: Report) -> bool:
-    told = {name for name, _ in _results(report)}
-    return set(content.contents) <= told
-
-
-def _initiatives(content: Coverage, cycle: Cycle, report: Report) -> bool:
-    rows = report.sheets["sang_kien"].rows
-    return any(
-        recognised(report, cycle, author) for author in {COLLECTIVE, *(a for r in rows for a in authors(r))}
-    )
-
-
-def _scores(content: Coverage, cycle: Cycle, report: Report) -> bool:
-    return True  # every accepted report is scored
-
-
-_METHODS: Mapping[str, Callable[[Coverage, Cycle, Report], bool]] = {
-    "words": _words,
-    "heads": _heads,
-    "contents": _contents,
-    "initiatives": _initiatives,
-    "scores": _scores,
-}
+def _shows(content: Coverage, cycle: Cycle, report: Report) -> bool:
+    match content.method:
+        case "words":
+            texts = [fold(text) for _, text in _results(report)]
+            return any(fold(word) in text for word in content.words for text in texts)
+        case "heads":
+            return any(is_head(row) for row in report.persons)
+        case "contents":
+            return set(content.contents) <= {name for name, _ in _results(report)}
+        case "initiatives":
+            every = {COLLECTIVE, *(a for row in report.sheets["sang_kien"].rows for a in authors(row))}
+            return any(recognised(report, cycle, author) for author in every)
+        case "scores":
+            return True  # every accepted report is scored
