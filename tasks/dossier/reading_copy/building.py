@@ -6,6 +6,7 @@ comes along. Signing it belongs to `tasks.signing`; its words come from the call
 
 import io
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -50,14 +51,13 @@ def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, tr
         writer.add_page(page)
     at = drawn.starts[0] if drawn.starts else 0
     pages = list(writer.pages)[at:]
-    for page, part_page in zip(
-        pages, (part_page for of_part in imported for part_page in of_part), strict=False
-    ):
+    for page, part_page in zip(pages, chain.from_iterable(imported), strict=False):
         _put_under(writer, page, part_page)
     _navigation(writer, drawn, entries)
     title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
     writer.add_metadata({"/Title": title, "/Producer": "thidua"})
-    _write(writer, dst)
+    with whole_file(dst) as draft, draft.open("xb") as file:
+        writer.write(file)
     return len(writer.pages)
 
 
@@ -99,10 +99,8 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
     name = ""
     for entry, start in zip(entries, drawn.starts, strict=True):
         if entry.group != name:
-            name, group = (
-                entry.group,
-                writer.add_outline_item(title=entry.group, page_number=start, bold=True),
-            )
+            name = entry.group
+            group = writer.add_outline_item(title=name, page_number=start, bold=True)
         writer.add_outline_item(title=printable(entry.title), page_number=start, parent=group)
     links: dict[int, ArrayObject] = {}
     for number, rectangle, target in drawn.links:
@@ -122,8 +120,3 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject("vi-VN")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
-
-
-def _write(writer: PdfWriter, dst: Path) -> None:
-    with whole_file(dst) as draft, draft.open("xb") as file:
-        writer.write(file)
