@@ -116,9 +116,6 @@ def _forget_earlier(book: Workbook) -> None:
                 cell.fill, cell.border = PatternFill(), copy(_BOX)
 
 
-# ------------------------------------------------------------------ marks in the cells
-
-
 def _mark(sheet: Worksheet, findings: list[Finding], file: str) -> None:
     by_cell: dict[str, list[Finding]] = {}
     for f in findings:
@@ -146,9 +143,6 @@ def _top_left(sheet: Worksheet, address: str) -> str:
             if address in merged:
                 return f"{get_column_letter(merged.min_col)}{merged.min_row}"
     return address
-
-
-# ------------------------------------------------------------------ the list
 
 
 def _list(book: Workbook, told: list[Finding], unit_name: str, file: str, trial_text: str) -> None:

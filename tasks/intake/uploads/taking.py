@@ -34,8 +34,6 @@ class Taken:
 
 @dataclass
 class _Round:
-    """What one round works with and collects."""
-
     placing: UploadPlaces
     known: Collection[str]
     now: dt.datetime
