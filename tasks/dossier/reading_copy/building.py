@@ -82,10 +82,6 @@ def _put_under(writer: PdfWriter, page: PageObject, part_page: ImportedPage) -> 
     page[NameObject("/Resources")] = resources
 
 
-def _reference(page: PageObject) -> PdfObject:
-    return cast(PdfObject, page.indirect_reference)
-
-
 def _cm(transformation: Transformation) -> bytes:
     (a, b, _), (c, d, _), (e, f, _) = transformation.matrix
     return b"%.6f %.6f %.6f %.6f %.4f %.4f cm" % (a, b, c, d, e, f)
@@ -111,7 +107,9 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
                 NameObject("/Rect"): ArrayObject(FloatObject(round(v, 2)) for v in rectangle),
                 NameObject("/Border"): ArrayObject(NumberObject(0) for _ in range(3)),
                 NameObject("/F"): NumberObject(4),
-                NameObject("/Dest"): ArrayObject([_reference(pages[target]), NameObject("/Fit")]),
+                NameObject("/Dest"): ArrayObject(
+                    [cast(PdfObject, pages[target].indirect_reference), NameObject("/Fit")]
+                ),
             }
         )
         links.setdefault(number, ArrayObject()).append(writer._add_object(link))
