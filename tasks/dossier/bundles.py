@@ -86,7 +86,9 @@ def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callab
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
-        _zip(folder, packed)
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+        write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
         digest = digest_of(packed)
         packed.replace(dst)
     return digest
@@ -136,9 +138,6 @@ def _carried(name: str) -> str:
     return safe if safe.strip(". ") else "_"
 
 
-# ------------------------------------------------------------------ the bag
-
-
 def _fill(data: Path, contents: BundleContents) -> None:
     (data / "van-ban").mkdir(parents=True)
     (data / "minh-chung").mkdir()
@@ -179,12 +178,3 @@ def _manifest(folder: Path, files: Iterable[Path]) -> bytes:
         ((_, digest, _, _),) = bagit.generate_manifest_lines(str(file), [ALGORITHM])
         lines.append(f"{digest}  {file.relative_to(folder).as_posix()}\n")
     return "".join(lines).encode()
-
-
-# ------------------------------------------------------------------ the zip
-
-
-def _zip(folder: Path, packed: Path) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
-    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)

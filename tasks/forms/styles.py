@@ -21,8 +21,6 @@ _TOP = {"vertical": "top", "wrap_text": True}
 _ON_A_LINE = {"vertical": "center"}
 
 DATE_FORMAT, COUNT_FORMAT, SCORE_FORMAT = "dd/mm/yyyy", "#,##0", "0.##"
-
-
 LOOKS = {
     CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
     CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",

@@ -22,8 +22,6 @@ from tasks.storage.whole_file import whole_file
 TRIES = 3
 _CARD = ".folder.json"  # hidden, so that it is none of the unit's files
 _PLAIN = re.compile(r"[a-z0-9-]{1,100}")
-
-
 READ, PUBLISHED = "last", "published"
 """What a run notes of the folders: those it has read, those that its published results rest on."""
 
@@ -147,7 +145,7 @@ def _copy_file(src: Path, dst: Path) -> None:
 
 
 def _drafts(folder: Path) -> Iterator[Path]:
-    """Yield what a process that was stopped left behind."""
+    # What a process that was stopped left behind.
     mine = str(os.getpid())
     return (p for p in folder.iterdir() if p.name.startswith(".") and mine not in p.name.split("."))
 

@@ -7,14 +7,13 @@ import logging
 import re
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -51,15 +50,6 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MARK = Border(left=_THICK, right=_THICK, top=_THICK, bottom=_THICK)
 _HEAD_FILL = PatternFill("solid", start_color="FFD9E2F3", end_color="FFD9E2F3")
 _LINK = "FF0563C1"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One finding as the list shows it: its cells in the order of HEADINGS, and where its link goes."""
-
-    texts: tuple[str, ...]
-    severity: Severity
-    target: str
 
 
 def marked_name(workbook: Path) -> str:
@@ -126,9 +116,6 @@ def _forget_earlier(book: Workbook) -> None:
                 cell.fill, cell.border = PatternFill(), copy(_BOX)
 
 
-# ------------------------------------------------------------------ marks in the cells
-
-
 def _mark(sheet: Worksheet, findings: list[Finding], file: str) -> None:
     by_cell: dict[str, list[Finding]] = {}
     for f in findings:
@@ -158,9 +145,6 @@ def _top_left(sheet: Worksheet, address: str) -> str:
     return address
 
 
-# ------------------------------------------------------------------ the list
-
-
 def _list(book: Workbook, told: list[Finding], unit_name: str, file: str, trial_text: str) -> None:
     sheet = book.create_sheet(LIST_SHEET, 0)
     errors = sum(f.severity is Severity.ERROR for f in told)
@@ -180,36 +164,32 @@ def _list(book: Workbook, told: list[Finding], unit_name: str, file: str, trial_
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
     for number, f in enumerate(told, start=1):
-        _write_line(sheet, HEADING_ROW + number, _line(book, number, f, file))
+        _write_line(book, sheet, number, f, file)
     _set_for_print(sheet, HEADING_ROW + len(told))
     for other in book.worksheets:  # several selected sheets would all be typed into at once
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
 
 
-def _line(book: Workbook, number: int, f: Finding, file: str) -> _Line:
-    there = f.sheet in book.sheetnames
-    cell = f.cell if _ADDRESS.fullmatch(f.cell) else ""
+def _texts(book: Workbook, number: int, f: Finding, file: str) -> tuple[str, ...]:
+    """One finding as the list shows it, in the order of HEADINGS."""
     found = f.value
-    if there and cell and not found:
-        held = book[f.sheet][_top_left(book[f.sheet], cell)].value
+    if not found and f.sheet in book.sheetnames and _ADDRESS.fullmatch(f.cell):
+        held = book[f.sheet][_top_left(book[f.sheet], f.cell)].value
         found = shown(held) if isinstance(held, str | int | float | bool) else ""
-    return _Line(
-        texts=(
-            str(number),
-            severity_words(f),
-            f.sheet or place_words(f),
-            f.cell,
-            cut(found, VALUE_LENGTH) or "(trống)",
-            cut(what_to_do(f, file), WORDS_LENGTH),
-        ),
-        severity=f.severity,
-        target=_location(f.sheet, cell or "A1") if there else "",
+    return (
+        str(number),
+        severity_words(f),
+        f.sheet or place_words(f),
+        f.cell,
+        cut(found, VALUE_LENGTH) or "(trống)",
+        cut(what_to_do(f, file), WORDS_LENGTH),
     )
 
 
-def _write_line(sheet: Worksheet, row: int, line: _Line) -> None:
-    for column, text in enumerate(line.texts, start=1):
+def _write_line(book: Workbook, sheet: Worksheet, number: int, f: Finding, file: str) -> None:
+    row, texts = HEADING_ROW + number, _texts(book, number, f, file)
+    for column, text in enumerate(texts, start=1):
         cell = sheet.cell(row, column)
         _put(cell, text)
         cell.font = Font(name="Times New Roman", size=12)
@@ -217,17 +197,18 @@ def _write_line(sheet: Worksheet, row: int, line: _Line) -> None:
         cell.alignment = Alignment(
             horizontal="center" if column in (1, 2, 4) else "left", vertical="top", wrap_text=True
         )
-    sheet.cell(row, 2).fill = _FILLS[line.severity]
-    if line.target:
+    sheet.cell(row, 2).fill = _FILLS[f.severity]
+    if f.sheet in book.sheetnames:
         linked = sheet.cell(row, 4)
-        if not line.texts[3]:
+        if not f.cell:
             _put(linked, "mở biểu")
-        linked.hyperlink = Hyperlink(ref=linked.coordinate, location=line.target)
+        there = f.cell if _ADDRESS.fullmatch(f.cell) else "A1"
+        linked.hyperlink = Hyperlink(ref=linked.coordinate, location=f"{quote_sheetname(f.sheet)}!{there}")
         linked.font = Font(name="Times New Roman", size=12, underline="single", color=_LINK)
     # Excel does not find the height of a wrapped row itself when a program wrote it.
     lines = max(
         sum(1 + len(part) // max(int(width * 1.05), 1) for part in text.split("\n"))
-        for text, width in zip(line.texts, WIDTHS, strict=True)
+        for text, width in zip(texts, WIDTHS, strict=True)
     )
     sheet.row_dimensions[row].height = min(LINE_HEIGHT * lines + 3, 400)
 
@@ -238,10 +219,6 @@ def _put(cell: Cell | MergedCell, text: str) -> None:
     cell.data_type = "s"
     if text[:1] in ("=", "+", "-", "@"):
         cell.quotePrefix = True
-
-
-def _location(title: str, cell: str) -> str:
-    return "'" + title.replace("'", "''") + f"'!{cell}"
 
 
 def _set_for_print(sheet: Worksheet, last_row: int) -> None:

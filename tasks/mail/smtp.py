@@ -250,7 +250,6 @@ def compose(letter: Letter, server: Server) -> EmailMessage:
 
 
 def _server_words(fault: smtplib.SMTPException) -> str:
-    """Return the server's own words."""
     answer: tuple[int, bytes | str] | None = None
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         answer = next(iter(fault.recipients.values()))

@@ -59,22 +59,19 @@ def _render(name: str, page: object, templates: Path) -> str:
     )
     world.filters["link"] = link_to
     script = (templates / SCRIPT).read_text(encoding="utf-8")
+    # The script's name in the Content-Security-Policy: a script in a cell would have another.
+    script_hash = "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return world.get_template(name).render(
         page=page,
         style=Markup((templates / STYLE).read_text(encoding="utf-8")),
         script=Markup(script),
-        script_hash=_hash(script),
+        script_hash=script_hash,
     )
 
 
 def link_to(path: str) -> str:
     """Return a path below the out folder as a link beside the page, whatever signs its names hold."""
     return "./" + quote(path.encode("utf-8", "surrogateescape"), safe="/")
-
-
-def _hash(script: str) -> str:
-    """Return the script's name in the Content-Security-Policy: a script in a cell would have another."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def write_sensitivity(out: Path, page: str, table: bytes) -> tuple[Path, Path]:

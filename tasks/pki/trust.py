@@ -13,6 +13,8 @@ from typing import Any
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
@@ -77,6 +79,11 @@ def _read(kind: Any, der: bytes) -> Any:
     found = kind.load(der, strict=True)
     _ = found.native  # it is read only when it is asked for: what is none must fail here
     return found
+
+
+def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """Return a certificate as pyHanko reads it."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def _ders(path: Path, kind: str) -> list[bytes]:

@@ -50,7 +50,9 @@ def move_on(entry: RegisterEntry, run: int, meta: RunMeta, decision: Decision) -
     Granted ones stay whatever a later run says, revoked ones for ever; a trial run touches nothing that a real
     run has written, a real run replaces what a trial left.
     """
-    if meta.trial and _real_run_before(entry.connection, meta):
+    # The run being written is a trial itself: a real one was before.
+    real = select(RUNS.c.id).filter_by(movement=meta.movement, cycle=meta.cycle, trial=False).limit(1)
+    if meta.trial and entry.connection.execute(real).first() is not None:
         return
     before = {(a.unit, a.nominee, a.tier): a for a in awards(entry.connection, meta.movement, meta.cycle)}
     now = {(a.unit, a.nominee, a.tier): a for a in _chosen(run, meta, decision)}
@@ -76,12 +78,6 @@ def _final(award: AwardLine, meta: RunMeta) -> bool:
     if award.trial and not meta.trial:
         return False
     return award.state in (AwardState.GRANTED, AwardState.REVOKED)
-
-
-def _real_run_before(connection: Connection, meta: RunMeta) -> bool:
-    query = select(RUNS.c.id).filter_by(movement=meta.movement, cycle=meta.cycle, trial=False)
-    # The run being written is a trial itself.
-    return connection.execute(query.limit(1)).first() is not None
 
 
 def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:

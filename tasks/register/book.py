@@ -24,7 +24,7 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, history, moving, papers, receiving, verifying
+from tasks.register import awards, history, papers, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.migrating import migrate
@@ -211,4 +211,4 @@ class Register:
 
     def copy_to(self, empty: "Register") -> RegisterVerdict:
         """Copy every row and the audit trail into an empty register; returns the verdict, the same over both."""
-        return moving.copy_register(self._database, empty._database)
+        return verifying.copy_register(self._database, empty._database)

@@ -45,7 +45,6 @@ def migrate(database: Database) -> None:
 
 
 def _refuse_foreign(connection: Connection, database: Database) -> None:
-    """Raise ThiduaError where another program's tables stand in the way."""
     clash = sorted(set(inspect(connection).get_table_names()) & set(META.tables))
     if clash:
         raise ThiduaError(

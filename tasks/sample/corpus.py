@@ -10,64 +10,46 @@ from pydantic import ValidationError
 from rules.contracts.base import Unfit
 from rules.plan.units import Unit
 from rules.values.errors import ThiduaError
-from tasks.sample.wording import (
-    Achievements,
-    ByContent,
-    ContentReasons,
-    CorpusTable,
-    EvidenceWords,
-    FaultWords,
-    Initiatives,
-    Lines,
-    Names,
-    OfficeWords,
-    OwnPosts,
-    Posts,
-    Procedures,
-    RecognitionPaper,
-    SloppyWords,
-    TaskNotes,
-    Tier,
-)
+from tasks.sample import wording
 
 CORPUS = Path(__file__).resolve().parents[2] / "data" / "sample" / "corpus.toml"
 
 
-class Corpus(CorpusTable):
+class Corpus(wording.CorpusTable):
     """The corpus; most lookups fall from the unit to its kind to the default."""
 
-    names: Names
-    posts: Mapping[str, Posts]
-    posts_of_unit: Mapping[str, OwnPosts]
+    names: wording.Names
+    posts: Mapping[str, wording.Posts]
+    posts_of_unit: Mapping[str, wording.OwnPosts]
     numbers: Mapping[str, str]
     numbers_of_kind: Mapping[str, Mapping[str, str]]
-    procedures: Mapping[str, Procedures]
-    procedures_of_unit: Mapping[str, Lines]
-    tiers: Mapping[str, Tier]
-    tasks: ByContent
-    notes: TaskNotes
-    initiatives: Initiatives
-    achievements: Achievements
-    reasons: ContentReasons
-    recognition_papers: tuple[RecognitionPaper, ...]
-    evidence: EvidenceWords
-    offices: OfficeWords
-    faults: FaultWords
-    sloppy: SloppyWords
+    procedures: Mapping[str, wording.Procedures]
+    procedures_of_unit: Mapping[str, wording.Lines]
+    tiers: Mapping[str, wording.Tier]
+    tasks: wording.ByContent
+    notes: wording.TaskNotes
+    initiatives: wording.Initiatives
+    achievements: wording.Achievements
+    reasons: wording.ContentReasons
+    recognition_papers: tuple[wording.RecognitionPaper, ...]
+    evidence: wording.EvidenceWords
+    offices: wording.OfficeWords
+    faults: wording.FaultWords
+    sloppy: wording.SloppyWords
 
-    def posts_in(self, unit: Unit) -> Posts:
+    def posts_in(self, unit: Unit) -> wording.Posts:
         """Return what the unit calls its people."""
         of_kind = self.posts.get(unit.kind, self.posts["phong"])
-        own = self.posts_of_unit.get(unit.slug, OwnPosts())
+        own = self.posts_of_unit.get(unit.slug, wording.OwnPosts())
         return of_kind.model_copy(update=own.model_dump(exclude_none=True))
 
-    def procedures_in(self, unit: Unit) -> Procedures:
+    def procedures_in(self, unit: Unit) -> wording.Procedures:
         """Return how many procedures and files the unit has, and its fields."""
         of_kind = self.procedures.get(unit.kind, self.procedures["phong"])
         fields = self.procedures_of_unit.get(unit.slug, of_kind.fields)
         return of_kind.model_copy(update={"fields": fields})
 
-    def recognition_paper(self, place: int) -> RecognitionPaper:
+    def recognition_paper(self, place: int) -> wording.RecognitionPaper:
         """Return the paper of the recognition at that place in the plan; the last stands for all below it."""
         return self.recognition_papers[min(place, len(self.recognition_papers) - 1)]
 
@@ -76,7 +58,7 @@ class Corpus(CorpusTable):
         pattern = self.numbers_of_kind.get(unit.kind, {}).get(what, self.numbers[what])
         return pattern.format(n=f"{n:02d}", abbrev=unit.abbrev)
 
-    def sentences(self, content: str, *tables: ByContent) -> Lines:
+    def sentences(self, content: str, *tables: wording.ByContent) -> wording.Lines:
         """Return the sentences for a content: of the first table that has it, else a default."""
         found = [t[content] for t in tables if content in t] or [
             t["default"] for t in tables if "default" in t

@@ -58,12 +58,10 @@ def chosen_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str
 def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:
     """Make an annual cycle, after making those before it that it takes figures, people and winners from."""
     first = cycle_before(plan, cycle)
-    past = make_year(plan, first, seed, corpus, units) if first is not None else None
-    before = (
-        Before(past.cycle, {d.unit.slug: d for d in past.dossiers}, past.winners)
-        if past is not None
-        else None
-    )
+    before: Before | None = None
+    if first is not None:
+        past = make_year(plan, first, seed, corpus, units)
+        before = Before(first, {d.unit.slug: d for d in past.dossiers}, past.winners)
     people = allocate(plan, seed, corpus)
     chosen = chosen_units(plan, cycle, seed, corpus, units)
     roles = cast(plan, cycle, seed, corpus, few=chosen if units == FEW else None)
@@ -92,28 +90,24 @@ def _with_town(
     twins = frozenset(played[name] for name in TWINS if name in played)
     fine = [d for d in made.dossiers if d.accepted]
     returned = tuple(d.unit.slug for d in made.dossiers if not d.accepted)
-    corrected = correct(plan, cycle, fine, played.get(WAIVED, ""), twins, people, seed, corpus)
-    reports = list(corrected.reports.values())
+    corrections, by_unit = correct(plan, cycle, fine, played.get(WAIVED, ""), twins, people, seed, corpus)
+    reports = list(by_unit.values())
     alone = {(s.unit, s.nominee): s for s in scores_of(plan, cycle, reports)}
-    nominated = {who: score for who, score in alone.items() if who[1] in corrected.reports[who[0]].nominees}
+    nominated = {who: score for who, score in alone.items() if who[1] in by_unit[who[0]].nominees}
     lanes, appraisals = lane_books(plan, cycle, nominated, twins, returned, seed, corpus)
     scores = scores_of(plan, cycle, reports, appraisals)
     entries = select(plan, entries_of(plan, cycle, reports, scores))
-    voted = council(plan, cycle, entries, twins, returned, people, seed, corpus)
-    units = [d.unit for d in made.dossiers]
-    others = (
-        corrected.book,
-        issues(plan, cycle, people, seed, corpus),
-        own_awards(plan, cycle, units, seed, corpus),
-    )
+    votes_book, winners = council(plan, cycle, entries, twins, returned, people, seed, corpus)
+    issued = issues(plan, cycle, people, seed, corpus)
+    awarded = own_awards(plan, cycle, [d.unit for d in made.dossiers], seed, corpus)
     return Made(
         cycle,
         made.dossiers,
         roles,
-        [*lanes, voted.book, *(book for book in others if book is not None)],
-        corrected.reports,
+        [*lanes, votes_book, *(book for book in (corrections, issued, awarded) if book is not None)],
+        by_unit,
         entries,
-        [e for e in entries if (e.unit, e.nominee) in voted.winners],
+        [e for e in entries if (e.unit, e.nominee) in winners],
         made.before,
     )
 

@@ -41,10 +41,8 @@ _ACTIVE = {
     "/JS": "chứa mã JavaScript",
     "/Launch": "chứa lệnh mở chương trình",
 }
-_EXECUTABLE = (".exe", ".dll", ".bat", ".cmd", ".com", ".js", ".jse", ".vbs", ".vbe", ".scr", ".ps1", ".msi", ".jar", ".hta", ".lnk", ".sh", ".docm", ".xlsm")  # fmt: skip
-
-
 _PROGRAM = (b"MZ", b"\x7fELF")
+_EXECUTABLE = (".exe", ".dll", ".bat", ".cmd", ".com", ".js", ".jse", ".vbs", ".vbe", ".scr", ".ps1", ".msi", ".jar", ".hta", ".lnk", ".sh", ".docm", ".xlsm")  # fmt: skip
 
 
 def _active_content(reader: Any) -> str:

@@ -3,9 +3,10 @@
 import functools
 import io
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Literal
 
 from PIL import Image
@@ -50,14 +51,12 @@ def height_of(lines: Sequence[str]) -> float:
 
 def words(lines: Sequence[str], width: float, height: float, kind: SignerKind, *, framed: bool) -> bytes:
     """Draw lines of small text, blue for a person, red for an organisation; centred, or at the left of a frame."""
-    out = io.BytesIO()
-    with DRAWING:
-        font = drawing_font()
-        canvas = _canvas(out, width, height)
+
+    def draw(canvas: Canvas) -> None:
         colour = BLUE if kind == "person" else RED
         canvas.setStrokeColorRGB(*colour)
         canvas.setFillColorRGB(*colour)
-        canvas.setFont(font, SIZE)
+        canvas.setFont(drawing_font(), SIZE)
         if framed:
             canvas.setLineWidth(0.6)
             canvas.rect(0.5, 0.5, width - 1, height - 1)
@@ -67,8 +66,8 @@ def words(lines: Sequence[str], width: float, height: float, kind: SignerKind, *
                 canvas.drawString(PAD, top - row * LEADING + 2, line)
             else:
                 canvas.drawCentredString(width / 2, top - row * LEADING + 2, line)
-        canvas.save()
-    return out.getvalue()
+
+    return _drawn(width, height, draw)
 
 
 @dataclass(frozen=True)
@@ -93,31 +92,21 @@ def measures(image: bytes) -> Measures:
 @functools.lru_cache(maxsize=256)
 def picture(image: bytes, width: float, height: float) -> bytes:
     """Draw a picture (PNG) with its transparency, as large as the box."""
-    out = io.BytesIO()
     most = (max(1, round(width / 72 * DOTS)), max(1, round(height / 72 * DOTS)))
     with Image.open(io.BytesIO(image)) as opened:
         shown = opened.convert("RGBA")
     if shown.width > most[0] or shown.height > most[1]:
         shown.thumbnail(most, Image.Resampling.LANCZOS)
-    with DRAWING:
-        canvas = _canvas(out, width, height)
-        canvas.drawImage(ImageReader(shown), 0, 0, width, height, mask="auto")
-        canvas.save()
-    return out.getvalue()
+    whole = ImageReader(shown)
+    return _drawn(width, height, lambda canvas: canvas.drawImage(whole, 0, 0, width, height, mask="auto"))
 
 
 @functools.lru_cache(maxsize=64)
 def trial_picture(kind: SignerKind, width: float, height: float) -> bytes:
     """Draw where a trial's signature or seal would stand: it says that it is none."""
-    out = io.BytesIO()
-    with DRAWING:
-        canvas = _canvas(out, width, height)
-        if kind == "person":
-            _scribble(canvas, width, height)
-        else:
-            _ring(canvas, width, height)
-        canvas.save()
-    return out.getvalue()
+    return _drawn(
+        width, height, partial(_scribble if kind == "person" else _ring, width=width, height=height)
+    )
 
 
 def _scribble(canvas: Canvas, width: float, height: float) -> None:
@@ -175,8 +164,13 @@ def _ring(canvas: Canvas, width: float, height: float) -> None:
         canvas.drawCentredString(x, y + across * (0.01 - 0.075 * row), below)
 
 
-def _canvas(out: io.BytesIO, width: float, height: float) -> Canvas:
-    return Canvas(out, pagesize=(width, height), initialFontName=drawing_font(), pageCompression=1)
+def _drawn(width: float, height: float, draw: Callable[[Canvas], object]) -> bytes:
+    out = io.BytesIO()
+    with DRAWING:
+        canvas = Canvas(out, pagesize=(width, height), initialFontName=drawing_font(), pageCompression=1)
+        draw(canvas)
+        canvas.save()
+    return out.getvalue()
 
 
 class _Drawing(PdfContent):

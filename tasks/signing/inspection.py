@@ -18,9 +18,8 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from rules.values.errors import ThiduaError
 from tasks.documents.xml_lock import LXML
 from tasks.pki.keyring import SigningKey
-from tasks.pki.trust import context
+from tasks.pki.trust import asn1, context
 from tasks.signing.proof import away, new_time_stamper
-from tasks.signing.signer import asn1
 from tasks.signing.values import Proof
 
 

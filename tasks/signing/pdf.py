@@ -70,7 +70,7 @@ def _renamed(signature: SignatureRequest, names: set[str]) -> SignatureRequest:
     while name in names:
         name, number = f"{signature.field}-{number}", number + 1
     names.add(name)
-    return signature if name == signature.field else signature.in_field(name)
+    return replace(signature, field=name)
 
 
 def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:

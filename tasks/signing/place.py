@@ -106,24 +106,18 @@ def _blocks(lines: Sequence[PageLine], page: int, wanted: str) -> Iterable[Block
         if not known and (not line.bold or line.capitals or not line.text[:1].isupper()):
             continue
         above = [
-            other for other in lines if other.baseline > line.baseline + line.size and _same(other, line)
+            other
+            for other in lines
+            if other.baseline > line.baseline + line.size and abs(other.middle - line.middle) <= SAME_COLUMN
         ]
         if not above:
             continue
         nearest = min(above, key=lambda other: other.baseline)
         title = _title(sorted(above, key=lambda other: other.baseline))
-        gap = (
-            min(line.box[0], nearest.box[0]),
-            line.box[3],
-            max(line.box[2], nearest.box[2]),
-            nearest.box[1],
-        )
+        left, right = min(line.box[0], nearest.box[0]), max(line.box[2], nearest.box[2])
+        gap = (left, line.box[3], right, nearest.box[1])
         if title and gap[3] - gap[1] >= LEAST_GAP:
             yield Block(page, gap, line.box, title, known)
-
-
-def _same(other: PageLine, line: PageLine) -> bool:
-    return abs(other.middle - line.middle) <= SAME_COLUMN
 
 
 def _title(rising: Sequence[PageLine]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import functools
 import io
 
 import requests
-from asn1crypto import cms, tsp, x509
+from asn1crypto import cms, tsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
@@ -120,10 +120,6 @@ def with_long_term(data: bytes, proof: Proof) -> bytes:
     return out.getvalue()
 
 
-def _names_who_knows(certificate: x509.Certificate) -> bool:
-    return bool(certificate.ocsp_urls or certificate.crl_distribution_points)
-
-
 async def _paths(reader: PdfFileReader, checked: ValidationContext) -> list[ValidationPath]:
     paths: list[ValidationPath] = []
     for signature in reader.embedded_signatures:
@@ -136,7 +132,7 @@ async def _paths(reader: PdfFileReader, checked: ValidationContext) -> list[Vali
             ) from None
         except InsufficientRevinfoError:
             remedy = "đặt danh sách thu hồi (.crl) của nơi cấp vào thư mục THIDUA_TRUST, rồi chạy lại."
-            if not _names_who_knows(signature.signer_cert):
+            if not (signature.signer_cert.ocsp_urls or signature.signer_cert.crl_distribution_points):
                 raise SigningFailed(
                     f"Chứng thư của '{whose}' không nêu nơi hỏi xem đã bị thu hồi chưa: {remedy}"
                 ) from None

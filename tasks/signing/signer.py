@@ -1,7 +1,5 @@
 """Lets pyHanko sign with a key of ours, held or on a token; its own loads and checks a key again at each signature."""
 
-from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.signers import PdfSigner, Signer
@@ -9,6 +7,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tasks.pki.keyring import SigningKey
+from tasks.pki.trust import asn1
 
 DIGEST = "sha256"
 CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature
@@ -41,8 +40,3 @@ class PdfSeventeenSigner(PdfSigner):
         pdf_out.ensure_output_version(version=(1, 7))  # type: ignore[no-untyped-call]  # as pyHanko has it
         if pdf_out.output_version < (2, 0):
             pdf_out.register_extension(ESIC_EXTENSION_1)
-
-
-def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """Return a certificate as pyHanko reads it."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

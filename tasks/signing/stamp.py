@@ -125,7 +125,6 @@ def _seal_size(image: bytes | None) -> tuple[float, float]:
 
 
 def _words_in(signature: SignatureRequest, block: Block) -> Appearance | None:
-    """Who signed and when, in small words in the gap."""
     lines = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(lines)
     if high > block.gap[3] - block.gap[1]:

@@ -1,6 +1,6 @@
 """What a signer is told: with which key, in whose name, where it shows, and what proof goes with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal
 
@@ -35,10 +35,6 @@ class SignatureRequest:
     reason: str
     location: str
     stamp: Stamp | None = None
-
-    def in_field(self, name: str) -> "SignatureRequest":
-        """The same signature into a field of another name."""
-        return replace(self, field=name)
 
 
 @dataclass(frozen=True)

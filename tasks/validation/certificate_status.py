@@ -85,10 +85,8 @@ async def _trust(
     try:
         root = await _path(certificate, ground, at, "none")
     except (PathBuildingError, InvalidCertificateError):  # the latter: signed by itself, and no anchor
-        return (
-            Verdict.UNKNOWN,
-            f"nơi cấp “{common_name(certificate.issuer)}” không thuộc chứng thư gốc được tin",
-        )
+        name = common_name(certificate.issuer)
+        return Verdict.UNKNOWN, f"nơi cấp “{name}” không thuộc chứng thư gốc được tin"
     except ExpiredError as error:
         ended = _day(error.expired_dt)
         if at is not None:
@@ -159,14 +157,11 @@ async def _path(
     certificate: x509.Certificate, ground: ValidationBasis, moment: datetime | None, revocation: str
 ) -> str:
     """Return the anchor's name of a path that holds at a moment (now); the library's errors where there is none."""
-    known = ground.known.before(certificate.not_valid_after)
+    known = (ValidationData(lists=ground.trust.lists) + ground.known).before(certificate.not_valid_after)
     context = ValidationContext(
         trust_roots=list(ground.trust.anchors),
         other_certs=[*ground.trust.others, *known.certificates],
-        crls=[
-            *ValidationData(lists=ground.trust.lists).before(certificate.not_valid_after).lists,
-            *known.lists,
-        ],
+        crls=list(known.lists),
         ocsps=list(known.answers),
         moment=moment,
         revocation_mode=revocation,

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import algos, cms, core, tsp, x509
@@ -73,7 +73,7 @@ async def seen(
     signer = extract_signer_info(signed)
     certificate = extract_certs_for_validation(signed).signer_cert
     matches, right = validate_sig_integrity(signer, certificate, "data", digest)
-    ground = ValidationBasis(ground.trust, ground.known + embedded_in(signed), ground.fetchers)
+    ground = replace(ground, known=ground.known + embedded_in(signed))
     claimed = extract_self_reported_ts(signer) or claimed
     stamp = await _stamp(signer, ground)
     standing = await standing_of(
@@ -131,9 +131,7 @@ async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: Validati
         return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}”: {WEAK}")
     if time > datetime.now(UTC) + AHEAD:
         return StampSeen(time, Verdict.UNKNOWN, False, f"dấu thời gian của “{name}” {LATER}")
-    return await _judged(
-        time, service, name, ValidationBasis(ground.trust, ground.known + embedded_in(token), ground.fetchers)
-    )
+    return await _judged(time, service, name, replace(ground, known=ground.known + embedded_in(token)))
 
 
 async def _judged(time: datetime, service: x509.Certificate, name: str, ground: ValidationBasis) -> StampSeen:

@@ -2,7 +2,6 @@
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -15,17 +14,10 @@ THIN = 1.1  # millimetres: what is thinner and longer than this is a rule
 LONG = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class PageGraphics:
-    """The rules, pictures and signature fields of a page."""
-
-    strokes: tuple[Stroke, ...]
-    pictures: tuple[Box, ...]
-    stamps: tuple[Box, ...]
-
-
-def drawn_on(page: pdfium.PdfPage, place: PageView) -> PageGraphics:
-    """Return what is drawn on a page; of nested drawings only the outline, as a picture."""
+def drawn_on(
+    page: pdfium.PdfPage, place: PageView
+) -> tuple[tuple[Stroke, ...], tuple[Box, ...], tuple[Box, ...]]:
+    """Return a page's rules, pictures and signature fields; of nested drawings only the outline, as a picture."""
     strokes: list[Stroke] = []
     pictures: list[Box] = []
     for index in range(raw.FPDFPage_CountObjects(page.raw)):
@@ -35,7 +27,7 @@ def drawn_on(page: pdfium.PdfPage, place: PageView) -> PageGraphics:
             strokes += _strokes(thing, place)
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             pictures.append(_bounds(thing, place))
-    return PageGraphics(tuple(strokes), tuple(pictures), tuple(_stamps(page, place)))
+    return tuple(strokes), tuple(pictures), tuple(_stamps(page, place))
 
 
 def _bounds(thing: Any, place: PageView) -> Box:

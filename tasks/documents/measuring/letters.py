@@ -33,8 +33,6 @@ class _Look:
 
 @dataclass(slots=True)
 class _Growing:
-    """A line while its letters are read."""
-
     baseline: float
     right: float
     spaced: bool = False

@@ -6,6 +6,7 @@ one lock for all of it.
 
 import io
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -62,25 +63,9 @@ def _pages(document: pdfium.PdfDocument, name: str) -> list[PageSeen]:
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> PageSeen:
-    page = document[number - 1]
-    try:
+    with closing(document[number - 1]) as page:
         place = PageView.of(page)
-        text = page.get_textpage()
-        try:
+        with closing(page.get_textpage()) as text:
             lines, turned = lines_of(page, text, place, number)
-        finally:
-            text.close()
         drawn = drawn_on(page, place)
-        return PageSeen(
-            number,
-            place.width,
-            place.height,
-            place.rotation,
-            lines,
-            drawn.strokes,
-            drawn.pictures,
-            drawn.stamps,
-            turned,
-        )
-    finally:
-        page.close()
+        return PageSeen(number, place.width, place.height, place.rotation, lines, *drawn, turned)

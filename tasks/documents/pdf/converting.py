@@ -165,9 +165,6 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
     )
 
 
-# ------------------------------------------------------------------ one call
-
-
 def _call(
     sources: Sequence[Path],
     targets: Mapping[Path, Path],

@@ -120,9 +120,6 @@ def _xmp_day(moment: datetime) -> bytes:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
 
 
-# ------------------------------------------------------------------ a file of another shape
-
-
 def _rewritten(data: bytes, moment: datetime) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     writer.pdf_header = data[:8].decode("ascii")

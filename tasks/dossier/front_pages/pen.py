@@ -45,8 +45,6 @@ def draw(cover: Cover, entries: Sequence[ContentsEntry], trial_text: str | None)
 
 
 class _Pen:
-    """Draws one reading copy's pages from the first to the last."""
-
     def __init__(self, cover: Cover, entries: Sequence[ContentsEntry], trial_text: str | None) -> None:
         self.cover, self.entries, self.trial_text = CoverPage(cover), entries, trial_text
         self.plain, self.bold, self.italic = (drawing_font(s) for s in ("Regular", "Bold", "Italic"))
@@ -102,8 +100,6 @@ class _Pen:
                 lead = 18 if at == 0 else 15
                 block.append(ListRow(line, self.plain, 12, lead, 26, before, after, leads_to=start))
             yield block
-
-    # -------------------------------------------------------------- rows, pages, running line
 
     def _paged(
         self, blocks: Iterator[list[ListRow]], top: float = LIST_TOP, foot: float = BOTTOM

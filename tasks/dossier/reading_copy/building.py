@@ -6,6 +6,7 @@ comes along. Signing it belongs to `tasks.signing`; its words come from the call
 
 import io
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -50,14 +51,13 @@ def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, tr
         writer.add_page(page)
     at = drawn.starts[0] if drawn.starts else 0
     pages = list(writer.pages)[at:]
-    for page, part_page in zip(
-        pages, (part_page for of_part in imported for part_page in of_part), strict=False
-    ):
+    for page, part_page in zip(pages, chain.from_iterable(imported), strict=False):
         _put_under(writer, page, part_page)
     _navigation(writer, drawn, entries)
     title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
     writer.add_metadata({"/Title": title, "/Producer": "thidua"})
-    _write(writer, dst)
+    with whole_file(dst) as draft, draft.open("xb") as file:
+        writer.write(file)
     return len(writer.pages)
 
 
@@ -82,10 +82,6 @@ def _put_under(writer: PdfWriter, page: PageObject, part_page: ImportedPage) -> 
     page[NameObject("/Resources")] = resources
 
 
-def _reference(page: PageObject) -> PdfObject:
-    return cast(PdfObject, page.indirect_reference)
-
-
 def _cm(transformation: Transformation) -> bytes:
     (a, b, _), (c, d, _), (e, f, _) = transformation.matrix
     return b"%.6f %.6f %.6f %.6f %.4f %.4f cm" % (a, b, c, d, e, f)
@@ -99,10 +95,8 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
     name = ""
     for entry, start in zip(entries, drawn.starts, strict=True):
         if entry.group != name:
-            name, group = (
-                entry.group,
-                writer.add_outline_item(title=entry.group, page_number=start, bold=True),
-            )
+            name = entry.group
+            group = writer.add_outline_item(title=name, page_number=start, bold=True)
         writer.add_outline_item(title=printable(entry.title), page_number=start, parent=group)
     links: dict[int, ArrayObject] = {}
     for number, rectangle, target in drawn.links:
@@ -113,7 +107,9 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
                 NameObject("/Rect"): ArrayObject(FloatObject(round(v, 2)) for v in rectangle),
                 NameObject("/Border"): ArrayObject(NumberObject(0) for _ in range(3)),
                 NameObject("/F"): NumberObject(4),
-                NameObject("/Dest"): ArrayObject([_reference(pages[target]), NameObject("/Fit")]),
+                NameObject("/Dest"): ArrayObject(
+                    [cast(PdfObject, pages[target].indirect_reference), NameObject("/Fit")]
+                ),
             }
         )
         links.setdefault(number, ArrayObject()).append(writer._add_object(link))
@@ -122,8 +118,3 @@ def _navigation(writer: PdfWriter, drawn: FrontPages, entries: Sequence[Contents
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject("vi-VN")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
-
-
-def _write(writer: PdfWriter, dst: Path) -> None:
-    with whole_file(dst) as draft, draft.open("xb") as file:
-        writer.write(file)

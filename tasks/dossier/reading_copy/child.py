@@ -21,17 +21,14 @@ def drawing(job: Job) -> Callable[[Path], ChildAnswer]:
         try:
             with pypdfium2.PdfDocument(job["source"]) as document:
                 document.init_forms()  # without it no field, and no signature's stamp, is drawn
-                _draw(document[int(picture.stem)], picture)
+                page = document[int(picture.stem)]
+                scale = min(DOTS, MOST / max(page.get_size()))
+                page.render(scale=scale).to_pil().convert("RGB").save(picture)
         except Exception:  # a stranger's file can fail the library in any way
             return {"drawn": False}
         return {"drawn": True}
 
     return drawn
-
-
-def _draw(page: pypdfium2.PdfPage, dst: Path) -> None:
-    scale = min(DOTS, MOST / max(page.get_size()))
-    page.render(scale=scale).to_pil().convert("RGB").save(dst)
 
 
 if __name__ == "__main__":

@@ -146,9 +146,6 @@ def _descriptor(face: Face, name: NameObject, file: IndirectObject) -> Dictionar
     )
 
 
-# ------------------------------------------------------------------ who draws with which fonts
-
-
 def _owners(holder: DictionaryObject, content: bytes | None) -> Iterator[_Owner]:
     """Everything that draws when `holder` is drawn: itself, its forms, patterns, drawn fonts, soft masks, theirs."""
     seen: dict[int, DictionaryObject] = {}  # the objects too, so that no id is used anew

@@ -74,21 +74,17 @@ def font_substitute(font: DictionaryObject) -> FontSubstitute | None:
     """Return the font that shows the same letters at the same places; None where none is known to."""
     if value(font, "/Subtype") not in ("/Type1", "/TrueType"):
         return None
-    asked = _asked(str(value(font, "/BaseFont") or ""))
-    if asked is None:
+    asked, names = _asked(str(value(font, "/BaseFont") or "")), _names(font)
+    if asked is None or names is None:
         return None
-    family, style = asked
     try:
-        face = _face(family, style)
+        face = _face(*asked)
     except ToolMissing:  # the page is a picture then
-        return None
-    names = _names(font)
-    if names is None:
         return None
     chars = {code: _char(name) for code, name in names.items()}
     if any(char not in face.widths for char in chars.values()):
         return None
-    widths = _widths(font, names, chars, face, style)
+    widths = _widths(font, names, chars, face, asked[1])
     same = all(
         abs(widths[code] - face.widths[char]) <= TOLERANCE
         for code, char in chars.items()

@@ -13,16 +13,13 @@ from rules.plan.units import Unit
 from rules.values.typed import Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.page import protect, set_page
-from tasks.forms.report.sheets import SheetWriter
+from tasks.forms.report.sheets import CellPlace, SheetWriter
 from tasks.forms.report.wording import GUIDE_COLOURS, GUIDE_SHEET, GUIDE_SHEETS, GUIDE_STEPS, TITLES
 from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import CellStyles
 
 BookValues = Mapping[str, Mapping[str, Any]]
 """By sheet key: `labels` {field key: raw} and `rows` [{field key: raw}]; what is absent stays blank."""
-
-CellPlace = tuple[str, int | None, str]
-"""Sheet key, index of the table's row (None: a label), field key."""
 
 _PORTRAIT = frozenset({DON_VI.key, HOP.key})
 _GUIDE_WIDTHS = (7, 24, 66)

@@ -16,6 +16,9 @@ from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
 from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, LOOKS, CellStyles, filled
 
+CellPlace = tuple[str, int | None, str]
+"""Sheet key, index of the table's row (None: a label), field key."""
+
 _TOP = 4
 """The row of the headings, below title and note."""
 _LAST_CHECKED = 400
@@ -76,11 +79,9 @@ class SheetWriter:
         self.sheet.sheet_view.showGridLines = False
         self.sheet.row_dimensions[1].height = 24
 
-    def write(
-        self, labels: Mapping[str, Raw], rows: Sequence[Mapping[str, Raw]]
-    ) -> dict[tuple[str, int | None, str], Any]:
+    def write(self, labels: Mapping[str, Raw], rows: Sequence[Mapping[str, Raw]]) -> dict[CellPlace, Any]:
         """Write labels and rows (or blank ones); returns the cell of every field."""
-        cells: dict[tuple[str, int | None, str], Any] = {}
+        cells: dict[CellPlace, Any] = {}
         row = _TOP
         if self._spec.labels:
             row = self._write_labels(labels, cells) + 1
@@ -89,7 +90,7 @@ class SheetWriter:
             self._write_rows(first, rows, cells)
         return cells
 
-    def _write_labels(self, labels: Mapping[str, Raw], cells: dict[tuple[str, int | None, str], Any]) -> int:
+    def _write_labels(self, labels: Mapping[str, Raw], cells: dict[CellPlace, Any]) -> int:
         row = _TOP
         for field in self._spec.labels:
             key = f"{self._spec.key}.{field.key}"
@@ -160,12 +161,7 @@ class SheetWriter:
             _rule(f'TRIM($B{first})="{TOTAL_ROW}"', font=Font(bold=True), fill=filled(HEAD)),
         )
 
-    def _write_rows(
-        self,
-        first: int,
-        rows: Sequence[Mapping[str, Raw]],
-        cells: dict[tuple[str, int | None, str], Any],
-    ) -> None:
+    def _write_rows(self, first: int, rows: Sequence[Mapping[str, Raw]], cells: dict[CellPlace, Any]) -> None:
         for column, field in enumerate(self._spec.columns, start=1):
             letter = get_column_letter(column)
             self._checks.check(
@@ -196,18 +192,15 @@ class SheetWriter:
         return 6 + 14.5 * min(max(lines, 1), 25)
 
     def _value(self, row: int, column: int, field: Field, raw: Raw, style: str | None = None) -> Any:
-        kind = (
-            "input_index"
-            if field.key in _CENTRED and self._spec.columns and column == 1
-            else LOOKS[field.kind]
-        )
-        cell = self._styles.stamp(self.sheet, row, column, None, style or kind)
+        centred = field.key in _CENTRED and self._spec.columns and column == 1
+        look = style or ("input_index" if centred else LOOKS[field.kind])
+        cell = self._styles.stamp(self.sheet, row, column, None, look)
         if isinstance(raw, ExcelError):
             cell.value, cell.data_type = raw.text, "e"
         elif raw is not None:
-            number_format = cell.number_format
-            cell.value = raw
-            cell.number_format = number_format if field.kind is not CellKind.DATE else DATE_FORMAT
+            number_format = DATE_FORMAT if field.kind is CellKind.DATE else cell.number_format
+            cell.value = raw  # which gives a date a format of its own
+            cell.number_format = number_format
         return cell
 
 

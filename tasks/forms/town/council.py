@@ -40,6 +40,7 @@ _SEEN = (
     Column("Ý kiến thẩm định", 26, "seen"),
 )
 COLUMNS = (*(Column(f.label, _WIDTHS[f.key], _OPEN.get(f.key, "code")) for f in COUNCIL.columns), *_SEEN)
+_TIED = {i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")}
 _KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}
 _QUOTA_COLUMNS = (
     Column("Đối tượng", 14, "seen"),
@@ -91,10 +92,7 @@ def _votes(
     heading = table.row
     table.headings("C")
     for entry in eligible:
-        tied = {
-            i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")
-        }
-        table.add(_values(plan, entry, appraisals), tied if open_tie(entry) else None)
+        table.add(_values(plan, entry, appraisals), _TIED if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
         table.check(count_check(), [f"C{first}:D{last}"])

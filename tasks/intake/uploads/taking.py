@@ -13,7 +13,7 @@ from pathlib import Path
 from rules.report.collected import Aside
 from rules.town.form import TOWN_FOLDERS
 from rules.uploads.limits import NotTaken
-from rules.uploads.names import SPREADSHEETS, Parts, clean_name, is_junk, suffix
+from rules.uploads.names import SPREADSHEETS, clean_name, is_junk, suffix
 from rules.uploads.owners import Sorted, sort_out, why_left
 from tasks.intake.uploads.inspection import Found, Notes, inspect_upload, shown
 from tasks.intake.uploads.placing import Arrival, UploadPlaces
@@ -34,8 +34,6 @@ class Taken:
 
 @dataclass
 class _Round:
-    """What one round works with and collects."""
-
     placing: UploadPlaces
     known: Collection[str]
     now: dt.datetime
@@ -190,11 +188,7 @@ def _sorted(this: _Round, found: Found, unpacked: Unpacked) -> Sorted:
         if kind not in SPREADSHEETS | {"zip", "eml"}:
             raise NotTaken(why_left(label, alone=True))
         label = label[: -len(kind) - 1]
-
-    def unit_of(parts: Parts) -> str | None:
-        return this.unit_of(unpacked.files[parts])
-
-    return sort_out(label, unpacked.hashes, this.known, unit_of)
+    return sort_out(label, unpacked.hashes, this.known, lambda parts: this.unit_of(unpacked.files[parts]))
 
 
 def _sorted_town(found: Found, town: str) -> Sorted:

@@ -43,7 +43,6 @@ def unpack(found: Found, into: Path) -> Unpacked:
 
 
 def _opened(parts: Parts, file: Path, inside: str) -> Iterator[tuple[Parts, Path]]:
-    """Yield the file itself, or what is in it."""
     kind = suffix(parts[-1])
     if kind not in ("zip", "eml") or file.is_symlink():
         yield parts, file

@@ -34,7 +34,9 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
                     continue
                 if parts in files:
                     raise NotTaken(f"trong tệp nén có hai tệp cùng tên '{parts[-1]}': {REPACK}")
-                files[parts] = _unpack_one(source, info, into / numbered(number, parts[-1]))
+                files[parts] = into / numbered(number, parts[-1])
+                with source.open(info) as packed, files[parts].open("wb") as file:
+                    shutil.copyfileobj(packed, file, MB)  # no more than the list said, and the sum is checked
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError):
         raise NotTaken(_BROKEN) from None
     except RuntimeError:  # what zipfile says of an entry that wants a password
@@ -85,9 +87,3 @@ def entry_name(info: zipfile.ZipInfo) -> str:
             return decoded(extra[9 : 4 + size])
         extra = extra[4 + size :]
     return decoded(raw)
-
-
-def _unpack_one(source: zipfile.ZipFile, info: zipfile.ZipInfo, dst: Path) -> Path:
-    with source.open(info) as packed, dst.open("wb") as file:
-        shutil.copyfileobj(packed, file, MB)  # zipfile reads no more than the list said, and checks the sum
-    return dst

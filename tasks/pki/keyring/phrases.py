@@ -49,11 +49,6 @@ def token_pin(folder: Path, token: str) -> Pin | None:
     return None if found is None else Pin(found[1], f"biến {found[0]}", 0)
 
 
-def pin_sources(token: str) -> str:
-    """Return where a token's PIN may stand, in words."""
-    return f"tệp {token}.pin (chmod 600) hoặc biến {ANY_PIN}"
-
-
 def _first_line(path: Path) -> bytes:
     try:
         return read_secret(path).rstrip(b"\r\n")

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     InsufficientRevinfoError,
@@ -18,11 +16,11 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 
-from tasks.pki.trust import Trust, context
+from tasks.pki.trust import Trust, asn1, context
 
 AT_ONCE = 8
-
-
+UNANSWERED = "không hỏi được nơi cấp, nên chưa biết chứng thư có bị thu hồi hay không"
+NOT_ASKED = "không hỏi mạng, và danh sách thu hồi trên máy không đủ để biết chứng thư có bị thu hồi hay không"
 Chained = tuple[x509.Certificate, tuple[x509.Certificate, ...]]
 """A certificate, and those that came with it."""
 
@@ -87,7 +85,7 @@ async def _standing(
     online: bool,
 ) -> RevocationStatus:
     validator = CertificateValidator(
-        _asn1(certificate), [_asn1(other) for other in others], validation_context=within
+        asn1(certificate), [asn1(other) for other in others], validation_context=within
     )
     try:
         path = await validator.async_validate_path()
@@ -97,7 +95,7 @@ async def _standing(
             revoked=f"{whose} đã bị thu hồi ngày {revoked.revocation_dt:%d/%m/%Y}, hãy dùng chứng thư khác"
         )
     except InsufficientRevinfoError:
-        return RevocationStatus(doubt=_unanswered(online))
+        return RevocationStatus(doubt=UNANSWERED if online else NOT_ASKED)
     except PathBuildingError:
         return RevocationStatus(
             doubt="không nối được chứng thư tới chứng thư gốc nào trong THIDUA_TRUST (thiếu chứng thư gốc hoặc trung gian), "
@@ -105,17 +103,5 @@ async def _standing(
         )
     except (PathValidationError, ValidationError, ValueError) as fault:
         return RevocationStatus(doubt=f"chuỗi chứng thư chưa kiểm được ({type(fault).__name__})")
-    above = [c for c in path.iter_certs(include_root=False) if c.dump() != _asn1(certificate).dump()]
+    above = [c for c in path.iter_certs(include_root=False) if c.dump() != asn1(certificate).dump()]
     return RevocationStatus(above=tuple(x509.load_der_x509_certificate(c.dump()) for c in above))
-
-
-def _unanswered(online: bool) -> str:
-    if not online:
-        return (
-            "không hỏi mạng, và danh sách thu hồi trên máy không đủ để biết chứng thư có bị thu hồi hay không"
-        )
-    return "không hỏi được nơi cấp, nên chưa biết chứng thư có bị thu hồi hay không"
-
-
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))

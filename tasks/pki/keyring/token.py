@@ -12,7 +12,7 @@ from pkcs11 import exceptions as refusals
 
 from rules.values.errors import KeyRefused
 from tasks.pki.keyring.key_list import TokenPlace
-from tasks.pki.keyring.phrases import Pin, RefusedPin, pin_sources, token_pin
+from tasks.pki.keyring.phrases import ANY_PIN, Pin, RefusedPin, token_pin
 from tasks.pki.keyring.values import RoleError
 
 T = TypeVar("T")
@@ -166,7 +166,10 @@ class Token:
     def _log_in(self, token: pkcs11.Token) -> None:
         pin = token_pin(self._folder, self.name)
         if pin is None:
-            raise RoleError(f"chưa có mã PIN của token “{self.name}”, hãy ghi vào {pin_sources(self.name)}")
+            raise RoleError(
+                f"chưa có mã PIN của token “{self.name}”, "
+                f"hãy ghi vào tệp {self.name}.pin (chmod 600) hoặc biến {ANY_PIN}"
+            )
         mark = RefusedPin(self._folder, self.name)
         self._must_be_worth_a_try(token, pin, mark)
         self._keys = {}

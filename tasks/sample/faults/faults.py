@@ -178,22 +178,12 @@ def old_font(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -
     _at(dossier, "D08", "nhiem_vu", 3, "ghi_chu", corpus.faults.vni, "vni-text")
 
 
-def procedures_denied(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
-    """N02."""
-    dossier.expected.append(Expected("N02", "says-no-procedures", "don_vi", None, "tthc_tham_quyen"))
-
-
 def recognised_before(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """I02, beside the initiatives that count."""
     rows = dossier.rows("sang_kien")
     before = cycle.first_day - dt.timedelta(days=17)
     rows.append({**rows[0], "stt": len(rows) + 1, "tac_gia": "CN1", "minh_chung": None})
     _at(dossier, "I02", "sang_kien", len(rows) - 1, "ngay_quyet_dinh", before, "recognised-before-the-cycle")
-
-
-def no_head(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
-    """P02, the warning."""
-    dossier.expected.append(Expected("P02", "no-head", "ca_nhan", severity=Severity.WARNING))
 
 
 def not_rated(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
@@ -223,21 +213,21 @@ def few_votes(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) 
     dossier.rows("hop")[row]["khong_dong_y"] = number(labels, "co_mat") - votes
 
 
-def collective_disciplined(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
-    """Gate K1."""
-    dossier.labels("don_vi")["ky_luat"] = DISCIPLINED
-
-
-def collective_under_review(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
-    """Gate K1, held."""
-    dossier.labels("don_vi")["ky_luat"] = UNDER_REVIEW
-
-
 def higher_award(dossier: SampleDossier, plan: Plan, cycle: Cycle, corpus: Corpus) -> None:
     """Gate K7: a tier that is still closed."""
     closed = next((a.name for a in plan.awards if not a.is_open), plan.awards[-1].name)
     dossier.labels("don_vi")["hinh_thuc"] = closed
     dossier.rows("ca_nhan")[0]["hinh_thuc"] = closed
+
+
+def _expects(finding: Expected) -> SeedFault:
+    """What is wrong by the unit's profile alone: nothing is done to its values."""
+    return lambda dossier, plan, cycle, corpus: dossier.expected.append(finding)
+
+
+def _collective_is(state: str) -> SeedFault:
+    """Gate K1."""
+    return lambda dossier, plan, cycle, corpus: dossier.labels("don_vi").update(ky_luat=state)
 
 
 BY_PART: dict[str, SeedFault] = {
@@ -252,13 +242,13 @@ BY_PART: dict[str, SeedFault] = {
     "person-twice": person_twice,
     "dated-outside": dated_outside,
     "old-font": old_font,
-    "says-no-procedures": procedures_denied,
+    "says-no-procedures": _expects(Expected("N02", "says-no-procedures", "don_vi", None, "tthc_tham_quyen")),
     "recognised-before": recognised_before,
-    "no-head": no_head,
+    "no-head": _expects(Expected("P02", "no-head", "ca_nhan", severity=Severity.WARNING)),
     "not-rated": not_rated,
     "few-present": few_present,
     "few-votes": few_votes,
-    "collective-disciplined": collective_disciplined,
-    "collective-under-review": collective_under_review,
+    "collective-disciplined": _collective_is(DISCIPLINED),
+    "collective-under-review": _collective_is(UNDER_REVIEW),
     "higher-award": higher_award,
 }

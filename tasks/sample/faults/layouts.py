@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from rules.plan.form import CA_NHAN, DON_VI, NHIEM_VU, SANG_KIEN, SHEETS, TTHC
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import Expected
@@ -43,9 +45,9 @@ def columns_moved(sheets: Sheets, cells: Mapping[Any, Any], corpus: Corpus) -> l
         if last > head + 1:
             _insert(sheet, head + 2, 1)
         _insert(sheet, 1, 2)
-        widths = [sheet.column_dimensions[_letter(c)].width for c in range(1, width + 1)]
+        widths = [sheet.column_dimensions[get_column_letter(c)].width for c in range(1, width + 1)]
         for column, value in enumerate([14.0, *reversed(widths)], start=1):
-            sheet.column_dimensions[_letter(column)].width = value
+            sheet.column_dimensions[get_column_letter(column)].width = value
     tasks = _loosened(sheets[NHIEM_VU.key])
     _insert(tasks, _first_row(NHIEM_VU.key, cells) + 2, 2)
     return []
@@ -128,7 +130,3 @@ def _insert(sheet: Any, row: int, count: int) -> None:
         sheet.row_dimensions[below].height = None
     for old, height in heights.items():
         sheet.row_dimensions[old + count].height = height
-
-
-def _letter(column: int) -> str:
-    return chr(64 + column)

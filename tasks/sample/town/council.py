@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rules.judging.quotas import cap_of
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
@@ -20,14 +19,6 @@ from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _MEMBERS = 15
 _LEAST = 11
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """The council's form, and whom it leaves with an award."""
-
-    book: TownBook
-    winners: frozenset[NomineeRef]
 
 
 def meeting_day(plan: Plan, cycle: Cycle, seed: int) -> dt.date:
@@ -74,8 +65,8 @@ def council(
     people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
     corpus: Corpus,
-) -> Voted:
-    """Return the votes on all nominees of the ranking; the tie of the `twins` is taken in every other cycle.
+) -> tuple[TownBook, frozenset[NomineeRef]]:
+    """Return the votes on all nominees of the ranking, and the winners; the tie of the `twins` is taken in every other cycle.
 
     One vote is about a unit of the `returned`, whose reports have an error.
     """
@@ -91,7 +82,7 @@ def council(
         table.slips(returned)
     winners = {(e.unit, e.nominee) for e in nominated if e.selected} - table.dropped | table.added
     book = TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,))
-    return Voted(book, frozenset(winners))
+    return book, frozenset(winners)
 
 
 class _Table:

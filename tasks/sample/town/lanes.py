@@ -90,7 +90,6 @@ def _asked(plan: Plan, cycle: Cycle, office: str, unit: str) -> list[str]:
 
 
 def _write_row(desk: AppraisingOffice, unit: str, code: str, item: str) -> None:
-    """Write the office's row on one item of one nominee, if it has anything to say."""
     if (code == COLLECTIVE) == (item in desk.personal):
         return
     silent, changes = desk.dice.chance(0.5), desk.dice.chance(0.15)

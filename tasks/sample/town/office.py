@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rules.plan.form import DON_VI, SHEETS, TTHC, vocabulary
 from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
@@ -34,14 +34,6 @@ _SIGNED, _ISSUED = "vb_ky_so", "vb_phat_hanh"
 _NO_CELL = "Q77"
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectedSample:
-    """The office's corrections, None where there is nothing to correct, and the reports with them applied."""
-
-    book: TownBook | None
-    reports: Mapping[str, Report]
-
-
 def correct(
     plan: Plan,
     cycle: Cycle,
@@ -51,8 +43,11 @@ def correct(
     people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
     corpus: Corpus,
-) -> CorrectedSample:
-    """Correct one cell, try three corrections that must be refused, waive gate K2 for the unit `waived` ("": none)."""
+) -> tuple[TownBook | None, dict[str, Report]]:
+    """Correct one cell, try three corrections that must be refused, waive gate K2 for the unit `waived` ("": none).
+
+    Returns the office's form, None where there is nothing to correct, and the reports with all that applied.
+    """
     words, dice = corpus.offices, Dice(seed, cycle.id, "corrections")
     day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=6))
     approver = people[plan.movement.office_unit][0].name
@@ -91,10 +86,8 @@ def correct(
         waiver = Waiver(waived, words.waived, people[CHAIRMAN][0].name, day, "")
         reports[waived] = replace(reports[waived], waiver=waiver)
     if not cells.rows and not waivers.rows:
-        return CorrectedSample(None, reports)
-    return CorrectedSample(
-        TownBook(CORRECTIONS_FOLDER, "dinh-chinh.xlsx", plan.movement.office, (cells, waivers)), reports
-    )
+        return None, reports
+    return TownBook(CORRECTIONS_FOLDER, "dinh-chinh.xlsx", plan.movement.office, (cells, waivers)), reports
 
 
 def issues(
@@ -129,11 +122,8 @@ def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpu
     for unit in (u for u in units if u.kind == "xa-phuong"):
         day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=dice.between(3, 12)))
         note = dice.pick(corpus.offices.own_awards)
-        number, collectives, persons = (
-            f"{dice.between(40, 260)}/QĐ-UBND",
-            dice.between(1, 4),
-            dice.between(3, 15),
-        )
+        number = f"{dice.between(40, 260)}/QĐ-UBND"
+        collectives, persons = dice.between(1, 4), dice.between(3, 15)
         if dice.chance(0.75) or not sheet.rows:
             sheet.add({
                 "don_vi": unit.slug, "so": number, "ngay": day, "tap_the": collectives, "ca_nhan": persons,

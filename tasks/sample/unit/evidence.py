@@ -74,7 +74,6 @@ def _draw(facts: Mapping[str, str], words: EvidenceWords) -> bytes:
 
 
 def _stamp(canvas: Canvas, x: float, y: float) -> None:
-    """Draw a round red mark where a seal would be."""
     canvas.saveState()
     canvas.setStrokeColorRGB(0.8, 0.1, 0.1)
     canvas.setLineWidth(1.6)

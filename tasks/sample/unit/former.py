@@ -119,7 +119,6 @@ def _has_own(dossier: SampleDossier, cycle: Cycle, author: str) -> bool:
 
 
 def _rewarded_for(dossier: SampleDossier, cycle: Cycle, entry: Entry) -> SampleRow | None:
-    """Return one initiative that counted for the winner."""
     author = COLLECTIVE_AUTHOR if entry.nominee == COLLECTIVE else entry.nominee
     return next((row for row in dossier.rows(SANG_KIEN.key) if _counts(row, cycle, author)), None)
 

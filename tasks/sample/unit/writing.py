@@ -9,7 +9,7 @@ from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import EvidenceFile, Profile, SampleRow, number
-from tasks.sample.unit.figures import Season
+from tasks.sample.unit.figures import Season, workday
 from tasks.sample.wording import ByContent
 
 _MOST_PAPERS = 3
@@ -45,7 +45,7 @@ def initiatives(
             "tac_gia": who,
             "cap": plan.recognitions[recognition].name,
             "so_quyet_dinh": paper.number.format(n=dice.between(*paper.numbers)),
-            "ngay_quyet_dinh": day - dt.timedelta(days=max(0, day.weekday() - 4)),
+            "ngay_quyet_dinh": workday(day),
             "pham_vi": scope,
             "hieu_qua": effect,
         })  # fmt: skip
@@ -80,28 +80,22 @@ def papers(
         day = row["ngay_quyet_dinh"]
         assert isinstance(day, dt.date)
         authors = [names[code] for code in str(row["tac_gia"]).split("; ") if code in names]
-        made.append(
-            EvidenceFile(
-                name,
-                {
-                    "issuer": "\n".join(line.format(**town) for line in of.issuer),
-                    "place": of.place.format(
-                        province=plan.movement.province.removeprefix("tỉnh "), place=plan.movement.place
-                    ),
-                    "signer": of.signer,
-                    "number": str(row["so_quyet_dinh"]),
-                    "day": f"{day.day:02d}",
-                    "month": f"{day.month:02d}" if day.month < 3 else str(day.month),
-                    "year": str(day.year),
-                    "title": str(row["ten"]),
-                    "scope": str(row["pham_vi"]).lower(),
-                    "effect": str(row["hieu_qua"]),
-                    "authors": (words.of_persons if authors else words.of_collective).format(
-                        names=", ".join(authors), unit=unit.name
-                    ),
-                },
-            )
-        )
+        who = words.of_persons if authors else words.of_collective
+        province = plan.movement.province.removeprefix("tỉnh ")
+        facts = {
+            "issuer": "\n".join(line.format(**town) for line in of.issuer),
+            "place": of.place.format(province=province, place=plan.movement.place),
+            "signer": of.signer,
+            "number": str(row["so_quyet_dinh"]),
+            "day": f"{day.day:02d}",
+            "month": f"{day.month:02d}" if day.month < 3 else str(day.month),
+            "year": str(day.year),
+            "title": str(row["ten"]),
+            "scope": str(row["pham_vi"]).lower(),
+            "effect": str(row["hieu_qua"]),
+            "authors": who.format(names=", ".join(authors), unit=unit.name),
+        }
+        made.append(EvidenceFile(name, facts))
     return made
 
 

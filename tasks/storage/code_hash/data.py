@@ -49,13 +49,7 @@ class _Places(ast.NodeVisitor):
         self.places: list[tuple[Path, int]] = []
         self.unclear: list[int] = []
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # ast's name for it
-        self._keep(node)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        self._keep(node)
-
-    def _keep(self, node: ast.Assign | ast.AnnAssign) -> None:
+    def visit_Assign(self, node: ast.Assign | ast.AnnAssign) -> None:  # ast's name for it
         place = self._place(node.value) if node.value is not None else None
         if place is None:
             self.generic_visit(node)
@@ -63,6 +57,8 @@ class _Places(ast.NodeVisitor):
         self.known.update(dict.fromkeys(names_given(node), place))
         if place != self.root:  # a place to begin from: what is made of it counts, where it is used
             self.places.append((place, node.lineno))
+
+    visit_AnnAssign = visit_Assign  # noqa: N815
 
     def visit(self, node: ast.AST) -> None:
         place = self._place(node) if isinstance(node, ast.expr) else None

@@ -62,7 +62,6 @@ class Project:
         return CodePart(module, name if module.partition(".")[0] == FLOWS else "")
 
     def _file(self, module: str) -> Path | None:
-        """Return the file of a module, None where it is none of ours."""
         place = f"{self.root}/{module.replace('.', '/')}"
         for path in (f"{place}.py", f"{place}/__init__.py"):
             if os.path.isfile(path):  # noqa: PTH113  # asked thousands of times
@@ -70,14 +69,12 @@ class Project:
         return None
 
     def _text(self, module: str) -> bytes:
-        """Return the source of a module; LookupError where it is none of ours."""
         path = self.file(module)
         if path is None:
             raise LookupError(f"{module}: no module of the project")
         return path.read_bytes()
 
     def _is_ours(self, module: str) -> bool:
-        """Tell whether the module belongs to one of the project's packages."""
         return (self.root / module.partition(".")[0]).is_dir()
 
     def _door(self, package: str) -> dict[str, tuple[str, str]] | None:
@@ -145,11 +142,7 @@ def _is_import(node: ast.stmt) -> bool:
 
 def names_given(node: ast.stmt) -> list[str]:
     """Return the names that an assignment gives a value."""
-    targets = (
-        node.targets
-        if isinstance(node, ast.Assign)
-        else [node.target]
-        if isinstance(node, ast.AnnAssign)
-        else []
-    )
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
     return [target.id for target in targets if isinstance(target, ast.Name)]

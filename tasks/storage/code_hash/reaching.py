@@ -21,8 +21,6 @@ _NAME_OF_A_MODULE = re.compile(rb"[\"']([A-Za-z_]\w*(?:\.\w+)+)[\"']")
 
 @dataclass(slots=True)
 class _Uses:
-    """What one piece of code says and uses."""
-
     digest: str
     parts: list[CodePart] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)

@@ -52,8 +52,6 @@ def used_by(nodes: Sequence[ast.stmt], module: str, *, package: bool) -> Used:
 
 
 class _Seen(ast.NodeVisitor):
-    """Gathers the names in a piece of code."""
-
     def __init__(self, module: str, package: bool) -> None:
         self.used, self.module, self.package = Used(), module, package
 

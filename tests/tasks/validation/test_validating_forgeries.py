@@ -18,9 +18,8 @@ from rules.verifying.values import SignatureSeen, Verdict
 from tasks.pki.keyring import HeldKey, SigningKey
 from tasks.pki.keyring.usage import must_be_good
 from tasks.pki.keyring.values import RoleError
-from tasks.pki.trust import Trust, read_trust
+from tasks.pki.trust import Trust, asn1, read_trust
 from tasks.signing import Proof, SignatureRequest, sign_detached, sign_pdf
-from tasks.signing.signer import asn1
 from tasks.validation import detached_signature, signatures_of
 
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
