@@ -45,10 +45,9 @@ def frame_of(suite: Suite, lines: Sequence[FrameLine]) -> pd.DataFrame:
     columns = {}
     for name in sorted(suite.columns):
         values = [line.values.get(name) for line in lines]
-        numeric = all(v is None or (isinstance(v, float) and not isinstance(v, bool)) for v in values)
-        columns[name] = pd.Series(
-            values, dtype="float64" if numeric and any(v is not None for v in values) else "object"
-        )
+        known = [value for value in values if value is not None]
+        numeric = bool(known) and all(isinstance(value, float) for value in known)
+        columns[name] = pd.Series(values, dtype="float64" if numeric else "object")
     return pd.DataFrame({"line": range(len(lines)), "unit": [line.unit for line in lines], **columns})
 
 

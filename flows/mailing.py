@@ -121,11 +121,8 @@ def _sent(
             yield SentNotice(notice.unit, address, Fate.FAILED, result.failed)
             continue
         # Noted right after it went out: a crash in between may send one letter twice, never none.
-        register.note_sent(
-            plan.movement.id,
-            cycle.id,
-            [Notice(notice.unit.slug, notice.kind, notice.about, address, dt.datetime.now(dt.UTC))],
-        )
+        noted = Notice(notice.unit.slug, notice.kind, notice.about, address, dt.datetime.now(dt.UTC))
+        register.note_sent(plan.movement.id, cycle.id, [noted])
         yield SentNotice(notice.unit, address, Fate.SENT)
 
 

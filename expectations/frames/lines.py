@@ -70,10 +70,9 @@ def line_of(
 
 def sum_of(row: Row, *keys: str) -> float | None:
     """Return the sum of a row's numbers; None where one of them can't be read."""
-    numbers = [row.cells[key].value for key in keys if key in row.cells]
-    if len(numbers) < len(keys) or not all(isinstance(n, Decimal) for n in numbers):
-        return None
-    return float(sum(n for n in numbers if isinstance(n, Decimal)))
+    values = [row.cells[key].value for key in keys if key in row.cells]
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    return float(sum(numbers)) if len(numbers) == len(keys) else None
 
 
 def times(cell: Cell | None, factor: int) -> float | None:

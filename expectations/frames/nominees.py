@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, sum_of, times
 from rules.checks.nominees import code_cells, gaps, mismatches
 from rules.plan.form import CA_NHAN, HOP
-from rules.report.report import Cell, Report, Row, code_of
+from rules.report.report import Report, Row, code_of
 from rules.values.text import same_name
 
 
@@ -61,9 +60,8 @@ def heads(reading: Reading) -> Iterator[FrameLine]:
         heads_marked = [cell for cell in marks if cell.value is True]
         # A mark that can't be read could be the one: then "no head" can't be said.
         unreadable = any(cell.value is None for cell in marks)
-        values: dict[str, Scalar] = {
-            "heads": None if unreadable and not heads_marked else float(len(heads_marked)),
-        }
+        said = None if unreadable and not heads_marked else float(len(heads_marked))
+        values: dict[str, Scalar] = {"heads": said}
         second = heads_marked[1] if len(heads_marked) > 1 else None
         yield FrameLine(report.unit, report.file, data.name, values, {"second": second})
 
@@ -97,11 +95,10 @@ def meetings(reading: Reading) -> Iterator[FrameLine]:
 
 def votes(reading: Reading) -> Iterator[FrameLine]:
     """One line per nominee voted on: votes against those present and against all members (M01, M03)."""
-    majority: Fraction = reading.plan.council_rules.majority
+    majority = reading.plan.council_rules.majority
     for report in reading.reports:
         data = report.sheets[HOP.key]
         for row in data.rows:
-            both: dict[str, Cell] = {**data.labels, **row.cells}
             derived: dict[str, Scalar] = {
                 "votes": sum_of(row, "dong_y", "khong_dong_y"),
                 # Votes on somebody who is no nominee are M04's.
@@ -111,7 +108,7 @@ def votes(reading: Reading) -> Iterator[FrameLine]:
                 "majority_scaled": times(data.labels.get("tong_thanh_vien"), majority.numerator),
                 "majority": str(majority),
             }
-            yield line_of(report, data.name, both, derived)
+            yield line_of(report, data.name, {**data.labels, **row.cells}, derived)
 
 
 def nominees(reading: Reading) -> Iterator[FrameLine]:
@@ -119,8 +116,5 @@ def nominees(reading: Reading) -> Iterator[FrameLine]:
     for report in reading.reports:
         inputs = tuple(code_cells(report))
         for mismatch in mismatches(report):
-            values: dict[str, Scalar] = {
-                "code": mismatch.code,
-                "problem": mismatch.problem,
-            }
+            values: dict[str, Scalar] = {"code": mismatch.code, "problem": mismatch.problem}
             yield FrameLine(report.unit, report.file, mismatch.sheet, values, {"code": mismatch.cell}, inputs)

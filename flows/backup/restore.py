@@ -114,11 +114,7 @@ def _close_office(settings: Settings, ours: Installation, held: ExitStack) -> No
 
 
 def _work(
-    backup: Path,
-    about: AboutBackup,
-    digests: Mapping[str, str],
-    ours: Installation,
-    without: Collection[str],
+    backup: Path, about: AboutBackup, digests: Mapping[str, str], ours: Installation, without: Collection[str]
 ) -> _Work:
     work = _Work()
     for part in PARTS:

@@ -101,7 +101,6 @@ def sign_paper(
 
 
 def _signatures(run: RunContext, paper: str, carried: Numbered) -> list[SignatureRequest]:
-    """Return the signatures of a paper of the town, in the name of the body that issues it."""
     movement = run.plan.movement
     body = movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
     return signatures_of(

@@ -79,7 +79,8 @@ def receive(
     findings += supplied_findings(plan, folders, found.reports, inspected)
     unread = {i.folder for i in intakes if i.passing}
     unread |= {unit for unit, papers in inspected.items() if any(each.passing for each in papers)}
-    accepted = _accepted(found.reports, findings)
+    returned = with_errors(findings)
+    accepted = [report for report in found.reports if report.unit not in returned]
     return IntakeResult(
         reports=accepted,
         findings=[*findings, *sheets.findings, *found.refused],
@@ -102,9 +103,3 @@ def corrected(
     corrections, waivers, mended, refused = accept_corrections(plan, cycle, forms, read)
     reports = [replace(r, spent=spent_rows(plan, r, former)) for r in mended.values()]
     return CorrectedReports(reports, corrections, waivers, refused)
-
-
-def _accepted(reports: Sequence[Report], findings: Sequence[Finding]) -> list[Report]:
-    """Return the reports of the units without an error."""
-    returned = with_errors(findings)
-    return [report for report in reports if report.unit not in returned]

@@ -9,7 +9,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 
-from flows.dossiers.papers import Draft, to_pdf, write_drafts
+from flows.dossiers.papers import to_pdf, write_drafts
 from flows.intake.in_run import read_all
 from flows.intake.receiving import IntakeResult
 from flows.intake.return_notices import notices_of_return
@@ -46,7 +46,11 @@ def take_in(run: RunContext) -> Reception:
     returns = returns_of(run, received.findings)
     slips = [back.slip for back in returns]
     write_drafts(run, slips, "Soạn phiếu trả")
-    refused = _slips_to_pdf(run, slips)
+    refused: ConversionFailed | None = None
+    try:
+        to_pdf(run, slips, "Chuyển phiếu trả sang PDF", calls=1)
+    except ConversionFailed as fault:
+        refused = fault
     returned = give_back(run, returns)
     collected = _collected(run, received, returned)
     if run.cycle.kind == "annual":
@@ -56,15 +60,6 @@ def take_in(run: RunContext) -> Reception:
     if run.cycle.kind == "annual":
         notices_of_return(run, collected, returned, received.unread)
     return Reception(received, returns, returned, collected)
-
-
-def _slips_to_pdf(run: RunContext, slips: Sequence[Draft]) -> ConversionFailed | None:
-    """Turn the return slips into PDF; returns what keeps some of them from it."""
-    try:
-        to_pdf(run, slips, "Chuyển phiếu trả sang PDF", calls=1)
-    except ConversionFailed as refused:
-        return refused
-    return None
 
 
 def _collected(

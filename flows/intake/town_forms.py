@@ -28,10 +28,7 @@ def send_lane_forms(run: RunContext, reports: Sequence[Report]) -> list[Path]:
         made = write_appraisal_forms(Path(folder), run.plan, run.cycle, reports, deadline)
         links = [FileLink(path.name, run.plan.units[path.stem].name) for path in made]
         page = render_forms(appraisal_forms_page(run.plan, run.cycle, links, deadline), PROJECT / "templates")
-        publish_folder(
-            run.out,
-            LANE_FORMS,
-            {**{path.name: path for path in made}, "index.html": page.encode("utf-8")},
-        )
+        files: dict[str, bytes | Path] = {path.name: path for path in made}
+        publish_folder(run.out, LANE_FORMS, files | {"index.html": page.encode("utf-8")})
     run.register.send_lanes(movement, cycle, now, sent)
     return [run.out / LANE_FORMS / path.name for path in made]

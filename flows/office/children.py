@@ -38,11 +38,6 @@ class Child:
         self._next_start = 0.0
 
     @property
-    def pid(self) -> int | None:
-        """The process id of the living child, else None."""
-        return self._process.pid if self.is_alive and self._process else None
-
-    @property
     def was_started(self) -> bool:
         """Tell whether it has ever been started."""
         return self._process is not None or bool(self._deaths)

@@ -109,10 +109,7 @@ def tell_prefect(outcome: Outcome, run: RunContext) -> None:
 
 
 def forget_former_work(
-    run: RunContext,
-    dossiers: Sequence[Dossier],
-    returns: Sequence[Return],
-    town: TownPapers,
+    run: RunContext, dossiers: Sequence[Dossier], returns: Sequence[Return], town: TownPapers
 ) -> None:
     """Drop what former runs left in the artifact store and this one did not take up."""
     papers = {d.unit: d.draft.key for d in dossiers}

@@ -35,8 +35,7 @@ BY_KEY = CacheKeyFnPolicy(cache_key_fn=lambda context, parameters: str(parameter
 
 def outside_fault(task: Any, task_run: Any, state: Any) -> bool:
     """Retry only what the outside world may mend by itself (a share that is away, a full disk)."""
-    fault = state.result(raise_on_failure=False)
-    return isinstance(fault, OSError)
+    return isinstance(state.result(raise_on_failure=False), OSError)
 
 
 OUTSIDE: dict[str, Any] = {
@@ -77,7 +76,8 @@ def gather(title: str, futures: Mapping[str, PrefectFuture[R]], things: str = ""
     done = 0
     with progress.stage(title, total=len(futures)) as step:
         for future in as_completed(list(futures.values())):
-            if _came_out(future):
+            # By its own outcome: `future.state` asks the server, which writes it down later.
+            if not isinstance(future.result(raise_on_failure=False), BaseException):
                 done += 1
                 step()
         try:
@@ -86,8 +86,3 @@ def gather(title: str, futures: Mapping[str, PrefectFuture[R]], things: str = ""
             if not things:
                 raise
             raise type(fault)(f"{stopped_words(title, done, len(futures), things)} {fault}") from fault
-
-
-def _came_out(ended: PrefectFuture[Any]) -> bool:
-    """Tell by its own outcome whether an ended future made something: `ended.state` asks the server, which writes it down later."""
-    return not isinstance(ended.result(raise_on_failure=False), BaseException)

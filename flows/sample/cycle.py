@@ -93,7 +93,6 @@ def write_sample(
 
 
 def _check_units(plan: Plan, cycle: Cycle, units: str) -> None:
-    """Refuse units that do not take part in the cycle."""
     if units in (ALL, FEW):
         return
     subjects = plan.subjects(cycle)
@@ -183,7 +182,6 @@ def _day(dossier: SampleDossier, cycle: Cycle) -> dt.date:
 
 
 def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> SeededFinding:
-    """Write a folder of a unit that does not exist."""
     slug = corpus.faults.unknown_folder
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus.faults.unknown_name)
     write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)

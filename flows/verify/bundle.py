@@ -50,9 +50,8 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
             bag = inspect_bag(folder)
             found, signatures, told = _judged(folder, bag, asked)
     except BadBundleError as refused:
-        return Judged(
-            path.name, [VerificationFinding("", "open", Verdict.INVALID, str(refused))], sha256=sha256
-        )
+        unsound = VerificationFinding("", "open", Verdict.INVALID, str(refused))
+        return Judged(path.name, [unsound], sha256=sha256)
     if told is None:
         return Judged(path.name, found, sha256=sha256, signatures=signatures)
     return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
@@ -65,14 +64,10 @@ def _judged(
     supplied = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
     found = bag_findings(bag)
     if refused := library_refuses(folder):
-        found.append(
-            VerificationFinding(
-                "", "bag.library", Verdict.INVALID, f"thư viện bagit không nhận gói: {refused}"
-            )
-        )
+        says = f"thư viện bagit không nhận gói: {refused}"
+        found.append(VerificationFinding("", "bag.library", Verdict.INVALID, says))
     signed, signatures = _signatures(folder, bag, supplied, asked)
-    found += signed
-    found += unfit
+    found += [*signed, *unfit]
     if told is None:
         return found, signatures, told
     found += info_findings(bag, told)
@@ -101,9 +96,8 @@ def _points(folder: Path) -> tuple[UnitHeading | None, list[VerificationFinding]
     except OSError:
         return None, [VerificationFinding(FACTS, "facts", Verdict.INVALID, "không đọc được diem.json")]
     except Unfit as unfit:
-        return None, [
-            VerificationFinding(FACTS, "facts", Verdict.INVALID, f"không đọc được diem.json ({unfit})")
-        ]
+        says = f"không đọc được diem.json ({unfit})"
+        return None, [VerificationFinding(FACTS, "facts", Verdict.INVALID, says)]
     try:
         return UnitPoints.read(text), []
     except Unfit as unfit:
@@ -174,11 +168,8 @@ def _contents(
     cells = cells_of(book) if book is not None else None
     found = name_findings(points, texts, cells, supplied)
     if book is None or cells is None:
-        found.append(
-            VerificationFinding(
-                "data/bao-cao", "figures.report", Verdict.UNKNOWN, "không mở được báo cáo để so số liệu"
-            )
-        )
+        says = "không mở được báo cáo để so số liệu"
+        found.append(VerificationFinding("data/bao-cao", "figures.report", Verdict.UNKNOWN, says))
     else:
         found += source_findings(points, cells, str(bag.report))
         found += again_findings(points, book, texts, supplied, plan, signatures, asked.trust.signers)

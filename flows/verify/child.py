@@ -31,11 +31,8 @@ def verifying(job: Job) -> Callable[[Path], ChildAnswer]:
             raise
         except Exception as odd:  # a stranger's files may be like nothing that was thought of
             says = f"không kiểm tra được ({type(odd).__name__})"
-            return {
-                "judged": plain_bundle(
-                    Judged(bundle.name, [VerificationFinding("", "open", Verdict.UNKNOWN, says)])
-                )
-            }
+            found = VerificationFinding("", "open", Verdict.UNKNOWN, says)
+            return {"judged": plain_bundle(Judged(bundle.name, [found]))}
 
     return verified
 

@@ -35,9 +35,8 @@ def _returned(code: PaperCode, place: Path) -> tuple[bool, str]:
     slip = next((pdf for pdf in _files(place) if pdf.suffix.lower() == ".pdf" and _prints(pdf, code)), None)
     if slip is not None:
         return True, f"ĐÚNG, “{slip.name}” là phiếu trả in mã này ({code.identifier.lower()})"
-    for digest in _digests(place):
-        if digest == code.sha256:
-            return True, f"ĐÚNG là báo cáo mà phiếu trả mang mã này nói đến ({code.identifier.lower()})"
+    if code.sha256 in _digests(place):
+        return True, f"ĐÚNG là báo cáo mà phiếu trả mang mã này nói đến ({code.identifier.lower()})"
     return False, "không phải báo cáo mà phiếu trả này nói đến, hoặc đã sửa từ lúc đó"
 
 

@@ -94,11 +94,9 @@ def plan_of(plans: Path, digest: str) -> Plan | None:
 
 def _whose(plan: Plan, report: Report) -> Whose:
     unit, movement = plan.units[report.unit], plan.movement
-    sealed = (
-        (unit.slug, [unit.name])
-        if plan.signing.dossier == "unit"
-        else ("town", [movement.authority, movement.office])
-    )
+    sealed = ("town", [movement.authority, movement.office])
+    if plan.signing.dossier == "unit":
+        sealed = (unit.slug, [unit.name])
     return Whose(unit.slug, unit.name, report.text("nguoi_dung_dau"), *sealed)
 
 
@@ -119,11 +117,8 @@ def layout_findings(folder: Path, bag: BagSeen, supplied: frozenset[str]) -> lis
     try:
         standard = read_layout(day=dt.date.fromisoformat(info_of(bag).get("Bagging-Date", "")))
     except (ThiduaError, ValueError):
-        return [
-            VerificationFinding(
-                "", "layout", Verdict.UNKNOWN, "máy này không có quy định thể thức của ngày lập hồ sơ"
-            )
-        ]
+        says = "máy này không có quy định thể thức của ngày lập hồ sơ"
+        return [VerificationFinding("", "layout", Verdict.UNKNOWN, says)]
     found = []
     for path in bag.payload:
         if path.startswith(PAPERS) and path.endswith(".pdf"):

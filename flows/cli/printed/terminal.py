@@ -129,7 +129,11 @@ def show_summary(outcome: Outcome, out: Path, console: "Console | None" = None) 
 def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     """Return the closing figures: what, how many, in which detail."""
     number = counts(outcome)
-    rows = _final_rows(number) if outcome.cycle.kind == "final" else _annual_rows(number)
+    if outcome.cycle.kind == "final":
+        counted, years = f"{number.counted}/{number.units}", f"{number.years} chu kỳ hằng năm"
+        rows = [("Đơn vị có năm hợp lệ", counted, years)]
+    else:
+        rows = _annual_rows(number)
     for kind, word in KINDS.items():
         own = number.of(kind)
         detail = f"{own.nominated} đề nghị, {own.eligible} đủ điều kiện"
@@ -140,16 +144,6 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
         rows.append(("Hồ sơ đã ký", str(number.bundles), made))
     rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage))
     return rows
-
-
-def _final_rows(number: Counts) -> list[tuple[str, str, str]]:
-    return [
-        (
-            "Đơn vị có năm hợp lệ",
-            f"{number.counted}/{number.units}",
-            f"{number.years} chu kỳ hằng năm",
-        )
-    ]
 
 
 def _annual_rows(number: Counts) -> list[tuple[str, str, str]]:

@@ -24,7 +24,7 @@ def apply_automation(client: Any) -> None:
         wanted = _tell(client.read_deployment_by_name(TELLING).id)
     except ObjectNotFound:
         return
-    found = next((there for there in client.read_automations() if there.name == TELL), None)
+    found = {there.name: there for there in client.read_automations()}.get(TELL)
     if found is None:
         client.create_automation(wanted)
     elif _content(found) != _content(wanted):

@@ -69,7 +69,6 @@ def _ask(client: Any, path: str, **body: Any) -> Any:
 
 
 def _is_written(client: Any, event: UUID) -> bool:
-    """Whether this one event is in the database."""
     return bool(_ask(client, "/events/filter", filter={"id": {"id": [str(event)]}}, limit=1)["events"])
 
 

@@ -67,23 +67,21 @@ class Vanished:
 
 def _is_at_work(run: Any) -> bool:
     """Tell whether the run has a process below a worker of this machine."""
-    return any(_has_worker(pid) for pid in _processes_of(str(run.id)))
+    # Python's, not those of the tools that it has called.
+    return any(_has_worker(pid) for pid in _carrying(run) if b"python" in _read(pid, "cmdline"))
 
 
 def _close(client: Any, run: Any, message: str) -> None:
     from prefect.client.schemas.objects import StateType
     from prefect.states import Cancelled, Crashed
 
-    _end_run(str(run.id))
+    for pid in _carrying(run):  # the tools that it has called among them
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     asked = run.state_type == StateType.CANCELLING
     state: Any = Cancelled(message=CANCELLED) if asked else Crashed(message=message)
     # Forced: the rules of orchestration are for the process that runs the flow, and that one is gone.
     client.set_flow_run_state(run.id, state, force=True)
-
-
-def _processes_of(flow_run: str) -> list[int]:
-    """Return the ids of the Python processes that carry this flow run (not of the tools they have called)."""
-    return [pid for pid in _carrying(flow_run) if b"python" in _read(pid, "cmdline")]
 
 
 def _has_worker(pid: int) -> bool:
@@ -97,16 +95,9 @@ def _has_worker(pid: int) -> bool:
     return False
 
 
-def _end_run(flow_run: str) -> None:
-    """End all processes of a flow run, the tools they have called among them."""
-    for pid in _carrying(flow_run):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-
-def _carrying(flow_run: str) -> list[int]:
-    """Return all processes but this one that have the flow run in their environment."""
-    wanted = b"PREFECT__FLOW_RUN_ID=" + flow_run.encode()
+def _carrying(run: Any) -> list[int]:
+    """Return all processes but this one that have the flow run in their environment, as Prefect puts it there."""
+    wanted = f"PREFECT__FLOW_RUN_ID={run.id}".encode()
     others = {int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit()} - {os.getpid()}
     return [pid for pid in others if wanted in _read(pid, "environ").split(b"\0")]
 

@@ -193,7 +193,6 @@ def _own_log(home: Path) -> Path:
 
 
 def _free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
     for port in random.sample(PORTS, 100):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
@@ -218,7 +217,6 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """SIGTERM, a wait, SIGKILL as the last resort."""
     process.terminate()
     try:
         process.wait(STOP_LIMIT)

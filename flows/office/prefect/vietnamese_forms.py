@@ -9,7 +9,7 @@ warning says so.
 
 import functools
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -74,10 +74,14 @@ def install() -> None:
         keywords = validation._VALIDATOR.VALIDATORS
         if getattr(keywords["enum"], "_in_vietnamese", False):
             return
-        spoken = {name: _leaf(keywords[name], says) for name, says in _SAYS.items()}
-        spoken["required"] = _required(keywords["required"])
-        spoken["properties"] = _properties(keywords["properties"])
-        spoken |= {name: _one_of_several(keywords[name]) for name in ("anyOf", "oneOf")}
+        speakers: dict[str, Callable[..., Iterator[Any]]] = {
+            **{name: functools.partial(_leaf, says) for name, says in _SAYS.items()},
+            "required": _required,
+            "properties": _properties,
+            "anyOf": _one_of_several,
+            "oneOf": _one_of_several,
+        }
+        spoken = {name: _wrapped(keywords[name], speak) for name, speak in speakers.items()}
         plain = validation.ValidationError.__str__
         keywords.update(spoken)
         # Prefect puts English around the first fault's message; the reason alone says it with the field's title.
@@ -100,62 +104,52 @@ def _say(error: Any, words: str, name: object = None, title: str | None = None) 
     return error
 
 
-def _leaf(keyword: Keyword, says: Callable[[Any, Any], str]) -> Keyword:
-    """Wrap a keyword that looks at one value."""
+def _wrapped(keyword: Keyword, speak: Callable[..., Iterator[Any]]) -> Keyword:
+    """Wrap a keyword: its faults go through `speak`, with what the keyword wants, the value, the schema around."""
 
     @functools.wraps(keyword)
     def spoken(validator: Any, wanted: Any, value: Any, schema: Any) -> Iterator[Any]:
-        for error in keyword(validator, wanted, value, schema) or ():
-            # Faults further down (of what is in a list, say) have said it already.
-            yield error if getattr(error, "in_vietnamese", False) else _say(error, says(wanted, value))
+        return speak(keyword(validator, wanted, value, schema) or (), wanted, value, schema)
 
     spoken._in_vietnamese = True  # type: ignore[attr-defined]
     return spoken
 
 
-def _required(keyword: Keyword) -> Keyword:
-    """Wrap `required`: the fault is put at the field itself, where Prefect would read its name out of English words."""
-
-    @functools.wraps(keyword)
-    def spoken(validator: Any, wanted: Any, value: Any, schema: Any) -> Iterator[Any]:
-        from jsonschema.exceptions import ValidationError
-
-        if next(iter(keyword(validator, wanted, value, schema) or ()), None) is None:
-            return
-        for name in (name for name in wanted if name not in value):
-            field = schema.get("properties", {}).get(name, {})
-            absent = ValidationError("", validator="thieu", path=[name])
-            yield _say(absent, "chưa điền: mục này phải có", name, field.get("title"))
-
-    return spoken
+def _leaf(
+    says: Callable[[Any, Any], str], errors: Iterable[Any], wanted: Any, value: Any, schema: Any
+) -> Iterator[Any]:
+    """Speak for a keyword that looks at one value."""
+    for error in errors:
+        # Faults further down (of what is in a list, say) have said it already.
+        yield error if getattr(error, "in_vietnamese", False) else _say(error, says(wanted, value))
 
 
-def _properties(keyword: Keyword) -> Keyword:
-    """Wrap `properties`: the faults of a field's value get the field's title, the innermost field's where they nest."""
+def _required(errors: Iterable[Any], wanted: Any, value: Any, schema: Any) -> Iterator[Any]:
+    """Put the fault of `required` at the field itself, where Prefect would read its name out of English words."""
+    from jsonschema.exceptions import ValidationError
 
-    @functools.wraps(keyword)
-    def spoken(validator: Any, fields: Any, value: Any, schema: Any) -> Iterator[Any]:
-        for error in keyword(validator, fields, value, schema) or ():
-            name = error.relative_path[0] if error.relative_path else None
-            if getattr(error, "in_vietnamese", False) and not error.titled and name in fields:
-                _say(error, error.message, name, fields[name].get("title"))
-            yield error
-
-    return spoken
+    if next(iter(errors), None) is None:
+        return
+    for name in (name for name in wanted if name not in value):
+        field = schema.get("properties", {}).get(name, {})
+        absent = ValidationError("", validator="thieu", path=[name])
+        yield _say(absent, "chưa điền: mục này phải có", name, field.get("title"))
 
 
-def _one_of_several(keyword: Keyword) -> Keyword:
-    """Wrap a choice of schemas: what an optional field's own schema says, else that the value can't be used."""
+def _properties(errors: Iterable[Any], fields: Any, value: Any, schema: Any) -> Iterator[Any]:
+    """Give the faults of a field's value the field's title, the innermost field's where they nest."""
+    for error in errors:
+        name = error.relative_path[0] if error.relative_path else None
+        if getattr(error, "in_vietnamese", False) and not error.titled and name in fields:
+            _say(error, error.message, name, fields[name].get("title"))
+        yield error
 
-    @functools.wraps(keyword)
-    def spoken(validator: Any, schemas: Any, value: Any, schema: Any) -> Iterator[Any]:
-        from jsonschema.exceptions import ValidationError
 
-        for error in keyword(validator, schemas, value, schema) or ():
-            own = [e for e in error.context if schemas[e.schema_path[0]] != {"type": "null"}]
-            words = (
-                own[0].message if len({e.schema_path[0] for e in own}) == 1 else "giá trị này không dùng được"
-            )
-            yield _say(ValidationError(""), words)
+def _one_of_several(errors: Iterable[Any], schemas: Any, value: Any, schema: Any) -> Iterator[Any]:
+    """Speak for a choice of schemas: what an optional field's own schema says, else that the value can't be used."""
+    from jsonschema.exceptions import ValidationError
 
-    return spoken
+    for error in errors:
+        own = [e for e in error.context if schemas[e.schema_path[0]] != {"type": "null"}]
+        is_one = len({e.schema_path[0] for e in own}) == 1
+        yield _say(ValidationError(""), own[0].message if is_one else "giá trị này không dùng được")
