@@ -16,6 +16,7 @@ PARTS: Mapping[str, str] = {
 
 _SECRET = re.compile(r"PASS(?!WORD_FILE)|AUTH_STRING|API_KEY|SECRET|TOKEN")
 _IN_ADDRESS = re.compile(r"(://[^:/@\s]*):\S*@")
+_ESCAPED = {"n": "\n", "r": "\r"}
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)")
 
 
@@ -38,15 +39,13 @@ def read_manifest(text: str) -> dict[str, str]:
         found = _LINE.fullmatch(line)
         if found is None:
             raise ValueError(line)
-        name = re.sub(r"\\(.)", _unescaped, found[3]) if found[1] else found[3]
+        name = (
+            re.sub(r"\\(.)", lambda sign: _ESCAPED.get(sign[1], sign[1]), found[3]) if found[1] else found[3]
+        )
         if name.startswith("/") or ".." in name.split("/"):
             raise ValueError(line)
         digests[name] = found[2]
     return digests
-
-
-def _unescaped(sign: re.Match[str]) -> str:
-    return {"n": "\n", "r": "\r"}.get(sign[1], sign[1])
 
 
 def without_secrets(settings: str) -> str:

@@ -115,7 +115,9 @@ def rank(entries: Iterable[Entry]) -> list[Entry]:
     """Rank each pool by total, then by the scale's criteria, all descending; what is still equal shares the rank."""
     ranked: list[Entry] = []
     # The code of unit and nominee only settles the order of printing within a shared rank.
-    order = sorted(entries, key=lambda e: (e.pool, tuple(-k for k in e.key), e.unit, _natural(e.nominee)))
+    order = sorted(
+        entries, key=lambda e: (e.pool, tuple(-k for k in e.key), e.unit, len(e.nominee), e.nominee)
+    )
     for _, pool in groupby(order, key=lambda e: e.pool):
         place = 1
         for _, equals in groupby(pool, key=lambda e: e.key):
@@ -123,7 +125,3 @@ def rank(entries: Iterable[Entry]) -> list[Entry]:
             ranked += [replace(entry, rank=place) for entry in same]
             place += len(same)
     return ranked
-
-
-def _natural(code: str) -> tuple[int, str]:
-    return (len(code), code)

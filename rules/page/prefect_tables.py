@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from rules.judging.gates import GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.page.ending import intake_words
 from rules.page.links import Pages
@@ -21,7 +22,6 @@ from rules.page.wording import (
     SEVERITIES,
     STATES,
     VALUE_LENGTH,
-    gates_in_the_way,
     points_vi,
     shown,
     unit_name,
@@ -173,7 +173,7 @@ def _rank_row(outcome: Outcome, entry: Entry) -> TableRow:
         "Đơn vị": unit_name(outcome.plan, entry.unit),
         "Điểm": points_vi(entry.total),
         "Trạng thái": STATES[entry.state],
-        "Điều kiện chưa qua": ", ".join(gates_in_the_way(entry)),
+        "Điều kiện chưa qua": ", ".join(g.code for g in entry.gates if g.state is not GateState.PASS),
         "Đề nghị": _yes(entry.nominated),
         "Đủ điều kiện": _yes(entry.eligible),
         "Được chọn": _yes(entry.selected),

@@ -3,11 +3,10 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.judging.gates import GateState
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import NomineeKind
 from rules.judging.scoring import Basis
 from rules.plan.plan import Plan
 from rules.values.findings import Severity
@@ -170,8 +169,3 @@ def unit_anchor(slug: str) -> str:
 def time_vi(at: dt.datetime, zone: dt.tzinfo | None) -> str:
     """Return a moment as the office reads it: 08:15, 20/12/2024."""
     return f"{at.astimezone(zone):%H:%M, %d/%m/%Y}"
-
-
-def gates_in_the_way(entry: Entry) -> Sequence[str]:
-    """Return the codes of the gates that the nominee does not pass: no reason, no person."""
-    return [gate.code for gate in entry.gates if gate.state is not GateState.PASS]

@@ -31,6 +31,7 @@ def achievement(
     found = {n.code: n for n in nominees(plan, unit, report)}
     nominee, met = found[code], meeting(plan, report)
     who = "Tập thể" if nominee.is_collective else "Cá nhân"
+    whose = nominee.name if nominee.is_collective else f"cá nhân {nominee.name}"
     return {
         **head(plan, unit, report.date("ngay_bao_cao"), cycle, trial),
         "about": f"Đề nghị tặng {nominee.award.full_name} trong {movement_words(plan, cycle)}",
@@ -47,7 +48,7 @@ def achievement(
         "initiatives": [[str(i), *line] for i, line in enumerate(initiatives(report, cycle, code), start=1)],
         "no_initiative": f"Không có sáng kiến, giải pháp được công nhận trong {cycle_words(cycle)}.",
         "corrected": correction_note(report, code),
-        "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {_own_words(nominee)}; kính đề nghị "
+        "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {whose}; kính đề nghị "
         f"{plan.papers.addressed_to[0]} xem xét, khen thưởng./.",
         "is_collective": nominee.is_collective,
         "subject": plan.movement.subject,
@@ -118,7 +119,3 @@ def _result(report: Report, code: str, content: str) -> Context:
     if not texts:
         texts = [f"Không áp dụng: {' '.join(reasons)}"] if reasons else [BLANK]
     return {"texts": texts}
-
-
-def _own_words(nominee: Nominee) -> str:
-    return nominee.name if nominee.is_collective else f"cá nhân {nominee.name}"

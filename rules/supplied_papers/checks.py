@@ -52,13 +52,14 @@ def _signed(plan: Plan, report: Report, inspected: InspectedPaper) -> Finding:
     if broken := [s for s in signatures if not s.intact or s.changed]:
         says = f"đã bị sửa sau khi ký (chữ ký {_signers(broken)} không còn giá trị): gửi lại đúng tệp vừa ký, không sửa, không in lại."
         return _about(report, "V03", inspected, says, Severity(rules.changed))
-    if bad := [s for s in signatures if _is_bad(s)]:
+    if bad := [s for s in signatures if not s.usage_ok or Verdict.INVALID in (s.trust, s.revocation)]:
         says = f"{'; '.join(_why(s) for s in bad)}: ký lại bằng chứng thư còn hiệu lực rồi gửi."
         return _about(report, "V04", inspected, says, Severity(rules.revoked))
     if unknown := [s for s in signatures if s.trust is not Verdict.VALID or s.stamp is Verdict.INVALID]:
         says = f"chữ ký còn nguyên vẹn nhưng chưa xác minh được người ký: {'; '.join(_why(s) for s in unknown)}. Phòng Nội vụ xem xét."
         return _about(report, "V05", inspected, says, Severity(rules.unknown_authority))
-    open_ = " (chưa tra được chứng thư có bị thu hồi hay không)" if _is_open(signatures) else ""
+    is_open = any(s.revocation is not Verdict.VALID for s in signatures)
+    open_ = " (chưa tra được chứng thư có bị thu hồi hay không)" if is_open else ""
     says = f"đã ký số hợp lệ bởi {_signers(signatures)}{open_}{_whose(plan, report, signatures)}; được đưa nguyên vẹn vào hồ sơ."
     return _about(report, "V09", inspected, says, Severity.INFO)
 
@@ -68,14 +69,6 @@ def _whose(plan: Plan, report: Report, signatures: Sequence[SignatureSeen]) -> s
     if any(bears(each, [unit, head]) for each in signatures):
         return ""
     return f" (chứng thư không mang tên “{unit}” hay người đứng đầu: Phòng Nội vụ đối chiếu người ký)"
-
-
-def _is_bad(signature: SignatureSeen) -> bool:
-    return not signature.usage_ok or Verdict.INVALID in (signature.trust, signature.revocation)
-
-
-def _is_open(signatures: Sequence[SignatureSeen]) -> bool:
-    return any(s.revocation is not Verdict.VALID for s in signatures)
 
 
 def _why(signature: SignatureSeen) -> str:

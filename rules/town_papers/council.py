@@ -45,7 +45,7 @@ def packet(decision: Decision) -> Context:
             ("corrections", "ĐÍNH CHÍNH, MIỄN XÉT", corrections or waivers),
         ),
         "slots": slot_lines(decision),
-        "ties": tie_lines(decision),
+        "ties": [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied(decision)],
         "quota": quota_lines_vi(decision),
         **ranking_lists(decision),
         "stopped": stopped_lines(decision),
@@ -68,11 +68,6 @@ def slot_lines(decision: Decision) -> list[str]:
         for q in decision.quota
         if q.group == "all" and q.reading == "eligible"
     ]
-
-
-def tie_lines(decision: Decision) -> list[list[str]]:
-    """Return the nominees that share the first rank below the line, where there is more than one."""
-    return [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied(decision)]
 
 
 def _higher(decision: Decision) -> list[list[str]]:

@@ -79,7 +79,8 @@ def differences(
                 else "đứng đầu",
             )
         )
-    return Differences([(code, _about(scale, code)) for code in codes], rows)
+    about = {code: "; ".join(i.name for i in scale.items if i.criterion == code) for code in codes}
+    return Differences(list(about.items()), rows)
 
 
 def _earned(score: Score) -> dict[str, tuple[Decimal, Decimal]]:
@@ -137,7 +138,3 @@ def _tie(scale: Scale, entry: Entry, above: Entry) -> str:
 
 def _signed(gap: Decimal) -> str:
     return f"{'+' if gap > 0 else '−'}{points_vi(abs(gap))}"
-
-
-def _about(scale: Scale, code: str) -> str:
-    return "; ".join(item.name for item in scale.items if item.criterion == code)

@@ -53,7 +53,8 @@ def decided(unit: UnitFacts, one: NomineeFacts) -> str:
         return "được chấm điểm và xếp hạng nhưng đơn vị không đề nghị khen nên chưa xét."
     if one.state is not GateState.PASS:
         what = "chưa xét được" if one.state is not GateState.FAIL else "chưa được khen"
-        return f"{what} vì chưa đạt: {'; '.join(_in_the_way(one))}."
+        why = "; ".join(f"{g.gate} ({_own(g)})" for g in one.gates if g.state is not GateState.PASS)
+        return f"{what} vì chưa đạt: {why}."
     line = one.line
     if vote and vote.conclusion == REFUSE and (line is None or line.side is not Side.BELOW):
         return f"đủ điều kiện, nhưng Hội đồng kết luận chưa khen trong chu kỳ này.{by_council}"
@@ -64,10 +65,6 @@ def decided(unit: UnitFacts, one: NomineeFacts) -> str:
     if line.side is Side.TIE:
         return "đủ điều kiện, đồng hạng ngay tại ranh giới của tỷ lệ nên chờ Hội đồng quyết định."
     return "đủ điều kiện nhưng ngoài số lượng được khen theo tỷ lệ."
-
-
-def _in_the_way(one: NomineeFacts) -> list[str]:
-    return [f"{g.gate} ({_own(g)})" for g in one.gates if g.state is not GateState.PASS]
 
 
 def _own(gate: GateOutcome) -> str:
