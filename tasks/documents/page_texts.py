@@ -5,6 +5,7 @@ import io
 import logging
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -40,11 +41,9 @@ def page_texts(pdf: Path) -> list[str]:
 def annotation_texts(pdf: Path) -> list[str]:
     """Return what annotations show: a number and day put on while signing stand there; as far as it can be read."""
     texts: list[str] = []
-    try:
+    with suppress(Exception):  # a stranger's file can fail the library in any way
         for page in PdfReader(pdf, strict=False).pages:
             texts += stamped_texts(page)
-    except Exception:  # a stranger's file can fail the library in any way
-        return texts
     return texts
 
 

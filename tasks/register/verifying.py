@@ -34,7 +34,7 @@ def verify(connection: Connection, anchor: tuple[int, str] | None = None) -> Reg
 def _raw(connection: Connection, table: Table, *order: Any) -> Iterator[dict[str, Any]]:
     """Rows as the database holds them: a value spoilt by hand must be found, not stumble in its conversion."""
     columns = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
-    result = connection.execution_options(yield_per=500).execute(select(*columns).order_by(*order))
+    result = connection.execution_options(yield_per=_ROWS).execute(select(*columns).order_by(*order))
     for row in result.mappings():
         yield dict(row)
 

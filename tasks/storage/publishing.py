@@ -38,8 +38,6 @@ def refuse_foreign(out: Path) -> None:
 
     Nothing is made: a run that is stopped by something else leaves no empty folder.
     """
-    if out.exists() and not out.is_dir():
-        raise WrongUse(f"'{out}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.")
     there = next(p for p in (out, *out.parents) if p.exists())
     if not there.is_dir():
         raise WrongUse(f"'{there}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.")

@@ -121,9 +121,7 @@ def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes)
     if not embedded.summarise_integrity_info()["docmdp_ok"]:
         return True
     fields = {str(each.field_name) for each in reader.embedded_signatures}
-    if not told.changed_form_fields <= fields:
-        return True
-    return _ends_otherwise(reader, data)
+    return not told.changed_form_fields <= fields or _ends_otherwise(reader, data)
 
 
 def _ends_otherwise(reader: PdfFileReader, data: bytes) -> bool:

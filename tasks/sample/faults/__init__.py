@@ -1,1 +1,1 @@
-"""What goes wrong in the sample: faults of values, of the form, of the file; a sloppy clerk's typing."""
+"""What goes wrong in the sample: faults of values, of the form, of the file."""

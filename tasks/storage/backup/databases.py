@@ -98,13 +98,12 @@ def _call(program: str, address: str, options: list[str]) -> None:
 
 
 def _environment(url: URL) -> Mapping[str, str]:
-    query = {key: str(value) for key, value in url.query.items()}
     known = {
         "host": url.host,
         "port": url.port,
         "user": url.username,
         "password": url.password,
         "dbname": url.database,
-        **query,
+        **url.query,
     }
     return {_NAMES[key]: str(value) for key, value in known.items() if value is not None and key in _NAMES}
