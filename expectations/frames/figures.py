@@ -21,6 +21,7 @@ def cells(reading: Reading) -> Iterator[FrameLine]:
             number = float(exact) if exact is not None else None
             count = number if cell.field.kind is CellKind.COUNT else None
             score = number if cell.field.kind is CellKind.SCORE else None
+            is_text = cell.ok and cell.field.kind is CellKind.TEXT
             values: dict[str, Scalar] = {
                 "label": cell.field.label,
                 "text": cell.text or None,
@@ -30,9 +31,7 @@ def cells(reading: Reading) -> Iterator[FrameLine]:
                 "whole_count": whole if count is not None else None,
                 "score": score,
                 "maximum": float(words.maxima.get(cell.field.max_item, 0)) if score is not None else None,
-                "legacy_font": legacy_font(cell.text)
-                if cell.ok and cell.field.kind is CellKind.TEXT
-                else None,
+                "legacy_font": legacy_font(cell.text) if is_text else None,
                 "options": _options(cell, words),
             }
             yield FrameLine(report.unit, report.file, cell.sheet, values, {"text": cell})

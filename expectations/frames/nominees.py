@@ -99,12 +99,11 @@ def votes(reading: Reading) -> Iterator[FrameLine]:
     for report in reading.reports:
         data = report.sheets[HOP.key]
         for row in data.rows:
+            # Votes on somebody who is no nominee are M04's.
+            in_favour = row.cells.get("dong_y") if code_of(row) in report.nominees else None
             derived: dict[str, Scalar] = {
                 "votes": sum_of(row, "dong_y", "khong_dong_y"),
-                # Votes on somebody who is no nominee are M04's.
-                "for_scaled": times(row.cells.get("dong_y"), majority.denominator)
-                if code_of(row) in report.nominees
-                else None,
+                "for_scaled": times(in_favour, majority.denominator),
                 "majority_scaled": times(data.labels.get("tong_thanh_vien"), majority.numerator),
                 "majority": str(majority),
             }

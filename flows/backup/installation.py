@@ -33,7 +33,9 @@ def installation(settings: Settings) -> Installation:
         "plans": settings.plans,
         "prefect-storage": prefect.results.local_storage_path,
     }
-    files = {"thidua.env": settings_file(), "addresses.csv": settings.addresses}
+    # What settings are read from beside the environment; it need not be there.
+    env = Path(str(Settings.model_config["env_file"] or PROJECT / "thidua.env"))
+    files = {"thidua.env": env, "addresses.csv": settings.addresses}
     secrets = (settings.keys, settings.login_file, settings.smtp_password_file)
     return Installation(
         home=prefect.home,
@@ -42,11 +44,6 @@ def installation(settings: Settings) -> Installation:
         files={name: path for name, path in files.items() if path is not None},
         secrets=tuple(path.resolve() for path in secrets if path is not None),
     )
-
-
-def settings_file() -> Path:
-    """Return the file that settings are read from beside the environment; it need not be there."""
-    return Path(str(Settings.model_config["env_file"] or PROJECT / "thidua.env"))
 
 
 def _databases(settings: Settings, prefect: str | None, home: Path) -> dict[str, str]:

@@ -118,7 +118,7 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
         if certificates:
             pages = single_pages(pdfs[CERTIFICATE], Path(folder))
             sources |= dict(zip(certificates, pages, strict=True))
-        signatures = {key: _signatures(run, _paper(key), due[key]) for key in due}
+        signatures = {key: _signatures(run, key.partition("/")[0], due[key]) for key in due}
         keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}
         gather("Ký văn bản khen thưởng", {
@@ -134,10 +134,6 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
     signed = {key: run.store.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
     _enter(run, contents, signed)
     return Issued(stored, signed, {names[key]: keys[key] for key in due})
-
-
-def _paper(key: str) -> str:
-    return key.partition("/")[0]
 
 
 def _store_key(run: RunContext, source: Path, signatures: Sequence[SignatureRequest]) -> str:

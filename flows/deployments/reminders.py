@@ -98,7 +98,11 @@ def remind(params: ReminderRun = AS_SET) -> State:
             if owing.lack is not Lack.GONE
         ]
         papers, failed = make_papers(whole(reminders), place.out / PAPERS, whole(place))
-        notices = [_notice(r, papers[r.unit.slug]) for r in reminders if r.unit.slug in papers]
+        notices = [
+            ToSend(r.unit, REMINDER, today.isoformat(), reminder_mail(r), {PAPER_SHOWN: papers[r.unit.slug]})
+            for r in reminders
+            if r.unit.slug in papers
+        ]
         lines = send_notices(notices, addresses, server, register, plan, cycle)
     said = reminded_words(plan, cycle, today, owed, lines)
     publish_tables([reminders_table(plan, cycle, today, owed, lines, place.pages)])
@@ -108,11 +112,6 @@ def remind(params: ReminderRun = AS_SET) -> State:
             f"Chưa ra PDF công văn của {', '.join(failed)} (bản .docx đã có): kiểm tra LibreOffice rồi bấm Retry."
         )
     return Completed(message=said, data=said)
-
-
-def _notice(reminder: Reminder, paper: Path) -> ToSend:
-    words, about = reminder_mail(reminder), reminder.day.isoformat()
-    return ToSend(reminder.unit, REMINDER, about, words, {PAPER_SHOWN: paper})
 
 
 def who_owes(place: Place, register: Register) -> list[Owing]:

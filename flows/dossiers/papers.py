@@ -1,6 +1,7 @@
 """Papers of accepted and returned reports: drafted as .docx, then turned into PDF a few large calls at a time. Order only."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -40,17 +41,12 @@ class Draft:
         codes: Mapping[str, str] | None = None,
     ) -> None:
         self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
-        said = {
-            name: [fingerprint(paper.template), fonts_of(paper.template), paper.context]
-            for name, paper in papers.items()
-        }
+        said = {}
+        for name, paper in papers.items():
+            fonts = {family: font_taken(family) for family in families(paper.template)}
+            said[name] = [fingerprint(paper.template), fonts, paper.context]
         machine = [run.office_version, run.fonts]
         self.key = key_of("papers", run.code["papers"], machine, said, str(self.charts), dict(self.codes))
-
-
-def fonts_of(template: str) -> dict[str, dict[str, str]]:
-    """Return what the machine's fonts are that a template's text is set in."""
-    return {family: font_taken(family) for family in families(template)}
 
 
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
@@ -70,13 +66,10 @@ def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
 def convert_papers(batch: str, drafts: Sequence[Draft], run: RunContext) -> dict[str, str]:
     """Turn the papers of several units into PDF in one LibreOffice call; returns those that failed, and why."""
     with run.store.making("convert", batch, key_of(*(draft.key for draft in drafts))) as folder:
-        jobs = {
-            run.store.path("docx", draft.unit, draft.key) / f"{name}.docx": folder
-            / draft.unit
-            / f"{name}.pdf"
-            for draft in drafts
-            for name in draft.papers
-        }
+        jobs: dict[Path, Path] = {}
+        for draft in drafts:
+            written = run.store.path("docx", draft.unit, draft.key)
+            jobs |= {written / f"{name}.docx": folder / draft.unit / f"{name}.pdf" for name in draft.papers}
         settings = run.settings
         result = convert(jobs, soffice=settings.soffice, timeout=settings.convert_timeout)
         for draft in drafts:

@@ -49,12 +49,9 @@ def only_office(home: Path, addresses: OfficeUrls) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # free again when we die
         except BlockingIOError:
-            there = _read(lock_file(home))
-            where = (
-                f" (máy chủ {there.ui}, trang tổng hợp {there.pages}, tiến trình {there.pid})"
-                if there
-                else ""
-            )
+            where = ""
+            if there := _read(lock_file(home)):
+                where = f" (máy chủ {there.ui}, trang tổng hợp {there.pages}, tiến trình {there.pid})"
             raise ThiduaError(
                 f"Văn phòng đã mở trên máy này{where}: mở địa chỉ đó, hoặc dừng nó bằng Ctrl-C trước."
             ) from None

@@ -163,7 +163,10 @@ class _Office:
             if process.poll() is None:
                 process.kill()
             status = process.wait()
-        deploying.refuse_failed(status, log)
+        if status:
+            raise ThiduaError(
+                f"Không đặt được các lịch chạy vào máy chủ Prefect: xem nhật ký {log}, sửa rồi chạy lại."
+            )
 
     def _tell_cut_off(self, names: list[str]) -> None:
         for name in names:

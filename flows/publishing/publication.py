@@ -33,7 +33,6 @@ from tasks.register import Recorded
 from tasks.storage.artifact_store import key_of
 from tasks.storage.publishing import WORK, publish
 
-TEMPLATES = PROJECT / "templates"
 VERSIONS_TOLD = (
     "prefect",
     "pandas",
@@ -93,7 +92,7 @@ def put_in_place(
         "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(outcome.scores)),
         "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries)),
         "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(outcome.quota)),
-        "index.html": render_index(index_page(outcome), TEMPLATES).encode("utf-8"),
+        "index.html": render_index(index_page(outcome), PROJECT / "templates").encode("utf-8"),
         **town,
     }
     files |= {f"bundles/{path.name}": path for path in bundles.values()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.settings import Settings
-from flows.verify.papers import again_findings, layout_findings, plan_of, required_signatures
+from flows.verify.papers import again_findings, layout_findings, plan_of
 from rules.contracts.base import Unfit
 from rules.contracts.points import UnitHeading, UnitPoints
 from rules.plan.plan import Plan
@@ -74,7 +74,8 @@ def _judged(
     found += layout_findings(folder, bag, supplied)
     plan = plan_of(asked.settings.plans, told.plan_hash)
     if plan is not None:
-        found += too_few(signatures, supplied, required_signatures(plan))
+        required = sum(signer.papers == "unit" and signer.required for signer in plan.signers)
+        found += too_few(signatures, supplied, required)
     if isinstance(told, UnitPoints):
         try:
             found += _contents(folder, bag, told, supplied, plan, signatures, asked)

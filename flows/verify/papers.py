@@ -74,11 +74,6 @@ def again_findings(
     return found
 
 
-def required_signatures(plan: Plan) -> int:
-    """Return how many signatures each of a unit's papers must carry by the plan."""
-    return sum(1 for signer in plan.signers if signer.papers == "unit" and signer.required)
-
-
 @cache
 def plan_of(plans: Path, digest: str) -> Plan | None:
     """Return the plan of that hash on this machine; None where there is none."""

@@ -19,9 +19,6 @@ from tasks.pages.tables import csv_bytes
 from tasks.register import open_register
 from tasks.storage.plans import find_plan
 
-TEMPLATES = PROJECT / "templates"
-RUN_JSON = "run.json"
-
 
 def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) -> None:
     """Write the sensitivity of a cycle's last run beside its results, from its facts alone, and say what came out."""
@@ -31,9 +28,8 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
     found = sensitivity(plan, cycle, scores, entries)
     folder = out or default_out(cycle_id)
     page = page_of(plan, cycle, found, trial=_is_trial(folder))
-    html, table = write_sensitivity(
-        folder, render_sensitivity(page, TEMPLATES), csv_bytes(COLUMNS, rows(found))
-    )
+    html = render_sensitivity(page, PROJECT / "templates")
+    written, table = write_sensitivity(folder, html, csv_bytes(COLUMNS, rows(found)))
     for kind, words in ((NomineeKind.COLLECTIVE, "tập thể"), (NomineeKind.INDIVIDUAL, "cá nhân")):
         weights = [s for s in found.shifts if s.item and s.kind is kind]
         moved = sum(bool(s.changed) for s in weights)
@@ -43,13 +39,13 @@ def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) ->
             else "điểm là trung bình các năm nên không thử trọng số, chỉ thử cách hiểu tỷ lệ."
         )
         click.echo(f"{words}: {len(found.base[kind].chosen)} được chọn theo bảng xếp hạng; {moves}")
-    click.echo(f"Đã ghi {html} và {table}.")
+    click.echo(f"Đã ghi {written} và {table}.")
 
 
 def _is_trial(out: Path) -> bool:
     """Tell whether the run was signed with the trial CA; a run that can't say so counts as one."""
     try:
-        return RunMark.read((out / RUN_JSON).read_bytes()).trial
+        return RunMark.read((out / "run.json").read_bytes()).trial
     except (OSError, Unfit):
         return True
 

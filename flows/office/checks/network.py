@@ -70,9 +70,8 @@ def mail(settings: Settings) -> list[CheckResult]:
     if settings.smtp_user:
         wanted["THIDUA_SMTP_PASSWORD_FILE"] = settings.smtp_password_file
     faults = [f"thiếu {name}" for name, value in wanted.items() if not value]
-    faults += _unreadable(settings.addresses, private=False) + _unreadable(
-        settings.smtp_password_file, private=True
-    )
+    faults += _unreadable(settings.addresses, private=False)
+    faults += _unreadable(settings.smtp_password_file, private=True)
     if faults:
         return [bad(MAIL, f"{', '.join(faults)}: sửa, hoặc tắt THIDUA_NOTIFY")]
     return [good(MAIL, f"gửi từ {settings.mail_from} qua {settings.smtp_host}:{settings.smtp_port}")]

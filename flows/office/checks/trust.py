@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flows.office.checks.check import CheckResult, bad, good, note
 from flows.settings import Settings
-from rules.values.errors import KeyRefused, ServiceAway, SigningFailed, ThiduaError
+from rules.values.errors import KeyRefused, ServiceAway, ThiduaError
 
 ANCHORS = "Chứng thư gốc"
 SERVICE = "Dấu thời gian"
@@ -50,15 +50,11 @@ def _stamps(settings: Settings) -> Iterator[CheckResult]:
 
     try:
         proof = proof_of(settings, trial=False)
-    except ThiduaError as refused:
-        yield bad(SERVICE, str(refused))
-        return
-    try:
         moment, known = ask_for_stamp(proof)
     except ServiceAway as away:
         yield note(SERVICE, str(away))
         return
-    except SigningFailed as wrong:  # no time stamp will ever come from there
+    except ThiduaError as wrong:  # settings that don't fit, or no time stamp will ever come from there
         yield bad(SERVICE, str(wrong))
         return
     shown = f"{moment.astimezone(settings.time_zone):%d/%m/%Y %H:%M:%S}"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from flows.settings import PROJECT
-from rules.values.errors import ThiduaError
 
 # As prefect.yaml names them.
 POOL = "thi-dua"
@@ -59,14 +58,6 @@ def start_deploying(environment: Mapping[str, str], log: Path) -> "subprocess.Po
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-        )
-
-
-def refuse_failed(status: int, log: Path) -> None:
-    """Raise ThiduaError when deploying went wrong."""
-    if status:
-        raise ThiduaError(
-            f"Không đặt được các lịch chạy vào máy chủ Prefect: xem nhật ký {log}, sửa rồi chạy lại."
         )
 
 
