@@ -28,7 +28,7 @@ class Unmeasurable(ThiduaError):
 
 
 def measure(paper: Path | bytes) -> list[PageSeen]:
-    """Return every page of a PDF as it is seen, in order; Unreadable, with the remedy, where that can't be."""
+    """Return every page of a PDF as it is seen, in order; Unmeasurable, with the remedy, where that can't be."""
     name = paper.name if isinstance(paper, Path) else "tệp"
     data = paper if isinstance(paper, bytes) else paper.read_bytes()
     if len(data) > LARGEST:
