@@ -97,13 +97,15 @@ def read_case(
         for code in given.pop("people", ["CN1"])
     ]
     filling = usual(unit, plan, people, collective=given.pop("collective", True))
+    supplied = {}
     if given.pop("edition", 1) == NOW:
         of_second_edition(filling)
+        supplied = {"qd-cong-nhan.pdf": "", "may-tra-cuu.pdf": ""}
     gone_sheets, gone_fields = given.pop("without_sheets", []), given.pop("without", {})
     blank = given.pop("blank_sheets", [])
     if given.pop("upper_code", False):
         filling.labels["ma"] = unit.slug.upper()
-    evidence = tuple(Evidence(name, fault) for name, fault in given.pop("evidence", {}).items())
+    evidence = tuple(Evidence(name, fault) for name, fault in given.pop("evidence", supplied).items())
     for name, changes in given.items():
         change(filling, sheet_named(name), changes)
     book = book_of(filling, without={(sheet_named(s).key, f) for s, fs in gone_fields.items() for f in fs})

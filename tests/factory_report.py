@@ -172,6 +172,11 @@ def of_second_edition(filling: Filling) -> Filling:
         "so_nu": 15,
         "phien_ban": NOW,
     }
+    for initiative in filling.initiatives:
+        initiative["ten"] += f" của {filling.labels['ten']}"
+        initiative["minh_chung"] = "qd-cong-nhan.pdf"
+    for result in filling.results:
+        result["ket_qua"] = result["ket_qua"] and f"{filling.labels['ten']}: {result['ket_qua']}"
     for listed in filling.people:
         listed.setdefault("gioi_tinh", WOMAN)
         listed.setdefault("nam_sinh", 1985)

@@ -52,11 +52,13 @@ def find_sheet(book: RawBook, sheet: Sheet, edition: int = 1) -> tuple[str, Grid
 
 
 def _of_number(book: RawBook, sheet: Sheet, edition: int) -> list[tuple[str, Grid]]:
-    return [
-        (name, grid)
-        for name, grid in book.sheets
-        if (match := _NUMBERED[edition].search(fold(name))) and str(sheet.number) in match.groups()
-    ]
+    return [(name, grid) for name, grid in book.sheets if is_numbered(name, sheet, edition)]
+
+
+def is_numbered(name: str, sheet: Sheet, edition: int = 1) -> bool:
+    """Tell whether a workbook's sheet of that name is, by its number, this sheet of the form."""
+    match = _NUMBERED[edition].search(fold(name))
+    return match is not None and str(sheet.number) in match.groups()
 
 
 def read_report(
