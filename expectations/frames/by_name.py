@@ -6,6 +6,7 @@ several (a sum, a product that keeps a share exact). The rules themselves stand 
 
 from collections.abc import Callable, Iterator, Mapping
 
+from expectations.frames.achievements import achievements
 from expectations.frames.figures import cells, procedure_totals, procedures, units
 from expectations.frames.initiatives import evidence_named, evidence_received, initiatives
 from expectations.frames.lines import FrameLine, Reading
@@ -22,6 +23,7 @@ FRAMES: Mapping[str, Callable[[Reading], Iterator[FrameLine]]] = {
     "persons": persons,
     "heads": heads,
     "contents": contents,
+    "achievements": achievements,
     "meetings": meetings,
     "votes": votes,
     "nominees": nominees,

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of
 from rules.judging.scoring import authors
 from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
-from rules.report.report import Cell, code_of
+from rules.report.report import Cell, Report, code_of
 from rules.report.unread import remedy_of
-from rules.values.text import same_name
+from rules.values.text import fold, same_name
+from rules.years.former import who_names
 
 
 def initiatives(reading: Reading) -> Iterator[FrameLine]:
-    """One line per initiative: its decision and its authors (I01, I02, I04), and whether it was rewarded before (I03)."""
+    """One line per initiative: its decision, evidence and authors (I01, I02, I04, I05), who had or has it too (I03, I06)."""
+    named = who_names(reading.plan, reading.reports, reading.former)
     for report in reading.reports:
         data = report.sheets[SANG_KIEN.key]
         codes = {code_of(row) for row in report.persons}
@@ -24,6 +26,9 @@ def initiatives(reading: Reading) -> Iterator[FrameLine]:
                     [] if authors(row) else [row["tac_gia"].text]
                 )
             number, day = row.cells.get("so_quyet_dinh"), row.cells.get("ngay_quyet_dinh")
+            number_there = number is not None and bool(number.text)
+            second = report.edition > 1
+            others = named.get(fold(row.text("ten")), {}) if second else {}
             derived: dict[str, Scalar] = {
                 "cycle_first": float(reading.cycle.first_day.toordinal()),
                 "cycle_last": float(reading.cycle.last_day.toordinal()),
@@ -33,23 +38,29 @@ def initiatives(reading: Reading) -> Iterator[FrameLine]:
                 "collective_author": COLLECTIVE_AUTHOR,
                 "number_text": number.text or None if number is not None else "không có cột",
                 # The day is asked for only where the number is there: one initiative, one finding.
-                "day_text": (day.text or None)
-                if number is not None and number.text and day is not None
+                "day_text": (day.text or None) if number_there and day is not None else "không xét",
+                "evidence_text": "; ".join(named_files(row.cells.get("minh_chung"))) or None
+                if second and number_there
                 else "không xét",
+                "also_named": "; ".join(name for who, name in others.items() if who != report.unit) or None,
             }
             yield line_of(report, data.name, row.cells, derived, code_inputs if unknown else ())
 
 
 def evidence_named(reading: Reading) -> Iterator[FrameLine]:
-    """One line per evidence file that sheet 4 names: is it there (E01)."""
+    """One line per evidence file that sheets 4 and 8 name: is it there (E01)."""
     for report in reading.reports:
-        data = report.sheets[SANG_KIEN.key]
         there = {same_name(e.name) for e in report.evidence}
-        for row in data.rows:
-            cell = row.cells.get("minh_chung")
+        for cell in _naming_cells(report):
             for name in named_files(cell):
                 values: dict[str, Scalar] = {"name": name, "there": same_name(name) in there}
-                yield FrameLine(report.unit, report.file, data.name, values, {"name": cell})
+                yield FrameLine(report.unit, report.file, cell.sheet, values, {"name": cell})
+
+
+def _naming_cells(report: Report) -> list[Cell]:
+    """Return the cells that may name evidence: of initiatives, then of activities."""
+    rows = (*report.sheets[SANG_KIEN.key].rows, *report.activities)
+    return [row["minh_chung"] for row in rows if "minh_chung" in row.cells]
 
 
 def named_files(cell: Cell | None) -> list[str]:
@@ -60,12 +71,8 @@ def named_files(cell: Cell | None) -> list[str]:
 def evidence_received(reading: Reading) -> Iterator[FrameLine]:
     """One line per evidence file received, named or not, by the cell that names it where one does (E02)."""
     for report in reading.reports:
-        data = report.sheets[SANG_KIEN.key]
         naming = {
-            same_name(name): row["minh_chung"]
-            for row in reversed(data.rows)
-            if "minh_chung" in row.cells
-            for name in named_files(row["minh_chung"])
+            same_name(name): cell for cell in reversed(_naming_cells(report)) for name in named_files(cell)
         }
         for file in report.evidence:
             cell = naming.get(same_name(file.name))
@@ -76,4 +83,4 @@ def evidence_received(reading: Reading) -> Iterator[FrameLine]:
                 "fault": file.fault or None,
                 "what_to_do": remedy_of(file),
             }
-            yield FrameLine(report.unit, report.file, data.name if cell else "", values, {"name": cell})
+            yield FrameLine(report.unit, report.file, cell.sheet if cell else "", values, {"name": cell})

@@ -42,7 +42,7 @@ class Reading:
 
 
 def scalar(cell: Cell | None) -> Scalar:
-    """Return a cell's value as a frame holds it: numbers as float, days as ordinals, None where unreadable."""
+    """Return a cell's value as a frame holds it: numbers as float, days as ordinals, times as minutes, None where unreadable."""
     match cell.value if cell is not None else None:
         case bool() as truth:
             return truth
@@ -50,6 +50,8 @@ def scalar(cell: Cell | None) -> Scalar:
             return float(number)
         case dt.date() as day:
             return float(day.toordinal())
+        case dt.time() as time:
+            return float(60 * time.hour + time.minute)
         case str() as text if text:
             return text
         case _:

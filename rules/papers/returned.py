@@ -74,8 +74,14 @@ def _is_unknown(finding: Finding) -> bool:
 
 
 def ground_of(plan: Plan, finding: Finding) -> Ground | None:
-    """Return the ground on which this error returns the report: the one that names its rule, else the one for all others."""
-    fitting = (g for wanted in (finding.rule, OTHER_RULES) for g in plan.grounds if wanted in g.rules)
+    """Return the ground on which this error returns the report: the one that names its rule, else the one for all others.
+
+    F04.subject: the unit is known and no subject of the movement; a mistyped code, or a unit of another year, is none.
+    """
+    unit = plan.units.get(finding.unit)
+    no_subject = finding.rule == UNIT_RULE and unit is not None and not unit.is_subject
+    names = ([f"{UNIT_RULE}.subject"] if no_subject else []) + [finding.rule, OTHER_RULES]
+    fitting = (g for wanted in names for g in plan.grounds if wanted in g.rules)
     return next(fitting, None)
 
 

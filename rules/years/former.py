@@ -1,15 +1,17 @@
-"""What earlier cycles left that this one is held against: files still pending, initiatives already rewarded.
+"""What earlier cycles left that this one is held against: files still pending, initiatives rewarded or only named.
 
-The register keeps it (`tasks.register`); the checks T06 (what was pending) and I03 (one achievement earns one award) use it.
+The register keeps it (`tasks.register`); the checks T06 (what was pending), I03 (one achievement earns one award) and I06
+(who else named it) use it.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from rules.plan.form import SANG_KIEN
 from rules.plan.plan import Cycle, Plan
+from rules.report.reading import is_numbered
 from rules.report.report import Report
 from rules.values.text import fold
 from rules.years.lineage import lineage
@@ -38,11 +40,21 @@ class Rewarded:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedBefore:
+    """The texts of sheet 4, folded and in order, of a unit's report of an earlier cycle: titles and what stands beside."""
+
+    cycle: str
+    unit: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Former:
     """All of it; empty where no earlier cycle was run."""
 
     pending: tuple[Pending, ...] = ()
     rewarded: tuple[Rewarded, ...] = ()
+    named: tuple[NamedBefore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,30 @@ def pending_before(plan: Plan, cycle: Cycle, former: Former) -> Mapping[tuple[st
     fields = [((one.unit, fold(one.field)), one) for one in former.pending if one.cycle == before]
     times = Counter(key for key, _ in fields)
     return {key: one for key, one in fields if times[key] == 1}
+
+
+def named_before(cycle: str, unit: str, cells: Mapping[str, str]) -> NamedBefore:
+    """Return what sheet 4 of a former report says, by its texts by place (`rules.report.report.cells_by_place`)."""
+    own = (text for place, text in cells.items() if is_numbered(_sheet_in(place), SANG_KIEN))
+    return NamedBefore(cycle, unit, tuple(sorted({fold(text) for text in own})))
+
+
+def _sheet_in(place: str) -> str:
+    return place.removeprefix("biểu “").partition("”")[0]
+
+
+def who_names(plan: Plan, reports: Iterable[Report], former: Former) -> Mapping[str, Mapping[str, str]]:
+    """Return who names an initiative, by its folded title: units by slug, former reports by cycle and slug, in words."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for report in sorted(reports, key=lambda r: r.unit):
+        for row in report.sheets[SANG_KIEN.key].rows:
+            if title := fold(row.text("ten")):
+                found[title][report.unit] = plan.units[report.unit].name
+    for one in sorted(former.named, key=lambda n: (n.cycle, n.unit)):
+        name = plan.units[one.unit].name if one.unit in plan.units else one.unit
+        for title in found.keys() & set(one.texts):
+            found[title][f"{one.cycle} {one.unit}"] = f"báo cáo chu kỳ {one.cycle} của {name}"
+    return found
 
 
 def spent_rows(plan: Plan, report: Report, former: Former) -> dict[int, str]:

@@ -14,7 +14,7 @@ from rules.report.register_values import STANDING, RunLine
 from rules.report.town_inputs import Correction, Vote, Waiver
 from rules.values.errors import ThiduaError
 from rules.values.findings import Finding, Severity
-from rules.years.former import Former, Pending, Rewarded, Year, YearLine
+from rules.years.former import Former, Pending, Rewarded, Year, YearLine, named_before
 from tasks.register.awards import awards
 from tasks.register.schema import (
     CORRECTIONS,
@@ -153,11 +153,16 @@ def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:
 
 
 def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
-    """Return what earlier cycles left: pending files of the year before, and everybody chosen and not revoked."""
+    """Return what earlier cycles left: pending files of the year before, everybody chosen and not revoked, initiatives."""
     earlier = [r for r in _last_runs(connection, plan.movement.id) if _is_earlier(r, cycle)]
     return Former(
         pending=tuple(p for r in earlier for p in _pending(connection, r, cycle)),
         rewarded=tuple(who for r in earlier for who in _rewarded(connection, r)),
+        named=tuple(
+            named_before(r.cycle, unit, cells)
+            for r in earlier
+            for unit, cells in _cells(connection, r).items()
+        ),
     )
 
 

@@ -12,14 +12,16 @@ from factory_cases import Case, case_plan, case_unit, cases, each, read_case
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.values.findings import Finding
-from rules.years.former import Former, Pending, Rewarded, spent_rows
+from rules.values.text import fold
+from rules.years.former import Former, NamedBefore, Pending, Rewarded, spent_rows
 from tasks.checks.checks import check_reports
 
 SEVERITY = {
-    **dict.fromkeys(["F02", "F03", "F04", "F05", "D01", "D02", "D03", "D04", "D05", "D06"], "error"),
-    **dict.fromkeys(["T01", "T02", "T03", "T04", "T05", "N01", "I01", "I04", "P01", "P04"], "error"),
-    **dict.fromkeys(["A01", "M01", "M04", "E01", "E02"], "error"),
+    **dict.fromkeys(["F02", "F03", "F04", "F05", "D01", "D02", "D03", "D04", "D05", "D06", "D09"], "error"),
+    **dict.fromkeys(["T01", "T02", "T03", "T04", "T05", "N01", "N03", "I01", "I04", "P01", "P04"], "error"),
+    **dict.fromkeys(["A01", "M01", "M04", "M05", "E01", "E02"], "error"),
     **dict.fromkeys(["D07", "D08", "T06", "N02", "I02", "I03", "P03", "P05", "M02", "M03"], "warning"),
+    **dict.fromkeys(["I05", "I06", "A02", "A03"], "warning"),
 }
 """The findings table; P02 is either, and its cases say which. F01, F06, F07 are of files: tests/flows."""
 
@@ -32,6 +34,7 @@ class Checked:
     def __init__(self) -> None:
         pending: list[Pending] = []
         rewarded: list[Rewarded] = []
+        named: list[NamedBefore] = []
         self.slugs = {(case.file, case.title): f"ca-{i:03}" for i, case in enumerate(CASES, start=1)}
         self.given: dict[str, dict[str, Any]] = {}
         for case in CASES:
@@ -48,6 +51,10 @@ class Checked:
                 )
                 for one in given.pop("rewarded", [])
             ]
+            named += [
+                NamedBefore("A2023", one.get("unit", slug), tuple(map(fold, one["texts"])))
+                for one in given.pop("named", [])
+            ]
             self.given[slug] = given
         units = {
             slug: case_unit(slug, handles_tthc=given.pop("handles_tthc", True))
@@ -55,7 +62,7 @@ class Checked:
         }
         self.plan, self.cycle = case_plan(units)
         read = {slug: read_case(self.plan, self.cycle, units[slug], g) for slug, g in self.given.items()}
-        self.former = Former(tuple(pending), tuple(rewarded))
+        self.former = Former(tuple(pending), tuple(rewarded), tuple(named))
         self.reports: list[Report] = [
             replace(report, spent=spent_rows(self.plan, report, self.former))
             for report, _ in read.values()
@@ -116,7 +123,7 @@ def test_a_message_names_its_place_first_and_then_what_to_do(found: Mapping[str,
 
 
 def test_the_order_of_reports_changes_nothing(checked: Checked) -> None:
-    turned = Former(checked.former.pending[::-1], checked.former.rewarded[::-1])
+    turned = Former(checked.former.pending[::-1], checked.former.rewarded[::-1], checked.former.named[::-1])
     backwards = check_reports(checked.plan, checked.cycle, checked.reports[::-1], checked.known[::-1], turned)
     forwards = check_reports(checked.plan, checked.cycle, checked.reports, checked.known, checked.former)
     assert backwards == forwards

@@ -14,9 +14,26 @@ from rules.values.errors import ThiduaError
 from rules.values.findings import WARNINGS
 
 IN_SUITES = {
-    *("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08"),
-    *("T01", "T02", "T03", "T04", "T05", "T06", "N01", "N02", "I01", "I02", "I03", "I04"),
-    *("P01", "P02", "P03", "P04", "P05", "A01", "M01", "M02", "M03", "M04", "E01", "E02"),
+    *("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09"),
+    *("T01", "T02", "T03", "T04", "T05", "T06", "N01", "N02", "N03"),
+    *("I01", "I02", "I03", "I04", "I05", "I06"),
+    *(
+        "P01",
+        "P02",
+        "P03",
+        "P04",
+        "P05",
+        "A01",
+        "A02",
+        "A03",
+        "M01",
+        "M02",
+        "M03",
+        "M04",
+        "M05",
+        "E01",
+        "E02",
+    ),
 }
 OF_FILES = {"F01", "F02", "F03", "F04", "F05", "F06", "F07"}
 """Written where the file is looked at; tests/flows and tests/rules see each of them come out."""

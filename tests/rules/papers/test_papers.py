@@ -381,11 +381,32 @@ def slip(*findings: object, file: str = "bao-cao.xlsx") -> Context:
 
 @pytest.mark.parametrize(
     ("rules", "ticked"),
-    [(["D02"], "incomplete"), (["F04"], "subject"), (["F04", "T01"], "subject incomplete"), (["P03"], "")],
+    [(["D02"], "incomplete"), (["F04"], "incomplete"), (["F04", "T01"], "incomplete"), (["P03"], "")],
 )
 def test_the_ground_follows_from_the_errors(rules: list[str], ticked: str) -> None:
-    grounds = slip(*(fault(rule, sheet="1. Đơn vị", cell="B3") for rule in rules))["grounds"]
-    assert grounds == [f"{'☒' if g.id in ticked.split() else '☐'} {g.text}" for g in PLAN.grounds]
+    assert ticked_by(*(fault(rule, sheet="1. Đơn vị", cell="B3") for rule in rules)) == ticked.split()
+
+
+def ticked_by(*findings: object) -> list[str]:
+    texts = {f"☒ {g.text}": g.id for g in PLAN.grounds}
+    return [texts[line] for line in slip(*findings)["grounds"] if line in texts]
+
+
+@pytest.mark.parametrize(
+    ("unit", "ticked"),
+    [
+        (next(u.slug for u in PLAN.units.values() if not u.is_subject), ["subject"]),
+        ("p-hoa-mac-2", ["incomplete"]),  # mistyped: no unit of the registry
+        (WARD.slug, ["incomplete"]),  # its workbook names another unit, or it isn't there in that year
+    ],
+)
+def test_only_a_known_unit_that_is_no_subject_is_the_wrong_subject(unit: str, ticked: list[str]) -> None:
+    assert ticked_by(finding("F04", unit=unit, says="sai đơn vị: sửa lại.")) == ticked
+    both = [
+        finding("F04", unit=unit, says="sai đơn vị: sửa lại."),
+        finding("T01", unit=unit, says="sai: sửa."),
+    ]
+    assert ticked_by(*both) == list(dict.fromkeys([*ticked, "incomplete"]))
 
 
 def test_errors_and_warnings_stand_apart_in_the_workbooks_order() -> None:

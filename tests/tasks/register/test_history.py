@@ -12,7 +12,7 @@ from factory_report import plan_and_cycle
 from rules.decision.decision import Stage
 from rules.register.lines import rank_lines, score_lines
 from rules.values.errors import ThiduaError
-from rules.years.former import Former, Pending
+from rules.years.former import Former, NamedBefore, Pending
 from tasks.register import Register
 
 
@@ -102,6 +102,21 @@ def test_who_was_chosen_before_and_what_counted_for_it(register: Register) -> No
     rewarded = found[one.unit, "CN1"]
     assert (rewarded.cycle, rewarded.name, rewarded.tier) == ("A2024", one.name, "Giấy khen")
     assert rewarded.initiatives == ("Sổ tay điện tử hướng dẫn thủ tục hành chính (CN1)",)
+
+
+def test_the_initiatives_that_were_named_before_whoever_was_chosen(register: Register) -> None:
+    places = {
+        "biểu “Biểu 4 - Sáng kiến”, ô B5": "Tổ tự quản SỐ",
+        "biểu “Biểu 4 - Sáng kiến”, ô C5": "Tập thể",
+        "biểu “2. Nhiệm vụ”, ô B5": "nhiệm vụ",
+    }
+    folder = replace(received("cong-an"), cells=places)
+    register.receive(M, C, AT, [folder])
+    register.record(meta(inputs={"cong-an/bao-cao.xlsx": folder.sha256}), decision())
+    plan, next_year = plan_and_cycle("A2025")
+    assert register.former(plan, next_year).named == (
+        NamedBefore("A2024", "cong-an", ("tapthe", "totuquanso")),
+    )
 
 
 def test_an_initiative_that_earned_nothing_any_more_did_not_count(register: Register) -> None:
