@@ -11,6 +11,7 @@ from rules.decision.decision import Decision, Stage
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
+from rules.page.unsettled import unsettled_bases
 from rules.plan.base import PlanTable, Sourced
 from rules.plan.paper_ids import DECISION
 from rules.plan.plan import Cycle, Plan
@@ -249,13 +250,13 @@ def unchecked(part: PlanTable, key: str = "") -> list[Unchecked]:
             for one in value:
                 if isinstance(one, Sourced):
                     found += unchecked(
-                        one, f"{inner}.{_first_of(one, 'id', 'code', 'number', 'office', 'name')}"
+                        one, f"{inner}.{_first_of(one, 'id', 'code', 'number', 'office', 'name', 'role')}"
                     )
     return found
 
 
 def _first_of(part: Sourced, *names: str) -> str:
-    return next((str(getattr(part, name)) for name in names if hasattr(part, name)), "")
+    return next((str(value) for name in names if (value := getattr(part, name, ""))), "")
 
 
 def next_steps(outcome: Outcome) -> list[str]:
@@ -297,6 +298,12 @@ def next_steps(outcome: Outcome) -> list[str]:
         )
     if outcome.trial:
         steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")
+    steps += [
+        f"Căn cứ {basis.number}: {basis.doubt} trong plan.toml; {len(basis.between)} văn bản đề ngày ở giữa"
+        f" (xem “Nguồn số liệu” ở trang kết quả)."
+        for basis in unsettled_bases(outcome.decision)
+        if basis.between
+    ]
     if tables := len(unchecked(outcome.plan)):
         steps.append(
             f"Kiểm chứng {tables} mục của kế hoạch còn dùng giá trị mặc định hoặc chưa đối chiếu nguồn."

@@ -13,6 +13,7 @@ from rules.papers.unit import (
     achievement,
     minutes,
     submission,
+    submission_day,
 )
 from rules.plan.form import HOP
 from rules.plan.law import day_of, template_for
@@ -33,12 +34,11 @@ def papers_of(plan: Plan, cycle: Cycle, report: Report, *, trial: bool) -> dict[
     """Return the papers of an accepted report by file name (without ending), in the order of the dossier."""
     unit = plan.units[report.unit]
     reported = report.date("ngay_bao_cao")
-    submitted = day_of(cycle, report.date("ngay_to_trinh"), reported)
     met, written = day_of(cycle, report.date("ngay_hop", HOP.key)), day_of(cycle, reported)
     papers = {
         SUBMISSION: Paper(
             "Tờ trình đề nghị khen thưởng",
-            template_for(plan, SUBMISSION_TEMPLATE, submitted),
+            template_for(plan, SUBMISSION_TEMPLATE, submission_day(cycle, report)),
             submission(plan, cycle, unit, report, trial=trial),
         ),
         MINUTES: Paper(

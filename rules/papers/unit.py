@@ -4,6 +4,8 @@ Content only; how a paper looks belongs to `templates/`. Everything comes from t
 nothing from the clock, so that the same inputs always make the same paper.
 """
 
+import datetime as dt
+
 from rules.papers.achievement import achievement
 from rules.papers.corrections import correction_note
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
@@ -36,7 +38,13 @@ SUBMISSION_TEMPLATE, MINUTES_TEMPLATE, ACHIEVEMENT_TEMPLATE, RETURN_SLIP_TEMPLAT
 )
 """The names of the templates."""
 
-_CITED_ROLES = ("law", "decree", "circular", "movement")
+CITED_ROLES = ("law", "decree", "circular", "regulation", "movement")
+"""What a unit's tờ trình cites, in this order."""
+
+
+def submission_day(cycle: Cycle, report: Report) -> dt.date:
+    """Return the day whose law the unit's tờ trình is under."""
+    return day_of(cycle, report.date("ngay_to_trinh"), report.date("ngay_bao_cao"))
 
 
 def submission(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool = False) -> Context:
@@ -119,8 +127,7 @@ def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool
 
 
 def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: UnitMeeting) -> list[str]:
-    day = day_of(cycle, report.date("ngay_to_trinh"), report.date("ngay_bao_cao"))
-    cited = [one_line(basis.title) for basis in citations(plan, _CITED_ROLES, day)]
+    cited = [one_line(basis.title) for basis in citations(plan, CITED_ROLES, submission_day(cycle, report))]
     cited.append(own_plan(plan))
     held = day_words(report.date("ngay_hop", HOP.key), cycle.year)
     cited.append(

@@ -9,13 +9,16 @@ from rules.values.errors import NotInForce
 from rules.values.text import fold
 from rules.values.wording import short_day
 
-REQUIRED = ("law", "decree")
+REQUIRED = ("organisation", "law", "decree")
 """Roles without which no paper that cites them may be issued; the others are cited where there is one in force."""
 
 _ROLES = {
+    "organisation": "luật tổ chức chính quyền địa phương",
+    "competence": "quy định về thẩm quyền",
     "law": "luật",
     "decree": "nghị định",
     "circular": "thông tư",
+    "regulation": "quy chế của tỉnh",
     "movement": "kế hoạch của phong trào",
     "background": "văn bản nền",
 }
@@ -29,6 +32,16 @@ def day_of(cycle: Cycle, *days: dt.date | None) -> dt.date:
 def citations(plan: Plan, roles: Iterable[str], day: dt.date) -> list[LegalBasis]:
     """Return what a paper of that day cites for these roles, in their order; nothing that is not in force."""
     return [basis for role in roles for basis in plan.bases(role, day)]
+
+
+def unsettled(plan: Plan, roles: Iterable[str], day: dt.date) -> list[LegalBasis]:
+    """Return what nobody has checked of all that a paper of that day cites, or might cite by another first day."""
+    mine = tuple(roles)
+    return [
+        basis
+        for basis in plan.legal_bases
+        if basis.role in mine and not basis.checked and (basis.in_force(day) or basis.is_disputed(day))
+    ]
 
 
 def lacking(plan: Plan, roles: Iterable[str], day: dt.date) -> list[str]:
@@ -47,7 +60,7 @@ def cite(plan: Plan, number: str, day: dt.date) -> LegalBasis:
     Raises NotInForce where the plan does not know it or it is not in force on that day.
     """
     words = {fold(word.strip(",.;:()")) for word in number.split()}
-    known = [basis for basis in plan.legal_bases if fold(basis.number) in words]
+    known = [basis for basis in plan.legal_bases if basis.number and fold(basis.number) in words]
     if not known:
         raise NotInForce(
             f"căn cứ “{number}” không có trong danh mục của kế hoạch: ghi đúng số, ký hiệu, hoặc bổ sung vào "
@@ -60,11 +73,12 @@ def cite(plan: Plan, number: str, day: dt.date) -> LegalBasis:
 
 
 def _not_in_force(plan: Plan, basis: LegalBasis, day: dt.date) -> str:
+    since = f"từ {short_day(basis.valid_from)}" if basis.valid_from else "từ ngày chưa ghi"
     until = f" đến hết {short_day(basis.valid_to)}" if basis.valid_to else ""
     instead = ", ".join(other.number for other in plan.bases(basis.role, day))
     remedy = f"thay bằng {instead}" if instead and basis.role != "background" else "bỏ căn cứ này"
     return (
-        f"{basis.number} có hiệu lực từ {short_day(basis.valid_from)}{until}, không có hiệu lực vào ngày {short_day(day)} "
+        f"{basis.number} có hiệu lực {since}{until}, không có hiệu lực vào ngày {short_day(day)} "
         f"của văn bản: {remedy} hoặc sửa ngày văn bản"
     )
 

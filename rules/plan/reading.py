@@ -205,6 +205,15 @@ def _regimes_do_not_overlap(plan: Plan) -> Iterable[str]:
             yield f"khóa regimes: '{one.id}' và '{following.id}' trùng ngày hiệu lực: sửa valid_from, valid_to"
 
 
+def _days_of_bases(plan: Plan) -> Iterable[str]:
+    for basis in plan.legal_bases:
+        if basis.number and (basis.date is None or basis.valid_from is None):
+            yield (
+                f"khóa legal_bases.{basis.number}: có số nhưng thiếu date hoặc valid_from: ghi ngày ban hành và ngày đầu "
+                f"hiệu lực"
+            )
+
+
 def _days_of_schedule(plan: Plan) -> Iterable[str]:
     when = plan.schedule
     named = [("award_run", when.award_run), ("intake_from", when.intake_from)]
@@ -266,6 +275,7 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("town_papers",), _papers_of_the_town),
     (("coverage", "contents"), _contents_of_coverage),
     (("regimes",), _regimes_do_not_overlap),
+    (("legal_bases",), _days_of_bases),
 )
 """What no single key shows (doubles, references to what is not there, scales that do not add up), by the parts it needs."""
 

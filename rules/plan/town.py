@@ -56,6 +56,12 @@ class Coverage(Sourced):
     contents: tuple[Text, ...] = ()
 
 
+BasisRole = Literal[
+    "organisation", "competence", "law", "decree", "circular", "regulation", "movement", "background"
+]
+"""What a legal basis is to the papers that cite it."""
+
+
 class Regime(Sourced):
     """Which templates papers dated within these days use, where they differ from the usual of the same name."""
 
@@ -91,26 +97,38 @@ class TownPaper(Sourced):
     signed_by: Literal["office", "town"]
     on_behalf: str = ""
     post: Text
-    cites: tuple[Literal["law", "decree", "circular", "movement", "background"], ...]
+    cites: tuple[BasisRole, ...]
     recipients: tuple[Text, ...] = ()
     executors: tuple[Text, ...] = ()
     needs_plan_number: bool = False
 
 
 class LegalBasis(Sourced):
-    """A document that papers cite while it is in force."""
+    """A document that papers cite while it is in force; without number or first day it waits to be filled in.
 
-    role: Literal["law", "decree", "circular", "movement", "background"]
-    number: Text
-    date: dt.date
+    `or_from`: another first day that sources give; nobody has settled yet which of the two holds.
+    """
+
+    role: BasisRole
+    number: str
+    date: Day
     issuer: Text
     title: Text
-    valid_from: dt.date
+    valid_from: Day
+    or_from: Day = None
     valid_to: Day
 
     def in_force(self, day: dt.date) -> bool:
-        """Tell whether the document is in force on that day."""
+        """Tell whether the document is known and in force on that day."""
+        if not self.number or self.valid_from is None:
+            return False
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_disputed(self, day: dt.date) -> bool:
+        """Tell whether the day lies between the two first days that sources give."""
+        if self.valid_from is None or self.or_from is None:
+            return False
+        return min(self.valid_from, self.or_from) <= day < max(self.valid_from, self.or_from)
 
 
 class Signer(Sourced):

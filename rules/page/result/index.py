@@ -31,6 +31,7 @@ from rules.page.summary import (
     unchecked,
 )
 from rules.page.tiles import Tile, report_tiles
+from rules.page.unsettled import UnsettledBasis, unsettled_bases
 from rules.page.wording import ALLOCATIONS, DASH, PLAN_PARTS, READINGS, VALUE_LENGTH, shown
 from rules.plan.plan import Plan
 
@@ -119,6 +120,7 @@ class Page:
     intake: str
     unchecked: Sequence[UncheckedPart]
     unchecked_count: int
+    unsettled: Sequence[UnsettledBasis]
     unsure_units: Sequence[str]
     tables: Sequence[FileLink]
 
@@ -163,6 +165,7 @@ def index_page(outcome: Outcome) -> Page:
         intake="" if outcome.cycle.kind == "final" else INTAKE,
         unchecked=_unchecked_parts(plan),
         unchecked_count=len(unchecked(plan)),
+        unsettled=unsettled_bases(outcome.decision),
         unsure_units=[unit.name for unit in outcome.units if unit.certainty == TO_CONFIRM],
         tables=[FileLink(path, label) for path, label in TABLES],
     )

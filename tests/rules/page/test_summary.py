@@ -8,7 +8,8 @@ from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outco
 
 from rules.page.findings import rule_bars
 from rules.page.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
-from rules.report.town_inputs import Council, CouncilMeeting, Town
+from rules.page.unsettled import unsettled_bases
+from rules.report.town_inputs import Council, CouncilMeeting, Issue, Town
 from rules.values.findings import Severity, finding
 
 
@@ -145,3 +146,24 @@ def test_what_holds_the_decision_back_is_the_next_step() -> None:
     somebody = next(e.name for e in held.entries if e.kind == "individual")
     named = next_steps(replace(held, obstacles=[("quyet-dinh", f"Hội đồng chưa bỏ phiếu cho {somebody}")]))
     assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)
+
+
+def test_the_operator_is_told_which_papers_rest_on_an_unchecked_basis_and_which_lie_between_two_first_days() -> (
+    None
+):
+    run = outcome()
+    known = unsettled_bases(run.decision)
+    assert [basis.number for basis in known] == ["01/2024/TT-BNV"]
+    assert len(known[0].papers) == sum(bool(r.nominees) for r in run.decision.reports.values()) + 3
+    assert known[0].between == []
+    between = tuple(
+        Issue(paper, dt.date(2024, 4, 1), "", "Trần Văn Bình", "", ()) for paper in ("to-trinh", "quyet-dinh")
+    )
+    early = replace(run, decision=replace(run.decision, town=Town(issues=between)))
+    assert [basis.between for basis in unsettled_bases(early.decision)] == [
+        ["Tờ trình về việc khen thưởng", "Quyết định về việc tặng Giấy khen"]
+    ]
+    said = next(step for step in next_steps(early) if "01/2024/TT-BNV" in step)
+    assert "01/03/2024 hoặc 15/04/2024: chọn một" in said
+    assert "2 văn bản đề ngày ở giữa" in said
+    assert not any("01/2024/TT-BNV" in step for step in next_steps(run))

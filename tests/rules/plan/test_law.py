@@ -15,7 +15,7 @@ from rules.issuing.rows import after_authority, override_of
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
-from rules.plan.law import citations, cite, lacking, regime_of, template_for
+from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Council, CouncilMeeting, Issue, Override, Town, Vote
@@ -44,11 +44,15 @@ def test_every_file_is_run() -> None:
 @of_files("can-cu.toml")
 def test_what_a_paper_of_that_day_cites(case: Case) -> None:
     plan, _ = plan_and_cycle()
-    knows(case.given, "day", "roles", "templates")
-    knows(case.expect, "cited", "lacking", "regime", "template")
+    knows(case.given, "day", "roles", "templates", "filled")
+    knows(case.expect, "cited", "lacking", "regime", "template", "unsettled", "between")
     own: Mapping[str, Mapping[str, str]] = case.given.get("templates", {})
     regimes = tuple(r.model_copy(update={"templates": own.get(r.id, {})}) for r in plan.regimes)
-    plan = plan.model_copy(update={"regimes": regimes})
+    filled: Mapping[str, Mapping[str, Any]] = case.given.get("filled", {})
+    bases = tuple(
+        b.model_copy(update={**filled.get(b.number, {}), **filled.get(b.role, {})}) for b in plan.legal_bases
+    )
+    plan = plan.model_copy(update={"regimes": regimes, "legal_bases": bases})
     day, roles = case.given["day"], case.given.get("roles", ROLES)
     if "cited" in case.expect:
         assert [basis.number for basis in citations(plan, roles, day)] == case.expect["cited"]
@@ -56,6 +60,11 @@ def test_what_a_paper_of_that_day_cites(case: Case) -> None:
         said = lacking(plan, roles, day)
         assert len(said) == len(case.expect["lacking"])
         assert all(words in line for words, line in zip(case.expect["lacking"], said, strict=True))
+    open_still = unsettled(plan, roles, day)
+    if "unsettled" in case.expect:
+        assert [basis.number for basis in open_still] == case.expect["unsettled"]
+    if "between" in case.expect:
+        assert [b.number for b in open_still if b.is_disputed(day)] == case.expect["between"]
     for name, template in case.expect.get("template", {}).items():
         assert template_for(plan, name, day) == template
     if regime := case.expect.get("regime"):

@@ -95,6 +95,7 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('items = ["C4.2"]', 'items = ["C4.9"]', "lanes.phong-tu-phap.items", "'C4.9'"),
         ('office_unit = "phong-noi-vu"', 'office_unit = "noi-vu"', "movement.office_unit", "units.csv"),
         ('valid_from = "2024-01-01"', 'valid_from = "01/01/2024"', "regimes.2.valid_from", "yyyy-mm-dd"),
+        ('date = "2024-02-24"', 'date = ""', "legal_bases.01/2024/TT-BNV", "thiếu date hoặc valid_from"),
         ("checked = true", "", "movement.checked", "thêm vào"),
         ('source = "kế hoạch, phần đầu, tên gọi, địa danh; mục V.4"', 'source = ""', "movement.source", "trống"),
         ("[windows]", "[windowz]", "windows", "thêm vào"),
