@@ -104,6 +104,17 @@ def summary() -> Document:
         add(paper, "Muc", "{{ heads.contents }}")
         list_table(paper, "Số | Nội dung | Đơn vị có kết quả", (13, 117, 35), "contents", (0, 2))
         chart(paper, "bieu-do-noi-dung")
+    with when(paper, "index"):
+        add(paper, "Muc", "{{ heads.index }}")
+        repeat(paper, "Than", "index_text")
+        list_table(
+            paper,
+            "Đơn vị | Năm | Tự chấm | Thẩm định | Điều tra xã hội học | Tổng điểm | Xếp hạng",
+            (55, 16, 17, 17, 20, 22, 18),
+            "index",
+            (1, 2, 3, 4, 5, 6),
+        )
+    with when(paper, "annual"):
         add(paper, "Muc", "{{ heads.timeliness }}")
         repeat(paper, "Than", "timeliness")
         chart(paper, "bieu-do-thoi-han")

@@ -14,7 +14,8 @@ from rules.issuing.forms import accept_issues, accept_own_awards
 from rules.judging.quotas import quota_lines
 from rules.report.town_inputs import Town
 from rules.town.appraisal.lanes import appraisal_deadline
-from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.index import accept_index
 from rules.years.final.final import judge_final
 from rules.years.former import Year
 
@@ -27,11 +28,12 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sheets = received.sheets
     issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
+    index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
     return Decision(
         plan=run.plan,
         cycle=run.cycle,
         folders=tuple(run.folders),
-        findings=[*received.findings, *judgement.findings, *refused, *said],
+        findings=[*received.findings, *judgement.findings, *refused, *said, *unfit],
         reports={report.unit: report for report in received.reports},
         scores=judgement.scores,
         entries=judgement.entries,
@@ -45,6 +47,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             issues=issues,
             overrides=overrides,
             own_awards=own_awards,
+            index=index,
         ),
         former=received.former,
         trial=run.keyring.trial,

@@ -65,7 +65,7 @@ def write_lane_forms(cycle: str, inbox: Path, out: Path, settings: Settings) -> 
 
 
 def write_own_forms(cycle: str, out: Path, settings: Settings) -> list[Path]:
-    """Write the office's own blank forms: corrections, days of issue, communes' own awards."""
+    """Write the office's own blank forms: corrections, days of issue, communes' own awards, the index."""
     plan, this = find_plan(settings.plans, cycle, settings.plan)
     with TemporaryDirectory() as draft:
         return _put(write_office_forms(Path(draft), plan, this), out)

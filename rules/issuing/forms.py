@@ -10,7 +10,7 @@ from rules.report.report import Cell, Row, State
 from rules.report.town_inputs import Issue, Override, OwnAwards
 from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
 from rules.town.reading import TownSheet
-from rules.town.refusals import slug_of, unknown_unit
+from rules.town.refusals import malformed, slug_of, unknown_unit
 from rules.values.findings import Finding
 from rules.values.text import fold
 
@@ -25,7 +25,7 @@ def accept_issues(
     for sheet in (s for s in sheets if s.sheet in (ISSUES, OVERRIDES)):
         for row in sheet.rows:
             row = _with_titles(plan, row)
-            said = _malformed(sheet, row)
+            said = malformed(sheet, row)
             paper = row.text("van_ban")
             if said is None and paper in (issues if sheet.sheet is ISSUES else overrides):
                 says = f"văn bản “{paper}” đã có một dòng ở trên; dòng đầu được tính: xóa một dòng."
@@ -51,7 +51,7 @@ def accept_own_awards(
             unit, number = slug_of(row["don_vi"]), row["so"].text
             if unit not in units:
                 findings.append(sheet.refuse(row["don_vi"], unknown_unit(plan, cycle, row["don_vi"])))
-            elif (said := _malformed(sheet, row)) is not None:
+            elif (said := malformed(sheet, row)) is not None:
                 findings.append(said)
             elif (unit, fold(number)) in found:
                 says = f"quyết định {number} của {plan.units[unit].name} đã ghi ở một dòng trên; dòng đầu được tính: xóa một dòng."
@@ -68,29 +68,6 @@ def _with_titles(plan: Plan, row: Row) -> Row:
     if cell.state is not State.NOT_LISTED or paper is None:
         return row
     return Row(row.number, {**row.cells, "van_ban": replace(cell, value=paper.id, state=State.OK)})
-
-
-def _malformed(sheet: TownSheet, row: Row) -> Finding | None:
-    """Return the first cell of the row that is blank though required, or does not hold what the form asks for."""
-    for cell in row.cells.values():
-        if says := _fault(cell, sheet):
-            return sheet.refuse(cell, says)
-    return None
-
-
-def _fault(cell: Cell, sheet: TownSheet) -> str:
-    match cell.state:
-        case State.BLANK:
-            return f"ô “{cell.field.label}” đang trống: điền vào." if cell.field.required else ""
-        case State.NOT_A_DATE:
-            return f"“{cell.text}” không phải là ngày: ghi ngày/tháng/năm, ví dụ 20/12/2024."
-        case State.NOT_A_NUMBER:
-            return f"“{cell.text}” không phải là số: ghi số nguyên từ 0 trở lên."
-        case State.NOT_LISTED:
-            return f"không có văn bản “{cell.text}”: chọn trong danh sách của cột “{cell.field.label}”."
-    if isinstance(cell.value, Decimal) and (cell.value < 0 or cell.value != int(cell.value)):
-        return f"{cell.text} không phải là số đếm: ghi số nguyên từ 0 trở lên."
-    return ""
 
 
 def _issue(row: Row) -> Issue:

@@ -42,6 +42,7 @@ INBOX_PARTS = {
     "_dinh-chinh": "Đính chính",
     "_ban-hanh": "Ban hành",
     "_khen-cap-xa": "Khen cấp xã",
+    "_chi-so": "Chỉ số cải cách hành chính",
 }
 
 PLAN_PARTS = {
@@ -127,7 +128,7 @@ RULES = {
     "H01": "Dòng thẩm định không được tính",
     "H02": "Dòng biểu quyết không được tính",
     "H03": "Dòng đính chính hoặc miễn xét không được tính",
-    "H04": "Dòng ban hành không được tính",
+    "H04": "Dòng ban hành, dòng chỉ số không được tính",
     "H05": "Dòng khen cấp xã không được tính",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",

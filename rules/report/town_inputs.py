@@ -1,4 +1,4 @@
-"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, own awards."""
+"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, own awards, the index."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -134,6 +134,37 @@ class OwnAwards:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One field of a unit's index of administrative reform, or its sum; None: the form leaves the cell blank.
+
+    `cell` is the total's in the form.
+    """
+
+    name: str
+    max: Decimal
+    own: Decimal | None
+    appraised: Decimal | None
+    survey: Decimal | None
+    total: Decimal
+    rank: int | None
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIndex:
+    """What the province published of a unit for a year: by which decision, field by field, and the sum with its rank."""
+
+    unit: str
+    year: int
+    number: str
+    day: dt.date
+    fields: tuple[IndexLine, ...]
+    whole: IndexLine
+    file: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Town:
     """Everything of the town's that counts in a run."""
 
@@ -145,3 +176,8 @@ class Town:
     issues: tuple[Issue, ...] = ()
     overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
+    index: tuple[UnitIndex, ...] = ()
+
+    def index_of(self, unit: str) -> UnitIndex | None:
+        """Return the unit's index of the latest year that is there."""
+        return max((i for i in self.index if i.unit == unit), key=lambda i: i.year, default=None)

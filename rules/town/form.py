@@ -111,13 +111,41 @@ OWN_AWARDS = Sheet(
         optional("ghi_chu", "Ghi chú"),
     ),
 )
+INDEX = Sheet(
+    0,
+    "chi_so",
+    "Chỉ số",
+    labels=(
+        Field("nam", "Năm", CellKind.COUNT),
+        Field("so", "Số quyết định"),
+        Field("ngay", "Ngày quyết định", CellKind.DATE),
+    ),
+    columns=(
+        _UNIT,
+        Field("linh_vuc", "Lĩnh vực"),
+        Field("toi_da", "Điểm tối đa", CellKind.SCORE),
+        optional("tu_cham", "Tự chấm", CellKind.SCORE),
+        optional("tham_dinh", "Thẩm định", CellKind.SCORE),
+        optional("dieu_tra", "Điều tra xã hội học", CellKind.SCORE),
+        Field("tong", "Tổng điểm", CellKind.SCORE),
+        optional("xep_hang", "Xếp hạng", CellKind.COUNT),
+    ),
+)
 
 LANES_FOLDER = TownFolder("_tham-dinh", "H01", (APPRAISAL,))
 COUNCIL_FOLDER = TownFolder("_hoi-dong", "H02", (COUNCIL,))
 CORRECTIONS_FOLDER = TownFolder("_dinh-chinh", "H03", (CORRECTIONS, WAIVERS))
 ISSUES_FOLDER = TownFolder("_ban-hanh", "H04", (ISSUES, OVERRIDES))
 OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS,))
-TOWN_FOLDERS = (LANES_FOLDER, COUNCIL_FOLDER, CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER)
+INDEX_FOLDER = TownFolder("_chi-so", "H04", (INDEX,))
+TOWN_FOLDERS = (
+    LANES_FOLDER,
+    COUNCIL_FOLDER,
+    CORRECTIONS_FOLDER,
+    ISSUES_FOLDER,
+    OWN_AWARDS_FOLDER,
+    INDEX_FOLDER,
+)
 
 
 def town_vocabulary() -> Vocabulary:

@@ -1,7 +1,11 @@
 """What every town form says of a row about a unit or nominee that is not there, and of one that has no effect yet."""
 
+from decimal import Decimal
+
+from rules.plan.form import CellKind
 from rules.plan.plan import Cycle, Plan
-from rules.report.report import Cell, Row
+from rules.report.report import Cell, Row, State
+from rules.town.reading import TownSheet
 from rules.values.findings import Finding, Severity
 from rules.values.text import fold
 
@@ -34,6 +38,34 @@ def not_accepted(plan: Plan, unit: str) -> str:
         f"{plan.units[unit].name} chưa có báo cáo hợp lệ nên các dòng về đơn vị này chưa có tác dụng: giữ lại, "
         "khi báo cáo được nhận thì tính."
     )
+
+
+def malformed(sheet: TownSheet, row: Row) -> Finding | None:
+    """Return the first cell of the row that is blank though required, or does not hold what the form asks for."""
+    for cell in row.cells.values():
+        if says := fault(cell):
+            return sheet.refuse(cell, says)
+    return None
+
+
+def fault(cell: Cell) -> str:
+    """Return what is wrong with a cell of a form: blank though required, or of another kind; "" where nothing is."""
+    whole = cell.field.kind is CellKind.COUNT
+    match cell.state:
+        case State.BLANK:
+            return f"ô “{cell.field.label}” đang trống: điền vào." if cell.field.required else ""
+        case State.NOT_A_DATE:
+            return f"“{cell.text}” không phải là ngày: ghi ngày/tháng/năm, ví dụ 20/12/2024."
+        case State.NOT_A_NUMBER:
+            return f"“{cell.text}” không phải là số: ghi số {'nguyên ' if whole else ''}từ 0 trở lên."
+        case State.NOT_LISTED:
+            return f"không có văn bản “{cell.text}”: chọn trong danh sách của cột “{cell.field.label}”."
+    if isinstance(cell.value, Decimal):
+        if whole and (cell.value < 0 or cell.value != int(cell.value)):
+            return f"{cell.text} không phải là số đếm: ghi số nguyên từ 0 trở lên."
+        if cell.value < 0:
+            return f"{cell.text} là số âm: ghi số từ 0 trở lên."
+    return ""
 
 
 class RefusalLog:

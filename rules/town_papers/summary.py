@@ -11,6 +11,7 @@ from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.figures.coverage import coverage
 from rules.town_papers.figures.figures import Figures, Results
+from rules.town_papers.index import index_lines, index_text
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
@@ -33,6 +34,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "heads": sections(
             ("received", "THAM GIA PHONG TRÀO", annual),
             ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
+            ("index", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CỦA TỈNH", decision.town.index),
             ("timeliness", "THỜI HẠN", annual),
             ("years", "KẾT QUẢ CÁC NĂM", figures.years),
             ("criteria", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
@@ -44,6 +46,8 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "contents": _content_lines(decision, figures) if annual else [],
         "matrix": _matrix(decision) if annual else [],
         "matrix_head": _padded([str(c.number) for c in plan.coverage]),
+        "index": index_lines(decision),
+        "index_text": index_text(decision),
         "timeliness": _timeliness(decision, figures) if annual else [],
         "items": [
             [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]

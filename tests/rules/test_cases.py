@@ -36,6 +36,7 @@ RUN_ELSEWHERE = {
     "tham-dinh",
     "hoi-dong",
     "dinh-chinh",
+    "chi-so",
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",

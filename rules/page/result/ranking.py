@@ -11,6 +11,7 @@ from rules.judging.scoring import ItemScore, Score, Source
 from rules.page.result.differences import Differences, differences
 from rules.page.summary import Outcome
 from rules.page.wording import BASES, DASH, KINDS, READINGS, STATES, VALUE_LENGTH, points_vi, shown, unit_name
+from rules.report.town_inputs import UnitIndex
 from rules.values.rounding import shown_vi
 
 PERSONS = "hang-ca-nhan"
@@ -53,6 +54,7 @@ class RankRow:
     eligible: bool
     selected: bool
     note: str
+    index: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,17 @@ def _row(outcome: Outcome, entry: Entry, score: Score | None, names: dict[str, s
         eligible=entry.eligible,
         selected=entry.selected,
         note=shown(entry.reason),
+        index="" if personal else _index(outcome.decision.town.index_of(entry.unit)),
     )
+
+
+def _index(index: UnitIndex | None) -> str:
+    """Return what the province's index says of the unit, beside its rank of ours; "" where there is none."""
+    if index is None:
+        return ""
+    whole = index.whole
+    rank = f", hạng {whole.rank}" if whole.rank is not None else ""
+    return f"chỉ số của tỉnh {index.year}: {shown_vi(whole.total)}/{shown_vi(whole.max)}{rank}"
 
 
 def _item(item: ItemScore, names: dict[str, str]) -> ItemView:

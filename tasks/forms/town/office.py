@@ -1,4 +1,4 @@
-"""Writes the office's blank forms: corrections and waivers, days of issue and exceptions, communes' own awards."""
+"""Writes the office's blank forms: corrections and waivers, days of issue and exceptions, communes' own awards, the province's index."""
 
 from pathlib import Path
 
@@ -8,7 +8,14 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from rules.plan.form import CellKind, Field, Sheet
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Cycle, Plan
-from rules.town.form import CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, TownFolder
+from rules.town.form import (
+    CORRECTIONS_FOLDER,
+    INDEX,
+    INDEX_FOLDER,
+    ISSUES_FOLDER,
+    OWN_AWARDS_FOLDER,
+    TownFolder,
+)
 from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import LOOKS, CellStyles
 from tasks.forms.town.checks import code_check, count_check, date_check, list_check
@@ -16,20 +23,23 @@ from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import CODES_NOTE, CODES_SHEET, CODES_TITLE, FORMS
 
 _ROWS = 15
+_INDEX_ROWS = 500
+"""Each unit has a row for every field, and its sum."""
 _AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so"})
 """What Excel must not turn into a date or another number: it stands for what is typed elsewhere."""
 _WIDTHS = {
     "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
     "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
-    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44,
+    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
+    "dieu_tra": 14, "tong": 10, "xep_hang": 10,
 }  # fmt: skip
 
 
 def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
-    """Write `dinh-chinh.xlsx`, `ban-hanh.xlsx` and `khen-cap-xa.xlsx`, blank; the same plan gives the same bytes."""
+    """Write `dinh-chinh.xlsx`, `ban-hanh.xlsx`, `khen-cap-xa.xlsx` and `chi-so.xlsx`, blank; the same plan gives the same bytes."""
     return [
         _write(out / f"{folder.name.removeprefix('_')}.xlsx", plan, cycle, folder)
-        for folder in (CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER)
+        for folder in (CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, INDEX_FOLDER)
     ]
 
 
@@ -46,15 +56,21 @@ def _blank(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, spec: S
     title, note = FORMS[spec.key]
     columns = [Column(f.label, _WIDTHS[f.key], LOOKS[f.kind]) for f in spec.columns]
     table = TownTable(book, styles, spec.name, title, note, columns)
+    for field in spec.labels:
+        cell = table.label(field, over=1)
+        if field.key in _AS_TYPED:
+            cell.number_format = "@"
+        _check(table, plan, cycle, field, cell.coordinate)
+    heading = table.row
     table.headings("B")
-    first, last = table.blank_rows(_ROWS)
+    first, last = table.blank_rows(_INDEX_ROWS if spec is INDEX else _ROWS)
     for index, field in enumerate(spec.columns, start=1):
         letter = get_column_letter(index)
         if field.key in _AS_TYPED:
             for row in range(first, last + 1):
                 table.sheet.cell(row, index).number_format = "@"
         _check(table, plan, cycle, field, f"{letter}{first}:{letter}{last}")
-    table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)
+    table.finish(unit=plan.movement.office, cycle=cycle.id, heading=heading)
 
 
 def _check(table: TownTable, plan: Plan, cycle: Cycle, field: Field, cells: str) -> None:

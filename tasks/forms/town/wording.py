@@ -71,6 +71,11 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Khen thưởng do xã, phường tự tặng",
         "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp.\nVí dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",
     ),
+    "chi_so": (
+        "Chỉ số cải cách hành chính do tỉnh công bố",
+        "Chép theo quyết định của tỉnh: mỗi đơn vị, mỗi lĩnh vực một dòng, thêm một dòng “Tổng cộng”. Chỉ để đối chiếu, không tính điểm.\n"
+        "Ví dụ: p-hoa-mac · Tổng cộng · 100 · 91,5 · 62,25 · 25 · 87,25 · 3.",
+    ),
 }
 CODES_SHEET = "Danh mục"
 CODES_TITLE, CODES_NOTE = "Mã đơn vị và văn bản", "Chép mã ở cột đầu sang các biểu khác."

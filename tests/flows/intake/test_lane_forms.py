@@ -75,7 +75,12 @@ def test_a_report_returned_for_an_altered_signed_paper_is_not_appraised_either(
 
 def test_the_offices_own_forms_are_written_blank(office: Path, settings: Settings) -> None:
     made = write_own_forms("A2024", office / "forms", settings)
-    assert sorted(path.name for path in made) == ["ban-hanh.xlsx", "dinh-chinh.xlsx", "khen-cap-xa.xlsx"]
+    assert sorted(path.name for path in made) == [
+        "ban-hanh.xlsx",
+        "chi-so.xlsx",
+        "dinh-chinh.xlsx",
+        "khen-cap-xa.xlsx",
+    ]
 
 
 def test_a_form_that_comes_late_is_told_and_counts_unless_the_plan_says_otherwise(

@@ -1,4 +1,4 @@
-"""Every case of what the town's own forms say: appraisals, the council, corrections and waivers."""
+"""Every case of what the town's own forms say: appraisals, the council, corrections and waivers, the index."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -13,12 +13,15 @@ from rules.judging.ranking import entries_of, rank
 from rules.judging.scoring import scores_of
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report, State
+from rules.report.town_inputs import Town
 from rules.town.appraisal.accepting import LaneForm, accept_appraisals
 from rules.town.appraisal.lanes import appraisal_deadline
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.council.accepting import accept_council
-from rules.town.form import APPRAISAL, CORRECTIONS, COUNCIL, WAIVERS
+from rules.town.form import APPRAISAL, CORRECTIONS, COUNCIL, INDEX, WAIVERS
+from rules.town.index import accept_index
 from rules.values.findings import Finding, Severity
+from rules.values.rounding import shown_vi
 
 USUAL_UNITS = ("vp-hdnd-ubnd", "phong-noi-vu", "phong-tu-phap", "phong-vhtt", "p-hoa-mac")
 MEETING = {
@@ -206,3 +209,35 @@ def test_corrections(case: Case) -> None:
     for name, gates in expect.get("gates", {}).items():
         entry = next(e for e in entries if f"{e.unit}/{e.nominee}" == name)
         assert {g.code: str(g.state) for g in entry.gates if g.code in gates} == gates
+
+
+@each("chi-so")
+def test_index(case: Case) -> None:
+    given, expect = case.given, case.expect
+    only_knows(given, "labels", "rows", "without")
+    only_knows(expect, "findings", "index")
+    plan, cycle = plan_and_cycle()
+    labels = {"Năm": 2024, "Số quyết định": "12/QĐ-UBND", "Ngày quyết định": dt.date(2025, 1, 3)}
+    labels |= given.get("labels", {})
+    sheet, findings = form_sheet(INDEX, "chi-so.xlsx", given["rows"], labels, given.get("without", ()))
+    found, said = accept_index(plan, cycle, [sheet])
+    assert_found([*findings, *said], expect, "H04", "_chi-so")
+    ranks = {i.unit: f", hạng {i.whole.rank}" if i.whole.rank is not None else "" for i in found}
+    told = {i.unit: f"{shown_vi(i.whole.total)}/{shown_vi(i.whole.max)}{ranks[i.unit]}" for i in found}
+    assert told == expect["index"]
+    assert all((i.year, i.number, i.day) == (2024, "12/QĐ-UBND", dt.date(2025, 1, 3)) for i in found)
+
+
+def test_the_index_of_one_year_counts_once_and_the_latest_year_is_shown() -> None:
+    plan, cycle = plan_and_cycle()
+    labels = {"Năm": 2024, "Số quyết định": "12/QĐ-UBND", "Ngày quyết định": dt.date(2025, 1, 3)}
+    rows = [["thue", "Tổng cộng", 100, 95, 90, "", 90, 1]]
+    older = {**labels, "Năm": 2023}
+    sheets = [
+        form_sheet(INDEX, name, rows, said)[0]
+        for name, said in (("a.xlsx", older), ("b.xlsx", labels), ("c.xlsx", labels))
+    ]
+    found, (said,) = accept_index(plan, cycle, sheets)
+    assert [i.file for i in found] == ["a.xlsx", "b.xlsx"]
+    assert "tệp ấy được tính" in said.message
+    assert (latest := Town(index=found).index_of("thue")) and latest.year == 2024

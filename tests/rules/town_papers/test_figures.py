@@ -1,5 +1,6 @@
 """The consolidated report's numbers, counted again from the rows of the CSV files; the coverage matrix; the years."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +11,7 @@ from factory_report import person, plan_and_cycle, report, usual
 
 from rules.judging.ranking import NomineeKind
 from rules.page.tables import COLUMNS, findings_rows, ranking_rows, scores_rows
+from rules.report.town_inputs import IndexLine, UnitIndex
 from rules.town_papers.figures.charts import YEARS
 from rules.town_papers.figures.coverage import coverage
 from rules.town_papers.figures.figures import figures_of
@@ -123,6 +125,27 @@ def test_words_are_found_whatever_their_case() -> None:
     filling.initiatives = []
     (line,) = coverage(PLAN, CYCLE, {unit.slug: report(PLAN, CYCLE, unit, filling)})
     assert line.contents == (True, False, True, True, False, True, True)
+
+
+# ------------------------------------------------------------------ the province's index
+
+
+def test_the_index_is_printed_with_its_decision_and_how_many_units_have_it() -> None:
+    whole = IndexLine(
+        "Tổng cộng", Decimal(100), Decimal("91.5"), Decimal("62.25"), None, Decimal("87.25"), 3, "G9"
+    )
+    index = UnitIndex(
+        "p-hoa-mac", 2024, "12/QĐ-UBND", dt.date(2025, 1, 3), (), whole, "chi-so.xlsx", "Chỉ số"
+    )
+    told = replace(DECISION, town=replace(DECISION.town, index=(index,)))
+    context = town_papers_of(told)["bao-cao-tong-hop"].paper.context
+    assert context["heads"]["index"] == "III. CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CỦA TỈNH"
+    (line,) = context["index"]
+    assert line == [PLAN.units["p-hoa-mac"].name, "2024", "91,5", "62,25", "–", "87,25/100", "3"]
+    (text,) = context["index_text"]
+    assert f"Quyết định số 12/QĐ-UBND ngày 03/01/2025: 1/{len(DECISION.units)} đơn vị có số liệu" in text
+    without = town_papers_of(DECISION)["bao-cao-tong-hop"].paper.context
+    assert (without["index"], "index" in without["heads"]) == ([], False)
 
 
 # ------------------------------------------------------------------ the final cycle

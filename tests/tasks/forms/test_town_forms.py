@@ -25,6 +25,7 @@ from rules.town.council.accepting import accept_council
 from rules.town.form import (
     CORRECTIONS_FOLDER,
     COUNCIL_FOLDER,
+    INDEX_FOLDER,
     ISSUES_FOLDER,
     LANES_FOLDER,
     OWN_AWARDS,
@@ -32,6 +33,7 @@ from rules.town.form import (
     TownFolder,
     town_vocabulary,
 )
+from rules.town.index import accept_index
 from rules.town.reading import TownSheet, read_town_file
 from tasks.forms import write_appraisal_forms, write_council_packet, write_office_forms
 from tasks.intake.workbooks import open_files
@@ -256,12 +258,13 @@ def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None
 def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_path: Path) -> None:
     plan, cycle = plan_and_cycle()
     paths = {p.stem: p for p in write_office_forms(tmp_path, plan, cycle)}
-    assert set(paths) == {"dinh-chinh", "ban-hanh", "khen-cap-xa"}
+    assert set(paths) == {"dinh-chinh", "ban-hanh", "khen-cap-xa", "chi-so"}
     by_unit = {r.unit: r for r in reports()}
     corrections = written(paths["dinh-chinh"], CORRECTIONS_FOLDER)
     assert accept_corrections(plan, cycle, corrections, by_unit) == ((), (), by_unit, [])
     assert accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER)) == ((), (), [])
     assert accept_own_awards(plan, cycle, written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)) == ((), [])
+    assert accept_index(plan, cycle, written(paths["chi-so"], INDEX_FOLDER)) == ((), [])
     book = openpyxl.load_workbook(paths["ban-hanh"])
     lists = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
     assert lists == ['"' + ",".join(p.id for p in plan.town_papers) + '"']
@@ -297,6 +300,17 @@ def test_what_the_office_fills_in_is_read_back(tmp_path: Path) -> None:
     assert findings == []
     assert [(a.unit, a.collectives, a.individuals) for a in awards] == [("p-hoa-mac", 3, 12)]
     assert OWN_AWARDS.name == "Khen cấp xã"
+    fill(paths["chi-so"], "Chỉ số", {"B4": 2024, "B5": "12/QĐ-UBND", "B6": DAY})
+    row = ("p-hoa-mac", "Tổng cộng", 100, 91.5, 62.25, 25, 87.25, 3)
+    fill(paths["chi-so"], "Chỉ số", {f"{c}8": v for c, v in zip("ABCDEFGH", row, strict=True)})
+    (index,), findings = accept_index(plan, cycle, written(paths["chi-so"], INDEX_FOLDER))
+    assert findings == []
+    assert (index.unit, index.number, str(index.whole.total), index.whole.rank) == (
+        "p-hoa-mac",
+        "12/QĐ-UBND",
+        "87.25",
+        3,
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -310,4 +324,4 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         for n in "ab"
     )
     assert [p.read_bytes() for p in once] == [p.read_bytes() for p in again]
-    assert len(once) == 10
+    assert len(once) == 11

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from rules.page.result.ranking import share_words
 from rules.page.wording import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, shown, unit_name
 from rules.papers.returned import severity_words
 from rules.plan.plan import Plan
+from rules.report.town_inputs import IndexLine, UnitIndex
 from rules.values.findings import Severity, cell_order, finding
 
 SUITES = Path(__file__).resolve().parents[4] / "expectations" / "suites"
@@ -111,6 +114,17 @@ def test_rankings_hold_every_entry_once_with_items_that_make_its_total() -> None
     assert [item.points for item in row.items] == [f"{i.points}".replace(".", ",") for i in score.items]
     assert row.total == f"{score.total}".replace(".", ",")
     assert row.items[0].places == "1. Đơn vị: B20"
+
+
+def test_the_province_s_index_stands_beside_the_collective_s_rank() -> None:
+    run = outcome()
+    unit = index_page(run).rankings[2].rows[0].unit
+    whole = IndexLine("Tổng cộng", Decimal(100), None, None, None, Decimal("87.25"), 3, "G9")
+    index = UnitIndex(unit, 2024, "12/QĐ-UBND", dt.date(2025, 1, 3), (), whole, "chi-so.xlsx", "Chỉ số")
+    decision = replace(run.decision, town=replace(run.decision.town, index=(index,)))
+    views = index_page(replace(run, decision=decision)).rankings
+    told = {row.unit: row.index for view in views for row in view.rows if row.index}
+    assert told == {unit: "chỉ số của tỉnh 2024: 87,25/100, hạng 3"}
 
 
 def test_an_item_over_many_cells_names_the_first_few() -> None:
