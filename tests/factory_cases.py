@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factory_report import Filling, book_of, person, plan_and_cycle, usual
+from factory_report import Filling, book_of, of_second_edition, person, plan_and_cycle, usual
 
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.form import DON_VI, HOP, SHEETS, TTHC, Sheet, vocabulary
+from rules.plan.editions import FORM, NOW
+from rules.plan.form import DON_VI, HOP, TTHC, Sheet, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report, with_requirements
@@ -96,6 +97,8 @@ def read_case(
         for code in given.pop("people", ["CN1"])
     ]
     filling = usual(unit, plan, people, collective=given.pop("collective", True))
+    if given.pop("edition", 1) == NOW:
+        of_second_edition(filling)
     gone_sheets, gone_fields = given.pop("without_sheets", []), given.pop("without", {})
     blank = given.pop("blank_sheets", [])
     if given.pop("upper_code", False):
@@ -114,7 +117,7 @@ def read_case(
 
 def sheet_named(name: str) -> Sheet:
     """The form's sheet of that name."""
-    return next(s for s in SHEETS if s.name == name)
+    return next(s for s in FORM if s.name == name)
 
 
 def change(filling: Filling, sheet: Sheet, changes: Any) -> None:
@@ -129,6 +132,7 @@ def change(filling: Filling, sheet: Sheet, changes: Any) -> None:
         "ca_nhan": filling.people,
         "thanh_tich": filling.results,
         "hop": filling.votes,
+        "hoat_dong": filling.activities,
     }.get(sheet.key, [])
     if isinstance(changes, list):
         rows[:] = [_by_key(sheet, row) for row in changes]

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rules.plan.form import COUNCIL_MEETING, SHEETS, TTHC, vocabulary
+from rules.plan.editions import EDITIONS, NOW
+from rules.plan.form import COUNCIL_MEETING, TTHC, WOMAN, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report
@@ -44,7 +45,7 @@ def person(code: str, name: str, **more: Any) -> dict[str, Any]:
 
 @dataclass
 class Filling:
-    """What a unit wrote: labels of sheet 1 and 7, rows of the tables, by the form's field keys."""
+    """What a unit wrote into which edition: labels of sheet 1 and 7, rows of the tables, by the form's field keys."""
 
     labels: dict[str, Any] = field(default_factory=dict)
     tasks: list[dict[str, Any]] = field(default_factory=list)
@@ -54,6 +55,8 @@ class Filling:
     results: list[dict[str, Any]] = field(default_factory=list)
     meeting: dict[str, Any] = field(default_factory=dict)
     votes: list[dict[str, Any]] = field(default_factory=list)
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    edition: int = 1
 
 
 def usual(
@@ -158,6 +161,48 @@ def usual(
     )
 
 
+def of_second_edition(filling: Filling) -> Filling:
+    """The same report in the form of the second edition, with all that it asks for beyond the first."""
+    filling.edition = NOW
+    filling.labels |= {
+        "so_ke_hoach_pt": "21/KH-UBND",
+        "ngay_ke_hoach_pt": dt.date(2024, 2, 20),
+        "vb_chi_dao": 14,
+        "tong_so_nguoi": 24,
+        "so_nu": 15,
+        "phien_ban": NOW,
+    }
+    for listed in filling.people:
+        listed.setdefault("gioi_tinh", WOMAN)
+        listed.setdefault("nam_sinh", 1985)
+    filling.meeting |= {
+        "so_bien_ban": "03/BB-UBND",
+        "dia_diem": "Phòng họp tầng 2, trụ sở UBND phường",
+        "gio_bat_dau": dt.time(8, 0),
+        "gio_ket_thuc": dt.time(10, 30),
+        "nguoi_co_mat": "Nguyễn Thị Phương Thảo; Trần Văn Hiếu; Lê Thị Mai",
+        "nguoi_vang_mat": "Phạm Văn Tuấn (đi công tác)",
+        "y_kien": "Các thành viên nhất trí với danh sách đề nghị.",
+    }
+    filling.activities = [
+        {
+            "loai": "Tuyên truyền",
+            "linh_vuc": "Thủ tục hành chính",
+            "noi_dung": "Phát thanh chuyên mục cải cách hành chính trên đài phường",
+            "ngay": dt.date(2024, 5, 14),
+            "so_luot": 52,
+        },
+        {
+            "loai": "Huy động nguồn lực",
+            "noi_dung": "Vận động trang bị máy tra cứu tại bộ phận một cửa",
+            "ngay": dt.date(2024, 8, 2),
+            "kinh_phi": 45000000,
+            "minh_chung": "may-tra-cuu.pdf",
+        },
+    ]
+    return filling
+
+
 def book_of(filling: Filling, without: Container[tuple[str, str]] = ()) -> RawBook:
     """The workbook that the unit filled in; `without` names labels and headings that are gone: (sheet, label)."""
     tables = {
@@ -167,9 +212,10 @@ def book_of(filling: Filling, without: Container[tuple[str, str]] = ()) -> RawBo
         "ca_nhan": ({}, filling.people),
         "thanh_tich": ({}, filling.results),
         "hop": (filling.meeting, filling.votes),
+        "hoat_dong": ({}, filling.activities),
     }
     sheets = []
-    for spec in SHEETS:
+    for spec in EDITIONS[filling.edition]:
         grid: list[list[Any]]
         columns = [f for f in spec.columns if (spec.key, f.label) not in without]
         if spec is TTHC:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from factory_report import book_of, person, plan_and_cycle, usual
+from factory_report import book_of, of_second_edition, person, plan_and_cycle, usual
 from openpyxl import Workbook
 
 from rules.report.reading import RawBook
@@ -15,6 +15,14 @@ def usual_book() -> RawBook:
     """The report of a ward in which nothing is wrong: the collective and its head are nominated."""
     plan, _ = plan_and_cycle()
     return book_of(usual(plan.units[UNIT], plan, [person("CN1", "Nguyễn Văn An", dung_dau="x")]))
+
+
+def second_edition_book() -> RawBook:
+    """The same report in the form of the second edition."""
+    plan, _ = plan_and_cycle()
+    return book_of(
+        of_second_edition(usual(plan.units[UNIT], plan, [person("CN1", "Nguyễn Văn An", dung_dau="x")]))
+    )
 
 
 def workbook(book: RawBook, change: Callable[[Workbook], object] = lambda book: None) -> Workbook:

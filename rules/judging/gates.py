@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from rules.judging.scoring import has_procedures, is_head, recognised
-from rules.plan.form import COLLECTIVE, DISCIPLINED, UNDER_REVIEW
+from rules.plan.form import COLLECTIVE, DISCIPLINED, HOLDS, UNDER_REVIEW
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Report, Row, code_of
 from rules.report.town_inputs import Waiver
@@ -84,8 +84,14 @@ def _own_gates(plan: Plan, cycle: Cycle, report: Report) -> list[Gate]:
 def _discipline(cell: Cell) -> Gate:
     if cell.value == DISCIPLINED:
         return Gate("K1", GateState.FAIL, "bị kỷ luật trong chu kỳ", cell.sheet, cell.address)
-    if cell.value == UNDER_REVIEW:
-        return Gate("K1", GateState.HOLD, "đang xem xét kỷ luật", cell.sheet, cell.address)
+    if cell.value in HOLDS:
+        # What it is stays between unit and office: the cell says it.
+        why = (
+            "đang xem xét kỷ luật"
+            if cell.value == UNDER_REVIEW
+            else "đang chờ cơ quan có thẩm quyền kết luận"
+        )
+        return Gate("K1", GateState.HOLD, why, cell.sheet, cell.address)
     return Gate("K1", GateState.PASS, "", cell.sheet, cell.address)
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from rules.plan.form import WOMAN
 from rules.plan.town import WomenFirst
 from rules.report.report import Cell, Report, Row
 from rules.values.wording import percent
-
-WOMAN = "Nữ"
 
 
 @dataclass(frozen=True, slots=True)

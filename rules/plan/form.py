@@ -1,6 +1,6 @@
-"""The report form: its sheets, labels and headings, as units already hold them.
+"""The report form, first edition: its sheets, labels and headings, as units already hold them.
 
-What is written here never changes with a movement; lists of values (`options`) and maxima (`max_item`)
+What the second asks for beyond it stands in `rules.plan.editions`. What is written here never changes with a movement; lists of values (`options`) and maxima (`max_item`)
 are the plan's. Where a value stands in a given workbook belongs to `rules.report.reading`.
 """
 
@@ -23,6 +23,7 @@ class CellKind(StrEnum):
     COUNT = "count"
     SCORE = "score"
     DATE = "date"
+    TIME = "time"
     YES_NO = "yes_no"
     LISTED = "listed"
 
@@ -206,10 +207,20 @@ HOP = Sheet(
     columns=(Field("ma", "Mã đối tượng"), *VOTES),
 )
 SHEETS = (DON_VI, NHIEM_VU, TTHC, SANG_KIEN, CA_NHAN, THANH_TICH, HOP)
-FACTS = {f"{sheet.key}.{f.key}": f.label for sheet in SHEETS for f in (*sheet.labels, *sheet.columns)}
-"""Every number, date or text that a rubric may count from: its name `<sheet>.<field>`, its label."""
 
 NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED = "Không", "Đang xem xét", "Có"
+INSPECTED, COMPLAINED_OF = "Đang thanh tra, kiểm tra, điều tra", "Đang có khiếu nại, tố cáo"
+HOLDS = (UNDER_REVIEW, INSPECTED, COMPLAINED_OF)
+"""What keeps a nominee waiting until it is settled."""
+WOMAN, MAN = "Nữ", "Nam"
+ACTIVITIES = (
+    "Tuyên truyền",
+    "Phối hợp",
+    "Chỉ đạo của người đứng đầu",
+    "Huy động nguồn lực",
+    "Nhân rộng điển hình",
+)
+"""The kinds of activity of sheet 8."""
 COUNCIL_MEETING, LEADERS_MEETING = "Hội đồng Thi đua - Khen thưởng", "Tập thể lãnh đạo"
 
 APPRAISAL_SHEET = "Thẩm định"
@@ -236,7 +247,10 @@ def vocabulary(plan: "Plan") -> Vocabulary:
         "recognitions": tuple(r.name for r in plan.recognitions),
         "subjects": plan.persons.subjects,
         "ratings": tuple(r.name for r in plan.ratings),
-        "discipline": (NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED),
+        "discipline": (NO_DISCIPLINE, *HOLDS, DISCIPLINED),
+        "editions": ("1", "2"),
+        "genders": (MAN, WOMAN),
+        "activities": ACTIVITIES,
         "meetings": (COUNCIL_MEETING, LEADERS_MEETING),
     }
     spellings = {name: {fold(v): v for v in listed} for name, listed in values.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rules.plan.form import FACTS
+from rules.plan.editions import FACTS
 from rules.plan.judging import Item
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan

@@ -1,5 +1,6 @@
 """Reads cells, labels and table rows out of a sheet's grid, each value with its Excel address."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from rules.plan.form import CellKind, Field, Sheet, Vocabulary
@@ -11,6 +12,7 @@ from rules.values.typed import (
     Unreadable,
     Value,
     date,
+    day_time,
     is_blank,
     listed,
     number,
@@ -25,6 +27,7 @@ _UNREADABLE = {
     CellKind.COUNT: State.NOT_A_NUMBER,
     CellKind.SCORE: State.NOT_A_NUMBER,
     CellKind.DATE: State.NOT_A_DATE,
+    CellKind.TIME: State.NOT_A_TIME,
 }
 
 
@@ -54,6 +57,8 @@ def read_cell(field: Field, raw: Raw, sheet: str, where: str, words: Vocabulary)
             state = _UNREADABLE.get(field.kind, State.NOT_LISTED)
     # What nobody can see is no text either: a blank cell must be blank for every rule.
     text = "" if state is State.BLANK else shown(raw)
+    if field.kind is CellKind.TIME and isinstance(raw, dt.time):
+        text = f"{raw:%H:%M}"
     return Cell(field, sheet, where, text, value, state)
 
 
@@ -63,6 +68,8 @@ def _value(field: Field, raw: Raw, words: Vocabulary) -> Value:
             return number(raw)
         case CellKind.DATE:
             return date(raw)
+        case CellKind.TIME:
+            return day_time(raw)
         case CellKind.YES_NO:
             return yes_no(raw)
         case CellKind.LISTED:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rules.plan.form import CA_NHAN, DON_VI, HOP, SHEETS, THANH_TICH, TTHC, Field, Sheet, Vocabulary
+from rules.plan.editions import EDITION, EDITIONS
+from rules.plan.form import CA_NHAN, DON_VI, HOP, THANH_TICH, TTHC, Field, Sheet, Vocabulary
 from rules.plan.plan import Cycle
 from rules.report.cells import Grid, find_heading, read_labels, read_rows
 from rules.report.procedures import read_tthc
@@ -17,7 +18,13 @@ from rules.values.findings import Finding, finding
 from rules.values.text import clean, fold
 from rules.values.typed import is_blank
 
-_NUMBERED = re.compile(r"^0?([1-7])(?![0-9])|(?:bieu|bang|mau)\W*0?([1-7])(?![0-9])")
+_NUMBERED = {
+    edition: re.compile(
+        r"^0?([1-{0}])(?![0-9])|(?:bieu|bang|mau)\W*0?([1-{0}])(?![0-9])".replace("{0}", str(len(sheets)))
+    )
+    for edition, sheets in EDITIONS.items()
+}
+"""The number in a sheet's name: a sheet 8 of a workbook of the first edition is the unit's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +43,62 @@ class ReadResult:
     ended: bool
 
 
-def find_sheet(book: RawBook, sheet: Sheet) -> tuple[str, Grid] | None:
+def find_sheet(book: RawBook, sheet: Sheet, edition: int = 1) -> tuple[str, Grid] | None:
     """Return the workbook's sheet of that number; None when there is none, or several and none has the exact name."""
-    alike = _of_number(book, sheet)
+    alike = _of_number(book, sheet, edition)
     if len(alike) > 1:
         alike = [(name, grid) for name, grid in alike if clean(name) == sheet.name]
     return alike[0] if len(alike) == 1 else None
 
 
-def _of_number(book: RawBook, sheet: Sheet) -> list[tuple[str, Grid]]:
+def _of_number(book: RawBook, sheet: Sheet, edition: int) -> list[tuple[str, Grid]]:
     return [
         (name, grid)
         for name, grid in book.sheets
-        if (match := _NUMBERED.search(fold(name))) and str(sheet.number) in match.groups()
+        if (match := _NUMBERED[edition].search(fold(name))) and str(sheet.number) in match.groups()
     ]
 
 
 def read_report(
     book: RawBook, *, unit: str, file: str, sha256: str, cycle: Cycle, words: Vocabulary, unit_fault: str = ""
 ) -> ReadResult:
-    """Read the seven sheets of a workbook; findings are F02, F03, F04 and F05, and F05 ends the reading.
+    """Read the sheets of a workbook, as its edition has them; findings are F02, F03, F04 and F05, and F05 ends the reading.
 
     `unit_fault`: why the folder's unit takes no part in the cycle, "" when it does.
     """
     findings: list[Finding] = []
     data: dict[str, SheetData] = {}
-    for sheet in SHEETS:
-        found = find_sheet(book, sheet)
+    edition, named = _edition_of(book, words)
+    for sheet in EDITIONS[edition]:
+        found = find_sheet(book, sheet, edition)
         if found is None:
             data[sheet.key] = SheetData(sheet, sheet.name, False, {}, ())
-            findings.append(_missing_sheet(book, sheet, unit, file))
+            findings.append(_missing_sheet(book, sheet, edition, unit, file))
             continue
         name, grid = found
         if sheet is TTHC:
             data[sheet.key], missing = read_tthc(name, grid, words)
         else:
-            data[sheet.key], missing = _read_sheet(sheet, name, grid, words)
+            # The row that names the first edition is read where it stands, and missed by nobody.
+            asked = replace(sheet, labels=(*sheet.labels, EDITION)) if sheet is DON_VI and named else sheet
+            data[sheet.key], missing = _read_sheet(asked, name, grid, words)
         findings += [_missing_field(field, sheet, name, unit, file) for field in missing]
-    report = Report(unit, file, sha256, data)
+    report = Report(unit, file, sha256, data, edition=edition)
     wrong_unit = _wrong_unit(report, unit_fault)
     if wrong := _wrong_cycle(report, cycle):
         return ReadResult(report, (*wrong_unit, wrong) if unit_fault else (wrong,), ended=True)
     findings += wrong_unit
     return ReadResult(report, tuple(_forgive_empty(report, findings)), ended=False)
+
+
+def _edition_of(book: RawBook, words: Vocabulary) -> tuple[int, bool]:
+    """Return the workbook's edition, and whether sheet 1 has the row that names it."""
+    found = find_sheet(book, DON_VI)
+    row = (
+        read_labels(replace(DON_VI, labels=(EDITION,)), *found, words)[0].get(EDITION.key) if found else None
+    )
+    edition = int(row.value) if row is not None and isinstance(row.value, str) else 1
+    return edition, row is not None
 
 
 def unit_code_of(book: RawBook, words: Vocabulary) -> str:
@@ -104,8 +124,8 @@ def _read_sheet(sheet: Sheet, name: str, grid: Grid, words: Vocabulary) -> tuple
     return SheetData(sheet, name, True, labels, tuple(rows), None, frozenset(has), blank), missing
 
 
-def _missing_sheet(book: RawBook, sheet: Sheet, unit: str, file: str) -> Finding:
-    alike = [name for name, _ in _of_number(book, sheet)]
+def _missing_sheet(book: RawBook, sheet: Sheet, edition: int, unit: str, file: str) -> Finding:
+    alike = [name for name, _ in _of_number(book, sheet, edition)]
     if alike:
         names = ", ".join(f"“{n}”" for n in alike)
         says = f"có nhiều biểu số {sheet.number} ({names}): giữ một biểu và đặt tên đúng là “{sheet.name}”."
@@ -166,10 +186,12 @@ def with_requirements(report: Report) -> Report:
     """
     sheets = dict(report.sheets)
     first = sheets[DON_VI.key]
-    number_cell, date_cell = first.labels.get("so_ke_hoach"), first.labels.get("ngay_ke_hoach")
-    if number_cell is not None and number_cell.ok and date_cell is not None:
-        required = replace(date_cell, field=replace(date_cell.field, required=True))
-        sheets[DON_VI.key] = replace(first, labels={**first.labels, "ngay_ke_hoach": required})
+    dates = {}
+    for number, day in (("so_ke_hoach", "ngay_ke_hoach"), ("so_ke_hoach_pt", "ngay_ke_hoach_pt")):
+        number_cell, date_cell = first.labels.get(number), first.labels.get(day)
+        if number_cell is not None and number_cell.ok and date_cell is not None:
+            dates[day] = replace(date_cell, field=replace(date_cell.field, required=True))
+    sheets[DON_VI.key] = replace(first, labels={**first.labels, **dates})
     if not report.nominees and not _nominees_unknown(report):
         for spec in (THANH_TICH, HOP):
             data = sheets[spec.key]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, SHEETS, Field, Sheet
+from rules.plan.editions import HOAT_DONG
+from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, Field, Sheet
 from rules.report.town_inputs import Correction, Waiver
 from rules.values.text import fold
 from rules.values.typed import Value
@@ -20,6 +21,7 @@ class State(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NOT_A_DATE = "not_a_date"
     NOT_LISTED = "not_listed"
+    NOT_A_TIME = "not_a_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One unit's report: which file, its sha256, the seven sheets by key, the evidence files.
+    """One unit's report: which file, its sha256, the sheets of its edition by key, the evidence files.
 
     `corrections` and `waiver` are the office's; `spent` maps the row number of an initiative of sheet 4 that was
     rewarded before to the cycle it was rewarded in: it earns nothing more.
@@ -110,11 +112,14 @@ class Report:
     corrections: tuple[Correction, ...] = ()
     waiver: Waiver | None = None
     spent: Mapping[int, str] = field(default_factory=dict)
+    edition: int = 1
 
     def fact(self, name: str, row: Row | None = None) -> Cell | None:
         """Return the cell of the fact `<sheet>.<field>`: a label, the total row of sheet 3, or a field of `row`."""
         sheet_key, _, key = name.partition(".")
-        data = self.sheets[sheet_key]
+        data = self.sheets.get(sheet_key)
+        if data is None:
+            return None
         if sheet_key == CA_NHAN.key and row is not None:
             return row.cells.get(key)
         if key in data.labels:
@@ -148,6 +153,12 @@ class Report:
         return self.sheets[CA_NHAN.key].rows
 
     @property
+    def activities(self) -> tuple[Row, ...]:
+        """The rows of sheet 8; none in the first edition."""
+        data = self.sheets.get(HOAT_DONG.key)
+        return data.rows if data is not None else ()
+
+    @property
     def nominees(self) -> tuple[str, ...]:
         """The codes of all nominees: "TT" first when the collective is one, then sheet 5 in its order."""
         codes = [code for row in self.persons if (code := code_of(row))]
@@ -155,8 +166,8 @@ class Report:
 
     def cells(self) -> Iterator[Cell]:
         """Yield every cell that was read, sheet by sheet."""
-        for spec in SHEETS:
-            yield from self.sheets[spec.key].cells()
+        for data in self.sheets.values():
+            yield from data.cells()
 
 
 def cells_by_place(report: Report) -> dict[str, str]:

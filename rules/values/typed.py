@@ -19,7 +19,7 @@ class ExcelError:
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | ExcelError | None
 """What a reader finds in a cell, before it means anything."""
 
-Value = str | Decimal | dt.date | bool | None
+Value = str | Decimal | dt.date | dt.time | bool | None
 
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[. ][0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
@@ -28,6 +28,9 @@ _DATES = (
     re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
     re.compile(r"(?P<d>[0-9]{2})([.-])(?P<m>[0-9]{2})\2(?P<y>[0-9]{4})"),
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+)
+_TIME = re.compile(
+    r"([0-9]{1,2})(?::([0-9]{2})(?::00)?| ?(?:h|giờ)(?: ?([0-9]{2})(?: ?phút)?)?)", re.IGNORECASE
 )
 _YES, _NO = frozenset({"x", "co"}), frozenset({"khong"})
 
@@ -104,6 +107,20 @@ def date(raw: Raw) -> dt.date:
                     return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
                 except ValueError as impossible:
                     raise Unreadable from impossible
+    raise Unreadable
+
+
+def day_time(raw: Raw) -> dt.time:
+    """Read a time of day: a real one, or text HH:MM, H:MM, 8h30, 8 giờ 30 phút; else Unreadable."""
+    if isinstance(raw, dt.datetime) and raw.time() != dt.time():
+        return raw.time()
+    if isinstance(raw, dt.time):
+        return raw
+    if isinstance(raw, str) and (match := _TIME.fullmatch(clean(raw.replace("\u00a0", " ")))):
+        try:
+            return dt.time(int(match[1]), int(match[2] or match[3] or 0))
+        except ValueError as impossible:
+            raise Unreadable from impossible
     raise Unreadable
 
 

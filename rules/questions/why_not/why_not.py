@@ -9,7 +9,7 @@ from enum import StrEnum
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import cap_of, counted
 from rules.judging.ranking import Entry, NomineeKind, ties
-from rules.plan.form import FACTS
+from rules.plan.editions import FACTS
 from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
 from rules.values.rounding import shown_vi

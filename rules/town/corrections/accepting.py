@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rules.plan.editions import EDITION, EDITIONS
 from rules.plan.form import (
     CA_NHAN,
     DON_VI,
     HOP,
-    SHEETS,
     THANH_TICH,
     TTHC,
     Sheet,
@@ -28,9 +28,10 @@ from rules.values.findings import Finding, Severity
 from rules.values.text import clean, fold
 from rules.values.typed import is_blank, shown
 
-_NUMBER = re.compile(r"(?:bieu|bang|mau)?\W*0?([1-7])(?![0-9])")
+_NUMBER = re.compile(r"(?:bieu|bang|mau)?\W*0?([1-8])(?![0-9])")
 _CODES = frozenset(
-    {(DON_VI.key, "ma"), (DON_VI.key, "chu_ky"), *((s.key, "ma") for s in (CA_NHAN, THANH_TICH, HOP))}
+    {(DON_VI.key, key) for key in ("ma", "chu_ky", EDITION.key)}
+    | {(s.key, "ma") for s in (CA_NHAN, THANH_TICH, HOP)}
 )
 """Who a row or a report is about: to change that is another report, not a correction."""
 
@@ -129,8 +130,8 @@ def _target(office: _Office, sheet: TownSheet, row: Row) -> _Target | Finding:
         return sheet.refuse(row["don_vi"], says, Severity.INFO)
     data = _sheet(report, row["bieu"].text)
     if data is None:
-        names = ", ".join(spec.name for spec in SHEETS)
-        says = f"không có biểu “{row['bieu'].text}”: ghi số biểu 1 đến 7 hoặc tên biểu ({names})."
+        names = ", ".join(spec.name for spec in EDITIONS[report.edition])
+        says = f"không có biểu “{row['bieu'].text}”: ghi số biểu 1 đến {len(report.sheets)} hoặc tên biểu ({names})."
         return sheet.refuse(row["bieu"], says)
     address = fold(row["o"].text).replace("$", "").upper()
     cell = next((c for c in data.cells() if c.address == address), None)

@@ -16,6 +16,7 @@ from rules.values.typed import (
     Unreadable,
     Value,
     date,
+    day_time,
     is_blank,
     listed,
     number,
@@ -26,8 +27,14 @@ from rules.values.typed import (
 
 def reader(kind: str) -> Callable[[Raw], Value]:
     """The reading function that a case asks for; what is no kind of cell is a list of the form."""
-    if kind in ("number", "date", "yes_no"):
-        return {"number": number, "date": date, "yes_no": yes_no}[kind]
+    readers: dict[str, Callable[[Raw], Value]] = {
+        "number": number,
+        "date": date,
+        "time": day_time,
+        "yes_no": yes_no,
+    }
+    if kind in readers:
+        return readers[kind]
     spellings = vocabulary(plan_and_cycle()[0]).spellings[kind]
     return lambda raw: listed(raw, spellings)
 
@@ -38,7 +45,9 @@ def as_raw(given: Any) -> Raw:
 
 
 def expected(kind: str, value: Any) -> Value:
-    return {"number": Decimal, "date": dt.date.fromisoformat}.get(kind, lambda v: v)(value)
+    return {"number": Decimal, "date": dt.date.fromisoformat, "time": dt.time.fromisoformat}.get(
+        kind, lambda v: v
+    )(value)
 
 
 @each("values")
