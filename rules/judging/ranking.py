@@ -171,7 +171,7 @@ def set_apart(entries: Iterable[Entry]) -> dict[NomineeRef, str]:
     found = list(ties(entries))
     lists = Counter(same[0].key for same in found)
     return {
-        (e.unit, e.nominee): e.precedence.said
+        (e.unit, e.nominee): e.precedence.reason
         for same in found
         for e in same
         if e.precedence and lists[e.key] > 1

@@ -19,7 +19,7 @@ class Precedence:
     basis: str
 
     @property
-    def said(self) -> str:
+    def reason(self) -> str:
         """What the ranking's reason says of one whom this set apart from its equals."""
         place = "ưu tiên" if self.first else "xếp sau"
         return f"đồng điểm, {place} {self.whom} theo {self.basis}"
