@@ -16,6 +16,7 @@ from factory_report import Filling, book_of, of_second_edition, person, plan_and
 
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.women_first import Precedence
 from rules.plan.editions import FORM, NOW
 from rules.plan.form import DON_VI, HOP, TTHC, Sheet, vocabulary
 from rules.plan.plan import Cycle, Plan
@@ -194,7 +195,7 @@ def given_entries(plan: Plan, case: Case) -> list[Entry]:
     ):
         scale = plan.rubric.collective if kind is NomineeKind.COLLECTIVE else plan.rubric.individual
         for line in lines:
-            only_knows(line, "unit", "group", "total", "state", "nominated", "tier", *scale.order)
+            only_knows(line, "unit", "group", "total", "state", "nominated", "tier", "women", *scale.order)
             total = Decimal(line["total"])
             found.append(
                 Entry(
@@ -208,6 +209,7 @@ def given_entries(plan: Plan, case: Case) -> list[Entry]:
                     nominated=line.get("nominated", True),
                     tier=line.get("tier", plan.awards[0].name),
                     gates=(Gate("K1", GateState(line.get("state", "PASS")), "lý do"),),
+                    precedence=Precedence(line["women"], "nữ", "Điều 4") if "women" in line else None,
                 )
             )
     return found

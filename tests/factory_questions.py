@@ -10,6 +10,7 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis, ItemScore, Score
+from rules.judging.women_first import Precedence
 from rules.plan.form import COLLECTIVE
 from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
@@ -21,7 +22,7 @@ from rules.town.reading import read_town_book
 from rules.values.rounding import half_up
 
 PERSON = "CN1"
-KNOWN = {"unit", "group", "points", "state", "gate", "reason", "nominated", "head", "tier"}
+KNOWN = {"unit", "group", "points", "state", "gate", "reason", "nominated", "head", "tier", "women"}
 
 
 def scored(case: Case) -> tuple[Plan, Cycle, list[Score], list[Entry]]:
@@ -81,6 +82,7 @@ def _entry(plan: Plan, kind: NomineeKind, line: Mapping[str, Any], score: Score)
         nominated=line.get("nominated", True),
         tier=line.get("tier", plan.awards[0].name),
         gates=tuple(gates),
+        precedence=Precedence(line["women"], "nữ", "Điều 4") if "women" in line else None,
     )
 
 

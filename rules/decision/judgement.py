@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rules.judging.quotas import QuotaLine, quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import Score, scores_of
+from rules.plan.law import women_first
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal, Council, LaneReturn
@@ -45,10 +46,18 @@ def judge(
     appraisals, lanes, refused = accept_appraisals(plan, cycle, lane_forms, alone, deadline)
     by_item = {(a.unit, a.nominee, a.item): a for a in appraisals}
     scores = scores_of(plan, cycle, reports, by_item)
-    entries = select(plan, entries_of(plan, cycle, reports, scores))
+    women = women_first(plan, _day_of_choice(cycle, council_form))
+    entries = select(plan, entries_of(plan, cycle, reports, scores, women))
     council, entries, said = decided(plan, cycle, entries, council_form)
     quota = quota_lines(plan, entries)
     return Judgement(scores, entries, quota, lanes, appraisals, council, (*refused, *said))
+
+
+def _day_of_choice(cycle: Cycle, form: TownSheet | None) -> dt.date:
+    """Return the day whose law chooses: the council's meeting, else the first on which the cycle's year is over."""
+    cell = form.labels.get("ngay_hop") if form is not None else None
+    met = cell.value if cell is not None else None
+    return met if isinstance(met, dt.date) else cycle.last_day + dt.timedelta(days=1)
 
 
 def decided(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import groupby
 from math import floor
 
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef, set_apart, ties
 from rules.plan.plan import Plan
 
 ALL = "all"
@@ -33,14 +32,18 @@ def cap_of(share: Fraction, n: int) -> int:
 
 def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
     """Mark who is chosen; the order of the entries stays, each eligible one that is not chosen says why."""
-    chosen: set[tuple[str, str]] = set()
-    tied: set[tuple[str, str]] = set()
+    chosen: set[NomineeRef] = set()
+    tied: set[NomineeRef] = set()
+    by_law: dict[NomineeRef, str] = {}
     for kind in NomineeKind:
         for pool in _pools(plan, kind, entries):
             taken, left_out = take(pool, cap_of(plan.quota.share, len(pool)))
             chosen |= {(e.unit, e.nominee) for e in taken}
             tied |= {(e.unit, e.nominee) for e in left_out}
-    return [_marked(plan, entry, chosen, tied) for entry in entries]
+            # Among those who may be chosen the law can order equals whom somebody else's rank leaves in a tie.
+            by_law |= set_apart(pool)
+    said = [replace(e, by_law=by_law.get((e.unit, e.nominee), e.by_law)) for e in entries]
+    return [_marked(plan, entry, chosen, tied) for entry in said]
 
 
 def _pools(plan: Plan, kind: NomineeKind, entries: Iterable[Entry]) -> list[list[Entry]]:
@@ -59,9 +62,7 @@ def counted(plan: Plan, entry: Entry) -> bool:
 def take(pool: list[Entry], cap: int) -> tuple[list[Entry], list[Entry]]:
     """Take in rank order up to the cap; a tie that would cross the line is left out whole and ends the selection."""
     taken: list[Entry] = []
-    in_order = sorted(pool, key=lambda e: tuple(-k for k in e.key))
-    for _, equals in groupby(in_order, key=lambda e: e.key):
-        tie = list(equals)
+    for tie in ties(pool):
         if len(taken) + len(tie) > cap:
             crosses = len(tie) > 1 and len(taken) < cap
             return taken, tie if crosses else []
@@ -69,7 +70,7 @@ def take(pool: list[Entry], cap: int) -> tuple[list[Entry], list[Entry]]:
     return taken, []
 
 
-def _marked(plan: Plan, entry: Entry, chosen: set[tuple[str, str]], tied: set[tuple[str, str]]) -> Entry:
+def _marked(plan: Plan, entry: Entry, chosen: set[NomineeRef], tied: set[NomineeRef]) -> Entry:
     who = (entry.unit, entry.nominee)
     if who in chosen:
         return replace(entry, selected=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rules.contracts.summary import Counts, FindingCounts, KindCounts
 from rules.decision.decision import Decision, Stage
+from rules.issuing.cleared import cleared_since
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
@@ -295,6 +296,12 @@ def next_steps(outcome: Outcome) -> list[str]:
     elif stage is Stage.DECIDED:
         steps.append(
             "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+        )
+    # Whom a decision of today would name is not in the issued one while that one says something else.
+    if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
+        steps.append(
+            f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
+            " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
         )
     if outcome.trial:
         steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import LegalBasis, Regime
+from rules.plan.town import LegalBasis, Regime, WomenFirst
 from rules.values.errors import NotInForce
 from rules.values.text import fold
 from rules.values.wording import short_day
@@ -98,6 +98,12 @@ def template_for(plan: Plan, name: str, day: dt.date) -> str:
     """Return the template that a paper of that day takes: the regime's own where it has one, else the usual."""
     regime = _regime(plan, day)
     return regime.templates.get(name, name) if regime else name
+
+
+def women_first(plan: Plan, day: dt.date) -> WomenFirst | None:
+    """Return what the regime of that day says of equals; None where it says nothing."""
+    regime = _regime(plan, day)
+    return regime.women_first if regime else None
 
 
 def _regime(plan: Plan, day: dt.date) -> Regime | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import Day, Sourced, Text
+from rules.plan.base import Day, Share, Sourced, Text
 
 
 class Appraising(Sourced):
@@ -62,14 +62,25 @@ BasisRole = Literal[
 """What a legal basis is to the papers that cite it."""
 
 
+class WomenFirst(Sourced):
+    """Whom a regime puts first among equals: a woman, a collective with this share of women; `basis`: its article."""
+
+    share: Share
+    basis: Text
+
+
 class Regime(Sourced):
-    """Which templates papers dated within these days use, where they differ from the usual of the same name."""
+    """Which templates papers dated within these days use, where they differ from the usual of the same name.
+
+    `women_first`: what the law of those days says of equals, None where it says nothing.
+    """
 
     id: Text
     name: Text
     valid_from: dt.date
     valid_to: Day
     templates: Mapping[str, str] = {}
+    women_first: WomenFirst | None = None
 
     def in_force(self, day: dt.date) -> bool:
         """Tell whether papers of that day are under this regime."""

@@ -84,6 +84,8 @@ def _nominee(
         total_how=score.how,
         capped_by=score.capped_by,
         key=entry.key,
+        precedence=entry.precedence,
+        by_law=entry.by_law,
         rank=entry.rank,
         state=entry.state,
         eligible=entry.eligible,
@@ -209,4 +211,5 @@ def _entry_again(unit: str, told: NomineeFacts) -> Entry:
         note=told.conclusion,
         post=told.post,
         proposed=told.proposed,
+        precedence=told.precedence,
     )

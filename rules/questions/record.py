@@ -3,6 +3,7 @@
 from rules.contracts.base import Contract, Points, Slug
 from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport
 from rules.judging.gates import GateState
+from rules.judging.women_first import Precedence
 from rules.questions.why_not.why_not import CutoffLine
 from rules.report.town_inputs import Vote
 
@@ -10,10 +11,14 @@ from rules.report.town_inputs import Vote
 class NomineeFacts(NomineeTotal):
     """One nominee with what became of it: `key` as the ranking compares it, the `line` of the quota, the council's vote.
 
-    `conclusion` as the ranking notes it; `proposed`: for a tier above the town's own.
+    `conclusion` as the ranking notes it; `proposed`: for a tier above the town's own; `by_law`: what is said where the
+    law alone set it apart from its equals, by its `precedence`.
     """
 
     key: tuple[Points, ...]
+    precedence: Precedence | None = None
+    """Older than 0.6: not there, nor `by_law`."""
+    by_law: str = ""
     rank: int
     state: GateState
     eligible: bool

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rules.decision.decision import Decision, listed
 from rules.judging.gates import GateState
 from rules.judging.quotas import ALL, quota_lines, select
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, ties
 from rules.papers.parts import Context
 from rules.town_papers.figures.figures import Figures
 from rules.town_papers.wording import (
@@ -56,7 +56,7 @@ def ranking_lists(decision: Decision) -> Context:
             {
                 "heading": group.name,
                 "lines": [
-                    [marked(decision, e.rank, e), name_of(e), points(e.total), outcome(decision, e)]
+                    [marked(decision, e.rank, e), name_of(e), points(e.total), _outcome_by_law(decision, e)]
                     for e in eligible
                     if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
                 ],
@@ -69,12 +69,17 @@ def ranking_lists(decision: Decision) -> Context:
                 name_of(e),
                 decision.plan.units[e.unit].name,
                 points(e.total),
-                outcome(decision, e),
+                _outcome_by_law(decision, e),
             ]
             for e in eligible
             if e.kind is NomineeKind.INDIVIDUAL
         ],
     }
+
+
+def _outcome_by_law(decision: Decision, entry: Entry) -> str:
+    said = outcome(decision, entry)
+    return f"{said} ({entry.by_law})" if entry.by_law else said
 
 
 def before_council(decision: Decision) -> Decision:
@@ -109,7 +114,7 @@ def tied(decision: Decision) -> list[Entry]:
     pools: dict[tuple[str, str], list[Entry]] = {}
     for entry in below:
         pools.setdefault(entry.pool, []).append(entry)
-    first = [[e for e in pool if e.key == pool[0].key] for pool in pools.values()]
+    first = [next(ties(pool)) for pool in pools.values()]
     return [e for same in first if len(same) > 1 for e in same]
 
 

@@ -133,7 +133,8 @@ def _tie(scale: Scale, entry: Entry, above: Entry) -> str:
     for code, own, other in zip(scale.order, entry.key[1:], above.key[1:], strict=False):
         if own != other:
             return f"bằng điểm, xếp sau vì {code} thấp hơn ({points_vi(own)} so với {points_vi(other)})"
-    return "đồng hạng: bằng điểm ở mọi tiêu chí so sánh"
+    set_apart = entry.by_law if entry.rank != above.rank else ""
+    return set_apart or "đồng hạng: bằng điểm ở mọi tiêu chí so sánh"
 
 
 def _signed(gap: Decimal) -> str:

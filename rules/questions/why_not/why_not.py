@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import cap_of, counted
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, ties
 from rules.plan.editions import FACTS
 from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
@@ -52,7 +52,10 @@ def line_of(plan: Plan, entries: Iterable[Entry], entry: Entry) -> CutoffLine | 
     side, last = side_of(others, cap, entry)
     distance = None
     if last is not None and side is not Side.ABOVE:
-        distance = _distance(last.key, entry.key, Decimal(1).scaleb(-plan.rubric.decimals))
+        gap = last.key[0] - entry.key[0]
+        # With an equal total the criteria and the law decide; only who is better there is spared the last step.
+        spared = side_of(others, cap, _with_more(entry, gap))[0] is Side.ABOVE
+        distance = gap if spared else gap + Decimal(1).scaleb(-plan.rubric.decimals)
         distance = distance if entry.total + distance <= FULL else None
     return CutoffLine(n, cap, side, distance, supposed=not entry.eligible)
 
@@ -76,16 +79,19 @@ def side_of(others: Sequence[Entry], cap: int, entry: Entry) -> tuple[Side, Entr
         return Side.NO_PLACE, None
     if len(others) < cap:
         return Side.ABOVE, None
-    last = sorted(others, key=lambda e: tuple(-k for k in e.key))[cap - 1]
-    if entry.key == last.key:
+    who = (entry.unit, entry.nominee)
+    # Each with the number of those who are better or its equals: who stands in one tie has the same.
+    placed = [(e, i) for i, same in enumerate(ties([*others, entry])) for e in same]
+    own = next(place for e, place in placed if (e.unit, e.nominee) == who)
+    last, place = [one for one in placed if (one[0].unit, one[0].nominee) != who][cap - 1]
+    if own == place:
         return Side.TIE, last
-    return (Side.ABOVE if entry.key > last.key else Side.BELOW), last
+    return (Side.ABOVE if own < place else Side.BELOW), last
 
 
-def _distance(line: Sequence[Decimal], own: Sequence[Decimal], step: Decimal) -> Decimal:
-    gap = line[0] - own[0]
-    # With an equal total the criteria decide; only better ones spare the last step.
-    return gap if tuple(own[1:]) > tuple(line[1:]) else gap + step
+def _with_more(entry: Entry, points: Decimal) -> Entry:
+    total = entry.key[0] + points
+    return replace(entry, total=total, key=(total, *entry.key[1:]))
 
 
 # ------------------------------------------------------------------------------------------------ remedies

@@ -4,8 +4,10 @@ import datetime as dt
 import json
 from dataclasses import replace
 
+from factory_decision import correction
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
+from rules.decision.decision import Numbered
 from rules.page.findings import rule_bars
 from rules.page.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
 from rules.page.unsettled import unsettled_bases
@@ -167,3 +169,29 @@ def test_the_operator_is_told_which_papers_rest_on_an_unchecked_basis_and_which_
     assert "01/03/2024 hoặc 15/04/2024: chọn một" in said
     assert "2 văn bản đề ngày ở giữa" in said
     assert not any("01/2024/TT-BNV" in step for step in next_steps(run))
+
+
+def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
+    run = outcome()
+    entry = next(e for e in run.entries if e.eligible and not e.selected and e.nominee == "TT")
+    report = run.decision.reports[entry.unit]
+    gate = next(g for g in entry.gates if g.code == "K1")
+    asked = f"Xét khen bổ sung {entry.unit}/TT:"
+
+    def told(old: str, **changes: object) -> str:
+        said = correction(entry.unit, gate.cell, gate.sheet, old=old, new="Không")
+        reports = {**run.decision.reports, entry.unit: replace(report, corrections=(said,))}
+        carried = {"quyet-dinh": Numbered("5/QĐ-UBND", dt.date(2025, 1, 10), "", "")}
+        met = Council(CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13), ())
+        parts = {"reports": reports, "numbers": carried, "town": Town(council=met), **changes}
+        return " ".join(next_steps(outcome(**parts)))  # type: ignore[arg-type]  # parts by name
+
+    assert asked in told("Đang xem xét") and asked in told("Đang có khiếu nại, tố cáo")
+    assert asked not in told("Có"), "a typing slip was no hold"
+    assert asked not in told("Đang xem xét", numbers={}), (
+        "nothing is issued yet: the council decides as usual"
+    )
+    chosen = [replace(e, selected=e.selected or e == entry) for e in run.entries]
+    assert asked not in told("Đang xem xét", entries=chosen), "the decision in force names him"
+    held = [("quyet-dinh", "đã ban hành số 5/QĐ-UBND với nội dung khác")]
+    assert asked in told("Đang xem xét", entries=chosen, obstacles=held)

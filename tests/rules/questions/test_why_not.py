@@ -14,6 +14,7 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis
+from rules.judging.women_first import Precedence
 from rules.questions.facts import for_the_bundle, from_facts, unit_facts
 from rules.questions.record import RunFacts
 from rules.questions.why_not.why_not import Side, line_of
@@ -99,12 +100,17 @@ def test_the_dossier_gets_nothing_of_the_council_or_of_the_line() -> None:
 
 # ------------------------------------------------------------------------------------------ the distance
 
-totals = st.integers(5000, 10000).map(lambda cents: Decimal(cents) / 100)
+totals = st.one_of(st.integers(5000, 10000), st.integers(9000, 9002)).map(lambda cents: Decimal(cents) / 100)
 minors = st.tuples(*[st.integers(0, 2).map(Decimal)] * 3)
-lines = st.lists(st.tuples(totals, minors, st.booleans()), min_size=1, max_size=9)
+sides = st.sampled_from([None, True, False])
+lines = st.lists(st.tuples(totals, minors, st.booleans(), sides), min_size=1, max_size=9)
 
 
-def pool(drawn: list[tuple[Decimal, tuple[Decimal, ...], bool]]) -> list[Entry]:
+Drawn = tuple[Decimal, tuple[Decimal, ...], bool, bool | None]
+"""Total, criteria, whether it is eligible, and who goes first among equals (None: unknown)."""
+
+
+def pool(drawn: list[Drawn]) -> list[Entry]:
     plan = outcome().decision.plan
     return rank(
         Entry(
@@ -118,15 +124,16 @@ def pool(drawn: list[tuple[Decimal, tuple[Decimal, ...], bool]]) -> list[Entry]:
             nominated=True,
             tier=plan.awards[0].name,
             gates=(Gate("K1", GateState.PASS if passes else GateState.FAIL, "" if passes else "lý do"),),
+            precedence=None if first is None else Precedence(first, "nữ", "Điều 4"),
         )
-        for i, (total, minor, passes) in enumerate(drawn)
+        for i, (total, minor, passes, first) in enumerate(drawn)
     )
 
 
 @settings(max_examples=300, deadline=None)
 @given(lines)
 def test_the_distance_is_the_least_that_would_be_chosen(
-    drawn: list[tuple[Decimal, tuple[Decimal, ...], bool]],
+    drawn: list[Drawn],
 ) -> None:
     plan = outcome().decision.plan
     entries = pool(drawn)
@@ -153,7 +160,7 @@ def test_the_distance_is_the_least_that_would_be_chosen(
 
 def test_another_tier_has_no_line() -> None:
     plan = outcome().decision.plan
-    one = pool([(Decimal(90), (Decimal(0),) * 3, True)])[0]
+    one = pool([(Decimal(90), (Decimal(0),) * 3, True, None)])[0]
     assert line_of(plan, [one], replace(one, tier="Bằng khen Thủ tướng")) is None
 
 
