@@ -28,7 +28,6 @@ from layout import (
     title,
     when,
 )
-from minutes import begin_minutes, end_minutes
 from pictures import picture
 from styles import define_code_styles
 from town_letters import reminder
@@ -68,9 +67,18 @@ def submission() -> Document:
 
 
 def minutes() -> Document:
-    """Biên bản: who met, the votes on each nominee, the conclusion."""
+    """Biên bản: who met, the votes on each nominee, the conclusion; two hands sign it, and what is not told has no line."""
     paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
-    begin_minutes(paper)
+    head(paper, number=True, place=False, may_lack_number=True)
+    title(paper, "BIÊN BẢN")
+    add(paper, "Than", "{{ opening }}")
+    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
+    repeat(paper, "Than", "session")
+    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
+    with when(paper, "opinions"):
+        add(paper, "Than", "Ý kiến thảo luận:")
+        repeat(paper, "Than", "opinions")
+    add(paper, "Than", "{{ agenda }}")
     list_table(
         paper,
         "STT | Tập thể, cá nhân | Chức vụ | Hình thức đề nghị | Đồng ý | Không đồng ý | Tỷ lệ | Kết quả",
@@ -81,7 +89,13 @@ def minutes() -> Document:
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "conclusion")
     repeat(paper, "Ghi chu", "corrected")
-    end_minutes(paper)
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TỌA", "chair_name")):
+        add(cell, "Ky", post)
+        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    add(left, "Sau bang", "")
+    recipients(left)
     return paper
 
 

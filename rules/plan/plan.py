@@ -171,6 +171,7 @@ class Papers(Sourced):
     """Fixed phrases of the unit's papers."""
 
     recipients_submission: tuple[Text, ...]
+    recipients_minutes: tuple[Text, ...]
     addressed_to: tuple[Text, ...]
 
 
