@@ -73,6 +73,7 @@ PLAN_PARTS = {
     "signing": "Vai trò niêm phong hồ sơ",
     "signers": "Thứ tự ký số",
     "retention": "Thời hạn bảo quản",
+    "agency_codes": "Mã định danh cơ quan",
     "brought": "Văn bản đơn vị tự ký",
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",

@@ -12,6 +12,7 @@ from pydantic import Field
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan.town import (
+    AgencyCode,
     Appraising,
     Book,
     Coverage,
@@ -200,6 +201,7 @@ class Plan(PlanTable):
     signing: Signing
     signers: Annotated[tuple[Signer, ...], Field(min_length=1)]
     retention: Retention
+    agency_codes: tuple[AgencyCode, ...] = ()
     brought: SuppliedPapersRules
     grounds: tuple[Ground, ...]
     papers: Papers

@@ -106,6 +106,8 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('reminders = ["11-20"', 'reminders = ["04-31"', "schedule.reminders.1", "không phải năm nào cũng có"),
         ('reminders = ["11-20"', 'reminders = ["12-02"', "schedule.reminders", "không sau '12-02'"),
         ('reminders = ["11-20"', 'reminders = ["12-01"', "schedule.reminders", "mỗi ngày một lần"),
+        ('code = "H25"', 'code = "h25"', "agency_codes.1.code", "phải có dạng"),
+        ('unit = "phong-noi-vu"\ncode', 'unit = "phong-noi-vo"\ncode', "agency_codes", "sửa mã đơn vị"),
         ("[movement]", '[units]\n"x" = 1\n[movement]', "units", "xóa"),
     ],
 )  # fmt: skip
