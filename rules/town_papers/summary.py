@@ -15,6 +15,7 @@ from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
 from rules.town_papers.index import NO_DATA, index_lines, index_text
 from rules.town_papers.parts import bases, frame, sections
+from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
@@ -152,7 +153,7 @@ def _results_text(decision: Decision, figures: Figures) -> str:
     return (
         f"Có {counted(c.nominated)} tập thể, {counted(i.nominated)} cá nhân được đề nghị; {counted(c.eligible)} tập thể, "
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
-        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}."
+        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{higher_words(decision)}"
     )
 
 
