@@ -142,11 +142,13 @@ def quota(paper: Document) -> None:
     """Add the quota in its three readings."""
     list_table(
         paper,
-        "Đối tượng | Tham gia / tối đa | Được đề nghị / tối đa | Đủ điều kiện / tối đa | Đã chọn | Hội đồng quyết định",
+        "Đối tượng | Được xếp hạng / tối đa | Đề nghị {{ quota_award }} / tối đa | Đủ điều kiện tặng {{ quota_award }} / tối đa | "
+        "Đã chọn | Hội đồng quyết định",
         (40, 26, 26, 26, 22, 25),
         "quota",
         (1, 2, 3, 4, 5),
     )
+    repeat(paper, "Ghi chu", "quota_note")
 
 
 def chart(paper: Document, name: str) -> None:

@@ -102,7 +102,14 @@ def summary() -> Document:
         participation(paper)
         chart(paper, "bieu-do-tham-gia")
         add(paper, "Muc", "{{ heads.contents }}")
-        list_table(paper, "Số | Nội dung | Đơn vị có kết quả", (13, 117, 35), "contents", (0, 2))
+        list_table(
+            paper,
+            "Số | Nội dung | Có kết quả/đơn vị có số liệu | Không áp dụng | Chưa có số liệu",
+            (13, 83, 27, 21, 21),
+            "contents",
+            (0, 2, 3, 4),
+        )
+        repeat(paper, "Ghi chu", "contents_note")
         chart(paper, "bieu-do-noi-dung")
     with when(paper, "index"):
         add(paper, "Muc", "{{ heads.index }}")
@@ -170,7 +177,11 @@ def summary() -> Document:
         annex = add(paper, "Ten loai", "PHỤ LỤC")
         annex.paragraph_format.page_break_before = True
         add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
-        add(paper, "Kem theo", "(x: báo cáo của đơn vị có kết quả; số của nội dung như bảng trong báo cáo)")
+        add(
+            paper,
+            "Kem theo",
+            "(x: có; 0: không; KA: không áp dụng; –: chưa có số liệu; số của nội dung như bảng trong báo cáo)",
+        )
         numbers = (f"{{{{ matrix_head[{i}] }}}}" for i in range(MATRIX))
         list_table(
             paper,

@@ -13,9 +13,10 @@ from flows.dossiers.papers import Draft, to_pdf, write_drafts
 from flows.run.context import RunContext
 from rules.decision.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
+from rules.town_papers.counts import differing_counts
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.parts import TownDraft
-from tasks.documents.page_texts import names_in
+from tasks.documents.page_texts import names_in, text_in
 from tasks.forms import write_council_packet
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
@@ -71,6 +72,8 @@ def town_papers(run: RunContext, decision: Decision) -> TownPapers:
     drafts = _drafts(run, said)
     write_drafts(run, list(drafts.values()), "Soạn văn bản khen thưởng")
     wrong = disagreements({key: names_in(docx_of(run, draft)) for key, draft in drafts.items()}, said)
+    texts = {key: text_in(docx_of(run, draft)) for key, draft in drafts.items()}
+    wrong += differing_counts(texts, {key: draft.paper.title for key, draft in said.items()}, decision)
     contexts = {key: draft.paper.context for key, draft in said.items()}
     numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
     decision = numbering.decision

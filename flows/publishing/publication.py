@@ -25,6 +25,7 @@ from rules.page.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, 
 from rules.questions.facts import unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
+from rules.town_papers.figures.coverage import covered_contents
 from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.pages.pages import render_index
 from tasks.pages.prefect_artifacts import publish_tables
@@ -136,6 +137,7 @@ def _facts(outcome: Outcome) -> RunFacts:
             decision.entries,
             unit=unit,
             council=decision.town.council,
+            covered=covered_contents(decision, unit) if unit in decision.reports else (),
         )
         for unit in units
     }

@@ -31,7 +31,7 @@ BASES = {
     Basis.APPRAISED: "thẩm định",
     Basis.NOT_APPLICABLE: "không áp dụng",
 }
-READINGS = {"participating": "Tham gia", "nominated": "Được đề nghị", "eligible": "Đủ điều kiện"}
+READINGS = {"participating": "Được xếp hạng", "nominated": "Được đề nghị", "eligible": "Đủ điều kiện"}
 ALLOCATIONS = {
     "per_group": "chia theo từng nhóm, phần lẻ còn lại do Hội đồng quyết định",
     "pooled": "tính chung các nhóm, lấy theo tổng điểm",

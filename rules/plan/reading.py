@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from rules.plan.editions import FACTS
+from rules.plan.form import ACTIVITIES
 from rules.plan.judging import Item
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
@@ -199,13 +200,19 @@ def _contents_of_coverage(plan: Plan) -> Iterable[str]:
     names = {content.name for content in plan.contents}
     if len(plan.coverage) > MOST_CONTENTS:
         yield f"khóa coverage: {len(plan.coverage)} nội dung, báo cáo tổng hợp có {MOST_CONTENTS} cột: gộp bớt"
+    known = (
+        ("activities", frozenset(ACTIVITIES), "loại hoạt động ở biểu 8"),
+        ("facts", frozenset(FACTS), "số liệu của biểu mẫu"),
+        ("tasks", names, "nội dung trong contents"),
+        ("contents", names, "nội dung trong contents"),
+    )
     for part in plan.coverage:
-        needed = {"words": part.words, "contents": part.contents}.get(part.method, ("-",))
-        if not needed:
-            yield f"khóa coverage.{part.number}: cách {part.method} cần thêm {part.method}"
-        for name in part.contents:
-            if name not in names:
-                yield f"khóa coverage.{part.number}.contents: không có nội dung '{name}' trong contents: sửa tên"
+        if not part.initiatives and not part.index and not any(getattr(part, key) for key, *_ in known):
+            yield f"khóa coverage.{part.number}: chưa nói nhận biết theo số liệu nào: thêm activities, facts, tasks, contents, initiatives hoặc index"
+        for key, allowed, what in known:
+            for name in getattr(part, key):
+                if name not in allowed:
+                    yield f"khóa coverage.{part.number}.{key}: không có {what} '{name}': sửa tên"
 
 
 def _regimes_do_not_overlap(plan: Plan) -> Iterable[str]:

@@ -43,17 +43,21 @@ MOST_CONTENTS = 7
 
 
 class Coverage(Sourced):
-    """One content of the movement and where the reports show that a unit took part in it.
+    """One content of the movement and which data show that a unit took part in it; any of them is enough.
 
-    `method`: "words" (a text of sheet 6 holds one of `words`), "heads" (heads among the nominees), "contents"
-    (a result in sheet 6 for each, or one, of `contents`), "initiatives" (a recognised one in sheet 4), "scores".
+    `activities`: kinds of sheet 8; `facts`: labels of sheet 1, or the total row of sheet 3, above 0 or filled in;
+    `tasks`: contents of sheet 2 with a task done; `contents`: each reported in sheet 2 or 6, or said with a reason not
+    to apply; `initiatives`: one recognised in the cycle; `index`: the province's index of the year.
     """
 
     number: Annotated[int, Field(ge=1)]
     name: Text
-    method: Literal["words", "heads", "contents", "initiatives", "scores"]
-    words: tuple[Text, ...] = ()
+    activities: tuple[Text, ...] = ()
+    facts: tuple[Text, ...] = ()
+    tasks: tuple[Text, ...] = ()
     contents: tuple[Text, ...] = ()
+    initiatives: bool = False
+    index: bool = False
 
 
 BasisRole = Literal[

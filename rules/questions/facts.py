@@ -17,10 +17,11 @@ from rules.judging.gates import Gate, reasons
 from rules.judging.ranking import Entry, rank
 from rules.judging.scoring import ItemScore, Score, Source
 from rules.plan.plan import Cycle, Plan
-from rules.questions.record import CouncilMet, NomineeFacts, RunFacts, UnitFacts
+from rules.questions.record import CouncilMet, CoveredContent, NomineeFacts, RunFacts, UnitFacts
 from rules.questions.why_not.why_not import CutoffLine, line_of, to_the_maximum, would_pass
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal, Council
+from rules.town_papers.figures.coverage import Shown
 from rules.values.errors import WrongUse
 
 SILENT = "không có ý kiến"
@@ -37,8 +38,9 @@ def unit_facts(
     *,
     unit: str = "",
     council: Council | None = None,
+    covered: Sequence[Shown] = (),
 ) -> UnitFacts:
-    """Return scores, gates and rank of a unit's nominees.
+    """Return scores, gates and rank of a unit's nominees, and what its data show of each content of the movement.
 
     A final cycle has no report: `unit` says whose facts they are. `entries` are all of the cycle, for the line of
     the quota; `council` is None before it has met.
@@ -61,6 +63,17 @@ def unit_facts(
             for entry in entries
             if entry.unit == slug
         ),
+        contents=tuple(
+            CoveredContent(number=c.number, name=c.name, state=s.state, sources=_cells(s.sources))
+            for c, s in zip(plan.coverage, covered, strict=False)
+        ),
+    )
+
+
+def _cells(sources: Iterable[Source]) -> tuple[UsedCell, ...]:
+    return tuple(
+        UsedCell(label=s.label, value=s.text, sheet=s.sheet, cell=s.cell, corrected=s.corrected)
+        for s in sources
     )
 
 
@@ -132,10 +145,7 @@ def _item(plan: Plan, cycle: Cycle, item: ItemScore) -> ItemPoints:
         opinion=said.opinion if said else SILENT,
         appraisal=_appraisal(plan, said) if said else None,
         needed=to_the_maximum(plan, cycle, item.code),
-        sources=tuple(
-            UsedCell(label=s.label, value=s.text, sheet=s.sheet, cell=s.cell, corrected=s.corrected)
-            for s in item.sources
-        ),
+        sources=_cells(item.sources),
     )
 
 

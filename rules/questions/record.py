@@ -1,11 +1,12 @@
 """`.work/facts.json`: what a run leaves to be asked. All units' points with what was decided, and the faults of the rest."""
 
 from rules.contracts.base import Contract, Points, Slug
-from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport
+from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport, UsedCell
 from rules.judging.gates import GateState
 from rules.judging.women_first import Precedence
 from rules.questions.why_not.why_not import CutoffLine
 from rules.report.town_inputs import Vote
+from rules.town_papers.figures.coverage import CoverState
 
 
 class NomineeFacts(NomineeTotal):
@@ -38,11 +39,22 @@ class CouncilMet(Contract):
     met: str
 
 
+class CoveredContent(Contract):
+    """What a unit's data say of one content of the movement, and the cells that say so."""
+
+    number: int
+    name: str
+    state: CoverState
+    sources: tuple[UsedCell, ...]
+
+
 class UnitFacts(UnitReport):
     """One unit's nominees; `council` None before it has met."""
 
     council: CouncilMet | None
     nominees: tuple[NomineeFacts, ...]
+    contents: tuple[CoveredContent, ...] = ()
+    """None in a final cycle. Older than 0.6: not there."""
 
 
 class RunFacts(Contract):

@@ -18,7 +18,14 @@ from rules.town_papers.parts import (
     sections,
     waiver_lines,
 )
-from rules.town_papers.ranking import gate_codes, quota_lines_vi, ranking_lists, stopped_lines, tied
+from rules.town_papers.ranking import (
+    gate_codes,
+    quota_lines_vi,
+    quota_note,
+    ranking_lists,
+    stopped_lines,
+    tied,
+)
 from rules.town_papers.wording import KINDS, how_many, name_of, own_unit, points, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, percent, signer
 
@@ -47,6 +54,8 @@ def packet(decision: Decision) -> Context:
         "slots": slot_lines(decision),
         "ties": [[KINDS[e.kind], str(e.rank), who(decision, e), points(e.total)] for e in tied(decision)],
         "quota": quota_lines_vi(decision),
+        "quota_award": plan.awards[0].name,
+        "quota_note": quota_note(decision),
         **ranking_lists(decision),
         "stopped": stopped_lines(decision),
         "gate_codes": gate_codes(decision),
@@ -63,7 +72,7 @@ def packet(decision: Decision) -> Context:
 def slot_lines(decision: Decision) -> list[str]:
     """Return how many may be chosen, are within the line, and are left for the council to give."""
     return [
-        f"{KINDS[q.kind]}: {counted(q.n)} trường hợp đủ điều kiện, được khen không quá {counted(q.cap)}; xếp hạng đã "
+        f"{KINDS[q.kind]}: {counted(q.n)} trường hợp đủ điều kiện tặng {decision.plan.awards[0].name}, được khen không quá {counted(q.cap)}; xếp hạng đã "
         f"chọn {counted(q.selected or 0)}, còn {counted(q.left_to_council or 0)} suất do Hội đồng quyết định."
         for q in decision.quota
         if q.group == "all" and q.reading == "eligible"

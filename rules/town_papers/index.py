@@ -7,7 +7,8 @@ from rules.report.town_inputs import UnitIndex
 from rules.values.rounding import shown_vi
 from rules.values.wording import one_line, short_day
 
-_NONE = "–"
+NO_DATA = "–"
+"""What stands in a table where there is no figure."""
 
 
 def index_text(decision: Decision) -> list[str]:
@@ -30,7 +31,7 @@ def index_lines(decision: Decision) -> list[list[str]]:
             str(i.year),
             *(_points(points) for points in (i.whole.own, i.whole.appraised, i.whole.survey)),
             f"{shown_vi(i.whole.total)}/{shown_vi(i.whole.max)}",
-            str(i.whole.rank) if i.whole.rank is not None else _NONE,
+            str(i.whole.rank) if i.whole.rank is not None else NO_DATA,
         ]
         for i in _shown(decision)
     ]
@@ -42,4 +43,4 @@ def _shown(decision: Decision) -> list[UnitIndex]:
 
 
 def _points(points: Decimal | None) -> str:
-    return _NONE if points is None else shown_vi(points)
+    return NO_DATA if points is None else shown_vi(points)

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from rules.decision.decision import Decision, listed
 from rules.judging.gates import GateState
-from rules.judging.quotas import ALL, quota_lines, select
+from rules.judging.quotas import ALL, counted, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind, ties
 from rules.papers.parts import Context
 from rules.town_papers.figures.figures import Figures
 from rules.town_papers.wording import (
     KINDS,
     gate_name,
+    how_many,
     marked,
     name_of,
     own_unit,
@@ -128,3 +129,27 @@ def quota_lines_vi(decision: Decision) -> list[list[str]]:
         if line.selected is not None:
             row += [str(line.selected), str(line.left_to_council or 0)]
     return list(rows.values())
+
+
+def higher_words(decision: Decision) -> str:
+    """Return a sentence about the nominees for a higher tier, whom the quota does not count; "" where there are none."""
+    if not (higher := _higher(decision)):
+        return ""
+    return (
+        f" Trong số được đề nghị có {how_many(higher)} đề nghị hình thức cao hơn {decision.plan.awards[0].name}, "
+        "không tính vào tỷ lệ khen."
+    )
+
+
+def quota_note(decision: Decision) -> list[str]:
+    """Return what the columns of the quota count, so that they are not held against counts of another meaning."""
+    award, higher = decision.plan.awards[0].name, _higher(decision)
+    without = f", không gồm {how_many(higher)} đề nghị hình thức cao hơn" if higher else ""
+    return [
+        "Ghi chú: “Được xếp hạng” là mọi tập thể, cá nhân có điểm, kể cả không được đề nghị; hai cột sau chỉ tính trường "
+        f"hợp đề nghị {award}{without}."
+    ]
+
+
+def _higher(decision: Decision) -> list[Entry]:
+    return [e for e in decision.entries if e.nominated and not counted(decision.plan, e)]

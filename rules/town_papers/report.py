@@ -21,7 +21,9 @@ from rules.town_papers.ranking import (
     before_council,
     gate_codes,
     gate_lines,
+    higher_words,
     quota_lines_vi,
+    quota_note,
     ranking_lists,
     stopped_lines,
 )
@@ -68,7 +70,7 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "no_opinions": no_opinions(decision, opinions),
         "gates": gate_lines(figures),
         "gates_text": f"Có {how_many([e for e in nominated if e.eligible])} đủ điều kiện trong tổng số "
-        f"{how_many(nominated)} được đề nghị.",
+        f"{how_many(nominated)} được đề nghị.{higher_words(decision)}",
         "gate_codes": gate_codes(decision),
         "stopped": stopped_lines(decision),
         "corrections": corrections,
@@ -76,6 +78,8 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         **ranking_lists(before),
         "marked": mark_note(decision, eligible, "mục đính chính, miễn xét"),
         "quota": quota_lines_vi(before),
+        "quota_award": plan.awards[0].name,
+        "quota_note": quota_note(decision),
         "closing": f"{plan.movement.office} kính trình {plan.papers.addressed_to[0]} và {plan.movement.council} xem xét./.",
     }
 

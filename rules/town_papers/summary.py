@@ -1,5 +1,7 @@
 """Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the communes' own awards."""
 
+from collections.abc import Mapping
+
 from rules.decision.decision import Decision
 from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
@@ -9,10 +11,11 @@ from rules.plan.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
-from rules.town_papers.figures.coverage import coverage
+from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
-from rules.town_papers.index import index_lines, index_text
+from rules.town_papers.index import NO_DATA, index_lines, index_text
 from rules.town_papers.parts import bases, frame, sections
+from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
@@ -44,6 +47,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "received": received(decision, figures) if annual else [],
         "participation": participation_lines(decision, figures) if annual else [],
         "contents": _content_lines(decision, figures) if annual else [],
+        "contents_note": _contents_note(figures) if annual else [],
         "matrix": _matrix(decision) if annual else [],
         "matrix_head": _padded([str(c.number) for c in plan.coverage]),
         "index": index_lines(decision),
@@ -70,17 +74,41 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
 
 
 def _content_lines(decision: Decision, figures: Figures) -> list[list[str]]:
-    accepted = figures.participation[ALL].accepted
     return [
-        [str(c.number), c.name, f"{n}/{accepted}"]
+        [str(c.number), c.name, *_counts(n)]
         for c, n in zip(decision.plan.coverage, figures.contents, strict=True)
     ]
 
 
+def _counts(n: Mapping[CoverState, int]) -> list[str]:
+    """How many units show the content, of those with data; of how many it can't be told."""
+    with_data = n[CoverState.SHOWN] + n[CoverState.NOT_SHOWN]
+    shown = f"{n[CoverState.SHOWN]}/{with_data}" if with_data else NO_DATA
+    return [shown, str(n[CoverState.NOT_APPLICABLE]), str(n[CoverState.NO_DATA])]
+
+
+def _contents_note(figures: Figures) -> list[str]:
+    if not any(n[CoverState.NO_DATA] for n in figures.contents):
+        return []
+    return [
+        "Ghi chú: chưa có số liệu nghĩa là báo cáo của đơn vị không có mục ghi nội dung này, hoặc chưa có chỉ số do tỉnh "
+        "công bố; không phải là đơn vị không thực hiện."
+    ]
+
+
+MARKS = {
+    CoverState.SHOWN: "x",
+    CoverState.NOT_SHOWN: "0",
+    CoverState.NOT_APPLICABLE: "KA",
+    CoverState.NO_DATA: NO_DATA,
+}
+"""How the annex writes what a unit's data say; its legend stands in the template."""
+
+
 def _matrix(decision: Decision) -> list[list[str]]:
     return [
-        [decision.plan.units[line.unit].name, *_padded(["x" if there else "" for there in line.contents])]
-        for line in coverage(decision.plan, decision.cycle, decision.reports)
+        [decision.plan.units[line.unit].name, *_padded([MARKS[one.state] for one in line.contents])]
+        for line in coverage(decision)
     ]
 
 
@@ -125,7 +153,7 @@ def _results_text(decision: Decision, figures: Figures) -> str:
     return (
         f"Có {counted(c.nominated)} tập thể, {counted(i.nominated)} cá nhân được đề nghị; {counted(c.eligible)} tập thể, "
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
-        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}."
+        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{higher_words(decision)}"
     )
 
 

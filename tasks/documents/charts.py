@@ -15,8 +15,8 @@ from tasks.documents.fonts import Style, serif
 
 MILLIMETRES = (160, 70)  # the shape of the templates' pictures
 _INCH, _DOTS = 25.4, 160
-_COLOURS = ("#1F4E79", "#7FB2DD", "#D9D9D9")  # dark, middle, light: apart in grey too
-_HATCHES = ("", "", "///")
+_COLOURS = ("#1F4E79", "#7FB2DD", "#D9D9D9", "#FFFFFF")  # dark, middle, light, white: apart in grey too
+_HATCHES = ("", "", "///", "")
 _USUAL, _SMALL = 9, 7  # points
 _LABEL = 44  # characters of a label on a line
 _DRAWING = threading.Lock()  # matplotlib's caches are not made for threads
@@ -60,8 +60,8 @@ def _bars(figure: Any, chart: Chart) -> None:
             values,
             height,
             left=starts if chart.stacked else None,
-            color=_COLOURS[number % 3],
-            hatch=_HATCHES[number % 3],
+            color=_COLOURS[number],
+            hatch=_HATCHES[number],
             edgecolor="#404040",
             linewidth=0.4,
             label=series.name,
@@ -83,14 +83,14 @@ def _write(axes: Any, chart: Chart, bar: Any, value: Decimal | int, number: int,
             end + _longest(chart) / 100, middle, text, ha="left", va="center", fontproperties=_font(size)
         )
     elif value:
-        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if _HATCHES[number % 3] else None
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if _HATCHES[number] else None
         axes.text(
             bar.get_x() + bar.get_width() / 2,
             middle,
             text,
             ha="center",
             va="center",
-            color="white" if number % 3 == 0 else "black",
+            color="white" if number == 0 else "black",
             bbox=behind,
             fontproperties=_font(size),
         )

@@ -1,4 +1,4 @@
-"""Reads the text of papers: of a PDF page by page, of a .docx as a whole, or whom it names."""
+"""Reads the text of papers: of a PDF page by page, of a .docx as a whole, part by part, or whom it names."""
 
 import html
 import io
@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 from pypdf import PdfReader
 
+from rules.town_papers.counts import PaperText
 from rules.town_papers.wording import as_read
 from rules.values.wording import one_line
 from tasks.documents.pdf.content import stamped_texts
@@ -63,21 +64,44 @@ def names_in(paper: Path | bytes) -> list[str]:
     They stand in paragraphs of the styles "Ten khen" and "Ten don vi", wherever these are; raises ValueError where
     the file is no .docx.
     """
-    source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
-    try:
-        with LXML, zipfile.ZipFile(source) as packed:
-            body = etree.fromstring(packed.read("word/document.xml"), _STRICT)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
-        raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
     names: list[str] = []
-    for paragraph in body.iter(f"{{{_WORD}}}p"):
+    for paragraph in _body(paper).iter(f"{{{_WORD}}}p"):
         style = paragraph.find(f"{{{_WORD}}}pPr/{{{_WORD}}}pStyle")
         kind = style.get(f"{{{_WORD}}}val") if style is not None else ""
         if kind not in (_NAME, _UNIT):
             continue
-        text = one_line("".join(run.text or "" for run in paragraph.iter(f"{{{_WORD}}}t")))
+        text = _text(paragraph)
         if kind == _NAME:
             names.append(text)
         elif text and names:
             names[-1] = as_read(names[-1], text)
     return names
+
+
+def text_in(paper: Path | bytes) -> PaperText:
+    """Return the paragraphs and tables of a finished paper; raises ValueError where the file is no .docx."""
+    body = _body(paper).find(f"{{{_WORD}}}body")
+    tables = [] if body is None else list(body.iter(f"{{{_WORD}}}tbl"))
+    return PaperText(
+        tuple(text for p in (() if body is None else body.iterfind(f"{{{_WORD}}}p")) if (text := _text(p))),
+        tuple(
+            tuple(
+                tuple(_text(cell) for cell in row.iterfind(f"{{{_WORD}}}tc"))
+                for row in table.iterfind(f"{{{_WORD}}}tr")
+            )
+            for table in tables
+        ),
+    )
+
+
+def _body(paper: Path | bytes) -> etree._Element:
+    source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
+    try:
+        with LXML, zipfile.ZipFile(source) as packed:
+            return etree.fromstring(packed.read("word/document.xml"), _STRICT)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
+        raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
+
+
+def _text(part: etree._Element) -> str:
+    return one_line("".join(run.text or "" for run in part.iter(f"{{{_WORD}}}t")))

@@ -40,6 +40,7 @@ RUN_ELSEWHERE = {
     "hoi-dong",
     "dinh-chinh",
     "chi-so",
+    "noi-dung",
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",

@@ -135,8 +135,12 @@ def test_the_report_counts_who_took_part(office: Office, year: int) -> None:
     coverage = report.table("Số", "Nội dung")
     appendix = report.table("Đơn vị", "1")
     assert {line[0] for line in appendix} == {REGISTRY.rows[u]["name"] for u in accepted}
-    for column, (_, _, covered) in enumerate(coverage, start=1):
-        assert covered == f"{sum(line[column] == 'x' for line in appendix)}/{len(accepted)}"
+    for column, (_, _, covered, without, unknown) in enumerate(coverage, start=1):
+        marks = [line[column] for line in appendix]
+        with_data = marks.count("x") + marks.count("0")
+        assert covered == (f"{marks.count('x')}/{with_data}" if with_data else "–")
+        assert (without, unknown) == (str(marks.count("KA")), str(marks.count("–")))
+        assert with_data + int(without) + int(unknown) == len(accepted)
 
 
 @pytest.mark.parametrize("year", YEARS)

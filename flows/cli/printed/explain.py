@@ -8,7 +8,7 @@ from flows.settings import PROJECT
 from rules.contracts.base import Unfit
 from rules.plan.form import COLLECTIVE
 from rules.questions.record import RunFacts
-from rules.questions.why_not.wording import answer
+from rules.questions.why_not.wording import answer, content_lines
 from rules.values.errors import ThiduaError, WrongUse
 
 FACTS = ".work/facts.json"
@@ -36,6 +36,8 @@ def explain_unit(cycle: str, unit: str, nominee: str | None, out: Path | None) -
     click.echo(f"{told.unit_name} ({unit}), chu kỳ {cycle}{report}")
     for one in sorted(nominees, key=lambda n: (n.code != COLLECTIVE, len(n.code), n.code)):
         click.echo("\n" + "\n".join(answer(told, one)))
+    if nominee is None and (contents := content_lines(told)):
+        click.echo("\n" + "\n".join(contents))
 
 
 def known_facts(cycle: str, out: Path | None) -> RunFacts:

@@ -40,6 +40,15 @@ def answer(unit: UnitFacts, one: NomineeFacts) -> list[str]:
     ]
 
 
+def content_lines(unit: UnitFacts) -> list[str]:
+    """Return what the unit's data show of each content of the movement, with the cells; nothing in a final cycle."""
+    lines = ["Các nội dung của phong trào:"] if unit.contents else []
+    for content in unit.contents:
+        lines.append(f"  {content.number}. {content.name}: {content.state}")
+        lines += [f"        ← {source}" for source in _shortened(content.sources, COLLECTIVE)]
+    return lines
+
+
 def decided(unit: UnitFacts, one: NomineeFacts) -> str:
     """Return what was decided about the nominee and why, in a sentence."""
     vote = one.council

@@ -7,8 +7,10 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.plan.plan import Cycle
 from rules.town_papers.figures.chart import Chart, Series
+from rules.town_papers.figures.coverage import CoverState
 from rules.town_papers.figures.figures import Figures
 from rules.town_papers.wording import KINDS, group_label
+from rules.values.wording import capital
 
 PARTICIPATION, RESULTS, CONTENTS, ITEMS, TIMELINESS, YEARS = (
     "bieu-do-tham-gia",
@@ -67,9 +69,10 @@ def _results(decision: Decision, figures: Figures) -> Chart:
 
 def _contents(decision: Decision, figures: Figures) -> Chart:
     return Chart(
-        "Số đơn vị có kết quả theo từng nội dung của phong trào",
+        "Số đơn vị theo từng nội dung của phong trào",
         tuple(f"{c.number}. {c.name}" for c in decision.plan.coverage),
-        (Series("Đơn vị", tuple(figures.contents)),),
+        tuple(Series(capital(state), tuple(n[state] for n in figures.contents)) for state in CoverState),
+        stacked=True,
         full=figures.participation[ALL].accepted,
     )
 

@@ -11,7 +11,7 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.judging import Item
 from rules.plan.units import Unit
-from rules.town_papers.figures.coverage import coverage
+from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.values.findings import Severity, with_errors
 from rules.values.rounding import half_up
 from rules.years.former import Year
@@ -94,8 +94,8 @@ class Figures:
     items: Sequence[ItemMean]
     gates: Sequence[GateCount]
     plans: Plans
-    contents: Sequence[int]
-    """How many units show each of the plan's `coverage`."""
+    contents: Sequence[Mapping[CoverState, int]]
+    """How many units' data say what of each of the plan's `coverage`."""
     findings: Mapping[Severity, int]
     own_collectives: int
     own_individuals: int
@@ -113,7 +113,7 @@ def figures_of(decision: Decision) -> Figures:
         items=[_item(decision, item) for item in decision.plan.rubric.collective.items],
         gates=_gates(decision.entries),
         plans=_plans(decision),
-        contents=[sum(column) for column in zip(*_matrix(decision), strict=True)],
+        contents=_contents(decision),
         findings={s: sum(f.severity is s for f in decision.findings) for s in Severity},
         own_collectives=sum(o.collectives for o in decision.town.own_awards),
         own_individuals=sum(o.individuals for o in decision.town.own_awards),
@@ -207,9 +207,12 @@ def _plans(decision: Decision) -> Plans:
     return Plans(on_time, len(counted) - on_time - none, none)
 
 
-def _matrix(decision: Decision) -> list[tuple[bool, ...]]:
-    lines = [line.contents for line in coverage(decision.plan, decision.cycle, decision.reports)]
-    return lines or [(False,) * len(decision.plan.coverage)]
+def _contents(decision: Decision) -> list[Mapping[CoverState, int]]:
+    lines = coverage(decision)
+    return [
+        {state: sum(line.contents[i].state is state for line in lines) for state in CoverState}
+        for i in range(len(decision.plan.coverage))
+    ]
 
 
 def _year(year: Year) -> YearFigures:

@@ -18,7 +18,8 @@ from rules.judging.women_first import Precedence
 from rules.questions.facts import for_the_bundle, from_facts, unit_facts
 from rules.questions.record import RunFacts
 from rules.questions.why_not.why_not import Side, line_of
-from rules.questions.why_not.wording import answer, lost
+from rules.questions.why_not.wording import answer, content_lines, lost
+from rules.town_papers.figures.coverage import covered_contents
 from rules.values.rounding import shown_vi
 
 STEP = Decimal("0.01")
@@ -57,6 +58,21 @@ def test_an_answer_holds_nothing_of_any_other_nominee() -> None:
             named = [e.name for e in others if e.kind is NomineeKind.INDIVIDUAL and e.name != one.name]
             assert [name for name in named if name in told] == []
             assert [e.unit for e in others if e.unit != unit and f"{e.unit}/" in told] == []
+
+
+def test_what_a_unit_s_data_show_of_each_content_leads_to_its_cells() -> None:
+    run = outcome().decision
+    covered = covered_contents(run, "p-hoa-mac")
+    report = run.reports["p-hoa-mac"]
+    facts = unit_facts(run.plan, run.cycle, report, run.scores, run.entries, covered=covered)
+    again = RunFacts.read(RunFacts(cycle=run.cycle.id, units={"p-hoa-mac": facts}, returned={}).text())
+    told = content_lines(again.units["p-hoa-mac"])
+    assert "  1. Tuyên truyền chủ trương, chính sách về cải cách hành chính: chưa có số liệu" in told
+    assert "  4. Đẩy mạnh chuyển đổi số: có" in told
+    online = report.fact("tthc.c4")
+    assert online is not None
+    assert f"        ← biểu “3. TTHC”, ô {online.address}: Trực tuyến = {online.text}" in told
+    assert content_lines(the_facts().units["p-hoa-mac"]) == [], "a final cycle tells of none"
 
 
 def test_the_other_authors_of_an_initiative_are_counted_not_named() -> None:

@@ -2,20 +2,21 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from factory_decision import decided
-from factory_report import person, plan_and_cycle, report, usual
+from factory_report import plan_and_cycle
 
 from rules.judging.ranking import NomineeKind
 from rules.page.tables import COLUMNS, findings_rows, ranking_rows, scores_rows
 from rules.report.town_inputs import IndexLine, UnitIndex
 from rules.town_papers.figures.charts import YEARS
-from rules.town_papers.figures.coverage import coverage
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.listing import town_papers_of
+from rules.town_papers.summary import MARKS
 from rules.years.former import Year, YearLine
 
 PLAN, CYCLE = plan_and_cycle()
@@ -108,23 +109,17 @@ def test_every_chart_shows_the_table_s_numbers() -> None:
 # ------------------------------------------------------------------ the seven contents
 
 
-def test_a_usual_report_shows_what_it_holds() -> None:
-    unit = PLAN.units["p-hoa-mac"]
-    filling = usual(unit, PLAN, [person("CN1", "Trần Thị Huyền", dung_dau="x")])
-    read = report(PLAN, CYCLE, unit, filling)
-    (line,) = coverage(PLAN, CYCLE, {unit.slug: read})
-    # No text names propaganda, and "Tài chính công" has a reason instead of a result.
-    assert line.contents == (False, True, False, True, True, True, False)
-
-
-def test_words_are_found_whatever_their_case() -> None:
-    unit = PLAN.units["p-hoa-mac"]
-    filling = usual(unit, PLAN)
-    filling.results[0]["ket_qua"] = "Đã TUYÊN TRUYỀN tại 12 tổ dân phố"
-    filling.results[4] |= {"ket_qua": "Tiết kiệm 5%", "ly_do": ""}
-    filling.initiatives = []
-    (line,) = coverage(PLAN, CYCLE, {unit.slug: report(PLAN, CYCLE, unit, filling)})
-    assert line.contents == (True, False, True, True, False, True, True)
+def test_what_nobody_reported_is_not_ticked_and_counts_say_of_how_many() -> None:
+    context = town_papers_of(DECISION)["bao-cao-tong-hop"].paper.context
+    accepted = FIGURES.participation["all"].accepted
+    lines = {line[0]: line[2:] for line in context["contents"]}
+    for number in ("1", "2", "6", "7"):  # the first edition asks for none of it, and no index is there
+        assert lines[number] == ["–", "0", str(accepted)], number
+    assert context["contents_note"]
+    for column, counts in enumerate(FIGURES.contents, start=1):
+        marks = [row[column] for row in context["matrix"]]
+        assert len(marks) == accepted == sum(counts.values())
+        assert {MARKS[state]: n for state, n in counts.items() if n} == dict(Counter(marks))
 
 
 # ------------------------------------------------------------------ the province's index

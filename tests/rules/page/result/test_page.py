@@ -146,7 +146,7 @@ def test_the_quota_shows_three_readings_side_by_side() -> None:
     page = index_page(outcome())
     assert [row.group.split(".")[0] for row in page.quota] == ["G1", "G2", "G3", "Tính chung", "Tính chung"]
     for row in page.quota:
-        assert [word for word, _, _ in row.readings] == ["Tham gia", "Được đề nghị", "Đủ điều kiện"]
+        assert [word for word, _, _ in row.readings] == ["Được xếp hạng", "Được đề nghị", "Đủ điều kiện"]
         assert all(cap <= n for _, n, cap in row.readings)
 
 
