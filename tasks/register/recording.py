@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
+from rules.register.initiatives import named_initiatives
 from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
 from tasks.register import awards, schema
@@ -29,6 +30,7 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
         schema.INITIATIVES,
         ({"unit": unit, "nominee": who, "title": title} for unit, who, title in initiative_lines(decision)),
     )
+    entry.add(schema.NAMED_INITIATIVES, map(fields_of, named_initiatives(decision)))
     _town(entry, decision)
     if meta.reason or meta.units:
         entry.add(

@@ -8,6 +8,7 @@ from rules.judging.gates import GateState
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import ItemScore, Score, Source
+from rules.judging.self_scores import self_scored
 from rules.page.result.differences import Differences, differences
 from rules.page.summary import Outcome
 from rules.page.wording import BASES, DASH, KINDS, READINGS, STATES, VALUE_LENGTH, points_vi, shown, unit_name
@@ -55,6 +56,8 @@ class RankRow:
     selected: bool
     note: str
     index: str
+    self_scored: str
+    """What of the total rests on the nominee's own word, "" where nothing does or it is not nominated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def _view(
 def _row(outcome: Outcome, entry: Entry, score: Score | None, names: dict[str, str]) -> RankRow:
     personal = entry.kind is NomineeKind.INDIVIDUAL
     first_tier = outcome.plan.awards[0].name
+    own = self_scored(score) if score else None
     return RankRow(
         pool=KINDS[entry.kind] if personal else entry.group,
         personal=personal,
@@ -144,6 +148,7 @@ def _row(outcome: Outcome, entry: Entry, score: Score | None, names: dict[str, s
         selected=entry.selected,
         note=shown(entry.reason),
         index="" if personal else _index(outcome.decision.town.index_of(entry.unit)),
+        self_scored=own.words if own is not None and entry.nominated else "",
     )
 
 

@@ -1,15 +1,17 @@
 """Writes the council's packet: the ranking with reasons, ties at the line, slots left, cells for votes and conclusions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
 from rules.judging.quotas import ALL, QuotaLine
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
+from rules.judging.scoring import Score
+from rules.judging.self_scores import self_scored
 from rules.papers.corrections import printed_reason
-from rules.plan.form import CONCLUSIONS, CellKind
+from rules.plan.form import AGREED, CONCLUSIONS, CellKind
 from rules.plan.plan import Cycle, Plan
 from rules.report.town_inputs import Appraisal
 from rules.town.council.accepting import FILE
@@ -38,6 +40,7 @@ _SEEN = (
     Column("Đề xuất", 11, "seen"),
     Column("Vì sao", 22, "seen"),
     Column("Ý kiến thẩm định", 26, "seen"),
+    Column("Điểm tự chấm chưa được thẩm định", 17, "seen"),
 )
 COLUMNS = (*(Column(f.label, _WIDTHS[f.key], _OPEN.get(f.key, "code")) for f in COUNCIL.columns), *_SEEN)
 _TIED = {i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")}
@@ -60,15 +63,17 @@ def write_council_packet(
     entries: Sequence[Entry],
     quota: Sequence[QuotaLine],
     appraisals: Sequence[Appraisal] = (),
+    scores: Sequence[Score] = (),
 ) -> Path:
     """Write `<out>/hoi-dong.xlsx` for all eligible nominees in rank order, as `quotas.select` left them.
 
-    What offices object to is shown beside the nominee. The same input gives the same bytes.
+    What offices object to is shown beside the nominee, and what of its `scores` rests on its own word. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
     styles = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
-    _votes(book, styles, plan, cycle, eligible, appraisals)
+    own = {(s.unit, s.nominee): found.words for s in scores if (found := self_scored(s)) is not None}
+    _votes(book, styles, plan, cycle, eligible, appraisals, own)
     _slots(book, styles, plan, cycle, eligible, quota)
     return save_book(book, out / f"{FILE}.xlsx", cycle.last_day)
 
@@ -80,6 +85,7 @@ def _votes(
     cycle: Cycle,
     eligible: Sequence[Entry],
     appraisals: Sequence[Appraisal],
+    own: Mapping[NomineeRef, str],
 ) -> None:
     table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
@@ -92,7 +98,8 @@ def _votes(
     heading = table.row
     table.headings("C")
     for entry in eligible:
-        table.add(_values(plan, entry, appraisals), _TIED if open_tie(entry) else None)
+        values = [*_values(plan, entry, appraisals), own.get((entry.unit, entry.nominee), "")]
+        table.add(values, _TIED if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
         table.check(count_check(), [f"C{first}:D{last}"])
@@ -110,10 +117,11 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
     said = "; ".join(
         f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := printed_reason(plan, a)) else ''}"
         for a in appraisals
-        if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", "Đồng ý")
+        if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", AGREED)
     )
     state = "Đủ điều kiện"
-    seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), entry.note, said)
+    why_so = "; ".join(text for text in (entry.by_law, entry.note) if text)
+    seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), why_so, said)
     return [entry.unit, entry.nominee, None, None, None, None, *seen]
 
 

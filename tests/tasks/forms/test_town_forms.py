@@ -193,6 +193,21 @@ def test_forms_are_locked_but_for_their_answers_print_neatly_and_tell_the_deadli
         assert "30/12/2024" in str(sheet["A3"].value)
 
 
+def test_the_row_tells_what_has_no_proof_and_the_council_how_much_rests_on_it(
+    forms: dict[str, Path], tmp_path: Path
+) -> None:
+    asked = {
+        line[:3]: str(line[11]) for line in rows(openpyxl.load_workbook(forms["vp-hdnd-ubnd"])["Thẩm định"])
+    }
+    assert "tự chấm = 22. Lưu ý: không kèm minh chứng" in asked["p-hoa-mac", "CN1", "I4"]
+    assert "Lưu ý" not in asked["p-hoa-mac", "TT", "C4.1"]
+    run = outcome()
+    path = write_council_packet(tmp_path / "p", run.plan, run.cycle, run.entries, run.quota, (), run.scores)
+    sheet = openpyxl.load_workbook(path)["Hội đồng"]
+    for line in rows(sheet, 11):
+        assert str(line[14]).endswith(("%): C1", "%): I1, I2.2, I4", "%): I1, I2.2")), line
+
+
 def entries_and_quota() -> tuple[Plan, Cycle, list[Entry]]:
     plan, cycle = plan_and_cycle()
     return plan, cycle, list(outcome().entries)
