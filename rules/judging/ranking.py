@@ -44,6 +44,8 @@ class Entry:
     post: str = ""
     proposed: bool = False
     """Chosen by the council for a tier above the town's own, within its guidance: put forward, not awarded here."""
+    undecided: bool = False
+    """The council's form leaves open what becomes of the nominee: neither chosen nor refused until its row is mended."""
 
     @property
     def state(self) -> GateState:

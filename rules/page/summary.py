@@ -284,8 +284,14 @@ def next_steps(outcome: Outcome) -> list[str]:
             f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
             " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
         )
+    council = outcome.decision.town.council
     held = [why for paper, why in outcome.obstacles if paper == DECISION]
-    if stage is Stage.DECIDED and held:
+    if council is not None and council.open_rows:
+        steps.append(
+            f"Sửa biểu của Hội đồng rồi chạy lại; chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: "
+            f"{len(council.open_rows)}, trước hết {council.open_rows[0]}"
+        )
+    elif stage is Stage.DECIDED and held:
         people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
         first = next((why for why in held if not any(name in why for name in people)), "")
         steps.append(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest step of the migrations."""
 
 
@@ -175,6 +175,12 @@ VOTES = _rows(
     _number("votes_for", nullable=True),
     _number("against", nullable=True),
     *map(_text, ("conclusion", "reason", "file", "cell")),
+)
+WRITTEN_VOTES = _rows(
+    "written_votes",
+    *map(_text, ("unit", "nominee")),
+    _number("written_for", nullable=True),
+    _number("written_against", nullable=True),
 )
 CORRECTIONS = _rows(
     "corrections",
