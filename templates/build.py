@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import town_awards
+import town_minutes
 import town_reports
 from certificate import certificate
 from docx.document import Document
@@ -212,7 +213,7 @@ PAPERS: dict[str, Callable[[], Document]] = {
     "tx-goi-hoi-dong": town_reports.packet,
     "tx-bao-cao-tham-dinh": town_reports.report,
     "tx-to-trinh": town_awards.submission,
-    "tx-bien-ban": town_awards.minutes,
+    "tx-bien-ban": town_minutes.minutes,
     "tx-quyet-dinh": town_awards.decision,
     "tx-bao-cao-tong-hop": town_reports.summary,
     "tx-guong-dien-hinh": town_awards.exemplars,

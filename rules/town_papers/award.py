@@ -10,8 +10,7 @@ from rules.plan.form import THANH_TICH
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
-from rules.town_papers.council import proposed_lines
-from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
+from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words, proposed_lines
 from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
 

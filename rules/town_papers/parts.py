@@ -17,7 +17,7 @@ from rules.plan.paper_ids import DECISION, MINUTES, SUBMISSION
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction
 from rules.town_papers.figures.chart import Chart
-from rules.town_papers.wording import MARK, how_many, marked, name_of, rests_on_the_office, unit_of
+from rules.town_papers.wording import MARK, how_many, marked, name_of, own_unit, rests_on_the_office, unit_of
 from rules.values.wording import (
     BLANK,
     capital,
@@ -171,6 +171,13 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         "marked": mark_note(decision, ordered),
         "how_many": how_many(ordered),
     }
+
+
+def proposed_lines(decision: Decision) -> list[list[str]]:
+    """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
+    return [
+        [str(i), name_of(e), own_unit(decision, e), e.tier] for i, e in enumerate(decision.proposed, start=1)
+    ]
 
 
 def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:

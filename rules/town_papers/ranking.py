@@ -95,6 +95,8 @@ def outcome(decision: Decision, entry: Entry) -> str:
     """Return what the ranking, or the council against it, makes of an eligible nominee."""
     council = decision.town.council
     vote = council.of(entry.unit, entry.nominee) if council else None
+    if entry.undecided:
+        return "Chưa quyết định"
     if entry.proposed:
         return f"Trình {entry.tier}"
     if entry.selected:

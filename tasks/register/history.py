@@ -31,6 +31,7 @@ from tasks.register.schema import (
     VERSIONS,
     VOTES,
     WAIVERS,
+    WRITTEN_VOTES,
 )
 
 _OWN = ("entry", "line", "seal")
@@ -108,11 +109,16 @@ def run(connection: Connection, ref: str) -> RunRecord:
         findings=[Finding(**{**f, "severity": Severity(f["severity"])}) for f in rows(FINDINGS)],
         scores=[ScoreLine(**line) for line in rows(SCORES)],
         ranks=[_rank(line) for line in rows(RANKS)],
-        votes=[Vote(**line) for line in rows(VOTES)],
+        votes=_votes(rows(VOTES), rows(WRITTEN_VOTES)),
         corrections=[Correction(**line) for line in rows(CORRECTIONS)],
         waivers=[Waiver(**line) for line in rows(WAIVERS)],
         cells=_cells(connection, row),
     )
+
+
+def _votes(in_the_room: list[dict[str, Any]], written: list[dict[str, Any]]) -> list[Vote]:
+    of = {(line["unit"], line["nominee"]): line for line in written}
+    return [Vote(**{**line, **of.get((line["unit"], line["nominee"]), {})}) for line in in_the_room]
 
 
 def _rows(connection: Connection, table: Any, entry: int) -> list[dict[str, Any]]:

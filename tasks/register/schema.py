@@ -176,6 +176,12 @@ VOTES = _rows(
     _number("against", nullable=True),
     *map(_text, ("conclusion", "reason", "file", "cell")),
 )
+WRITTEN_VOTES = _rows(
+    "written_votes",
+    *map(_text, ("unit", "nominee")),
+    _number("written_for", nullable=True),
+    _number("written_against", nullable=True),
+)
 CORRECTIONS = _rows(
     "corrections",
     *map(_text, ("unit", "sheet", "cell", "old", "new", "reason", "approver")),

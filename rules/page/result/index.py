@@ -8,6 +8,7 @@ from rules.contracts.summary import Counts
 from rules.judging.ranking import NomineeKind
 from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
+from rules.page.next_steps import next_steps
 from rules.page.result.charts import Histogram, StackedBar, histogram, participation
 from rules.page.result.ranking import (
     QuotaRow,
@@ -26,7 +27,6 @@ from rules.page.summary import (
     by_group,
     completeness,
     counts,
-    next_steps,
     statuses,
     unchecked,
 )

@@ -24,10 +24,17 @@ from tasks.forms.town.checks import count_check, date_check, list_check
 from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import COUNCIL_NOTE, COUNCIL_TITLE, QUOTA_NOTE, QUOTA_SHEET, QUOTA_TITLE
 
-_WIDTHS = {"don_vi": 17, "ma": 8, "dong_y": 9, "khong_dong_y": 10, "ket_luan": 11, "ly_do": 25}
+_WIDTHS = {
+    "don_vi": 20, "ma": 8, "dong_y": 9, "khong_dong_y": 10, "vb_dong_y": 10, "vb_khong_dong_y": 11, "ket_luan": 11,
+    "ly_do": 25,
+}  # fmt: skip
+_LONG = frozenset({"nguoi_co_mat", "nguoi_vang_mat", "y_kien"})
+"""Labels whose answer takes more than a line."""
 _OPEN = {
     "dong_y": "input_count",
     "khong_dong_y": "input_count",
+    "vb_dong_y": "input_count",
+    "vb_khong_dong_y": "input_count",
     "ket_luan": "input_choice",
     "ly_do": "input_text",
 }
@@ -89,7 +96,7 @@ def _votes(
 ) -> None:
     table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
-        cell = table.label(field, over=4)
+        cell = table.label(field, over=6, lines=3 if field.key in _LONG else 1)
         if field.kind is CellKind.DATE:
             table.check(date_check(), [cell.coordinate])
         elif field.kind is CellKind.COUNT:
@@ -102,8 +109,8 @@ def _votes(
         table.add(values, _TIED if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
-        table.check(count_check(), [f"C{first}:D{last}"])
-        table.check(list_check(CONCLUSIONS), [f"E{first}:E{last}"])
+        table.check(count_check(), [f"C{first}:F{last}"])
+        table.check(list_check(CONCLUSIONS), [f"G{first}:G{last}"])
     table.finish(unit=plan.movement.council, cycle=cycle.id, heading=heading, filtered=True)
 
 
@@ -122,7 +129,7 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
     state = "Đủ điều kiện"
     why_so = "; ".join(text for text in (entry.by_law, entry.note) if text)
     seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), why_so, said)
-    return [entry.unit, entry.nominee, None, None, None, None, *seen]
+    return [entry.unit, entry.nominee, *[None] * len(_OPEN), *seen]
 
 
 def _proposal(plan: Plan, entry: Entry) -> str:

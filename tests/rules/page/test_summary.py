@@ -9,7 +9,8 @@ from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outco
 
 from rules.decision.decision import Numbered
 from rules.page.findings import rule_bars
-from rules.page.summary import Status, by_group, by_rule, completeness, counts, next_steps, unchecked
+from rules.page.next_steps import next_steps
+from rules.page.summary import Status, by_group, by_rule, completeness, counts, unchecked
 from rules.page.unsettled import unsettled_bases
 from rules.report.town_inputs import Council, CouncilMeeting, Issue, Town
 from rules.values.findings import Severity, finding

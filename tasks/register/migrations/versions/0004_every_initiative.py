@@ -6,7 +6,7 @@ from alembic import op
 from tasks.register.migrations.columns import rows, text
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 TABLE = "named_initiatives"
 
