@@ -127,7 +127,8 @@ def minutes(decision: Decision) -> Context:
 def proposed_lines(decision: Decision) -> list[list[str]]:
     """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
     return [
-        [str(i), name_of(e), own_unit(decision, e), e.tier] for i, e in enumerate(decision.proposed, start=1)
+        [str(i), name_of(decision, e), own_unit(decision, e), e.tier]
+        for i, e in enumerate(decision.proposed, start=1)
     ]
 
 
@@ -150,7 +151,7 @@ def _vote(decision: Decision, number: int, vote: Vote, entry: Entry, members: in
     share = percent(vote.votes_for, members) if vote.votes_for is not None and members else ""
     return [
         str(number),
-        name_of(entry),
+        name_of(decision, entry),
         "Tập thể" if entry.kind is NomineeKind.COLLECTIVE else unit_of(decision, entry),
         _count(vote.votes_for),
         _count(vote.against),
@@ -177,7 +178,9 @@ def _vote_notes(decision: Decision, votes: Sequence[tuple[Vote, Entry]], members
         )
     majority = decision.plan.council_rules.majority
     few = [
-        name_of(e) if e.kind is NomineeKind.COLLECTIVE else f"{name_of(e)} ({unit_of(decision, e)})"
+        name_of(decision, e)
+        if e.kind is NomineeKind.COLLECTIVE
+        else f"{name_of(decision, e)} ({unit_of(decision, e)})"
         for v, e in votes
         if e.selected and members and v.votes_for is not None and v.votes_for <= majority * members
     ]
