@@ -67,7 +67,7 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('share = "0.5"', "share = 0.5", "quota.share", "ngoặc kép"),
         ('share = "0.5"', 'share = "1.5"', "quota.share", "lớn hơn 1"),
         ('share = "0.5"', 'shares = "0.5"', "quota.shares", "xóa hoặc sửa tên khóa"),
-        ('allocation = "per_group"', 'allocation = "each"', "quota.allocation", "'per_group' or 'pooled'"),
+        ('allocation = "per_group"', 'allocation = "each"', "quota.split.allocation", "'per_group' or 'pooled'"),
         ('papers_from = "01-01"', 'papers_from = "1/1"', "windows.papers_from", "dạng"),
         ("year = 2023", 'year = "năm"', "cycles.1.year", "số nguyên"),
         ("year = 2023", "year = 2023.5", "cycles.1.year", "số nguyên"),
