@@ -73,7 +73,7 @@ def write_sample(
     """
     plan, this = find_plan(settings.plans, cycle, settings.plan)
     corpus = load_corpus()
-    _check_units(plan, this, units)
+    _check_units(plan, this, corpus, units)
     inbox, key = out / INBOX, out / KEY
     if inbox.exists() and not key.exists():
         raise WrongUse(f"{inbox} đã có sẵn và không phải bộ mẫu: chọn thư mục khác cho --out")
@@ -94,10 +94,10 @@ def write_sample(
     return SampleResult(inbox, key, count, len(answers))
 
 
-def _check_units(plan: Plan, cycle: Cycle, units: str) -> None:
+def _check_units(plan: Plan, cycle: Cycle, corpus: Corpus, units: str) -> None:
     if units in (ALL, FEW):
         return
-    subjects = plan.subjects(cycle)
+    subjects = corpus.senders(plan.subjects(cycle))
     slugs = [slug.strip() for slug in units.split(",") if slug.strip()]
     unknown = sorted(set(slugs) - {unit.slug for unit in subjects})
     if unknown or not slugs:

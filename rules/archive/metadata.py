@@ -74,7 +74,7 @@ def of_unit_paper(
         ),
         **_numbered(_known(said.get("number")).removeprefix("Số: ")),
         "DocOrdinal": str(order),
-        "OrganName": in_full(plan.units[report.unit].name),
+        "OrganName": plan.units[report.unit].official_name,
         "Subject": one_line(str(said.get("about", "")) or paper.title),
         "SignerInfo/Position": one_line(report.text("chuc_vu")) if signs and head.endswith(signs) else "",
         "SignerInfo/FullName": signs,
@@ -119,7 +119,7 @@ def of_dossier(
     return {
         **_file(held, _holder(plan, unit)),
         "Title": f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” {cycle_words(held.cycle)} "
-        f"của {in_full(plan.units[unit].name)}",
+        f"của {plan.units[unit].official_name}",
         "Maintenance": plan.retention.text,
         "Creator": _creator(plan, unit),
         "Language": LANGUAGE,

@@ -18,7 +18,6 @@ from rules.values.wording import (
     capital,
     counted,
     day_words,
-    in_full,
     number_line,
     one_line,
     paragraphs,
@@ -29,7 +28,7 @@ from rules.values.wording import (
 def minutes(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool = False) -> Context:
     """Return the content of the unit's biên bản: who met, the quorum, the votes on each nominee, the conclusion."""
     listed, met = nominees(plan, unit, report), meeting(plan, report)
-    name, body = in_full(unit.name), body_words(met)
+    name, body = unit.official_name, body_words(met)
     day, number = report.date("ngay_hop", HOP.key), _text(report, "so_bien_ban")
     ended = _time(report, "gio_ket_thuc")
     ending = f"Cuộc họp kết thúc vào {ended}, {day_words(day, cycle.year)}. " if ended else ""

@@ -28,7 +28,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words
 from rules.report.report import Report
-from rules.values.wording import counted, day_words, in_full, number_line, one_line
+from rules.values.wording import counted, day_words, number_line, one_line
 
 SUBMISSION_TEMPLATE, MINUTES_TEMPLATE, ACHIEVEMENT_TEMPLATE, RETURN_SLIP_TEMPLATE = (
     "to-trinh",
@@ -50,7 +50,7 @@ def submission_day(cycle: Cycle, report: Report) -> dt.date:
 def submission(plan: Plan, cycle: Cycle, unit: Unit, report: Report, *, trial: bool = False) -> Context:
     """Return the content of the unit's tờ trình: bases, nominees by tier of award, what is asked."""
     listed, met = nominees(plan, unit, report), meeting(plan, report)
-    name = in_full(unit.name)
+    name = unit.official_name
     to = plan.papers.addressed_to
     asked = "xem xét, khen thưởng"
     if any(n.award.needs_guidance for n in listed):  # a higher tier is not the addressee's to give
@@ -85,7 +85,7 @@ def _bases(plan: Plan, cycle: Cycle, unit: Unit, report: Report, met: UnitMeetin
     cited.append(own_plan(plan))
     held = day_words(report.date("ngay_hop", HOP.key), cycle.year)
     cited.append(
-        f"Biên bản họp {body_words(met)} {in_full(unit.name)} {held} về việc xét, đề nghị khen thưởng"
+        f"Biên bản họp {body_words(met)} {unit.official_name} {held} về việc xét, đề nghị khen thưởng"
     )
     return ended([f"Căn cứ {title}" for title in cited])
 

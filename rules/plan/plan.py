@@ -5,6 +5,7 @@ town's papers in `town`. What makes a plan usable belongs to `reading`, reading 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -104,11 +105,12 @@ class Group(Named):
 
 
 class UnitKind(Sourced):
-    """How a kind of unit heads and signs its papers."""
+    """How a kind of unit heads and signs its papers; `on_behalf_of`: units of the kind that sign in another way."""
 
     id: Text
     parent: str
     on_behalf: str
+    on_behalf_of: Mapping[str, str] = {}
 
 
 class Content(Named):
@@ -235,6 +237,15 @@ class Plan(PlanTable):
     def kind_of(self, unit: Unit) -> UnitKind:
         """Return how this unit heads and signs its papers."""
         return next(k for k in self.unit_kinds if k.id == unit.kind)
+
+    def parent_of(self, unit: Unit) -> str:
+        """Return the superior body that heads the unit's papers: its own, else its kind's; "" where there is none."""
+        return unit.parent or self.kind_of(unit).parent
+
+    def on_behalf_of(self, unit: Unit) -> str:
+        """Return the line “TM. …” above the signature on the unit's papers, "" where its head signs alone."""
+        kind = self.kind_of(unit)
+        return kind.on_behalf_of.get(unit.slug, kind.on_behalf)
 
     def papers_window(self, cycle: Cycle) -> tuple[dt.date, dt.date]:
         """Return the first and the last day on which papers of the cycle may be dated."""

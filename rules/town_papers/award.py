@@ -95,7 +95,7 @@ def certificates(decision: Decision) -> Context:
 def _certificate(decision: Decision, entry: Entry) -> Context:
     key = f"{CERTIFICATE}/{entry.unit}/{entry.nominee}"
     head = frame(decision, key)
-    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(entry)
+    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(decision, entry)
     return {
         "name": name,
         "long": len(name) > LONG_NAME,
@@ -125,7 +125,7 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
     report = decision.reports.get(entry.unit)
     post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
-        "name": name_of(entry),
+        "name": name_of(decision, entry),
         "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
         "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),

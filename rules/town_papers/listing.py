@@ -78,7 +78,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
 
 def _notice(decision: Decision, unit: str) -> TownDraft:
     # It names persons without their unit: it goes to one unit and speaks of nobody else's.
-    mine = tuple(name_of(e) for e in refused_of(decision, unit))
-    others = tuple(name_of(e) for e in decision.entries if e.unit != unit)
+    mine = tuple(name_of(decision, e) for e in refused_of(decision, unit))
+    others = tuple(name_of(decision, e) for e in decision.entries if e.unit != unit)
     title = f"Thông báo: {decision.plan.units[unit].name}"
     return town_draft(decision, f"{NOTICE}/{unit}", title, notice(decision, unit), mine, others)

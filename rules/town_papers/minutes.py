@@ -100,7 +100,7 @@ def _line(
     in_writing = (vote.written_for or 0, vote.written_against or 0) if vote else (None, None)
     return [
         str(number),
-        name_of(entry),
+        name_of(decision, entry),
         "Tập thể" if entry.kind is NomineeKind.COLLECTIVE else unit_of(decision, entry),
         _count(vote.votes_for if vote else None),
         _count(vote.against if vote else None),

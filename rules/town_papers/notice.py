@@ -10,7 +10,7 @@ from rules.town.council.changes import REFUSE
 from rules.town.council.majority import is_lost
 from rules.town_papers.parts import bases, frame
 from rules.town_papers.wording import kind_words, name_of
-from rules.values.wording import capital, counted, in_full, one_line
+from rules.values.wording import capital, counted, one_line
 
 _BELOW, _INCOMPLETE = "standard", "incomplete"
 _COMFORT = "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; "
@@ -33,7 +33,7 @@ def refused_of(decision: Decision, unit: str) -> list[Entry]:
 def notice(decision: Decision, unit: str) -> Context:
     """Return the content of one unit's thông báo."""
     plan, cycle = decision.plan, decision.cycle
-    name = in_full(plan.units[unit].name)
+    name = plan.units[unit].official_name
     refused = refused_of(decision, unit)
     return {
         **frame(decision, f"{NOTICE}/{unit}", about=f"Kết quả xét khen thưởng {movement_words(plan, cycle)}"),
@@ -43,7 +43,7 @@ def notice(decision: Decision, unit: str) -> Context:
         f"thẩm định và xin ý kiến {plan.movement.council}, {counted(len(refused))} trường hợp đơn vị đề nghị chưa được "
         f"khen thưởng đợt này, với lý do sau:",
         "refused": [
-            [str(i), name_of(e), _ground(decision, e), capital(reason(decision, e)) + "."]
+            [str(i), name_of(decision, e), _ground(decision, e), capital(reason(decision, e)) + "."]
             for i, e in enumerate(refused, start=1)
         ],
         "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],

@@ -97,7 +97,7 @@ def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
     if signed_by == "town":
         return "", head_lines(movement.authority)
     office = plan.units[movement.office_unit]
-    return parent_line(plan.kind_of(office).parent), head_lines(office.name)
+    return parent_line(plan.parent_of(office)), head_lines(office.official_name)
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -156,14 +156,14 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         mine = [e for e in ordered if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
         if not mine:
             continue
-        lines = [[marked(decision, number + i, e), name_of(e)] for i, e in enumerate(mine, start=1)]
+        lines = [[marked(decision, number + i, e), name_of(decision, e)] for i, e in enumerate(mine, start=1)]
         number += len(mine)
         groups.append({"heading": f"{group.name}: {counted(len(mine))} tập thể", "lines": lines})
     people = [e for e in ordered if e.kind is NomineeKind.INDIVIDUAL]
     return {
         "groups": groups,
         "people": [
-            [marked(decision, i, e), name_of(e), one_line(e.post) or BLANK, unit_of(decision, e)]
+            [marked(decision, i, e), name_of(decision, e), one_line(e.post) or BLANK, unit_of(decision, e)]
             for i, e in enumerate(people, start=1)
         ],
         "collectives_heading": f"Tập thể: {counted(number)}",
@@ -176,7 +176,8 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
 def proposed_lines(decision: Decision) -> list[list[str]]:
     """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
     return [
-        [str(i), name_of(e), own_unit(decision, e), e.tier] for i, e in enumerate(decision.proposed, start=1)
+        [str(i), name_of(decision, e), own_unit(decision, e), e.tier]
+        for i, e in enumerate(decision.proposed, start=1)
     ]
 
 

@@ -46,11 +46,11 @@ def cycle_before(plan: Plan, cycle: Cycle) -> Cycle | None:
 def chosen_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> list[Unit]:
     """Return the units named by `units` that take part: "all", "few" or slugs between commas."""
     if units == ALL:
-        return plan.subjects(cycle)
+        return corpus.senders(plan.subjects(cycle))
     if units == FEW:
         return few_units(plan, cycle, seed, corpus)
     slugs = {slug.strip() for slug in units.split(",")}
-    return [unit for unit in plan.subjects(cycle) if unit.slug in slugs]
+    return [unit for unit in corpus.senders(plan.subjects(cycle)) if unit.slug in slugs]
 
 
 def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:

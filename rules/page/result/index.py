@@ -14,6 +14,7 @@ from rules.page.result.ranking import (
     QuotaRow,
     RankingView,
     RankRow,
+    other_allocation,
     quota_table,
     ranking_views,
     share_words,
@@ -111,6 +112,7 @@ class Page:
     quota: Sequence[QuotaRow]
     quota_share: str
     allocation: str
+    other_allocation: str
     award: str
     waiting: Sequence[RankRow]
     town: TownView
@@ -156,6 +158,7 @@ def index_page(outcome: Outcome) -> Page:
         quota=quota_table(outcome),
         quota_share=share_words(plan.quota.share),
         allocation=ALLOCATIONS[plan.quota.allocation],
+        other_allocation=other_allocation(outcome),
         award=plan.awards[0].full_name,
         waiting=waiting(outcome),
         town=town_view(outcome),

@@ -194,7 +194,7 @@ def test_heads_and_places() -> None:
     assert place_of(PLAN, WARD) == "Hòa Mạc"
     assert place_of(PLAN, OFFICE) == "Duy Tiên"
     assert place_of(PLAN, PLAN.units["p25-duy-ha"]) == "Duy Hà"
-    assert place_of(PLAN, replace(WARD, name="UBND phường 5")) == "Phường 5"
+    assert place_of(PLAN, replace(WARD, name="UBND phường 5", full_name="")) == "Phường 5"
 
 
 @pytest.mark.parametrize(
@@ -222,8 +222,37 @@ def test_the_ward_signs_on_behalf_of_its_committee() -> None:
     assert context["sign_lines"] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
     assert context["sign_name"] == "Nguyễn Thị Phương Thảo"
     office = submission(PLAN, CYCLE, OFFICE, report(PLAN, CYCLE, OFFICE, usual(OFFICE, PLAN, TWO)))
-    assert (office["parent"], office["issuer"]) == ("UBND THỊ XÃ DUY TIÊN", ["PHÒNG NỘI VỤ"])
+    assert (office["parent"], office["issuer"]) == (
+        "UBND THỊ XÃ DUY TIÊN",
+        ["PHÒNG NỘI VỤ THỊ XÃ DUY\u00a0TIÊN"],
+    )
     assert office["sign_lines"] == ["TRƯỞNG PHÒNG"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "parent", "issuer", "sign_lines"),
+    [
+        ("hoi-ccb", "HỘI CỰU CHIẾN BINH TỈNH HÀ NAM", "HỘI CỰU CHIẾN BINH THỊ XÃ DUY TIÊN", ["TM. BAN THƯỜNG VỤ", "TRƯỞNG PHÒNG"]),
+        ("mttq", "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH HÀ NAM", "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM THỊ XÃ DUY TIÊN", ["TM. BAN THƯỜNG TRỰC", "TRƯỞNG PHÒNG"]),
+        ("thads", "CỤC THI HÀNH ÁN DÂN SỰ TỈNH HÀ NAM", "CHI CỤC THI HÀNH ÁN DÂN SỰ THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+        ("nhcsxh", "CHI NHÁNH NGÂN HÀNG CHÍNH SÁCH XÃ HỘI TỈNH HÀ NAM", "PHÒNG GIAO DỊCH NGÂN HÀNG CHÍNH SÁCH XÃ HỘI THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+        ("tt-chinh-tri", "THỊ ỦY DUY TIÊN", "TRUNG TÂM CHÍNH TRỊ THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+    ],
+)  # fmt: skip
+def test_a_unit_stands_in_full_below_its_superior_body(
+    slug: str, parent: str, issuer: str, sign_lines: list[str]
+) -> None:
+    unit = PLAN.units[slug]
+    context = submission(PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, TWO)))
+    shown = " ".join(context["issuer"]).replace("\u00a0", " ")
+    assert (context["parent"], shown) == (parent, issuer)
+    assert context["sign_lines"] == sign_lines
+    assert f"{unit.full_name} kính trình" in context["closing"]
+
+
+def test_a_registry_without_full_names_and_parents_takes_name_and_kind() -> None:
+    bare = replace(OFFICE, full_name="", parent="")
+    assert (bare.official_name, PLAN.parent_of(bare)) == ("Phòng Nội vụ", "Ủy ban nhân dân thị xã Duy Tiên")
 
 
 # ------------------------------------------------------------------ minutes

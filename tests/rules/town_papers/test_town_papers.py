@@ -136,7 +136,9 @@ def test_persons_are_not_listed_by_rank() -> None:
     people = [e for e in decided().winners if e.kind is NomineeKind.INDIVIDUAL]
     order = list(PLAN.units)
     by_unit = sorted(people, key=lambda e: (order.index(e.unit), e.nominee))
-    assert [line[1] for line in paper(decided(), "quyet-dinh")["people"]] == [name_of(e) for e in by_unit]
+    assert [line[1] for line in paper(decided(), "quyet-dinh")["people"]] == [
+        name_of(decided(), e) for e in by_unit
+    ]
     assert people != by_unit
 
 
@@ -163,9 +165,9 @@ def test_a_notice_is_private_to_its_unit() -> None:
     for unit in refused_units(decided()):
         draft = DRAFTS[f"thong-bao/{unit}"]
         said = text_of(draft.paper.context)
-        mine = {name_of(e) for e in decided().entries if e.unit == unit}
-        others = {name_of(e) for e in decided().entries if e.unit != unit} - mine
-        for other in others - {"Phòng Nội vụ"}:  # the sender
+        mine = {name_of(decided(), e) for e in decided().entries if e.unit == unit}
+        others = {name_of(decided(), e) for e in decided().entries if e.unit != unit} - mine
+        for other in others - {PLAN.movement.office}:  # the sender
             assert other not in said or any(other in name for name in mine), (unit, other)
         assert len(draft.names) == len(refused_of(decided(), unit))
 
@@ -244,7 +246,7 @@ def test_the_packet_names_ties_and_slots() -> None:
     same = {(e.unit, e.nominee) for e in left[:2]}
     entries = [replace(e, key=left[0].key) if (e.unit, e.nominee) in same else e for e in decision.entries]
     ties = paper(replace(decision, entries=entries), PACKET)["ties"]
-    assert [name_of(e) for e in left[:2]] == [
+    assert [name_of(decision, e) for e in left[:2]] == [
         line[2].partition(",")[0] for line in ties if line[0] == "Cá nhân"
     ][:2]
     assert "suất do Hội đồng quyết định" in text_of(paper(decision, PACKET)["slots"])
