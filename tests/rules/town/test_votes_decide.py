@@ -129,8 +129,8 @@ def test_no_paper_says_khen_of_one_whose_votes_do_not_carry(
     form: Sequence[Sequence[Any]], head: Mapping[str, Any]
 ) -> None:
     decision, carried = after(form, head), voted(form, head)
-    lost = {name_of(e) for e in ELIGIBLE if key_of(e) not in carried} - {
-        name_of(e) for e in ELIGIBLE if key_of(e) in carried
+    lost = {name_of(decision, e) for e in ELIGIBLE if key_of(e) not in carried} - {
+        name_of(decision, e) for e in ELIGIBLE if key_of(e) in carried
     }
     for key, draft in town_papers_of(decision).items():
         if key == REPORT or key.startswith(NOTICE):  # what was reported before the vote; who is refused
