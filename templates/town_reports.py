@@ -2,7 +2,18 @@
 
 from docx.document import Document
 from layout import add, addressed, closed, list_table, repeat, when
-from town_blocks import chart, corrections, headed, opinions, participation, quota, ranking, stopped, years
+from town_blocks import (
+    awarded_before,
+    chart,
+    corrections,
+    headed,
+    opinions,
+    participation,
+    quota,
+    ranking,
+    stopped,
+    years,
+)
 
 MATRIX = 7
 """So many contents have a column in the consolidated report's annex; a plan may have no more."""
@@ -39,6 +50,7 @@ def report() -> Document:
         )
     repeat(paper, "Than", "no_changes")
     opinions(paper)
+    awarded_before(paper)
     add(paper, "Muc", "{{ heads.gates }}")
     add(paper, "Than", "{{ gates_text }}")
     list_table(
@@ -86,6 +98,7 @@ def packet() -> Document:
     with when(paper, "heads.opinions"):
         add(paper, "Muc", "{{ heads.opinions }}")
     opinions(paper)
+    awarded_before(paper)
     repeat(paper, "Ghi chu", "item_codes")
     corrections(paper)
     return paper
@@ -169,6 +182,13 @@ def summary() -> Document:
             (1, 2, 3, 4),
             total="own_total",
         )
+        with when(paper, "own_names"):
+            list_table(
+                paper,
+                "Đơn vị | Tập thể, cá nhân | Thành tích, sáng kiến | Quyết định",
+                (40, 42, 48, 35),
+                "own_names",
+            )
     with when(paper, "not own"):
         add(paper, "Than", "{{ no_own }}")
     repeat(paper, "Ghi chu", "corrected")

@@ -14,6 +14,7 @@ from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RES
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
 from rules.town_papers.index import NO_DATA, index_lines, index_text
+from rules.town_papers.lanes import own_decision
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
@@ -64,6 +65,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "group_years": _group_year_lines(decision),
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
+        "own_names": _own_names(decision),
         "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "
         f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của {plan.movement.town}).",
         "no_own": "Chưa có đơn vị cấp xã nào báo cáo việc tự khen thưởng.",
@@ -201,4 +203,11 @@ def _own_lines(decision: Decision) -> list[list[str]]:
             str(o.individuals),
         ]
         for o in decision.town.own_awards
+    ]
+
+
+def _own_names(decision: Decision) -> list[list[str]]:
+    return [
+        [decision.plan.units[o.unit].name, one_line(o.name), one_line(o.merit), own_decision(o)]
+        for o in decision.town.own_awarded
     ]
