@@ -9,6 +9,7 @@ from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import DECISION, SUMMARY
 from rules.plan.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
+from rules.town_papers.activities import activity_parts
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.figures.coverage import CoverState, coverage
@@ -29,6 +30,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
     plan, cycle = decision.plan, decision.cycle
     annual = bool(decision.reports)
     words = cycle_words(cycle)
+    parts = activity_parts(decision)
     items = [i for i in figures.items if i.share is not None]
     return {
         **frame(decision, SUMMARY, about=f"Kết quả {movement_words(plan, cycle)}"),
@@ -38,6 +40,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "heads": sections(
             ("received", "THAM GIA PHONG TRÀO", annual),
             ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
+            ("activities", "CÁC HOẠT ĐỘNG HƯỞNG ỨNG PHONG TRÀO", parts["activities"]),
             ("index", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CỦA TỈNH", decision.town.index),
             ("timeliness", "THỜI HẠN", annual),
             ("years", "KẾT QUẢ CÁC NĂM", figures.years),
@@ -53,6 +56,8 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "matrix_head": _padded([str(c.number) for c in plan.coverage]),
         "index": index_lines(decision),
         "index_text": index_text(decision),
+        **parts,
+        "annexes": ["PHỤ LỤC I", "PHỤ LỤC II"] if parts["unit_activities"] else ["PHỤ LỤC", ""],
         "timeliness": _timeliness(decision, figures) if annual else [],
         "items": [
             [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]
