@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import town_awards
+import town_minutes
 import town_reports
 from certificate import certificate
 from docx.document import Document
@@ -28,7 +29,6 @@ from layout import (
     title,
     when,
 )
-from minutes import begin_minutes, end_minutes
 from pictures import picture
 from styles import define_code_styles
 from town_letters import reminder
@@ -68,9 +68,18 @@ def submission() -> Document:
 
 
 def minutes() -> Document:
-    """Biên bản: who met, the votes on each nominee, the conclusion."""
+    """Biên bản: who met, the votes on each nominee, the conclusion; two hands sign it, and what is not told has no line."""
     paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
-    begin_minutes(paper)
+    head(paper, number=True, place=False, may_lack_number=True)
+    title(paper, "BIÊN BẢN")
+    add(paper, "Than", "{{ opening }}")
+    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
+    repeat(paper, "Than", "session")
+    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
+    with when(paper, "opinions"):
+        add(paper, "Than", "Ý kiến thảo luận:")
+        repeat(paper, "Than", "opinions")
+    add(paper, "Than", "{{ agenda }}")
     list_table(
         paper,
         "STT | Tập thể, cá nhân | Chức vụ | Hình thức đề nghị | Đồng ý | Không đồng ý | Tỷ lệ | Kết quả",
@@ -81,7 +90,13 @@ def minutes() -> Document:
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "conclusion")
     repeat(paper, "Ghi chu", "corrected")
-    end_minutes(paper)
+    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
+    left, right = bare_table(paper, HALVES).rows[0].cells
+    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TỌA", "chair_name")):
+        add(cell, "Ky", post)
+        add(cell, "Ky ten", f"{{{{ {name} }}}}")
+    add(left, "Sau bang", "")
+    recipients(left)
     return paper
 
 
@@ -198,7 +213,7 @@ PAPERS: dict[str, Callable[[], Document]] = {
     "tx-goi-hoi-dong": town_reports.packet,
     "tx-bao-cao-tham-dinh": town_reports.report,
     "tx-to-trinh": town_awards.submission,
-    "tx-bien-ban": town_awards.minutes,
+    "tx-bien-ban": town_minutes.minutes,
     "tx-quyet-dinh": town_awards.decision,
     "tx-bao-cao-tong-hop": town_reports.summary,
     "tx-guong-dien-hinh": town_awards.exemplars,

@@ -211,11 +211,19 @@ def _no_split(row: object) -> None:
 # ------------------------------------------------------------------ head and foot of a paper
 
 
-def head(paper: Document, *, number: bool, place: bool, draft: bool = False, about: str = "") -> None:
+def head(
+    paper: Document,
+    *,
+    number: bool,
+    place: bool,
+    draft: bool = False,
+    about: str = "",
+    may_lack_number: bool = False,
+) -> None:
     """Add the head: issuing body on the left, the country's name and motto on the right, number, place and day.
 
     `draft`: below the number stands the context's `draft`, where it has one; `about`: below it stands what a letter,
-    which has no title, is about, in this style.
+    which has no title, is about, in this style. `may_lack_number`: where none was given there is no such line.
     """
     right_width = TEXT_WIDTH - HEAD_LEFT
     left, right = bare_table(paper, (HEAD_LEFT, right_width)).rows[0].cells
@@ -223,7 +231,10 @@ def head(paper: Document, *, number: bool, place: bool, draft: bool = False, abo
         add(left, "Co quan tren", "{{ parent }}")
     repeat(left, "Co quan", "issuer")
     _issuer_rule(left)
-    if number:
+    if may_lack_number:
+        with when(left, "number"):
+            add(left, "So", "{{ number }}")
+    elif number:
         add(left, "So", "{{ number }}")
     if draft:
         with when(left, "draft"):

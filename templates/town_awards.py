@@ -1,12 +1,11 @@
-"""The templates that award: tờ trình, biên bản, quyết định, gương điển hình, thông báo."""
+"""The templates that award: tờ trình, quyết định, gương điển hình, thông báo."""
 
 from docx.document import Document
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from layout import add, addressed, closed, each, list_table, repeat, signed, when
-from minutes import begin_minutes, end_minutes
 from styles import JUSTIFY
-from town_blocks import annex, groups, headed, name_lists, people, proposed, town_paper
+from town_blocks import annex, groups, headed, name_lists, people, proposed
 
 
 def submission() -> Document:
@@ -18,31 +17,6 @@ def submission() -> Document:
     name_lists(paper)
     proposed(paper)
     closed(paper)
-    return paper
-
-
-def minutes() -> Document:
-    """Biên bản of the town's council."""
-    paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng")
-    begin_minutes(paper, draft=True)
-    list_table(
-        paper,
-        "STT | Tập thể, cá nhân | Đơn vị | Đồng ý | Không đồng ý | Tỷ lệ | Kết quả",
-        (12, 44, 42, 14, 16, 18, 19),
-        "votes",
-        (0, 3, 4, 5, 6),
-    )
-    repeat(paper, "Ghi chu", "vote_notes")
-    add(paper, "Muc", "III. TRƯỜNG HỢP QUYẾT ĐỊNH KHÁC KẾT QUẢ XẾP HẠNG")
-    with when(paper, "overrides"):
-        list_table(paper, "Tập thể, cá nhân | Kết luận | Lý do", (65, 25, 75), "overrides", (1,))
-    with when(paper, "not overrides"):
-        add(paper, "Than", "{{ no_overrides }}")
-    add(paper, "Muc", "IV. KẾT LUẬN")
-    add(paper, "Than", "{{ conclusion }}")
-    name_lists(paper)
-    proposed(paper)
-    end_minutes(paper)
     return paper
 
 

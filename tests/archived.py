@@ -41,7 +41,7 @@ def _bundle(bag: Path) -> Iterator[str]:
         yield from _metadata(told)
     for paper in papers:
         yield from _form(paper)
-    total = etree.parse(data / "ho-so.xml").findtext("TotalDoc")
+    total = etree.parse(data / "ho-so.xml").findtext("DocTotal")
     if total != str(len(papers)):
         yield f"ho-so.xml counts {total} papers of {len(papers)}"
     if not info.get("Retention-Period"):

@@ -158,7 +158,7 @@ def _lines(folder: Path, files: Sequence[Path]) -> bytes:
 def _cover(dossier: Unsigned, code: str) -> Cover:
     unit = dossier.plan.units[dossier.report.unit]
     return Cover(
-        parent=dossier.plan.kind_of(unit).parent,
+        parent=dossier.plan.parent_of(unit),
         unit=unit.name,
         short_name=unit.name,
         movement=f"Phong trào thi đua “{dossier.plan.movement.title}”",

@@ -16,6 +16,7 @@ from rules.report.town_inputs import (
     Council,
     CouncilMeeting,
     LaneReturn,
+    MeetingRecord,
     OwnAwards,
     Town,
     Vote,
@@ -25,6 +26,14 @@ from rules.report.town_inputs import (
 DAY = dt.date(2025, 1, 10)
 CHAIR, SECRETARY = "Lê Chủ Trì", "Phạm Thư Ký"
 CORRECTED, WAIVED = "p-hoa-mac", "p-dong-van"
+RECORD = MeetingRecord(
+    "Phòng họp số 1, trụ sở UBND thị xã",
+    dt.time(8),
+    dt.time(10, 30),
+    (CHAIR, SECRETARY, *(f"Trần Thị Có Mặt {number}" for number in "ABCDEGHIK")),
+    ("Đỗ Vắng Một", "Đỗ Vắng Hai"),
+    "Các ý kiến thống nhất với báo cáo thẩm định.\nĐề nghị công khai kết quả.",
+)
 ADDED, DROPPED = "Có sáng kiến áp dụng rộng rãi", "Cần thêm thời gian khẳng định thành tích"
 
 
@@ -108,6 +117,7 @@ def decided() -> Decision:
     council = Council(
         CouncilMeeting(dt.date(2025, 1, 8), CHAIR, SECRETARY, 13, 11),
         tuple(vote(e) for e in decision.entries if e.eligible),
+        RECORD,
     )
     entries = [
         replace(e, selected=_key(e) == _key(added) or (e.selected and _key(e) != _key(dropped)))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from factory_decision import decided, waiting
-from factory_report import person, plan_and_cycle, report, usual
+from factory_report import of_second_edition, person, plan_and_cycle, report, usual
 
 from rules.notices.owing import Lack, Owing
 from rules.notices.reminder import Reminder, letter, template_of
@@ -35,7 +35,9 @@ POST = "Phó Trưởng phòng phụ trách Kế hoạch - Tài chính, Công ngh
 def usual_papers(trial: bool = False) -> dict[str, bytes]:
     """The papers of a unit that nominates itself and two persons."""
     people = [person("CN1", "Trần Thị Thanh Huyền"), person("CN2", "Lê Văn Bình")]
-    return _unit(people, ("TT", "CN1"), trial)
+    known = report(PLAN, CYCLE, WARD, of_second_edition(usual(WARD, PLAN, people)))
+    recorded = rendered(MINUTES_TEMPLATE, minutes(PLAN, CYCLE, WARD, known, trial=trial))
+    return {**_unit(people, ("TT", "CN1"), trial), f"{MINUTES_TEMPLATE}-2": recorded}
 
 
 def crowded_papers() -> dict[str, bytes]:

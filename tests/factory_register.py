@@ -49,7 +49,7 @@ def town() -> Town:
         ),
         council=Council(
             CouncilMeeting(day, "Trần Văn Hiếu", "Lê Thị Lan", 13, None),
-            (Vote("p-hoa-mac", "TT", 12, 0, "", "", "hoi-dong.xlsx", "A9"),),
+            (Vote("p-hoa-mac", "TT", 12, 0, "", "", "hoi-dong.xlsx", "A9", 1, 0),),
         ),
         corrections=(
             Correction(

@@ -66,6 +66,17 @@ def papers(cycle: str | None) -> None:
     show_papers(read_settings(), cycle)
 
 
+@register.command()
+@_cycle
+@click.option("--unit", help="Chỉ một đơn vị.")
+def initiatives(cycle: str | None, unit: str | None) -> None:
+    """Mọi sáng kiến trong các báo cáo đã nhận: ai công nhận, ai được khen nhờ nó, còn ai nêu sáng kiến ấy."""
+    from flows.cli.printed.register import show_initiatives
+    from flows.settings import read_settings
+
+    show_initiatives(read_settings(), cycle, unit)
+
+
 @register.command(name="move-to")
 @click.argument("url")
 def move_to(url: str) -> None:

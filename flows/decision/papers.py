@@ -111,9 +111,10 @@ def pdf_of(run: RunContext, draft: Draft) -> Path:
 def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
-    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in (entries, quota, said)])
+    made_from = (entries, quota, said, decision.scores)
+    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])
     if not run.store.has("packet", run.cycle.id, key):
         with run.store.making("packet", run.cycle.id, key) as folder:
-            write_council_packet(folder, run.plan, run.cycle, entries, quota, said)
+            write_council_packet(folder, run.plan, run.cycle, entries, quota, said, decision.scores)
     run.store.keep_only("packet", {run.cycle.id: key})
     return run.store.path("packet", run.cycle.id, key) / PACKET_FORM

@@ -79,8 +79,8 @@ def _cover_of(run: RunContext, report: Report) -> Cover:
     """Return what the cover of the reading copy says, without its code: that is of the signed papers."""
     plan, unit = run.plan, run.plan.units[report.unit]
     return Cover(
-        parent=plan.kind_of(unit).parent,
-        unit=unit.name,
+        parent=plan.parent_of(unit),
+        unit=unit.official_name,
         short_name=unit.name,
         movement=f"Phong trào thi đua “{plan.movement.title}”",
         cycle=cycle_words(run.cycle),

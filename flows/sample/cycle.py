@@ -41,6 +41,8 @@ from tasks.sample.town.town import TownRow
 from tasks.storage.plans import find_plan
 
 INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
+EDITION = 1
+"""The edition of the report form that the sample's units fill in."""
 Places = Mapping[tuple[str, str], str]
 """The cell of a value of sheet 1, by unit and field key."""
 
@@ -71,7 +73,7 @@ def write_sample(
     """
     plan, this = find_plan(settings.plans, cycle, settings.plan)
     corpus = load_corpus()
-    _check_units(plan, this, units)
+    _check_units(plan, this, corpus, units)
     inbox, key = out / INBOX, out / KEY
     if inbox.exists() and not key.exists():
         raise WrongUse(f"{inbox} đã có sẵn và không phải bộ mẫu: chọn thư mục khác cho --out")
@@ -92,10 +94,10 @@ def write_sample(
     return SampleResult(inbox, key, count, len(answers))
 
 
-def _check_units(plan: Plan, cycle: Cycle, units: str) -> None:
+def _check_units(plan: Plan, cycle: Cycle, corpus: Corpus, units: str) -> None:
     if units in (ALL, FEW):
         return
-    subjects = plan.subjects(cycle)
+    subjects = corpus.senders(plan.subjects(cycle))
     slugs = [slug.strip() for slug in units.split(",") if slug.strip()]
     unknown = sorted(set(slugs) - {unit.slug for unit in subjects})
     if unknown or not slugs:
@@ -145,7 +147,7 @@ def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: Samp
 
 def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: SampleDossier, corpus: Corpus) -> Form:
     """Write a unit's folder; returns its form, whose cells know where they now stand."""
-    form = build_form(plan, cycle, dossier.unit, dossier.values)
+    form = build_form(plan, cycle, dossier.unit, dossier.values, EDITION)
     if dossier.layout:
         dossier.expected += BY_LAYOUT[dossier.layout](form.sheets, form.cells, corpus)
     path = save_book(
@@ -184,7 +186,7 @@ def _day(dossier: SampleDossier, cycle: Cycle) -> dt.date:
 def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> SeededFinding:
     slug = corpus.faults.unknown_folder
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus.faults.unknown_name)
-    write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody)
+    write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody, edition=EDITION)
     return SeededFinding(slug, "error", "F04", "", "", "unknown-folder")
 
 

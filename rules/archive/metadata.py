@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what they say comes in as values: how they came about is no
 MetadataValues = Mapping[str, str | list[str]]
 """Texts by the path of their element; a list where the element stands as often as there are values."""
 LANGUAGE, BORN_DIGITAL = "Tiếng Việt", "Gốc điện tử"
+_ROOM_FOR_CREATOR = 30
 _TYPES = {
     "to-trinh": "Tờ trình",
     "bien-ban": "Biên bản",
@@ -62,14 +63,22 @@ def of_unit_paper(
     signs = _known(said.get("sign_name") or said.get("chair_name"))
     notes = ["Văn bản do đơn vị ký và nộp"] if supplied else []
     return {
-        **_paper(held, name, _type(name, paper.title), day_of_paper(report, name), pages, notes),
+        **_paper(
+            held,
+            _holder(plan, report.unit),
+            name,
+            _type(name, paper.title),
+            day_of_paper(report, name),
+            pages,
+            notes,
+        ),
         **_numbered(_known(said.get("number")).removeprefix("Số: ")),
         "DocOrdinal": str(order),
-        "OrganName": in_full(plan.units[report.unit].name),
+        "OrganName": plan.units[report.unit].official_name,
         "Subject": one_line(str(said.get("about", "")) or paper.title),
         "SignerInfo/Position": one_line(report.text("chuc_vu")) if signs and head.endswith(signs) else "",
         "SignerInfo/FullName": signs,
-        "To/OrganName": _recipients(said.get("recipients") or ()),
+        **_recipients(plan, said.get("recipients") or ()),
         "ConfidenceLevel": "" if supplied else BORN_DIGITAL,
     }
 
@@ -82,13 +91,21 @@ def of_town_paper(
     number = carried.number if carried else ""
     council, body = key == MINUTES, movement.office if spec.signed_by == "office" else movement.authority
     return {
-        **_paper(held, key, _type(key, spec.title), carried.day if carried else None, pages, []),
+        **_paper(
+            held,
+            movement.office_unit,
+            key,
+            _type(key, spec.title),
+            carried.day if carried else None,
+            pages,
+            [],
+        ),
         **_numbered(number if "/" in number or not spec.symbol else f"{number}/{spec.symbol}"),
         "OrganName": in_full(movement.council if council else body),
         "Subject": one_line(str(said.get("about") or "")) or spec.title,
         "SignerInfo/Position": (carried.post or spec.post) if carried else "",
         "SignerInfo/FullName": one_line(carried.signer) if carried else "",
-        "To/OrganName": _recipients(spec.recipients),
+        **_recipients(held.plan, spec.recipients),
         "ConfidenceLevel": BORN_DIGITAL,
     }
 
@@ -100,15 +117,16 @@ def of_dossier(
     plan = held.plan
     files = f"{evidence} tệp minh chứng, " if evidence else ""
     return {
-        **_file(held),
+        **_file(held, _holder(plan, unit)),
         "Title": f"Hồ sơ đề nghị khen thưởng phong trào thi đua “{plan.movement.title}” {cycle_words(held.cycle)} "
-        f"của {in_full(plan.units[unit].name)}",
+        f"của {plan.units[unit].official_name}",
         "Maintenance": plan.retention.text,
+        "Creator": _creator(plan, unit),
         "Language": LANGUAGE,
         "StartDate": min(days).isoformat() if days else "",
         "EndDate": max(days).isoformat() if days else "",
-        "TotalDoc": str(papers),
-        "PageAmount": str(pages or ""),
+        "DocTotal": str(papers),
+        "PageTotal": str(pages or ""),
         "Description": " ".join([*_trial(held), f"Kèm {files}báo cáo và bảng điểm."]),
         "Keyword": _keywords(plan),
     }
@@ -120,10 +138,16 @@ def kept_until(retention: Retention, days: Sequence[dt.date]) -> dt.date | None:
 
 
 def _paper(
-    held: FileOf, name: str, kind: str, day: dt.date | None, pages: int | None, notes: Sequence[str]
+    held: FileOf,
+    holder: str,
+    name: str,
+    kind: str,
+    day: dt.date | None,
+    pages: int | None,
+    notes: Sequence[str],
 ) -> dict[str, str]:
     return {
-        **_file(held),
+        **_file(held, holder),
         "DocCode": f"{held.identifier}/{name}",
         "TypeName": kind,
         "IssuedDate": day.isoformat() if day else "",
@@ -138,9 +162,15 @@ def _type(name: str, otherwise: str) -> str:
     return next((words for part, words in _TYPES.items() if part in name), otherwise)
 
 
-def _file(held: FileOf) -> dict[str, str]:
-    # The office's own code (mã định danh) is no part of a plan: the archive fills it in.
-    return {"FileCode/FileCatalog": str(held.cycle.year), "FileCode/FileNotation": held.identifier}
+def _file(held: FileOf, holder: str) -> dict[str, str]:
+    notation = held.identifier.removeprefix(
+        f"{held.plan.movement.id}/"
+    )  # there is room for twenty characters
+    return {
+        "FileCode/OrganId": agency_code(held.plan, holder),
+        "FileCode/FileCatalog": str(held.cycle.year),
+        "FileCode/FileNotation": notation,
+    }
 
 
 def _trial(held: FileOf) -> list[str]:
@@ -156,8 +186,31 @@ def _numbered(printed: str) -> dict[str, str]:
     return {"CodeNumber": _known(number), "CodeNotation": notation.strip()}
 
 
-def _recipients(lines: Sequence[str]) -> list[str]:
-    return [one_line(line).removeprefix("- ").rstrip(";.") for line in lines]
+def agency_code(plan: Plan, body: str) -> str:
+    """Return the code (mã định danh) of a unit, by its slug, or of a body, as papers name it; "" where nobody entered one."""
+    unit = plan.units.get(body)
+    names = {body, *([unit.name, in_full(unit.name)] if unit else ())}
+    names |= {plan.movement.office} if body == plan.movement.office_unit else set()
+    for row in plan.agency_codes:
+        own = plan.units.get(row.unit)
+        if row.unit in names or (own and {own.name, in_full(own.name)} & names):
+            return row.code
+    return ""
+
+
+def _holder(plan: Plan, unit: str) -> str:
+    """Who made up the dossier is who seals it."""
+    return unit if plan.signing.dossier == "unit" else plan.movement.office_unit
+
+
+def _creator(plan: Plan, unit: str) -> str:
+    holder = plan.units[_holder(plan, unit)]
+    return holder.name if len(holder.name) <= _ROOM_FOR_CREATOR else holder.abbrev
+
+
+def _recipients(plan: Plan, lines: Sequence[str]) -> dict[str, list[str]]:
+    names = [one_line(line).removeprefix("- ").rstrip(";.") for line in lines]
+    return {"To/OrganId": [agency_code(plan, name) for name in names], "To/OrganName": names}
 
 
 def _known(text: object) -> str:

@@ -85,7 +85,12 @@ class Decision:
     @property
     def refused(self) -> Sequence[Entry]:
         """Who was nominated and is neither chosen nor put forward."""
-        return [e for e in self.entries if e.nominated and not e.selected and not e.proposed]
+        return [e for e in self.entries if e.nominated and not (e.selected or e.proposed or e.undecided)]
+
+    @property
+    def undecided(self) -> Sequence[Entry]:
+        """Of whom the council's form leaves open what becomes of them: no paper tells a result."""
+        return [entry for entry in self.entries if entry.undecided]
 
 
 def listed(decision: Decision, entries: Iterable[Entry]) -> list[Entry]:

@@ -4,17 +4,21 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from rules.decision.decision import Decision
+from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
-from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUMMARY
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUBMISSION, SUMMARY
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Council, CouncilMeeting, Issue
+from rules.town.council.majority import carries, is_counted, vote_words
 from rules.values.errors import NotInForce
 from rules.values.wording import short_day
 
 AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
 """Papers that tell what the council concluded: not before it has met."""
+TELLS_RESULT = AFTER_COUNCIL | {SUBMISSION}
+"""Papers that tell who is chosen: not while the council's form leaves anything open."""
 OF_AUTHORITY = frozenset({MINUTES, DECISION, CERTIFICATE})
 """Acts of the town itself: after its authority ended they need a recorded exception; the other papers only inform."""
 TOGETHER = (DECISION, CERTIFICATE)
@@ -39,6 +43,10 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         )
     if paper in AFTER_COUNCIL:
         yield from _council(decision, issue.day)
+    if paper in TELLS_RESULT and decision.town.council is not None:
+        yield from _undecided(decision, decision.town.council)
+    if paper == MINUTES and decision.town.council is not None:
+        yield from unrecorded(decision.town.council, issue)
     if paper in TOGETHER:
         yield from _chosen(decision)
     if paper in (CERTIFICATE, EXEMPLARS):
@@ -87,7 +95,6 @@ def _chosen(decision: Decision) -> Iterator[str]:
             )
     if decision.town.council is not None:
         yield from _quorum(decision, decision.town.council.meeting)
-        yield from _votes(decision, decision.town.council)
 
 
 def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
@@ -102,19 +109,20 @@ def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
         )
 
 
-def _votes(decision: Decision, council: Council) -> Iterator[str]:
-    majority, members = decision.plan.council_rules.majority, council.meeting.members
-    if members is None:
+def _undecided(decision: Decision, council: Council) -> Iterator[str]:
+    """Say once what has to be mended before any result is told; then whoever was chosen against the votes."""
+    if council.open_rows:
+        first, *others = council.open_rows
+        more = f" (và {len(others)} chỗ khác trong biểu của Hội đồng)" if others else ""
+        yield f"Hội đồng chưa quyết định xong: {first}{more}"
         return
-    for entry in decision.winners:
+    for entry in (*decision.winners, *decision.proposed) if is_counted(council.meeting) else ():
         vote = council.of(entry.unit, entry.nominee)
-        if vote is None or vote.votes_for is None:
+        if vote is None or vote.agreed is None:
             yield f"Hội đồng chưa bỏ phiếu cho {_called(entry)}: ghi số phiếu vào phiếu của Hội đồng"
-        elif vote.votes_for <= majority * members and not vote.conclusion:
-            yield (
-                f"{_called(entry)} được {vote.votes_for}/{members} phiếu đồng ý, cần trên {majority} số "
-                f"thành viên: ghi Kết luận và Lý do của Hội đồng"
-            )
+        elif not carries(decision.plan, council.meeting, vote):
+            words = vote_words(decision.plan, council.meeting, vote)
+            yield f"{_called(entry)} {words}: không thể khen, sửa số phiếu hoặc kết luận"
 
 
 def _after_the_decision(decision: Decision, day: dt.date) -> Iterator[str]:

@@ -36,7 +36,7 @@ def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
     tied: set[NomineeRef] = set()
     by_law: dict[NomineeRef, str] = {}
     for kind in NomineeKind:
-        for pool in _pools(plan, kind, entries):
+        for pool in _pools(plan, kind, entries, plan.quota.allocation):
             taken, left_out = take(pool, cap_of(plan.quota.share, len(pool)))
             chosen |= {(e.unit, e.nominee) for e in taken}
             tied |= {(e.unit, e.nominee) for e in left_out}
@@ -46,10 +46,16 @@ def select(plan: Plan, entries: Sequence[Entry]) -> list[Entry]:
     return [_marked(plan, entry, chosen, tied) for entry in said]
 
 
-def _pools(plan: Plan, kind: NomineeKind, entries: Iterable[Entry]) -> list[list[Entry]]:
-    """Return the eligible entries that share one cap: by group for collectives, unless the plan pools them."""
+def awardable(plan: Plan, entries: Sequence[Entry], kind: NomineeKind, allocation: str) -> int:
+    """Return how many of a kind the quota itself would let be chosen, were it counted over that: the sum of its caps."""
+    pools = _pools(plan, kind, entries, allocation)
+    return sum(cap_of(plan.quota.share, len(pool)) for pool in pools)
+
+
+def _pools(plan: Plan, kind: NomineeKind, entries: Iterable[Entry], allocation: str) -> list[list[Entry]]:
+    """Return the eligible entries that share one cap: by group for collectives, unless they are pooled."""
     mine = [e for e in entries if e.kind is kind and e.eligible and counted(plan, e)]
-    if kind is NomineeKind.COLLECTIVE and plan.quota.allocation == "per_group":
+    if kind is NomineeKind.COLLECTIVE and allocation == "per_group":
         return [[e for e in mine if e.group == group.id] for group in plan.groups]
     return [mine]
 

@@ -53,6 +53,8 @@ class Entry:
     """Chosen by the council for a tier above the town's own, within its guidance: put forward, not awarded here."""
     precedence: Precedence | None = None
     by_law: str = ""
+    undecided: bool = False
+    """The council's form leaves open what becomes of the nominee: neither chosen nor refused until its row is mended."""
 
     @property
     def state(self) -> GateState:

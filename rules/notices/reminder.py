@@ -18,7 +18,6 @@ from rules.values.wording import (
     counted,
     day_words,
     head_lines,
-    in_full,
     one_line,
     parent_line,
     short_day,
@@ -64,12 +63,12 @@ def letter(reminder: Reminder) -> Context:
     plan, cycle = reminder.plan, reminder.cycle
     movement, office = plan.movement, plan.units[plan.movement.office_unit]
     lines, more = fault_lines(reminder.owing.errors)
-    name = in_full(reminder.unit.name)
+    name = reminder.unit.official_name
     return {
         "trial": reminder.trial,
         "trial_text": movement.trial_text,
-        "parent": parent_line(plan.kind_of(office).parent),
-        "issuer": head_lines(office.name),
+        "parent": parent_line(plan.parent_of(office)),
+        "issuer": head_lines(office.official_name),
         "number": f"Số: {BLANK}/{office.abbrev}-{BLANK}",
         "about": f"V/v đôn đốc nộp báo cáo phong trào thi đua {cycle_words(cycle).replace(' ', NO_BREAK)}",
         "place_date": f"{movement.place}, {day_words(None, reminder.day.year)}",
@@ -95,7 +94,7 @@ def reminder_mail(reminder: Reminder) -> Words:
     plan, cycle, unit = reminder.plan, reminder.cycle, reminder.unit
     left = time_left(reminder.due, reminder.day)
     lines, more = fault_lines(reminder.owing.errors)
-    name = in_full(unit.name)
+    name = unit.official_name
     return Words(
         subject=f"[Đôn đốc] Báo cáo thi đua {cycle.id} của {one_line(unit.name)}: {left}",
         title="Đôn đốc nộp báo cáo thi đua",

@@ -12,7 +12,7 @@ from rules.plan.units import Unit
 from rules.report.collected import Collected
 from rules.report.register_values import Version
 from rules.values.findings import Severity
-from rules.values.wording import capital, counted, in_full, one_line, short_day, trimmed
+from rules.values.wording import capital, counted, one_line, short_day, trimmed
 
 _FILE_LENGTH = 80
 _REMEDIES = {
@@ -28,7 +28,7 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
     findings = [f for f in collected.findings if f.unit == unit.slug]
     errors = sum(f.severity is Severity.ERROR for f in findings)
     lines, more = fault_lines(findings)
-    name, office = in_full(unit.name), plan.movement.office
+    name, office = unit.official_name, plan.movement.office
     file = trimmed(version.file, _FILE_LENGTH) or "không có tệp báo cáo"
     came = f"{version.first_seen.astimezone(collected.at.tzinfo):%H:%M ngày %d/%m/%Y}"
     mend = (

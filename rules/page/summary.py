@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.contracts.summary import Counts, FindingCounts, KindCounts
-from rules.decision.decision import Decision, Stage
-from rules.issuing.cleared import cleared_since
+from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
-from rules.page.unsettled import unsettled_bases
 from rules.plan.base import PlanTable, Sourced
-from rules.plan.paper_ids import DECISION
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.values.findings import Finding, Severity
@@ -258,61 +255,3 @@ def unchecked(part: PlanTable, key: str = "") -> list[Unchecked]:
 
 def _first_of(part: Sourced, *names: str) -> str:
     return next((str(value) for name in names if (value := getattr(part, name, ""))), "")
-
-
-def next_steps(outcome: Outcome) -> list[str]:
-    """Return what the office does next, in Vietnamese, the most pressing first; no person is named."""
-    number = counts(outcome)
-    steps = []
-    if number.years is not None and (lacking := len(outcome.cycle.years) - number.years):
-        steps.append(f"Chạy {lacking} chu kỳ hằng năm còn thiếu trong sổ đăng ký rồi chạy lại đợt tổng kết.")
-    if number.missing:
-        steps.append(f"Đôn đốc {number.missing} đơn vị chưa nộp báo cáo.")
-    if number.returned:
-        steps.append(
-            f"Gửi phiếu trả hồ sơ cho {number.returned} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
-            " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
-        )
-    if number.other_folders:
-        steps.append(f"Kiểm tra {number.other_folders} thư mục không mang mã của đơn vị tham gia.")
-    silent = [lane.name for lane in outcome.decision.town.lanes if not lane.received]
-    stage = outcome.decision.stage
-    if silent and stage is Stage.WAITING:
-        steps.append(f"Đôn đốc phiếu thẩm định của {len(silent)} cơ quan: {', '.join(silent)}.")
-    if stage is Stage.WAITING and outcome.entries:
-        left = sum(number.of(kind).left_to_council for kind in NomineeKind)
-        open_slots = f", trong đó có {left} suất khen còn để ngỏ trong tỷ lệ" if left else ""
-        steps.append(
-            f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
-            " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
-        )
-    held = [why for paper, why in outcome.obstacles if paper == DECISION]
-    if stage is Stage.DECIDED and held:
-        people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
-        first = next((why for why in held if not any(name in why for name in people)), "")
-        steps.append(
-            f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
-        )
-    elif stage is Stage.DECIDED:
-        steps.append(
-            "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
-        )
-    # Whom a decision of today would name is not in the issued one while that one says something else.
-    if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
-        steps.append(
-            f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
-            " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
-        )
-    if outcome.trial:
-        steps.append("Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử.")
-    steps += [
-        f"Căn cứ {basis.number}: {basis.doubt} trong plan.toml; {len(basis.between)} văn bản đề ngày ở giữa"
-        f" (xem “Nguồn số liệu” ở trang kết quả)."
-        for basis in unsettled_bases(outcome.decision)
-        if basis.between
-    ]
-    if tables := len(unchecked(outcome.plan)):
-        steps.append(
-            f"Kiểm chứng {tables} mục của kế hoạch còn dùng giá trị mặc định hoặc chưa đối chiếu nguồn."
-        )
-    return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]

@@ -36,6 +36,11 @@ ALLOCATIONS = {
     "per_group": "chia theo từng nhóm, phần lẻ còn lại do Hội đồng quyết định",
     "pooled": "tính chung các nhóm, lấy theo tổng điểm",
 }
+OTHER_ALLOCATION = {
+    "per_group": ("pooled", "tính chung các nhóm"),
+    "pooled": ("per_group", "chia theo từng nhóm"),
+}
+"""The other reading of each allocation, and what it is called inside a sentence."""
 INBOX_PARTS = {
     "_tham-dinh": "Phiếu thẩm định",
     "_hoi-dong": "Biểu quyết của Hội đồng",
@@ -73,6 +78,7 @@ PLAN_PARTS = {
     "signing": "Vai trò niêm phong hồ sơ",
     "signers": "Thứ tự ký số",
     "retention": "Thời hạn bảo quản",
+    "agency_codes": "Mã định danh cơ quan",
     "brought": "Văn bản đơn vị tự ký",
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",

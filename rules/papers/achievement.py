@@ -15,7 +15,6 @@ from rules.values.wording import (
     BLANK,
     day_words,
     grouped,
-    in_full,
     lower_first,
     one_line,
     paragraphs,
@@ -83,7 +82,7 @@ def _facts(
         f"Họ và tên: {nominee.name}.",
         f"Chức vụ: {nominee.post or BLANK}.",
         f"Đối tượng: {lower_first(nominee.subject) or BLANK}.",
-        f"Đơn vị công tác: {in_full(unit.name)}.",
+        f"Đơn vị công tác: {unit.official_name}.",
         f"Kết quả đánh giá, xếp loại {cycle_words(cycle)}: {lower_first(nominee.rating) or 'chưa xếp loại'}.",
     ]
     if nominee.is_head:

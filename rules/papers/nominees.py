@@ -10,7 +10,7 @@ from rules.plan.form import COLLECTIVE, DON_VI, HOP, LEADERS_MEETING
 from rules.plan.plan import Award, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report, Row, code_of
-from rules.values.wording import BLANK, counted, in_full, one_line, percent
+from rules.values.wording import BLANK, counted, one_line, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _nominee(
     award = plan.award(cell.value) if cell is not None and isinstance(cell.value, str) else plan.awards[0]
     return Nominee(
         code=code,
-        name=in_full(unit.name) if row is None else one_line(row.text("ho_ten")) or BLANK,
+        name=unit.official_name if row is None else one_line(row.text("ho_ten")) or BLANK,
         post="" if row is None else one_line(row.text("chuc_vu")),
         subject="" if row is None else row.text("doi_tuong"),
         rating="" if row is None else row.text("xep_loai"),

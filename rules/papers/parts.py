@@ -33,12 +33,11 @@ _KIND_OF_DOCUMENT = re.compile(
 
 def head(plan: Plan, unit: Unit, day: dt.date | None, cycle: Cycle, trial: bool) -> Context:
     """Return what heads a paper: the trial text, issuing body, place and day (blank day: the cycle's year)."""
-    parent = plan.kind_of(unit).parent
     return {
         "trial": trial,
         "trial_text": plan.movement.trial_text,
-        "parent": parent_line(parent),
-        "issuer": head_lines(unit.name),
+        "parent": parent_line(plan.parent_of(unit)),
+        "issuer": head_lines(unit.official_name),
         "place_date": f"{place_of(plan, unit)}, {day_words(day, cycle.year)}",
     }
 
@@ -46,7 +45,7 @@ def head(plan: Plan, unit: Unit, day: dt.date | None, cycle: Cycle, trial: bool)
 def signature(plan: Plan, unit: Unit, report: Report) -> Context:
     """Return what stands where the head of the unit signs."""
     return {
-        "sign_lines": signature_lines(plan.kind_of(unit).on_behalf, report.text("chuc_vu")),
+        "sign_lines": signature_lines(plan.on_behalf_of(unit), report.text("chuc_vu")),
         "sign_name": signer(report.text("nguoi_dung_dau")),
     }
 

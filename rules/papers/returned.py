@@ -105,14 +105,15 @@ def return_slip(
     errors = [f for f in told if f.severity is Severity.ERROR]
     warnings = [f for f in told if f.severity is not Severity.ERROR]
     grounds = [ground_of(plan, f) for f in errors]
-    movement, name = plan.movement, in_full(unit_name)
+    movement = plan.movement
+    name = plan.units[slug].official_name if slug in plan.units else in_full(unit_name)
     office = plan.units[movement.office_unit]
     report = f"báo cáo (tệp “{one_line(file)}”)" if file else "báo cáo"
     return {
         "trial": trial,
         "trial_text": movement.trial_text,
-        "parent": parent_line(plan.kind_of(office).parent),
-        "issuer": head_lines(office.name),
+        "parent": parent_line(plan.parent_of(office)),
+        "issuer": head_lines(office.official_name),
         "number": f"Số: {BLANK}",
         "place_date": f"{movement.place}, {day_words(None)}",
         "about": capital(movement_words(plan, cycle)),
@@ -129,7 +130,7 @@ def return_slip(
         "closing": f"Rất mong quý cơ quan, đơn vị sớm hoàn thiện hồ sơ. Mọi vướng mắc xin liên hệ {movement.office} "
         f"để được hướng dẫn./.",
         "recipients": [f"- {name};", "- Lưu: VT, hồ sơ khen thưởng."],
-        "sign_lines": [" ".join(head_lines(office.name))],
+        "sign_lines": [" ".join(head_lines(office.official_name))],
         "sign_note": "(Ký, ghi rõ họ và tên)",
         "code": code.text(),
     }

@@ -6,7 +6,20 @@ A workbook names its edition in sheet 1; without that row it is of the first.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.plan.form import CA_NHAN, DON_VI, HOP, SHEETS, CellKind, Field, Sheet, optional
+from rules.plan.form import (
+    CA_NHAN,
+    DISCIPLINED,
+    DON_VI,
+    HOP,
+    NO_DISCIPLINE,
+    SHEETS,
+    UNDER_REVIEW,
+    CellKind,
+    Field,
+    Sheet,
+    Vocabulary,
+    optional,
+)
 
 EDITION = Field("phien_ban", "Phiên bản biểu mẫu", CellKind.LISTED, options="editions")
 """The row that names the edition; a workbook of the first may have it too."""
@@ -66,6 +79,16 @@ FORM = (*map(_second, SHEETS), HOAT_DONG)
 NOW = 2
 EDITIONS: Mapping[int, tuple[Sheet, ...]] = {1: SHEETS, NOW: FORM}
 """The sheets of each edition, in their order."""
+
+_FIRST_OFFERED = {"discipline": (NO_DISCIPLINE, UNDER_REVIEW, DISCIPLINED)}
+
+
+def offered(words: Vocabulary, edition: int) -> Mapping[str, tuple[str, ...]]:
+    """Return the lists that the drop-downs of an edition offer; what the first one did not offer is read in it all the same."""
+    asked = {f.options for sheet in EDITIONS[edition] for f in (*sheet.labels, *sheet.columns)}
+    lists = {name: values for name, values in words.values.items() if name in asked}
+    return {**lists, **_FIRST_OFFERED} if edition == 1 else lists
+
 
 FACTS = {f"{sheet.key}.{f.key}": f.label for sheet in FORM for f in (*sheet.labels, *sheet.columns)}
 """Every number, date or text that a rubric may count from: its name `<sheet>.<field>`, its label."""

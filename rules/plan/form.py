@@ -224,7 +224,8 @@ ACTIVITIES = (
 COUNCIL_MEETING, LEADERS_MEETING = "Hội đồng Thi đua - Khen thưởng", "Tập thể lãnh đạo"
 
 APPRAISAL_SHEET = "Thẩm định"
-OPINIONS = ("Đồng ý", "Không đồng ý", "Yêu cầu bổ sung")
+AGREED = "Đồng ý"
+OPINIONS = (AGREED, "Không đồng ý", "Yêu cầu bổ sung")
 COUNCIL_SHEET = "Hội đồng"
 CONCLUSIONS = ("Khen", "Không khen")
 

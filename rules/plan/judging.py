@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -73,8 +73,23 @@ class CouncilRules(Sourced):
     majority: Share
 
 
+class Split(Sourced):
+    """Over what the quota of collectives is counted: each group apart, or all together."""
+
+    allocation: Literal["per_group", "pooled"]
+
+
 class Quota(Sourced):
-    """The share of eligible nominees that may be chosen, and over what it is counted."""
+    """The share of eligible nominees that may be chosen, and how it is split."""
 
     share: Share
-    allocation: Literal["per_group", "pooled"]
+    split: Split
+
+    @property
+    def allocation(self) -> Literal["per_group", "pooled"]:
+        """Over what the quota of collectives is counted."""
+        return self.split.allocation
+
+    def allocated(self, allocation: Literal["per_group", "pooled"]) -> Self:
+        """Return the same quota, counted over something else."""
+        return self.model_copy(update={"split": self.split.model_copy(update={"allocation": allocation})})

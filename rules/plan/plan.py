@@ -5,6 +5,7 @@ town's papers in `town`. What makes a plan usable belongs to `reading`, reading 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from pydantic import Field
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan.town import (
+    AgencyCode,
     Appraising,
     Book,
     Coverage,
@@ -103,11 +105,12 @@ class Group(Named):
 
 
 class UnitKind(Sourced):
-    """How a kind of unit heads and signs its papers."""
+    """How a kind of unit heads and signs its papers; `on_behalf_of`: units of the kind that sign in another way."""
 
     id: Text
     parent: str
     on_behalf: str
+    on_behalf_of: Mapping[str, str] = {}
 
 
 class Content(Named):
@@ -171,6 +174,7 @@ class Papers(Sourced):
     """Fixed phrases of the unit's papers."""
 
     recipients_submission: tuple[Text, ...]
+    recipients_minutes: tuple[Text, ...]
     addressed_to: tuple[Text, ...]
 
 
@@ -199,6 +203,7 @@ class Plan(PlanTable):
     signing: Signing
     signers: Annotated[tuple[Signer, ...], Field(min_length=1)]
     retention: Retention
+    agency_codes: tuple[AgencyCode, ...] = ()
     brought: SuppliedPapersRules
     grounds: tuple[Ground, ...]
     papers: Papers
@@ -232,6 +237,15 @@ class Plan(PlanTable):
     def kind_of(self, unit: Unit) -> UnitKind:
         """Return how this unit heads and signs its papers."""
         return next(k for k in self.unit_kinds if k.id == unit.kind)
+
+    def parent_of(self, unit: Unit) -> str:
+        """Return the superior body that heads the unit's papers: its own, else its kind's; "" where there is none."""
+        return unit.parent or self.kind_of(unit).parent
+
+    def on_behalf_of(self, unit: Unit) -> str:
+        """Return the line “TM. …” above the signature on the unit's papers, "" where its head signs alone."""
+        kind = self.kind_of(unit)
+        return kind.on_behalf_of.get(unit.slug, kind.on_behalf)
 
     def papers_window(self, cycle: Cycle) -> tuple[dt.date, dt.date]:
         """Return the first and the last day on which papers of the cycle may be dated."""

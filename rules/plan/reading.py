@@ -1,6 +1,7 @@
 """Turns a parsed plan.toml into a Plan, or names every fault of it at once: file, key, remedy."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -21,6 +22,7 @@ _MESSAGES = {
     "literal_error": "giá trị phải là một trong {expected}",
     "string_type": "phải là chữ trong ngoặc kép",
     "string_too_short": "không được để trống",
+    "string_too_long": "không được dài quá {max_length} ký tự",
     "bool_type": "phải là true hoặc false",
     "bool_parsing": "phải là true hoặc false",
     "int_type": "phải là số nguyên",
@@ -61,7 +63,9 @@ def parse_plan(
     except ValidationError as refused:
         faults += [_fault(error) for error in refused.errors()]
         sound -= {str(error["loc"][0]) for error in refused.errors()}
-    inspected = plan or Plan.model_construct(**{name: _part(name, parts[name]) for name in sound})
+    inspected = plan or Plan.model_construct(
+        **{name: _part(name, parts[name]) for name in sound if name in parts}
+    )
     for needs, check in _CROSS_CHECKS:
         if sound.issuperset(needs):
             faults += check(inspected)
@@ -81,6 +85,12 @@ def _fault(error: Any) -> str:
     if error["type"] == "missing":  # what pydantic gives then is the whole table around it
         return f"khóa {key}: {words}"
     return f"khóa {key}: {words} (đang là {str(error['input'])[:60]!r})"
+
+
+def _units_of_codes(plan: Plan) -> Iterable[str]:
+    for row in plan.agency_codes:
+        if re.fullmatch(r"[a-z0-9-]+", row.unit) and row.unit not in plan.units:
+            yield f"khóa agency_codes: không có đơn vị '{row.unit}' trong units.csv: sửa mã đơn vị, hoặc ghi đủ tên cơ quan"
 
 
 def _doubles(name: str, ids: Callable[[Plan], list[str]]) -> Callable[[Plan], Iterable[str]]:
@@ -265,6 +275,8 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("ratings",), _doubles("ratings", lambda p: [n for r in p.ratings for n in (r.name, r.abbrev)])),
     (("rubric",), _doubles("rubric.collective.items", lambda p: [i.code for i in p.rubric.collective.items])),
     (("rubric",), _doubles("rubric.individual.items", lambda p: [i.code for i in p.rubric.individual.items])),
+    (("agency_codes",), _doubles("agency_codes", lambda p: [c.unit for c in p.agency_codes])),
+    (("agency_codes", "units"), _units_of_codes),
     (("groups", "units"), _groups_of_units),
     (("unit_kinds", "units"), _kinds_of_units),
     (("rubric",), _scales),

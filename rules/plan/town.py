@@ -166,6 +166,16 @@ class Retention(Sourced):
     text: Text
 
 
+class AgencyCode(Sourced):
+    """The code (mã định danh) of a unit, by its slug, or of another body, as papers name it; blank: not entered yet.
+
+    By Decision 20/2020/QĐ-TTg: up to 35 letters, digits and dots, from the province down (H25.7.3).
+    """
+
+    unit: Text
+    code: Annotated[str, Field(pattern=r"^([A-Z0-9]+(\.[A-Z0-9]+)*)?$", max_length=35)]
+
+
 class SuppliedPapersRules(Sourced):
     """How grave it is what is found of papers that a unit signed itself; an "error" returns the report.
 

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.values.text import clean
+from rules.values.wording import in_full
 
 COLUMNS = (
     "slug", "name", "abbrev", "group", "kind", "is_subject", "gso_code",
     "valid_from", "valid_to", "successors", "handles_tthc", "certainty",
 )  # fmt: skip
+MAY_LACK = ("full_name", "parent")
+"""Columns that a registry need not have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit over its whole life; `valid_to` None: still there."""
+    """One unit over its whole life; `valid_to` None: still there; `parent`: its superior body, where not its kind's."""
 
     slug: str
     name: str
@@ -28,6 +31,13 @@ class Unit:
     successors: tuple[str, ...]
     handles_tthc: bool
     certainty: str
+    full_name: str = ""
+    parent: str = ""
+
+    @property
+    def official_name(self) -> str:
+        """The name in full, as papers print it: `full_name`, else the usual name without abbreviations."""
+        return in_full(self.full_name or self.name)
 
     def valid_in(self, year: int) -> bool:
         """Tell whether the unit is there on at least one day of that year."""
@@ -55,7 +65,7 @@ def parse_units(rows: Iterable[Mapping[str, str | None]], where: str) -> tuple[d
         return {}, [f"{where}, dòng 1: thiếu cột {', '.join(absent)}: thêm lại cột"]
     faults: list[str] = []
     for line, row in enumerate(rows, start=2):
-        cells = {column: clean(row.get(column) or "") for column in COLUMNS}
+        cells = {column: clean(row.get(column) or "") for column in (*COLUMNS, *MAY_LACK)}
         place = f"{where}, dòng {line} ({cells['slug'] or 'không có mã'})"
         problems = [f"thiếu cột {column}" for column in COLUMNS if row.get(column) is None]
         problems += [
@@ -91,6 +101,8 @@ def parse_units(rows: Iterable[Mapping[str, str | None]], where: str) -> tuple[d
             successors=tuple(s for s in cells["successors"].split("|") if s),
             handles_tthc=cells["handles_tthc"] == "yes",
             certainty=cells["certainty"],
+            full_name=cells["full_name"],
+            parent=cells["parent"],
         )
     for unit in registry.values():
         faults += [

@@ -4,7 +4,7 @@ import re
 
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
-from rules.values.wording import capital, in_full
+from rules.values.wording import capital
 
 _COMMUNE = re.compile(r"Ủy ban nhân dân (xã|phường|thị trấn) ([^(]+)", re.IGNORECASE)
 
@@ -18,7 +18,7 @@ def cycle_words(cycle: Cycle) -> str:
 
 def place_of(plan: Plan, unit: Unit) -> str:
     """Return the place that a unit's papers name: a commune's or ward's own name, else the town's."""
-    match = _COMMUNE.match(in_full(unit.name))
+    match = _COMMUNE.match(unit.official_name)
     if match is None:
         return plan.movement.place
     name = match[2].strip()

@@ -47,8 +47,23 @@ class CouncilMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """What the minutes tell of the meeting beside day and numbers; "", None or () where the form leaves it blank."""
+
+    place: str = ""
+    begins: dt.time | None = None
+    ends: dt.time | None = None
+    there: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    opinions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
-    """The council's votes on one nominee; `conclusion` is "" (as ranked), "Khen" or "Không khen" where it counts."""
+    """The council's votes on one nominee; `conclusion` is "" (as ranked), "Khen" or "Không khen" where it counts.
+
+    `votes_for`, `against`: in the room; the written ones are those of absent members, None where there are none.
+    """
 
     unit: str
     nominee: str
@@ -58,14 +73,26 @@ class Vote:
     reason: str
     file: str
     cell: str
+    written_for: int | None = None
+    written_against: int | None = None
+
+    @property
+    def agreed(self) -> int | None:
+        """All members who voted for, in the room and in writing; None where the form does not say."""
+        return None if self.votes_for is None else self.votes_for + (self.written_for or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """The council's form as read: its meeting and the votes that count, in the form's order."""
+    """The council's form as read: its meeting and the votes that count, in the form's order.
+
+    `open_rows` are the messages of what in the form leaves the result open: refused, missing, contradictory rows.
+    """
 
     meeting: CouncilMeeting
     votes: tuple[Vote, ...]
+    record: MeetingRecord = MeetingRecord()
+    open_rows: tuple[str, ...] = ()
 
     def of(self, unit: str, nominee: str) -> Vote | None:
         """Return the vote on that nominee."""

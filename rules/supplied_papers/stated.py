@@ -67,10 +67,10 @@ def figures_in(plan: Plan, report: Report, paper: str) -> list[Figure]:
 
 
 def _unit_name(unit: Unit) -> Name:
-    full = in_full(unit.name)
+    full = unit.official_name
     # A committee's name heads a paper on two lines, with the other column's words between them.
     own = (full.removeprefix(_COMMITTEE),) if full.startswith(_COMMITTEE) else ()
-    return Name(full, (full, *own))
+    return Name(full, (full, in_full(unit.name), *own))
 
 
 def _bare(name: str) -> str:

@@ -48,15 +48,32 @@ APPRAISAL = Sheet(
         optional("ly_do", "Lý do"),
     ),
 )
+COUNCIL_RECORD = (
+    optional("dia_diem", "Địa điểm"),
+    optional("gio_bat_dau", "Giờ bắt đầu", CellKind.TIME),
+    optional("gio_ket_thuc", "Giờ kết thúc", CellKind.TIME),
+    optional("nguoi_co_mat", "Thành phần có mặt"),
+    optional("nguoi_vang_mat", "Thành phần vắng mặt"),
+    optional("y_kien", "Ý kiến thảo luận"),
+)
+"""What the minutes tell of the meeting: labels of the second edition."""
+WRITTEN_VOTES = (
+    optional("vb_dong_y", "Ý kiến bằng văn bản đồng ý", CellKind.COUNT),
+    optional("vb_khong_dong_y", "Ý kiến bằng văn bản không đồng ý", CellKind.COUNT),
+)
+"""Votes of absent members: columns of the second edition."""
+SECOND_EDITION = frozenset((*COUNCIL_RECORD, *WRITTEN_VOTES))
+"""What a form of the first edition lacks: nothing is said about it."""
 COUNCIL = Sheet(
     0,
     "hoi_dong",
     COUNCIL_SHEET,
-    labels=MEETING,
+    labels=(*MEETING, *COUNCIL_RECORD),
     columns=(
         _UNIT,
         _NOMINEE,
         *VOTES,
+        *WRITTEN_VOTES,
         optional("ket_luan", "Kết luận", CellKind.LISTED, options="conclusions"),
         optional("ly_do", "Lý do"),
     ),

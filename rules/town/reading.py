@@ -10,7 +10,7 @@ from rules.plan.form import Field, Sheet, Vocabulary
 from rules.report.cells import Grid, find_heading, read_labels, read_rows
 from rules.report.reading import RawBook
 from rules.report.report import Cell, Row
-from rules.town.form import TOWN_FOLDERS, TownFolder
+from rules.town.form import SECOND_EDITION, TOWN_FOLDERS, TownFolder
 from rules.values.findings import Finding, Severity, finding
 from rules.values.text import clean, fold
 from rules.values.typed import Raw
@@ -61,7 +61,8 @@ def read_town_book(book: RawBook, sheet: Sheet, file: str, words: Vocabulary) ->
     name, grid = found
     labels, missing = read_labels(sheet, name, grid, words)
     heading, columns = find_heading({n: f.key for f in sheet.columns for n in f.names}, grid)
-    lacking = [field for field in sheet.columns if field.key not in columns]
+    missing = [field for field in missing if field not in SECOND_EDITION]
+    lacking = [f for f in sheet.columns if f.key not in columns and f not in SECOND_EDITION]
     rows = [] if lacking else read_rows(sheet, name, grid, heading + 1, columns, words)
     raws = {
         row[key].address: line[column]

@@ -13,7 +13,6 @@ from rules.papers.nominees import nominees
 from rules.town_papers.parts import TownDraft
 from rules.town_papers.wording import as_read, names_of
 from rules.values.text import single_spaced
-from rules.values.wording import in_full
 
 
 def disagreements(read: Mapping[str, Sequence[str]], drafts: Mapping[str, TownDraft]) -> list[str]:
@@ -61,7 +60,7 @@ def unlike_own_papers(decision: Decision) -> list[str]:
         unit = decision.plan.units[entry.unit]
         own = {n.code: n.name for n in nominees(decision.plan, unit, report)}
         (ours,) = names_of(decision, [entry])
-        shown_unit = "" if entry.kind is NomineeKind.COLLECTIVE else in_full(unit.name)
+        shown_unit = "" if entry.kind is NomineeKind.COLLECTIVE else unit.official_name
         theirs = as_read(own[entry.nominee], shown_unit) if entry.nominee in own else ""
         if single_spaced(theirs) != single_spaced(ours):
             said.append(

@@ -10,8 +10,7 @@ from rules.plan.form import THANH_TICH
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
-from rules.town_papers.council import proposed_lines
-from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words
+from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words, proposed_lines
 from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
 
@@ -96,7 +95,7 @@ def certificates(decision: Decision) -> Context:
 def _certificate(decision: Decision, entry: Entry) -> Context:
     key = f"{CERTIFICATE}/{entry.unit}/{entry.nominee}"
     head = frame(decision, key)
-    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(entry)
+    person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(decision, entry)
     return {
         "name": name,
         "long": len(name) > LONG_NAME,
@@ -126,7 +125,7 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
     report = decision.reports.get(entry.unit)
     post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
-        "name": name_of(entry),
+        "name": name_of(decision, entry),
         "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
         "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),

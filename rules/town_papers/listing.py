@@ -12,9 +12,10 @@ from rules.plan.paper_ids import (
     SUMMARY,
 )
 from rules.town_papers.award import award_decision, certificates, exemplars, submission
-from rules.town_papers.council import minutes, packet
+from rules.town_papers.council import packet
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
+from rules.town_papers.minutes import minutes
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
@@ -48,7 +49,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
     figures = figures_of(decision)
     charts = charts_of(decision, figures)
     winners = names_of(decision, listed(decision, decision.winners))
-    refused = names_of(decision, decision.refused)
+    refused = names_of(decision, (*decision.refused, *decision.undecided))
     report = town_draft(decision, REPORT, "Báo cáo thẩm định", appraisal_report(decision, figures))
     submitted = town_draft(decision, SUBMISSION, "Tờ trình", submission(decision), winners, refused)
     consolidated = town_draft(
@@ -77,7 +78,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
 
 def _notice(decision: Decision, unit: str) -> TownDraft:
     # It names persons without their unit: it goes to one unit and speaks of nobody else's.
-    mine = tuple(name_of(e) for e in refused_of(decision, unit))
-    others = tuple(name_of(e) for e in decision.entries if e.unit != unit)
+    mine = tuple(name_of(decision, e) for e in refused_of(decision, unit))
+    others = tuple(name_of(decision, e) for e in decision.entries if e.unit != unit)
     title = f"Thông báo: {decision.plan.units[unit].name}"
     return town_draft(decision, f"{NOTICE}/{unit}", title, notice(decision, unit), mine, others)

@@ -6,9 +6,11 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import correction_note
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import NOTICE
+from rules.town.council.changes import REFUSE
+from rules.town.council.majority import is_lost
 from rules.town_papers.parts import bases, frame
 from rules.town_papers.wording import kind_words, name_of
-from rules.values.wording import BLANK, capital, counted, in_full, one_line
+from rules.values.wording import capital, counted, one_line
 
 _BELOW, _INCOMPLETE = "standard", "incomplete"
 _COMFORT = "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; "
@@ -31,7 +33,7 @@ def refused_of(decision: Decision, unit: str) -> list[Entry]:
 def notice(decision: Decision, unit: str) -> Context:
     """Return the content of one unit's thông báo."""
     plan, cycle = decision.plan, decision.cycle
-    name = in_full(plan.units[unit].name)
+    name = plan.units[unit].official_name
     refused = refused_of(decision, unit)
     return {
         **frame(decision, f"{NOTICE}/{unit}", about=f"Kết quả xét khen thưởng {movement_words(plan, cycle)}"),
@@ -41,7 +43,7 @@ def notice(decision: Decision, unit: str) -> Context:
         f"thẩm định và xin ý kiến {plan.movement.council}, {counted(len(refused))} trường hợp đơn vị đề nghị chưa được "
         f"khen thưởng đợt này, với lý do sau:",
         "refused": [
-            [str(i), name_of(e), _ground(decision, e), capital(reason(decision, e)) + "."]
+            [str(i), name_of(decision, e), _ground(decision, e), capital(reason(decision, e)) + "."]
             for i, e in enumerate(refused, start=1)
         ],
         "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],
@@ -55,8 +57,12 @@ def notice(decision: Decision, unit: str) -> Context:
 def _ground(decision: Decision, entry: Entry) -> str:
     """The law's ground of one who is stopped; who meets every condition is not below the standard, and is told so."""
     if entry.eligible:
-        vote = decision.town.council.of(entry.unit, entry.nominee) if decision.town.council else None
-        return "Kết luận của Hội đồng" if vote and vote.conclusion else "Ngoài số lượng được khen"
+        council = decision.town.council
+        vote = council.of(entry.unit, entry.nominee) if council else None
+        concluded = vote is not None and (
+            vote.conclusion or (council and is_lost(decision.plan, council, vote))
+        )
+        return "Kết luận của Hội đồng" if concluded else "Ngoài số lượng được khen"
     wanted = _INCOMPLETE if entry.state is GateState.PENDING else _BELOW
     return next(g.text for g in decision.plan.grounds if g.id == wanted)
 
@@ -70,10 +76,8 @@ def reason(decision: Decision, entry: Entry) -> str:
     if entry.tier != plan.awards[0].name:
         return f"chưa được chọn trong số lượng hướng dẫn đối với hình thức {entry.tier}"
     vote = council.of(entry.unit, entry.nominee) if council else None
-    if vote is not None and vote.conclusion == "Không khen":
-        return f"đủ điều kiện, Hội đồng xem xét và chưa đề nghị khen: {one_line(vote.reason).rstrip('.') or BLANK}"
-    members = council.meeting.members if council else None
-    given = vote.votes_for if vote is not None else None
-    if given is not None and members and given <= plan.council_rules.majority * members:
+    if vote is not None and vote.conclusion == REFUSE and vote.reason:
+        return f"đủ điều kiện, Hội đồng xem xét và chưa đề nghị khen: {one_line(vote.reason).rstrip('.')}"
+    if council and is_lost(plan, council, vote):
         return "đủ điều kiện nhưng chưa đạt số phiếu đồng ý cần thiết của Hội đồng"
     return "đủ điều kiện nhưng số lượng được khen có giới hạn theo tỷ lệ của kế hoạch"

@@ -17,7 +17,7 @@ from rules.plan.paper_ids import DECISION, MINUTES, SUBMISSION
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction
 from rules.town_papers.figures.chart import Chart
-from rules.town_papers.wording import MARK, how_many, marked, name_of, rests_on_the_office, unit_of
+from rules.town_papers.wording import MARK, how_many, marked, name_of, own_unit, rests_on_the_office, unit_of
 from rules.values.wording import (
     BLANK,
     capital,
@@ -97,7 +97,7 @@ def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
     if signed_by == "town":
         return "", head_lines(movement.authority)
     office = plan.units[movement.office_unit]
-    return parent_line(plan.kind_of(office).parent), head_lines(office.name)
+    return parent_line(plan.parent_of(office)), head_lines(office.official_name)
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -156,14 +156,14 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         mine = [e for e in ordered if e.kind is NomineeKind.COLLECTIVE and e.group == group.id]
         if not mine:
             continue
-        lines = [[marked(decision, number + i, e), name_of(e)] for i, e in enumerate(mine, start=1)]
+        lines = [[marked(decision, number + i, e), name_of(decision, e)] for i, e in enumerate(mine, start=1)]
         number += len(mine)
         groups.append({"heading": f"{group.name}: {counted(len(mine))} tập thể", "lines": lines})
     people = [e for e in ordered if e.kind is NomineeKind.INDIVIDUAL]
     return {
         "groups": groups,
         "people": [
-            [marked(decision, i, e), name_of(e), one_line(e.post) or BLANK, unit_of(decision, e)]
+            [marked(decision, i, e), name_of(decision, e), one_line(e.post) or BLANK, unit_of(decision, e)]
             for i, e in enumerate(people, start=1)
         ],
         "collectives_heading": f"Tập thể: {counted(number)}",
@@ -171,6 +171,14 @@ def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
         "marked": mark_note(decision, ordered),
         "how_many": how_many(ordered),
     }
+
+
+def proposed_lines(decision: Decision) -> list[list[str]]:
+    """Return who is put forward for a tier above the town's own: number, name, unit, tier."""
+    return [
+        [str(i), name_of(decision, e), own_unit(decision, e), e.tier]
+        for i, e in enumerate(decision.proposed, start=1)
+    ]
 
 
 def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:

@@ -45,7 +45,8 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
     """Return every nominee that is stopped, and by which gates; of discipline nothing but the gate."""
     stopped = [e for e in listed(decision, decision.entries) if e.nominated and e.state is not GateState.PASS]
     return [
-        [str(i), name_of(e), own_unit(decision, e), stopped_words(e)] for i, e in enumerate(stopped, start=1)
+        [str(i), name_of(decision, e), own_unit(decision, e), stopped_words(e)]
+        for i, e in enumerate(stopped, start=1)
     ]
 
 
@@ -57,7 +58,12 @@ def ranking_lists(decision: Decision) -> Context:
             {
                 "heading": group.name,
                 "lines": [
-                    [marked(decision, e.rank, e), name_of(e), points(e.total), _outcome_by_law(decision, e)]
+                    [
+                        marked(decision, e.rank, e),
+                        name_of(decision, e),
+                        points(e.total),
+                        _outcome_by_law(decision, e),
+                    ]
                     for e in eligible
                     if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
                 ],
@@ -67,7 +73,7 @@ def ranking_lists(decision: Decision) -> Context:
         "ranked_people": [
             [
                 marked(decision, e.rank, e),
-                name_of(e),
+                name_of(decision, e),
                 decision.plan.units[e.unit].name,
                 points(e.total),
                 _outcome_by_law(decision, e),
@@ -95,6 +101,8 @@ def outcome(decision: Decision, entry: Entry) -> str:
     """Return what the ranking, or the council against it, makes of an eligible nominee."""
     council = decision.town.council
     vote = council.of(entry.unit, entry.nominee) if council else None
+    if entry.undecided:
+        return "Chưa quyết định"
     if entry.proposed:
         return f"Trình {entry.tier}"
     if entry.selected:

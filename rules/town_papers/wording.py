@@ -13,7 +13,7 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.plan.form import COLLECTIVE, HOP
 from rules.plan.plan import Plan
-from rules.values.wording import BLANK, counted, in_full, one_line
+from rules.values.wording import BLANK, counted, one_line
 from rules.years.final.gates import NOTHING_BARS, ONE_PERSON
 
 GATES = {
@@ -46,15 +46,14 @@ def points(number: Decimal | None) -> str:
     return "–" if number is None else format(number, "f").replace(".", ",")
 
 
-def name_of(entry: Entry) -> str:
+def name_of(decision: Decision, entry: Entry) -> str:
     """Return the nominee's name as the unit's own papers print it."""
-    name = in_full(entry.name) if entry.kind is NomineeKind.COLLECTIVE else one_line(entry.name)
-    return name or BLANK
+    return unit_of(decision, entry) if entry.kind is NomineeKind.COLLECTIVE else one_line(entry.name) or BLANK
 
 
 def unit_of(decision: Decision, entry: Entry) -> str:
     """Return the full name of the nominee's unit."""
-    return in_full(decision.plan.units[entry.unit].name)
+    return decision.plan.units[entry.unit].official_name
 
 
 def own_unit(decision: Decision, entry: Entry) -> str:
@@ -64,7 +63,7 @@ def own_unit(decision: Decision, entry: Entry) -> str:
 
 def names_of(decision: Decision, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names as papers are read back: a person's with the unit, since two may share one."""
-    return tuple(as_read(name_of(e), own_unit(decision, e)) for e in entries)
+    return tuple(as_read(name_of(decision, e), own_unit(decision, e)) for e in entries)
 
 
 def as_read(name: str, unit: str) -> str:
@@ -75,8 +74,8 @@ def as_read(name: str, unit: str) -> str:
 def who(decision: Decision, entry: Entry) -> str:
     """Return a nominee with the unit on one line."""
     if entry.kind is NomineeKind.COLLECTIVE:
-        return name_of(entry)
-    return f"{name_of(entry)}, {decision.plan.units[entry.unit].name}"
+        return name_of(decision, entry)
+    return f"{name_of(decision, entry)}, {decision.plan.units[entry.unit].name}"
 
 
 def how_many(entries: Sequence[Entry]) -> str:

@@ -18,12 +18,16 @@ _ROOTS: Mapping[MetadataKind, str] = {"paper": "Document", "dossier": "File"}
 
 @dataclass(frozen=True, slots=True)
 class MetadataField:
-    """One field of the table: the path of its element, its Vietnamese title, whether it must be there, its form."""
+    """One field of the table: the path of its element, its Vietnamese title, whether it must be there, its form, its room.
+
+    `length`: the most characters or digits; 0: any number.
+    """
 
     element: str
     title: str
     required: bool
     format: str
+    length: int
 
 
 @functools.cache
@@ -31,7 +35,9 @@ def fields(kind: MetadataKind) -> tuple[MetadataField, ...]:
     """Return the fields of a kind in the order in which they are written."""
     with TABLE.open("rb") as file:
         rows = tomllib.load(file)[kind]
-    return tuple(MetadataField(r["element"], r["title"], r["required"], r["format"]) for r in rows)
+    return tuple(
+        MetadataField(r["element"], r["title"], r["required"], r["format"], r.get("length", 0)) for r in rows
+    )
 
 
 def metadata_xml(kind: MetadataKind, values: Mapping[str, str | list[str]]) -> bytes:
@@ -47,10 +53,10 @@ def metadata_xml(kind: MetadataKind, values: Mapping[str, str | list[str]]) -> b
         value = values.get(field.element, "")
         texts = [value] if isinstance(value, str) else value
         outer, inner = field.element.rpartition("/")[::2]
-        for text in texts or [""]:
+        for number, text in enumerate(texts or [""]):
             if not text and not field.required:
                 continue
-            place = root if not outer else _last(root, outer)
+            place = root if not outer else _place(root, outer, number)
             ET.SubElement(place, inner).text = text or None
     ET.indent(root)
     body: str = ET.tostring(root, encoding="unicode")
@@ -65,7 +71,7 @@ def page_count(pdf: Path | bytes) -> int | None:
         return None
 
 
-def _last(root: ET.Element, name: str) -> ET.Element:
-    """The element of that name that is being filled: fields of one element stand together in the table."""
-    found = root.find(name)
-    return found if found is not None else ET.SubElement(root, name)
+def _place(root: ET.Element, name: str, number: int) -> ET.Element:
+    """The element of that name and number (from 0) that is being filled: those of one name stand together in the table."""
+    found = root.findall(name)
+    return found[number] if number < len(found) else ET.SubElement(root, name)

@@ -10,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.plan.editions import offered
 from rules.plan.form import COLLECTIVE, CellKind, Field, Vocabulary
 from rules.plan.plan import Cycle, Plan
 from tasks.forms.report.wording import CHECKS, CODE_CHECK, LISTS_SHEET, PROMPTS
@@ -20,14 +21,14 @@ _CODES = frozenset({"thanh_tich.ma", "hop.ma"})
 
 
 class InputChecks:
-    """The input checks of one plan and cycle; `add_lists` first, then `check` cell ranges."""
+    """The input checks of one plan, cycle and edition; `add_lists` first, then `check` cell ranges."""
 
-    def __init__(self, plan: Plan, cycle: Cycle, words: Vocabulary) -> None:
+    def __init__(self, plan: Plan, cycle: Cycle, words: Vocabulary, edition: int) -> None:
         self._maxima: Mapping[str, Decimal] = words.maxima
         self._default_award = plan.awards[0].name
         self._first = dt.date(cycle.year - 1, 1, 1)
         self._window = plan.papers_window(cycle)
-        self._lists = dict(words.values)
+        self._lists = dict(offered(words, edition))
         self._lists["ratings"] = (*words.values["ratings"], *(r.abbrev for r in plan.ratings))
         self._lists["yes_no"] = _YES_NO
         self._lists["codes"] = (COLLECTIVE, *(f"CN{n}" for n in range(1, _MOST_CODES + 1)))
@@ -84,6 +85,10 @@ class InputChecks:
                     formula2=str(_serial(last)),
                     errorStyle="warning",
                 )
+            case CellKind.TIME:
+                # A clerk may write 8h30, which Excel takes for text and our reading for a time.
+                times = {"type": "time", "operator": "between", "formula1": "0", "formula2": "0.999988426"}
+                return made(title, prompt, error, **times, errorStyle="warning")
             case CellKind.YES_NO:
                 return made(title, prompt, error, type="list", formula1="ds_yes_no")
             case _:

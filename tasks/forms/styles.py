@@ -20,10 +20,11 @@ _MIDDLE = {"vertical": "center", "wrap_text": True}
 _TOP = {"vertical": "top", "wrap_text": True}
 _ON_A_LINE = {"vertical": "center"}
 
-DATE_FORMAT, COUNT_FORMAT, SCORE_FORMAT = "dd/mm/yyyy", "#,##0", "0.##"
+DATE_FORMAT, COUNT_FORMAT, SCORE_FORMAT, TIME_FORMAT = "dd/mm/yyyy", "#,##0", "0.##", "hh:mm"
 LOOKS = {
     CellKind.TEXT: "input_text", CellKind.COUNT: "input_count", CellKind.SCORE: "input_score",
     CellKind.DATE: "input_date", CellKind.YES_NO: "input_choice", CellKind.LISTED: "input_text",
+    CellKind.TIME: "input_date",
 }  # fmt: skip
 """The style of an open cell by what is to be typed into it."""
 

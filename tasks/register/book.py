@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rules.decision.decision import Decision
 from rules.plan.plan import Cycle, Plan
+from rules.register.initiatives import RegisterInitiative
 from rules.register.numbering import Given, NumberRequest
 from rules.register.record import RunMeta, RunRecord
 from rules.report.register_values import (
@@ -198,6 +199,11 @@ class Register:
         """Return the awards as they stand."""
         with self._database.reading() as connection:
             return awards.awards(connection, movement, cycle, unit)
+
+    def initiatives(self, cycle: str | None = None) -> list[RegisterInitiative]:
+        """Return every initiative that accepted reports name, with who recognised it, of one cycle or of all."""
+        with self._database.reading() as connection:
+            return history.initiatives(connection, cycle)
 
     def revoke(self, award: int, reason: str, approver: str, day: dt.date, at: dt.datetime) -> None:
         """Revoke an award, which stays in the register."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from rules.plan.plan import Cycle, Plan
+from rules.register.initiatives import NamedInitiative, RegisterInitiative
 from rules.register.record import RankLine, RunMeta, RunRecord, ScoreLine
 from rules.report.register_values import STANDING, RunLine
 from rules.report.town_inputs import Correction, Vote, Waiver
@@ -20,6 +21,7 @@ from tasks.register.schema import (
     CORRECTIONS,
     FINDINGS,
     INITIATIVES,
+    NAMED_INITIATIVES,
     PENDING,
     RANKS,
     RUN_FOLDERS,
@@ -29,6 +31,7 @@ from tasks.register.schema import (
     VERSIONS,
     VOTES,
     WAIVERS,
+    WRITTEN_VOTES,
 )
 
 _OWN = ("entry", "line", "seal")
@@ -106,11 +109,16 @@ def run(connection: Connection, ref: str) -> RunRecord:
         findings=[Finding(**{**f, "severity": Severity(f["severity"])}) for f in rows(FINDINGS)],
         scores=[ScoreLine(**line) for line in rows(SCORES)],
         ranks=[_rank(line) for line in rows(RANKS)],
-        votes=[Vote(**line) for line in rows(VOTES)],
+        votes=_votes(rows(VOTES), rows(WRITTEN_VOTES)),
         corrections=[Correction(**line) for line in rows(CORRECTIONS)],
         waivers=[Waiver(**line) for line in rows(WAIVERS)],
         cells=_cells(connection, row),
     )
+
+
+def _votes(in_the_room: list[dict[str, Any]], written: list[dict[str, Any]]) -> list[Vote]:
+    of = {(line["unit"], line["nominee"]): line for line in written}
+    return [Vote(**{**line, **of.get((line["unit"], line["nominee"]), {})}) for line in in_the_room]
 
 
 def _rows(connection: Connection, table: Any, entry: int) -> list[dict[str, Any]]:
@@ -195,6 +203,26 @@ def _titles(connection: Connection, entry: int) -> dict[tuple[str, str], list[st
     found: dict[tuple[str, str], list[str]] = {}
     for line in _rows(connection, INITIATIVES, entry):
         found.setdefault((line["unit"], line["nominee"]), []).append(line["title"])
+    return found
+
+
+def initiatives(connection: Connection, cycle: str | None = None) -> list[RegisterInitiative]:
+    """Return every initiative that the accepted reports of the run that counts name, each cycle's in its order."""
+    found = []
+    for movement in connection.execute(
+        select(RUNS.c.movement).distinct().order_by(RUNS.c.movement)
+    ).scalars():
+        for row in _last_runs(connection, movement):
+            if cycle in (None, row.cycle):
+                counted = _titles(connection, row.entry)
+                for line in _rows(connection, NAMED_INITIATIVES, row.entry):
+                    named = NamedInitiative(**line)
+                    who = [
+                        n
+                        for (unit, n), titles in counted.items()
+                        if unit == named.unit and named.title in titles
+                    ]
+                    found.append(RegisterInitiative(row.cycle, named, tuple(who)))
     return found
 
 

@@ -6,11 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
+from rules.register.initiatives import named_initiatives
 from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
+from rules.report.town_inputs import Council
 from tasks.register import awards, schema
 from tasks.register.entry import RegisterEntry, as_json, fields_of, storable
 from tasks.register.receiving import versions
+
+_WRITTEN = ("written_for", "written_against")
 
 
 def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
@@ -29,6 +33,7 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
         schema.INITIATIVES,
         ({"unit": unit, "nominee": who, "title": title} for unit, who, title in initiative_lines(decision)),
     )
+    entry.add(schema.NAMED_INITIATIVES, map(fields_of, named_initiatives(decision)))
     _town(entry, decision)
     if meta.reason or meta.units:
         entry.add(
@@ -74,7 +79,7 @@ def _town(entry: RegisterEntry, decision: Decision) -> None:
     entry.add(schema.APPRAISALS, map(fields_of, town.appraisals))
     if town.council is not None:
         entry.add(schema.MEETINGS, [fields_of(town.council.meeting)])
-        entry.add(schema.VOTES, map(fields_of, town.council.votes))
+        _votes(entry, town.council)
     entry.add(schema.CORRECTIONS, map(fields_of, town.corrections))
     entry.add(schema.WAIVERS, map(fields_of, town.waivers))
     entry.add(schema.OWN_AWARDS, map(fields_of, town.own_awards))
@@ -83,6 +88,20 @@ def _town(entry: RegisterEntry, decision: Decision) -> None:
         (
             {"key": key, "number": n.number, "day": n.day, "signer": n.signer, "post": n.post}
             for key, n in decision.numbers.items()
+        ),
+    )
+
+
+def _votes(entry: RegisterEntry, council: Council) -> None:
+    """The votes in the room have a table of their own; beside it, where there are any, those that absent members wrote."""
+    votes = [fields_of(vote) for vote in council.votes]
+    entry.add(schema.VOTES, ({k: v[k] for k in v if k not in _WRITTEN} for v in votes))
+    entry.add(
+        schema.WRITTEN_VOTES,
+        (
+            {k: v[k] for k in ("unit", "nominee", *_WRITTEN)}
+            for v in votes
+            if any(v[k] is not None for k in _WRITTEN)
         ),
     )
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest step of the migrations."""
 
 
@@ -176,6 +176,12 @@ VOTES = _rows(
     _number("against", nullable=True),
     *map(_text, ("conclusion", "reason", "file", "cell")),
 )
+WRITTEN_VOTES = _rows(
+    "written_votes",
+    *map(_text, ("unit", "nominee")),
+    _number("written_for", nullable=True),
+    _number("written_against", nullable=True),
+)
 CORRECTIONS = _rows(
     "corrections",
     *map(_text, ("unit", "sheet", "cell", "old", "new", "reason", "approver")),
@@ -193,6 +199,12 @@ OWN_AWARDS = _rows(
 DECISIONS = _rows("decisions", *map(_text, ("key", "number")), _day("day"), *map(_text, ("signer", "post")))
 PENDING = _rows("pending", *map(_text, ("unit", "field")), _exact("pending"))
 INITIATIVES = _rows("initiatives", *map(_text, ("unit", "nominee", "title")))
+NAMED_INITIATIVES = _rows(
+    "named_initiatives",
+    *map(_text, ("unit", "title", "authors", "level", "decision")),
+    _day("day", nullable=True),
+    *map(_text, ("scope", "effect", "evidence")),
+)
 NUMBERS = _rows(
     "numbers",
     *map(_text, ("town", "book")),

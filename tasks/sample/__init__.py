@@ -16,12 +16,13 @@ from tasks.sample.dossier import (
 )
 from tasks.sample.faults.broken_files import convert, cut_off, lock
 from tasks.sample.faults.layouts import BY_LAYOUT
+from tasks.sample.final import make_final, year_of
 from tasks.sample.making import play
 from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook
 from tasks.sample.unit.evidence import write_paper
 from tasks.sample.unit.people import SamplePerson, allocate
 from tasks.sample.unit.unit import clean_unit, make_unit, usual_profile
-from tasks.sample.years import ALL, FEW, Made, chosen_units, make_final, make_year
+from tasks.sample.years import ALL, FEW, Made, chosen_units, make_year
 
 __all__ = [
     "ALL",
@@ -56,4 +57,5 @@ __all__ = [
     "play",
     "usual_profile",
     "write_paper",
+    "year_of",
 ]

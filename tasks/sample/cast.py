@@ -115,7 +115,7 @@ def cast(
     `few`: a small sample of these units with few parts, in place of all.
     """
     dice = Dice(seed, cycle.id, "cast")
-    units = plan.subjects(cycle) if few is None else few
+    units = corpus.senders(plan.subjects(cycle)) if few is None else few
     free = dice.shuffled(units)
     heard = heard_units(plan)
     parts: dict[str, SampleCase] = {}
@@ -209,7 +209,7 @@ def few_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus) -> list[Unit]
     start = min(c.first_day for c in plan.cycles)
     steady = [
         u
-        for u in dice.shuffled([u for u in plan.units.values() if u.is_subject])
+        for u in dice.shuffled(corpus.senders(u for u in plan.units.values() if u.is_subject))
         if u.valid_from <= start and (u.valid_to is None or u.valid_to >= end)
     ]
     heard = heard_units(plan)

@@ -1,7 +1,7 @@
 """The wording of the sample, read from data: names, posts, tasks, sentences. Invented, every word of it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "data" / "sample" / "corpus.toml"
 class Corpus(wording.CorpusTable):
     """The corpus; most lookups fall from the unit to its kind to the default."""
 
+    silent: tuple[str, ...]
     names: wording.Names
     posts: Mapping[str, wording.Posts]
     posts_of_unit: Mapping[str, wording.OwnPosts]
@@ -36,6 +37,10 @@ class Corpus(wording.CorpusTable):
     offices: wording.OfficeWords
     faults: wording.FaultWords
     sloppy: wording.SloppyWords
+
+    def senders(self, units: Iterable[Unit]) -> list[Unit]:
+        """Return those of the units that send a report in the sample."""
+        return [unit for unit in units if unit.slug not in self.silent]
 
     def posts_in(self, unit: Unit) -> wording.Posts:
         """Return what the unit calls its people."""

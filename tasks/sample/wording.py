@@ -133,6 +133,9 @@ class OfficeWords(CorpusTable):
     opinions: Lines
     council_no: Lines
     council_yes: Lines
+    council_place: str
+    council_hours: tuple[str, str]
+    council_opinions: str
     corrected: str
     waived: str
     own_awards: Lines

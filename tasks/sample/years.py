@@ -6,22 +6,20 @@ from dataclasses import dataclass, field
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
-from rules.town.form import COUNCIL_FOLDER
 from tasks.sample.cast import TWINS, WAIVED, Role, cast, few_units
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import SampleDossier
 from tasks.sample.making import play
-from tasks.sample.town.council import council, votes
+from tasks.sample.town.council import council
 from tasks.sample.town.lanes import lane_books
 from tasks.sample.town.office import correct, issues, own_awards
 from tasks.sample.town.town import TownBook
 from tasks.sample.unit.former import Before, seed_off_by_some, seed_rewarded_before
-from tasks.sample.unit.people import SamplePerson, allocate, merged_from
+from tasks.sample.unit.people import SamplePerson, allocate
 
 ALL, FEW = "all", "few"
 
@@ -48,11 +46,11 @@ def cycle_before(plan: Plan, cycle: Cycle) -> Cycle | None:
 def chosen_units(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> list[Unit]:
     """Return the units named by `units` that take part: "all", "few" or slugs between commas."""
     if units == ALL:
-        return plan.subjects(cycle)
+        return corpus.senders(plan.subjects(cycle))
     if units == FEW:
         return few_units(plan, cycle, seed, corpus)
     slugs = {slug.strip() for slug in units.split(",")}
-    return [unit for unit in plan.subjects(cycle) if unit.slug in slugs]
+    return [unit for unit in corpus.senders(plan.subjects(cycle)) if unit.slug in slugs]
 
 
 def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:
@@ -110,32 +108,3 @@ def _with_town(
         [e for e in entries if (e.unit, e.nominee) in winners],
         made.before,
     )
-
-
-def make_final(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -> Made:
-    """Make the final cycle: no reports, only the town's folders; votes on collectives that have a valid year."""
-    people = allocate(plan, seed, corpus)
-    chosen = chosen_units(plan, cycle, seed, corpus, units)
-    annual = [c for c in plan.cycles if c.kind == "annual" and c.year in cycle.years]
-    accepted = {
-        c.year: {d.unit.slug for d in make_year(plan, c, seed, corpus, units).dossiers if d.accepted}
-        for c in annual
-    }
-    valid = [
-        unit
-        for unit in chosen
-        if any(
-            slug in accepted[c.year]
-            for c in annual
-            for slug in (
-                [unit.slug] if unit.valid_in(c.year) else [old.slug for old in merged_from(plan, unit)]
-            )
-        )
-    ]
-    sheet = votes(plan, cycle, [(unit.slug, COLLECTIVE) for unit in valid], people, seed)
-    books = [
-        TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,)),
-        issues(plan, cycle, people, seed, corpus),
-        own_awards(plan, cycle, chosen, seed, corpus),
-    ]
-    return Made(cycle, books=[book for book in books if book is not None])

@@ -4,18 +4,17 @@ A module of its own, so that a change here signs no paper again.
 """
 
 import asyncio
-import io
 from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import cms, tsp
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 
 from rules.values.errors import ThiduaError
+from tasks.documents.pdf.hybrid_tables import reader_of
 from tasks.documents.xml_lock import LXML
 from tasks.pki.keyring import SigningKey
 from tasks.pki.trust import asn1, context
@@ -29,7 +28,7 @@ def is_signed_by(data: bytes, key: SigningKey) -> bool:
     own = asn1(key.certificate).dump()
     with LXML:
         try:
-            for signature in PdfFileReader(io.BytesIO(data)).embedded_signatures:
+            for signature in reader_of(data).embedded_signatures:
                 if signature.signer_cert.dump() == own:
                     seen = validate_pdf_signature(signature, nobody)
                     if seen.intact and seen.valid:

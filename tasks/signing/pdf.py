@@ -19,6 +19,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from rules.values.errors import ServiceAway, SigningFailed
+from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, has_later_streams, reader_of
 from tasks.documents.xml_lock import LXML
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
@@ -75,8 +76,12 @@ def _renamed(signature: SignatureRequest, names: set[str]) -> SignatureRequest:
 
 def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(data))
+        writer = IncrementalPdfFileWriter.from_reader(reader_of(data))
         encrypted = writer.prev.encrypted
+    except TwoDocumentsError as fault:
+        raise SigningFailed(
+            f"“{src.name}” có hai bảng liệt kê đối tượng khác nhau, mỗi chương trình có thể hiện một nội dung: xuất lại tệp PDF rồi ký."
+        ) from fault
     except (PdfError, ValueError, KeyError, TypeError) as fault:
         raise SigningFailed(
             f"“{src.name}” không phải tệp PDF đọc được: chọn tệp khác hoặc xuất lại."
@@ -127,7 +132,7 @@ async def _signed(
             signature.field, on_page=page, box=appearance.box if appearance else None
         ),
     ).async_sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(data)),
+        IncrementalPdfFileWriter.from_reader(reader_of(data)),
         output=signed,
         bytes_reserved=signer.reserved + 2 * await room_for_stamp(stamper),
     )
@@ -144,6 +149,7 @@ def _fields_of_signable(reader: PdfFileReader, name: str) -> set[str]:
         try:
             seen = validate_pdf_signature(signature, nobody)
             sound = seen.intact and seen.valid and seen.modification_level is not ModificationLevel.OTHER
+            sound = sound and not has_later_streams(reader, signature.signed_revision)
         except (SignatureValidationError, ValueError):
             sound = False
         if not sound:

@@ -21,6 +21,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.path import ValidationPath
 
 from rules.values.errors import ServiceAway, SigningFailed
+from tasks.documents.pdf.hybrid_tables import reader_of
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, context
 from tasks.signing.values import Proof
@@ -109,12 +110,12 @@ def with_long_term(data: bytes, proof: Proof) -> bytes:
     For all its signatures and their time stamps, in one revision after the last. SigningFailed where a certificate leads to
     no trust anchor or is revoked, ServiceAway where nobody answers for one.
     """
-    reader = PdfFileReader(io.BytesIO(data))
+    reader = reader_of(data)
     checked = context(proof.trust or Trust(), online=True, seconds=proof.seconds, revocation="require")
     paths = asyncio.run(_paths(reader, checked))
     out = io.BytesIO()
     with LXML:
-        writer = IncrementalPdfFileWriter(io.BytesIO(data))
+        writer = IncrementalPdfFileWriter.from_reader(reader)
         DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=checked)
         writer.write(out)  # type: ignore[no-untyped-call]  # as pyHanko has it
     return out.getvalue()

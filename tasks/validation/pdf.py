@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 
 from rules.verifying.values import SignatureSeen, Verdict
+from tasks.documents.pdf.hybrid_tables import has_later_streams, is_ambiguous, reaches_past
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
 from tasks.validation.certificate_status import ValidationBasis
@@ -48,7 +49,8 @@ def signatures_of(
     data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
     with _reader(data) as reader:
         known = _store(reader)
-        read = [_integrity(reader, each, data) for each in _embedded(reader)]
+        loose = not reader.strict or is_ambiguous(reader)
+        read = [replace(_integrity(reader, each, data), loose=loose) for each in _embedded(reader)]
     ground = ValidationBasis(trust, known, fetchers(seconds) if online and read else None)
     return asyncio.run(_judge(read, ground))
 
@@ -96,14 +98,15 @@ def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
 def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> _Read:
     field = str(embedded.field_name)
     try:
-        embedded.compute_integrity_info()  # type: ignore[no-untyped-call]  # as pyHanko has it
+        digest = embedded.compute_digest()
+        # Its steps one by one: all at once, the library refuses a file with two lists of objects before it looks at any byte.
+        embedded.coverage = embedded.evaluate_signature_coverage()  # type: ignore[assignment]  # as pyHanko has it
         return _Read(
             field,
             embedded,
-            embedded.compute_digest(),
+            digest,
             _changed(reader, embedded, data),
             embedded.self_reported_timestamp,
-            loose=not reader.strict,
         )
     except Exception as error:
         return _Read(field, None, fault=type(error).__name__)
@@ -113,12 +116,16 @@ def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes)
     """Tell whether what came after the signature is more than further signatures, time stamps and proof."""
     if embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return False
-    told = embedded.diff_result
+    told = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
     if embedded.coverage is not SignatureCoverageLevel.ENTIRE_REVISION or not isinstance(told, DiffResult):
         return True
-    if told.modification_level > ModificationLevel.FORM_FILLING or reader.xrefs.hybrid_xrefs_present:
-        return True  # a hybrid file has two tables: others may read the one that the library doesn't
-    if not embedded.summarise_integrity_info()["docmdp_ok"]:
+    allowed, level = embedded.docmdp_level, told.modification_level
+    if level > ModificationLevel.FORM_FILLING or (allowed is not None and level.value > allowed.value):
+        return True
+    # Another program may find another document in what was added, or in what the signed bytes leave to be added.
+    _, _, start, length = embedded.byte_range
+    revision = embedded.signed_revision
+    if has_later_streams(reader, revision) or reaches_past(reader, revision, start + length):
         return True
     fields = {str(each.field_name) for each in reader.embedded_signatures}
     return not told.changed_form_fields <= fields or _ends_otherwise(reader, data)

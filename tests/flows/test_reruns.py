@@ -64,7 +64,7 @@ def test_an_intake_shows_what_came_in_and_leaves_the_last_whole_run_as_it_is(
     shutil.copytree(SAMPLE / "p-hoa-mac", inbox / "p-hoa-mac")
     before = (whole(out), stamps(out))
     ended = award(inbox, out, until="tiếp nhận")
-    assert ended.message.startswith("4/43 đơn vị đã gửi: 3 đã nhận, 1 trả lại, 39 chưa nộp.")
+    assert ended.message.startswith("4/54 đơn vị đã gửi: 3 đã nhận, 1 trả lại, 50 chưa nộp.")
     assert (whole(out), stamps(out)) == before
     assert {row["unit"] for row in rows(out / "tiep-nhan" / "findings.csv")} >= {"kho-bac"}
     assert (out / "tiep-nhan" / "returned" / "kho-bac" / "phieu-tra.pdf").is_file()

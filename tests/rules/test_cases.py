@@ -21,7 +21,7 @@ from factory_town_sheet import form_sheet
 
 from rules.decision.judgement import judge
 from rules.judging.gates import GateState
-from rules.judging.quotas import quota_lines, select
+from rules.judging.quotas import awardable, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind, entries_of, rank
 from rules.judging.scoring import Score, scores_of
 from rules.page.tables import quota_rows
@@ -159,11 +159,13 @@ def equals_by_law(case: Case) -> None:
 @each("quotas")
 def test_quotas(case: Case) -> None:
     plan, _ = plan_and_cycle()
-    only_knows(case.expect, "selected", "for_council", "quota")
+    only_knows(case.expect, "selected", "for_council", "quota", "awardable")
     if allocation := case.given.get("allocation"):
-        plan = plan.model_copy(update={"quota": plan.quota.model_copy(update={"allocation": allocation})})
+        plan = plan.model_copy(update={"quota": plan.quota.allocated(allocation)})
     entries = select(plan, rank(given_entries(plan, case)))
     assert sorted(e.unit for e in entries if e.selected) == case.expect["selected"]
+    for reading, number in case.expect.get("awardable", {}).items():
+        assert awardable(plan, entries, NomineeKind.COLLECTIVE, reading) == number
     if "for_council" in case.expect:
         assert sorted(e.unit for e in entries if "Hội đồng" in e.note) == case.expect["for_council"]
     rows = {row[:3]: row[3:] for row in quota_rows(quota_lines(plan, entries))}

@@ -10,10 +10,16 @@ from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
 from rules.plan.form import COLLECTIVE
+from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
 from rules.values.errors import ThiduaError, WrongUse
+from rules.values.wording import trimmed
 from tasks.register import open_register
 
+_TITLE = 70
+"""So many letters of an initiative's title find room on a line."""
+_PLACES = 3
+"""So many places where else it is named."""
 STATES = {
     NumberState.GIVEN: "đã cấp số, chưa ban hành",
     NumberState.ISSUED: "đã ban hành",
@@ -119,6 +125,33 @@ def show_papers(settings: Settings, cycle: str | None) -> None:
     )
 
 
+def show_initiatives(settings: Settings, cycle: str | None, unit: str | None) -> None:
+    """Print every initiative with who recognised it, and where else the same one is named, in whatever cycle."""
+    with open_register(settings.register_url, must_exist=True) as register:
+        known = register.initiatives()
+    elsewhere = named_elsewhere(known)
+    _table(
+        [
+            {
+                "chu kỳ": one.cycle,
+                "đơn vị": one.named.unit,
+                "sáng kiến": trimmed(one.named.title, _TITLE),
+                "tác giả": one.named.authors,
+                "cấp công nhận": one.named.level,
+                "quyết định": f"{one.named.decision} {one.named.day:%d/%m/%Y}"
+                if one.named.day
+                else one.named.decision,
+                "còn thiếu": ", ".join(one.named.lacking),
+                "được khen": ", ".join(one.rewarded),
+                "cũng nêu ở": _first_few(others),
+            }
+            for one, others in zip(known, elsewhere, strict=True)
+            if cycle in (None, one.cycle) and unit in (None, one.named.unit)
+        ],
+        "Sổ đăng ký chưa có sáng kiến nào.",
+    )
+
+
 def move_register(settings: Settings, url: str) -> None:
     """Copy the register to an empty database and say what has to be done to use it."""
     with open_register(settings.register_url, must_exist=True) as old, open_register(url) as new:
@@ -131,6 +164,11 @@ def move_register(settings: Settings, url: str) -> None:
         click.echo(
             f"Sổ cũ đã không nguyên vẹn từ trước ({len(verdict.faults)} chỗ): xem thidua audit verify."
         )
+
+
+def _first_few(places: Sequence[str]) -> str:
+    more = len(places) - _PLACES
+    return "; ".join(places[:_PLACES]) + (f" và {more} nơi khác" if more > 0 else "")
 
 
 def _table(lines: Sequence[Mapping[str, str]], nothing: str) -> None:

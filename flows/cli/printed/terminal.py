@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from flows.run import progress
 from rules.contracts.summary import ClosingSummary, Counts
+from rules.page.next_steps import next_steps
 from rules.page.result.index import duration_words
-from rules.page.summary import Outcome, Status, completeness, counts, next_steps
+from rules.page.summary import Outcome, Status, completeness, counts
 from rules.page.wording import KINDS, PAGE
 
 if TYPE_CHECKING:

@@ -8,12 +8,14 @@ from rules.contracts.summary import Counts
 from rules.judging.ranking import NomineeKind
 from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
+from rules.page.next_steps import next_steps
 from rules.page.result.activities import ActivitiesView, activities_view
 from rules.page.result.charts import Histogram, StackedBar, histogram, participation
 from rules.page.result.ranking import (
     QuotaRow,
     RankingView,
     RankRow,
+    other_allocation,
     quota_table,
     ranking_views,
     share_words,
@@ -27,7 +29,6 @@ from rules.page.summary import (
     by_group,
     completeness,
     counts,
-    next_steps,
     statuses,
     unchecked,
 )
@@ -113,6 +114,7 @@ class Page:
     quota: Sequence[QuotaRow]
     quota_share: str
     allocation: str
+    other_allocation: str
     award: str
     waiting: Sequence[RankRow]
     town: TownView
@@ -159,6 +161,7 @@ def index_page(outcome: Outcome) -> Page:
         quota=quota_table(outcome),
         quota_share=share_words(plan.quota.share),
         allocation=ALLOCATIONS[plan.quota.allocation],
+        other_allocation=other_allocation(outcome),
         award=plan.awards[0].full_name,
         waiting=waiting(outcome),
         town=town_view(outcome),

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.judging.gates import GateState
-from rules.judging.quotas import ALL, QuotaLine
+from rules.judging.quotas import ALL, QuotaLine, awardable
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import ItemScore, Score, Source
+from rules.judging.self_scores import self_scored
 from rules.page.result.differences import Differences, differences
 from rules.page.summary import Outcome
-from rules.page.wording import BASES, DASH, KINDS, READINGS, STATES, VALUE_LENGTH, points_vi, shown, unit_name
+from rules.page.wording import (
+    BASES,
+    DASH,
+    KINDS,
+    OTHER_ALLOCATION,
+    READINGS,
+    STATES,
+    VALUE_LENGTH,
+    points_vi,
+    shown,
+    unit_name,
+)
 from rules.report.town_inputs import UnitIndex
 from rules.values.rounding import shown_vi
 
@@ -55,6 +67,8 @@ class RankRow:
     selected: bool
     note: str
     index: str
+    self_scored: str
+    """What of the total rests on the nominee's own word, "" where nothing does or it is not nominated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ def _view(
 def _row(outcome: Outcome, entry: Entry, score: Score | None, names: dict[str, str]) -> RankRow:
     personal = entry.kind is NomineeKind.INDIVIDUAL
     first_tier = outcome.plan.awards[0].name
+    own = self_scored(score) if score else None
     return RankRow(
         pool=KINDS[entry.kind] if personal else entry.group,
         personal=personal,
@@ -144,6 +159,7 @@ def _row(outcome: Outcome, entry: Entry, score: Score | None, names: dict[str, s
         selected=entry.selected,
         note=shown(entry.reason),
         index="" if personal else _index(outcome.decision.town.index_of(entry.unit)),
+        self_scored=own.words if own is not None and entry.nominated else "",
     )
 
 
@@ -201,6 +217,23 @@ def _quota_row(outcome: Outcome, kind: NomineeKind, group: str, lines: Iterable[
         readings=[(word, by_reading[key].n, by_reading[key].cap) for key, word in READINGS.items()],
         selected=_count(counted.selected),
         left=_count(counted.left_to_council),
+    )
+
+
+def other_allocation(outcome: Outcome) -> str:
+    """Return how many collectives more, or fewer, the other reading of the quota would let be chosen; "" of none."""
+    plan = outcome.plan
+    other, words = OTHER_ALLOCATION[plan.quota.allocation]
+    ours, theirs = (
+        awardable(plan, outcome.entries, NomineeKind.COLLECTIVE, allocation)
+        for allocation in (plan.quota.allocation, other)
+    )
+    if not max(ours, theirs):
+        return ""
+    than = "cũng vậy" if ours == theirs else f"{'nhiều' if theirs > ours else 'ít'} hơn {abs(theirs - ours)}"
+    return (
+        f"Kế hoạch không nói tỷ lệ tính riêng từng nhóm hay tính chung. Cách đang dùng cho tối đa {ours} tập thể; "
+        f"{words} thì tối đa {theirs}, {than} (khóa quota.split.allocation)."
     )
 
 

@@ -7,7 +7,7 @@ from rules.decision.decision import Decision
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
 from rules.plan.plan import Plan
-from rules.report.town_inputs import Correction, LaneReturn, Waiver
+from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.values.wording import short_day
 
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
@@ -92,6 +92,17 @@ def _council(decision: Decision) -> list[str]:
         f"Họp ngày {day}, có mặt {meeting.present if meeting.present is not None else DASH}"
         f"/{meeting.members if meeting.members is not None else DASH} thành viên",
         f"Biểu quyết {len(council.votes)} tập thể, cá nhân; kết luận khen {added}, không khen {dropped}",
+        *_open(decision, council),
+    ]
+
+
+def _open(decision: Decision, council: Council) -> list[str]:
+    """Say what the council's form leaves open: no paper that tells a result is issued until it is mended."""
+    if not council.open_rows:
+        return []
+    return [
+        f"Còn {len(decision.undecided)} trường hợp chưa quyết định, {len(council.open_rows)} chỗ trong biểu của Hội đồng phải "
+        f"sửa, trước hết: {shown(council.open_rows[0].rstrip('.'))}"
     ]
 
 

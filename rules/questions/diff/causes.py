@@ -161,6 +161,8 @@ def _votes(before: RunRecord, after: RunRecord, veil: Veil) -> Iterator[Differen
 def vote_words(vote: Vote, veil: Veil) -> str:
     """Return a vote in words."""
     counts = f"{_votes_of(vote.votes_for)} đồng ý, {_votes_of(vote.against)} không đồng ý"
+    if vote.written_for is not None or vote.written_against is not None:
+        counts += f"; bằng văn bản {_votes_of(vote.written_for)} đồng ý, {_votes_of(vote.written_against)} không đồng ý"
     said = f", kết luận “{vote.conclusion}”" if vote.conclusion else ""
     return f"{counts}{said}{f', lý do: {veil.over(vote.reason)}' if vote.reason else ''}"
 

@@ -10,13 +10,13 @@ from rules.contracts.points import GateOutcome, ItemPoints, UsedCell
 from rules.judging.gates import GateState
 from rules.judging.ranking import NomineeKind
 from rules.page.wording import BASES, STATES
-from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR, CONCLUSIONS, SANG_KIEN
+from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.questions.record import NomineeFacts, UnitFacts
 from rules.questions.why_not.why_not import Side
+from rules.town.council.changes import COMMEND, DROPPED, REFUSE, UNDECIDED
 from rules.values.rounding import shown_vi
 from rules.years.final.gates import ONE_PERSON
 
-COMMEND, REFUSE = CONCLUSIONS
 _AUTHORS = SANG_KIEN.field("tac_gia").label
 _NAMESAKES = "có năm nhiều người cùng họ tên nên cần xác định ai là người được xét"
 
@@ -66,6 +66,10 @@ def decided(unit: UnitFacts, one: NomineeFacts) -> str:
         why = "; ".join(f"{g.gate} ({_own(g)})" for g in one.gates if g.state is not GateState.PASS)
         return f"{what} vì chưa đạt: {why}."
     line = one.line
+    if UNDECIDED in one.conclusion:
+        return f"đủ điều kiện, {one.conclusion}: sửa dòng ấy trong biểu của Hội đồng (mã H02)."
+    if DROPPED in one.conclusion and not (vote and vote.conclusion == REFUSE):
+        return f"đủ điều kiện, nhưng {one.conclusion}."
     if vote and vote.conclusion == REFUSE and (line is None or line.side is not Side.BELOW):
         return f"đủ điều kiện, nhưng Hội đồng kết luận chưa khen trong chu kỳ này.{by_council}"
     if line is None:

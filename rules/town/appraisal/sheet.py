@@ -4,16 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rules.judging.scoring import Score, scores_of
+from rules.judging.scoring import Basis, ItemScore, Score, recognised, scores_of
+from rules.judging.self_scores import CHECK
 from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
-from rules.report.report import Report, code_of
+from rules.report.report import Report, Row, code_of
 from rules.town.appraisal.lanes import in_charge, lane_of, lanes_of, who_may
+from rules.values.wording import lower_first
 
 
 @dataclass(frozen=True, slots=True)
 class AppraisalLine:
-    """One row of an office's form; `points`, `max` None: an opinion only. `how`: where the points come from."""
+    """One row of an office's form; `points`, `max` None: an opinion only. `how`: where the points come from.
+
+    `look_at`: what the report leaves without proof and the office should look at first, "" where nothing.
+    """
 
     unit: str
     nominee: str
@@ -24,6 +29,7 @@ class AppraisalLine:
     max: Decimal | None
     points: Decimal | None
     how: str
+    look_at: str = ""
 
 
 def lines_of(plan: Plan, cycle: Cycle, reports: Sequence[Report]) -> dict[str, list[AppraisalLine]]:
@@ -47,6 +53,7 @@ def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Itera
     rubric = plan.rubric
     scale = rubric.collective if score.nominee == COLLECTIVE else rubric.individual
     names = {item.code: item.name for item in scale.items}
+    methods = {item.code: item.method for item in scale.items}
     unit = plan.units[report.unit].name
     name = _name(report, score.nominee)
     opinions = [(code, lane.opinion_on.get(code, code)) for lane in plan.lanes for code in lane.opinions]
@@ -54,12 +61,38 @@ def _of_nominee(plan: Plan, cycle: Cycle, report: Report, score: Score) -> Itera
         if item.points is not None and lane_of(plan, item.code) is not None:
             about = names[item.code]
             yield AppraisalLine(
-                report.unit, score.nominee, item.code, unit, name, about, item.max, item.points, item.how
+                report.unit,
+                score.nominee,
+                item.code,
+                unit,
+                name,
+                about,
+                item.max,
+                item.points,
+                item.how,
+                _look_at(cycle, report, score.nominee, item, methods[item.code]),
             )
     if score.nominee in report.nominees:
         for code, content in opinions:
             said = _result(report, score.nominee, content)
             yield AppraisalLine(report.unit, score.nominee, code, unit, name, content, None, None, said)
+
+
+def _look_at(cycle: Cycle, report: Report, nominee: str, item: ItemScore, method: str) -> str:
+    if item.basis is Basis.SELF:
+        return CHECK
+    if method != "best_initiative":
+        return ""
+    lacking = [
+        (row.text("ten"), lacks) for row in recognised(report, cycle, nominee) if (lacks := _lacks(row))
+    ]
+    return "; ".join(f"sáng kiến “{name}” chưa ghi {', '.join(lacks)}" for name, lacks in lacking)
+
+
+def _lacks(row: Row) -> list[str]:
+    """Return what the report does not say of a recognised initiative: how far it reaches, what it gives, its proof."""
+    cells = [row.cells.get(key) for key in ("pham_vi", "hieu_qua", "minh_chung")]
+    return [lower_first(cell.field.label) for cell in cells if cell is not None and not cell.text]
 
 
 def _name(report: Report, nominee: str) -> str:

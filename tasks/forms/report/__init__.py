@@ -1,1 +1,1 @@
-"""The report form of a unit: guide, seven sheets, their words."""
+"""The report form of a unit: guide, the sheets of an edition, their words."""

@@ -1,4 +1,4 @@
-"""Puts a report workbook together: guide, the seven sheets, hidden lists; remembers where every value went."""
+"""Puts a report workbook together: guide, the sheets of its edition, hidden lists; remembers where every value went."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,22 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from rules.plan.form import DON_VI, HOP, SHEETS, vocabulary
+from rules.plan.editions import EDITION, EDITIONS, NOW
+from rules.plan.form import DON_VI, HOP, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.values.typed import Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.page import protect, set_page
 from tasks.forms.report.sheets import CellPlace, SheetWriter
-from tasks.forms.report.wording import GUIDE_COLOURS, GUIDE_SHEET, GUIDE_SHEETS, GUIDE_STEPS, TITLES
+from tasks.forms.report.wording import (
+    GUIDE_COLOURS,
+    GUIDE_EDITIONS,
+    GUIDE_SHEET,
+    GUIDE_SHEETS,
+    GUIDE_STEPS,
+    TITLES,
+)
 from tasks.forms.saving import new_book, save_book
 from tasks.forms.styles import CellStyles
 
@@ -39,19 +47,21 @@ def form_name(unit: Unit, cycle: Cycle) -> str:
     return f"bao-cao-{unit.slug}-{cycle.id}.xlsx"
 
 
-def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None) -> Form:
-    """Build the unit's workbook, blank or filled; unit and cycle are filled in unless the values say otherwise."""
+def build_form(
+    plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None, edition: int = NOW
+) -> Form:
+    """Build the unit's workbook, blank or filled; unit, cycle and edition are filled in unless the values say otherwise."""
     book = new_book(plan.movement.office, f"{plan.movement.title}: {unit.name}, {cycle.id}")
     words = vocabulary(plan)
-    styles, checks = CellStyles(book), InputChecks(plan, cycle, words)
-    _write_guide(book, styles, plan, cycle, unit)
-    prefilled = {"ma": unit.slug, "ten": unit.name, "chu_ky": cycle.id}
+    styles, checks = CellStyles(book), InputChecks(plan, cycle, words, edition)
+    _write_guide(book, styles, plan, cycle, unit, edition)
+    prefilled: dict[str, Raw] = {"ma": unit.slug, "ten": unit.name, "chu_ky": cycle.id, EDITION.key: edition}
     cells: dict[CellPlace, Any] = {}
     sheets: dict[str, Any] = {}
-    for spec in SHEETS:
+    for spec in EDITIONS[edition]:
         given = (values or {}).get(spec.key, {})
         labels = given.get("labels", {})
-        if spec is DON_VI:
+        if spec.key == DON_VI.key:
             labels = {**prefilled, **labels}
         rows: Sequence[Mapping[str, Raw]] = given.get("rows", ())
         writer = SheetWriter(book, spec, styles, checks, plan, locked=frozenset(prefilled))
@@ -71,12 +81,16 @@ def build_form(plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None =
     return Form(book, cells, sheets)
 
 
-def write_form(dst: Path, plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None) -> Path:
+def write_form(
+    dst: Path, plan: Plan, cycle: Cycle, unit: Unit, values: BookValues | None = None, edition: int = NOW
+) -> Path:
     """Write the unit's form, blank or filled, to `dst`; the same input gives the same bytes."""
-    return save_book(build_form(plan, cycle, unit, values).book, dst, cycle.first_day)
+    return save_book(build_form(plan, cycle, unit, values, edition).book, dst, cycle.first_day)
 
 
-def _write_guide(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, unit: Unit) -> None:
+def _write_guide(
+    book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, unit: Unit, edition: int
+) -> None:
     sheet = book.create_sheet(GUIDE_SHEET, 0)
     sheet.sheet_view.showGridLines = False
     for letter, width in zip("ABC", _GUIDE_WIDTHS, strict=True):
@@ -97,7 +111,7 @@ def _write_guide(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, u
     styles.stamp(sheet, row, 1, "Cách điền", "section")
     for number, step in enumerate(GUIDE_STEPS, start=1):
         row += 1
-        text = step.format(office=plan.movement.office)
+        text = step.format(office=plan.movement.office, **GUIDE_EDITIONS[edition])
         styles.stamp(sheet, row, 1, f"{number}.", "plain")
         styles.stamp(sheet, row, 2, text, "plain")
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
@@ -105,7 +119,7 @@ def _write_guide(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, u
         sheet.row_dimensions[row].height = 32 if len(text) > 95 else 18
     row += 2
     styles.stamp(sheet, row, 1, "Các biểu (bấm vào tên để mở)", "section")
-    for spec in SHEETS:
+    for spec in EDITIONS[edition]:
         row += 1
         styles.stamp(sheet, row, 1, spec.number, "number")
         sheet.row_dimensions[row].height = 20

@@ -14,7 +14,7 @@ from rules.plan.plan import Plan
 from rules.values.typed import ExcelError, Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES
-from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, LOOKS, CellStyles, filled
+from tasks.forms.styles import ALARM, DATE_FORMAT, HEAD, LOOKS, TIME_FORMAT, CellStyles, filled
 
 CellPlace = tuple[str, int | None, str]
 """Sheet key, index of the table's row (None: a label), field key."""
@@ -25,16 +25,22 @@ _LAST_CHECKED = 400
 """Input checks reach beyond the prepared rows, for those who add some."""
 _ROWS: Mapping[str, int] = {
     "nhiem_vu": 15, "tthc": 14, "sang_kien": 8, "ca_nhan": 12, "thanh_tich": 30, "hop": 13,
+    "hoat_dong": 15,
 }  # fmt: skip
 _WIDTHS: Mapping[str, tuple[float, ...]] = {
     "don_vi": (38, 36, 34),
     "nhiem_vu": (6, 58, 20, 13, 15, 32),
     "tthc": (6, 36, 11, 11, 13, 11, 11, 11, 11, 11, 11, 11, 11),
     "sang_kien": (6, 40, 14, 12, 18, 13, 18, 34, 24),
-    "ca_nhan": (7, 24, 26, 13, 9, 17, 13, 9, 11, 11, 10, 10, 9, 15),
+    "ca_nhan": (7, 24, 26, 13, 9, 17, 13, 9, 11, 11, 10, 10, 9, 15, 9, 9),
     "thanh_tich": (12, 22, 78, 40),
     "hop": (30, 32, 34),
+    "hoat_dong": (6, 24, 20, 58, 13, 12, 16, 26),
 }
+_FORMATS: Mapping[str, str] = {"nam_sinh": "0"}
+"""Where a count is no quantity: a year has no dot between its thousands."""
+_TALL: Mapping[str, float] = {"hop.nguoi_co_mat": 80, "hop.nguoi_vang_mat": 34, "hop.y_kien": 80}
+"""Heights in points of labels that hold a text of several lines."""
 _CENTRED = frozenset({"stt", "c1", "ma"})
 _SUMS = (
     ("c3", "$C{r}<>$D{r}+$E{r}+$F{r}"),
@@ -61,18 +67,20 @@ class SheetWriter:
         self.heading_rows = f"{_TOP}:{_TOP}"
         self._spec, self._styles, self._checks = spec, styles, checks
         self._default_award, self._locked = plan.awards[0].name, locked
-        for column, width in enumerate(_WIDTHS[spec.key], start=1):
+        # The further columns of an edition stand last.
+        self._widths = _WIDTHS[spec.key][: len(spec.columns) or None]
+        for column, width in enumerate(self._widths, start=1):
             dimension = self.sheet.column_dimensions[get_column_letter(column)]
             dimension.width = width
             # Rows that a clerk adds below the prepared ones are open as well.
             dimension.protection = Protection(locked=not spec.columns)
         title, note = TITLES[spec.key]
-        last = len(_WIDTHS[spec.key])
+        last = len(self._widths)
         styles.stamp(self.sheet, 1, 1, title, "title")
         styles.stamp(self.sheet, 2, 1, note, "note")
         self.sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=last)
         # A merged cell never grows by itself.
-        self.sheet.row_dimensions[2].height = 17 * ceil(len(note) / (sum(_WIDTHS[spec.key]) * 1.05))
+        self.sheet.row_dimensions[2].height = 17 * ceil(len(note) / (sum(self._widths) * 1.05))
         for row in range(1, _TOP):
             for column in range(1, last + 1):
                 self.sheet.cell(row, column).protection = Protection(locked=True)
@@ -105,7 +113,7 @@ class SheetWriter:
             cells[self._spec.key, None, field.key] = cell
             hint = HINTS.get(key, "").format(default_award=self._default_award) or self._checks.prompt(key)
             self._styles.stamp(self.sheet, row, 3, hint or None, "hint")
-            self.sheet.row_dimensions[row].height = 20
+            self.sheet.row_dimensions[row].height = _TALL.get(key, 20)
             row += 1
         return row
 
@@ -184,10 +192,9 @@ class SheetWriter:
 
     def _height(self, given: Mapping[str, Raw]) -> float:
         """Return the height in points that a filled row needs: not every program fits it by itself."""
-        widths = _WIDTHS[self._spec.key]
         lines = max(
             ceil(len(str(given.get(field.key) or "")) * 0.9 / width) if field.kind is not CellKind.DATE else 1
-            for field, width in zip(self._spec.columns, widths, strict=True)
+            for field, width in zip(self._spec.columns, self._widths, strict=True)
         )
         return 6 + 14.5 * min(max(lines, 1), 25)
 
@@ -201,6 +208,8 @@ class SheetWriter:
             number_format = DATE_FORMAT if field.kind is CellKind.DATE else cell.number_format
             cell.value = raw  # which gives a date a format of its own
             cell.number_format = number_format
+        if own := TIME_FORMAT if field.kind is CellKind.TIME else _FORMATS.get(field.key):
+            cell.number_format = own
         return cell
 
 

@@ -84,9 +84,13 @@ def _write(
 
 def _values(line: AppraisalLine) -> list[object]:
     keys = (line.unit, line.nominee, line.item)
-    how = line.how if len(line.how) <= _MOST_WORDS else f"{line.how[:_MOST_WORDS].rstrip()}…"
+    how = _shortened(f"{line.how}. Lưu ý: {line.look_at}." if line.look_at else line.how)
     points, maximum = (None if n is None else float(n) for n in (line.points, line.max))
     return [*keys, None, None, None, line.unit_name, line.nominee_name, line.item_name, maximum, points, how]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_WORDS else f"{text[:_MOST_WORDS].rstrip()}…"
 
 
 def _ranges(rows: Sequence[int]) -> list[str]:

@@ -1,15 +1,17 @@
 """Writes the council's packet: the ranking with reasons, ties at the line, slots left, cells for votes and conclusions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
 from rules.judging.quotas import ALL, QuotaLine
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
+from rules.judging.scoring import Score
+from rules.judging.self_scores import self_scored
 from rules.papers.corrections import printed_reason
-from rules.plan.form import CONCLUSIONS, CellKind
+from rules.plan.form import AGREED, CONCLUSIONS, CellKind
 from rules.plan.plan import Cycle, Plan
 from rules.report.town_inputs import Appraisal
 from rules.town.council.accepting import FILE
@@ -22,10 +24,17 @@ from tasks.forms.town.checks import count_check, date_check, list_check
 from tasks.forms.town.table import TOP, Column, TownTable
 from tasks.forms.town.wording import COUNCIL_NOTE, COUNCIL_TITLE, QUOTA_NOTE, QUOTA_SHEET, QUOTA_TITLE
 
-_WIDTHS = {"don_vi": 17, "ma": 8, "dong_y": 9, "khong_dong_y": 10, "ket_luan": 11, "ly_do": 25}
+_WIDTHS = {
+    "don_vi": 20, "ma": 8, "dong_y": 9, "khong_dong_y": 10, "vb_dong_y": 10, "vb_khong_dong_y": 11, "ket_luan": 11,
+    "ly_do": 25,
+}  # fmt: skip
+_LONG = frozenset({"nguoi_co_mat", "nguoi_vang_mat", "y_kien"})
+"""Labels whose answer takes more than a line."""
 _OPEN = {
     "dong_y": "input_count",
     "khong_dong_y": "input_count",
+    "vb_dong_y": "input_count",
+    "vb_khong_dong_y": "input_count",
     "ket_luan": "input_choice",
     "ly_do": "input_text",
 }
@@ -38,6 +47,7 @@ _SEEN = (
     Column("Đề xuất", 11, "seen"),
     Column("Vì sao", 22, "seen"),
     Column("Ý kiến thẩm định", 26, "seen"),
+    Column("Điểm tự chấm chưa được thẩm định", 17, "seen"),
 )
 COLUMNS = (*(Column(f.label, _WIDTHS[f.key], _OPEN.get(f.key, "code")) for f in COUNCIL.columns), *_SEEN)
 _TIED = {i: c.style.replace("seen", "tie") for i, c in enumerate(COLUMNS) if c.style.startswith("seen")}
@@ -60,15 +70,17 @@ def write_council_packet(
     entries: Sequence[Entry],
     quota: Sequence[QuotaLine],
     appraisals: Sequence[Appraisal] = (),
+    scores: Sequence[Score] = (),
 ) -> Path:
     """Write `<out>/hoi-dong.xlsx` for all eligible nominees in rank order, as `quotas.select` left them.
 
-    What offices object to is shown beside the nominee. The same input gives the same bytes.
+    What offices object to is shown beside the nominee, and what of its `scores` rests on its own word. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
     styles = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
-    _votes(book, styles, plan, cycle, eligible, appraisals)
+    own = {(s.unit, s.nominee): found.words for s in scores if (found := self_scored(s)) is not None}
+    _votes(book, styles, plan, cycle, eligible, appraisals, own)
     _slots(book, styles, plan, cycle, eligible, quota)
     return save_book(book, out / f"{FILE}.xlsx", cycle.last_day)
 
@@ -80,10 +92,11 @@ def _votes(
     cycle: Cycle,
     eligible: Sequence[Entry],
     appraisals: Sequence[Appraisal],
+    own: Mapping[NomineeRef, str],
 ) -> None:
     table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
-        cell = table.label(field, over=4)
+        cell = table.label(field, over=6, lines=3 if field.key in _LONG else 1)
         if field.kind is CellKind.DATE:
             table.check(date_check(), [cell.coordinate])
         elif field.kind is CellKind.COUNT:
@@ -92,11 +105,12 @@ def _votes(
     heading = table.row
     table.headings("C")
     for entry in eligible:
-        table.add(_values(plan, entry, appraisals), _TIED if open_tie(entry) else None)
+        values = [*_values(plan, entry, appraisals), own.get((entry.unit, entry.nominee), "")]
+        table.add(values, _TIED if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
-        table.check(count_check(), [f"C{first}:D{last}"])
-        table.check(list_check(CONCLUSIONS), [f"E{first}:E{last}"])
+        table.check(count_check(), [f"C{first}:F{last}"])
+        table.check(list_check(CONCLUSIONS), [f"G{first}:G{last}"])
     table.finish(unit=plan.movement.council, cycle=cycle.id, heading=heading, filtered=True)
 
 
@@ -110,11 +124,12 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
     said = "; ".join(
         f"{plan.units[a.office].name}, {a.item}: {a.opinion}{f' ({why})' if (why := printed_reason(plan, a)) else ''}"
         for a in appraisals
-        if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", "Đồng ý")
+        if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", AGREED)
     )
     state = "Đủ điều kiện"
-    seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), entry.note, said)
-    return [entry.unit, entry.nominee, None, None, None, None, *seen]
+    why_so = "; ".join(text for text in (entry.by_law, entry.note) if text)
+    seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), why_so, said)
+    return [entry.unit, entry.nominee, *[None] * len(_OPEN), *seen]
 
 
 def _proposal(plan: Plan, entry: Entry) -> str:

@@ -53,8 +53,8 @@ class TownTable:
             for index in range(1, len(columns) + 1):
                 self.sheet.cell(row, index).protection = Protection(locked=True)
 
-    def label(self, field: Field, over: int) -> Any:
-        """Write a label with its open cell, merged over so many columns; returns the cell."""
+    def label(self, field: Field, over: int, lines: int = 1) -> Any:
+        """Write a label with its open cell, merged over so many columns, so many lines high; returns the cell."""
         self._styles.stamp(self.sheet, self.row, 1, field.label, "label")
         for index in range(2, over + 2):
             self._styles.stamp(self.sheet, self.row, index, None, "input_text")
@@ -62,7 +62,7 @@ class TownTable:
         cell: Any = self.sheet.cell(self.row, 2)
         if field.kind is CellKind.DATE:
             cell.number_format = DATE_FORMAT
-        self.sheet.row_dimensions[self.row].height = 20
+        self.sheet.row_dimensions[self.row].height = 5 + 15 * lines
         self.row += 1
         return cell
 

@@ -15,9 +15,10 @@ DEADLINE_HEADER = "Hạn gửi: {day}"
 
 COUNCIL_TITLE = "Hội đồng xét khen thưởng"
 COUNCIL_NOTE = (
-    "Ghi phần cuộc họp và số phiếu theo biên bản kiểm phiếu. Kết luận để trống là giữ như cột “Đề xuất”; "
-    "ghi Khen hoặc Không khen khác với đề xuất thì phải có lý do và không vượt số còn lại ở biểu “Số lượng”. "
-    "Dòng nền cam là nhóm đồng hạng tại ranh giới, chờ Hội đồng chọn."
+    "Ghi phần cuộc họp (tên cách nhau bằng dấu “;”) và số phiếu theo biên bản kiểm phiếu; ý kiến bằng văn bản là của người vắng "
+    "mặt. Chỉ khen được người có phiếu đồng ý quá nửa tổng số thành viên. Kết luận để trống là giữ như cột “Đề xuất”; ghi Khen hoặc "
+    "Không khen khác với đề xuất thì phải có lý do và không vượt số còn lại ở biểu “Số lượng”. Dòng nền cam là nhóm đồng hạng tại "
+    "ranh giới, chờ Hội đồng chọn."
 )
 QUOTA_SHEET = "Số lượng"
 QUOTA_TITLE = "Số lượng được khen và phần còn lại của Hội đồng"

@@ -11,7 +11,7 @@ from rules.town.form import COUNCIL, COUNCIL_FOLDER
 from rules.values.findings import Severity
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
-from tasks.sample.dossier import number
+from tasks.sample.dossier import SampleRow, number
 from tasks.sample.town.lane_slips import NOBODY
 from tasks.sample.town.town import SampleTownSheet, TownBook, TownRow
 from tasks.sample.unit.figures import workday
@@ -38,6 +38,7 @@ def votes(
     nominees: Sequence[NomineeRef],
     people: Mapping[str, Sequence[SamplePerson]],
     seed: int,
+    corpus: Corpus,
 ) -> SampleTownSheet:
     """Return the form with everybody for nearly every nominee and no conclusion."""
     dice = Dice(seed, cycle.id, "council")
@@ -49,11 +50,29 @@ def votes(
         "thu_ky": people[plan.movement.office_unit][0].name,
         "tong_thanh_vien": _MEMBERS,
         "co_mat": present,
+        **_record(plan, people, present, corpus),
     }
     for unit, code in nominees:
         against = dice.between(1, 3) if dice.chance(0.1) else 0
         sheet.add({"don_vi": unit, "ma": code, "dong_y": present - against, "khong_dong_y": against})
     return sheet
+
+
+def _record(
+    plan: Plan, people: Mapping[str, Sequence[SamplePerson]], present: int, corpus: Corpus
+) -> SampleRow:
+    """Return where and when it met, and who was there: the Chairman, the secretary, heads of offices."""
+    heads = [people[slug][0].name for slug in (CHAIRMAN, plan.movement.office_unit, *plan.units)]
+    members = list(dict.fromkeys(heads))[:_MEMBERS]
+    words = corpus.offices
+    return {
+        "dia_diem": words.council_place,
+        "gio_bat_dau": words.council_hours[0],
+        "gio_ket_thuc": words.council_hours[1],
+        "nguoi_co_mat": "; ".join(members[:present]),
+        "nguoi_vang_mat": "; ".join(members[present:]) or None,
+        "y_kien": words.council_opinions,
+    }
 
 
 def council(
@@ -75,12 +94,14 @@ def council(
         nominated,
         key=lambda e: (list(plan.units).index(e.unit), e.nominee != COLLECTIVE, len(e.nominee), e.nominee),
     )
-    sheet = votes(plan, cycle, [(e.unit, e.nominee) for e in order], people, seed)
+    sheet = votes(plan, cycle, [(e.unit, e.nominee) for e in order], people, seed, corpus)
     table = _Table(plan, sheet, order, Dice(seed, cycle.id, "overrides"), corpus)
     if sheet.rows:
         table.override(take_tie=[c.id for c in plan.cycles].index(cycle.id) % 2 == 0, twins=twins)
         table.slips(returned)
-    winners = {(e.unit, e.nominee) for e in nominated if e.selected} - table.dropped | table.added
+    winners = {
+        (e.unit, e.nominee) for e in nominated if e.selected
+    } - table.dropped - table.open | table.added
     book = TownBook(COUNCIL_FOLDER, "hoi-dong.xlsx", plan.movement.council, (sheet,))
     return book, frozenset(winners)
 
@@ -95,6 +116,7 @@ class _Table:
         self.used: set[NomineeRef] = set()
         self.added: set[NomineeRef] = set()
         self.dropped: set[NomineeRef] = set()
+        self.open: set[NomineeRef] = set()
 
     def best(self, kind: NomineeKind, wanted: Callable[[Entry], bool], *, last: bool = False) -> Entry | None:
         """Return the best (or last) by total of those wanted that have no peculiarity yet."""
@@ -105,9 +127,10 @@ class _Table:
         return (fit[-1] if last else fit[0]) if fit else None
 
     def left(self, kind: NomineeKind) -> int:
-        """Return the slots that the ranking leaves to the council."""
+        """Return the slots that the ranking leaves to the council, and those of whom it dropped."""
         mine = [e for e in self.entries if e.kind is kind and e.tier == self.plan.awards[0].name]
-        return cap_of(self.plan.quota.share, sum(e.eligible for e in mine)) - sum(e.selected for e in mine)
+        kept = sum(e.selected and (e.unit, e.nominee) not in self.dropped for e in mine)
+        return cap_of(self.plan.quota.share, sum(e.eligible for e in mine)) - kept
 
     def override(self, *, take_tie: bool, twins: frozenset[str]) -> None:
         """Add a collective within the slots left, with reason, and drop another."""
@@ -128,7 +151,7 @@ class _Table:
             self.dropped.add((dropped.unit, dropped.nominee))
 
     def slips(self, returned: Sequence[str]) -> None:
-        """One row that must be refused for each ground."""
+        """One who loses the vote, then one row that must be refused for each ground."""
         sheet, faults, yes = self.sheet, self.corpus.faults, self.corpus.offices.council_yes[0]
         first = self.plan.awards[0].name
         closed = self.best(NomineeKind.COLLECTIVE, lambda e: not e.eligible and e.tier != first)
@@ -136,18 +159,28 @@ class _Table:
         for entry, defect in ((closed, "tier-closed"), (unfit, "not-eligible")):
             if entry is not None:
                 sheet.spoil(self.conclude(entry, CONCLUSIONS[0], yes), "ket_luan", defect)
-        self.beyond_the_cap(yes)
-        chosen = self.best(NomineeKind.INDIVIDUAL, lambda e: e.selected)
-        if chosen is not None:
-            at = self.conclude(chosen, CONCLUSIONS[1], None)
+        lost = self.best(NomineeKind.INDIVIDUAL, lambda e: e.selected)
+        if lost is not None:
+            at = self.at(lost)
             self.against(sheet.rows[at])
-            sheet.spoil(at, "ly_do", "without-reason")
+            sheet.tell(at, "dong_y", "lost-vote")
+            self.dropped.add((lost.unit, lost.nominee))
+        self.beyond_the_cap(yes)
+        chosen = self.best(NomineeKind.INDIVIDUAL, lambda e: e.selected, last=True)
+        if chosen is not None:
+            sheet.spoil(self.conclude(chosen, CONCLUSIONS[1], None), "ly_do", "without-reason")
+            self.open.add((chosen.unit, chosen.nominee))
         miscounted = self.best(NomineeKind.INDIVIDUAL, lambda e: not e.selected, last=True)
         if miscounted is not None:
             at = self.at(miscounted)
             votes = number(sheet.labels, "co_mat") + 2
             sheet.spoil(at, "dong_y", "more-votes-than-present", dong_y=votes, khong_dong_y=0)
-        good = next(row for at, row in enumerate(sheet.rows) if at not in sheet.spoilt)
+        safe = {(e.unit, e.nominee) for e in self.entries if not e.eligible}
+        good = next(
+            row
+            for at, row in enumerate(sheet.rows)
+            if at not in sheet.spoilt and (row["don_vi"], row["ma"]) in safe
+        )
         row = {**good, "ket_luan": CONCLUSIONS[0], "ly_do": yes}
         sheet.slip({**row, "don_vi": faults.unknown_folder, "ma": COLLECTIVE}, "don_vi", "unknown-unit")
         sheet.slip({**row, "ma": NOBODY}, "ma", "unknown-nominee")

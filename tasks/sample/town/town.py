@@ -49,6 +49,10 @@ class SampleTownSheet:
         self.slips.append(Slip(len(self.rows), key, defect, severity))
         self.add(row)
 
+    def tell(self, at: int, key: str, defect: str) -> None:
+        """Note that a row that counts is told about at that field."""
+        self.slips.append(Slip(at, key, defect, Severity.INFO))
+
     def spoil(self, at: int, key: str, defect: str, **values: Raw) -> None:
         """Put these values into a row that was good; it must be refused at that field."""
         self.rows[at].update(values)

@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from factory_register import C, M, decision, meta, signed, wanted
+from factory_report import plan_and_cycle
 
 from flows.cli.register import audit, register, replace, revoke
 from rules.values.errors import ThiduaError, WrongUse
@@ -136,3 +138,27 @@ def test_looking_at_a_register_that_is_not_there_makes_none(
     with pytest.raises(ThiduaError, match="Chưa có sổ đăng ký"):
         said(audit, "verify")
     assert not path.exists()
+
+
+def test_one_list_holds_every_initiative_with_who_recognised_it(book: Path) -> None:
+    _, next_year = plan_and_cycle("A2025")
+    alone = changed(decision("A2025"), reports={"cong-an": decision().reports["p-hoa-mac"]})
+    with open_register(f"sqlite:///{book}") as opened:
+        opened.record(meta("A2025"), changed(alone, cycle=next_year))
+        known = opened.initiatives()
+    named = [(one.cycle, one.named.unit, one.named.title) for one in known]
+    assert len(named) == len(set(named)), "each row of sheet 4 once"
+    assert {one.cycle for one in known} == {"A2024", "A2025"}
+    winners = {(e.unit, e.nominee) for e in decision(stage="issued").winners}
+    rewarded = {(one.named.unit, who) for one in known if one.cycle == C for who in one.rewarded}
+    assert rewarded and rewarded <= winners
+
+    printed = said(register, "initiatives", "--cycle", "A2025")
+    heading, *lines = printed.output.splitlines()
+    assert "cấp công nhận" in heading and len(lines) == sum(one.cycle == "A2025" for one in known)
+    assert all("A2025" in line and "cong-an" in line for line in lines)
+    assert "Thị xã" in lines[0] or "Tỉnh" in lines[0]
+    assert "A2024" in lines[0], "the same title stands in another cycle"
+    assert "nơi khác" in lines[0], "many units of the tests name it"
+    assert "p-hoa-mac" in said(register, "initiatives", "--unit", "p-hoa-mac").output
+    assert "chưa có sáng kiến" in said(register, "initiatives", "--cycle", "A2023").output

@@ -189,7 +189,7 @@ def test_a_folder_of_no_unit_at_all_is_not_opened(tmp_path: Path, name: str, say
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("ban-qlda", "không thuộc đối tượng"),
+        ("p25-duy-tien", "không thuộc đối tượng"),
         ("p25-duy-tien", "không thuộc đối tượng"),
         ("x-moc-hoan", "trong năm 2024"),
     ],

@@ -34,13 +34,13 @@ def test_a_zip_without_a_name_is_its_units_and_a_resubmission_replaces_it(
 ) -> None:
     watched, inbox = tmp_path / "uploads" / "A2024", tmp_path / "inboxes" / "A2024"
     out = tmp_path / "results" / "A2024"
-    assert intake().message.startswith("0/43 đơn vị đã gửi")
+    assert intake().message.startswith("0/54 đơn vị đã gửi")
     sent = tmp_path / "ldld"
     shutil.copytree(SAMPLE / "ldld", sent)
     with zipfile.ZipFile(watched / "báo cáo (1).zip", "w") as archive:
         for path in sent.rglob("*"):
             archive.write(path, path.relative_to(sent))
-    assert intake().message.startswith("1/43 đơn vị đã gửi: 1 đã nhận")
+    assert intake().message.startswith("1/54 đơn vị đã gửi: 1 đã nhận")
     first = (inbox / "ldld" / workbook_of(SAMPLE, "ldld").name).read_bytes()
 
     change(workbook_of(tmp_path, "ldld"), "Người đứng đầu", "Nguyễn Thị Thử Nghiệm")

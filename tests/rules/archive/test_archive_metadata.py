@@ -1,13 +1,16 @@
 """What an archive is told: only what the papers say, nothing invented, each value in a field of the table."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from factory_report import person, plan_and_cycle, report, usual
+from pydantic import ValidationError
 
 from rules.archive.metadata import (
     FileOf,
     MetadataValues,
+    agency_code,
     day_of_paper,
     kept_until,
     of_dossier,
@@ -16,14 +19,14 @@ from rules.archive.metadata import (
 )
 from rules.decision.decision import Numbered
 from rules.papers.dossier import papers_of
-from rules.plan.town import Retention
+from rules.plan.town import AgencyCode, Retention
 from tasks.dossier.metadata import fields
 
 PLAN, CYCLE = plan_and_cycle()
 UNIT = PLAN.units["p-hoa-mac"]
 REPORT = report(PLAN, CYCLE, UNIT, usual(UNIT, PLAN, [person("CN1", "Lê An")]))
 PAPERS = papers_of(PLAN, CYCLE, REPORT, trial=False)
-HELD = FileOf("m/A2024/p-hoa-mac", PLAN, CYCLE, trial=False)
+HELD = FileOf(f"{PLAN.movement.id}/A2024/p-hoa-mac", PLAN, CYCLE, trial=False)
 
 
 def told(name: str, *, supplied: bool = False, held: FileOf = HELD) -> MetadataValues:
@@ -43,7 +46,7 @@ def test_a_submission_is_told_as_it_is_printed() -> None:
 
 def test_what_a_paper_leaves_open_is_left_open() -> None:
     minutes = told("02-bien-ban")
-    assert (minutes["CodeNumber"], minutes["CodeNotation"]) == ("", "BB-UBND")
+    assert (minutes["CodeNumber"], minutes["CodeNotation"]) == ("", ""), "no number is printed"
     assert minutes["SignerInfo/FullName"] == PAPERS["02-bien-ban"].context["chair_name"]
     assert told("03-bao-cao-CN1")["CodeNumber"] == ""
 
@@ -59,7 +62,7 @@ def test_a_trial_says_so() -> None:
     assert PLAN.movement.trial_text in told("01-to-trinh", held=trial)["Description"]
     whole = of_dossier(trial, UNIT.slug, [], papers=3, pages=None, evidence=0)
     assert PLAN.movement.trial_text in whole["Description"]
-    assert (whole["StartDate"], whole["PageAmount"]) == ("", "")
+    assert (whole["StartDate"], whole["PageTotal"]) == ("", "")
 
 
 def test_a_dossier_runs_from_its_first_to_its_last_paper() -> None:
@@ -67,7 +70,8 @@ def test_a_dossier_runs_from_its_first_to_its_last_paper() -> None:
     values = of_dossier(HELD, UNIT.slug, days, papers=4, pages=9, evidence=2)
     assert (values["StartDate"], values["EndDate"]) == (min(days).isoformat(), max(days).isoformat())
     assert values["Maintenance"] == PLAN.retention.text
-    assert values["TotalDoc"] == "4"
+    assert values["DocTotal"] == "4"
+    assert (values["FileCode/FileNotation"], values["Creator"]) == ("A2024/p-hoa-mac", "Phòng Nội vụ")
 
 
 def test_an_issued_paper_carries_its_number_once() -> None:
@@ -78,6 +82,26 @@ def test_an_issued_paper_carries_its_number_once() -> None:
         assert (values["TypeName"], values["IssuedDate"]) == ("Quyết định", "2025-01-06")
     assert of_town_paper(HELD, "bien-ban", None, {}, None)["OrganName"].startswith("Hội đồng")
     assert of_town_paper(HELD, "quyet-dinh", None, {}, None)["SignerInfo/Position"] == ""
+
+
+def test_bodies_carry_the_codes_that_the_plan_has() -> None:
+    def row(unit: str, code: str) -> AgencyCode:
+        return AgencyCode(unit=unit, code=code, source="x", checked=False)
+
+    codes = (row("p-hoa-mac", "H25.7.3"), row("phong-noi-vu", "H25.7.1"), row("Lưu: VT", "H25"))
+    held = replace(HELD, plan=PLAN.model_copy(update={"agency_codes": codes}))
+    paper = told("01-to-trinh", held=held)
+    assert paper["FileCode/OrganId"] == "H25.7.1" and told("01-to-trinh")["FileCode/OrganId"] == ""
+    assert paper["To/OrganId"] == ["", "", "H25"]
+    sealing = held.plan.signing.model_copy(update={"dossier": "unit"})
+    own = replace(held, plan=held.plan.model_copy(update={"signing": sealing}))
+    whole = of_dossier(own, UNIT.slug, [], papers=1, pages=1, evidence=0)
+    assert (whole["FileCode/OrganId"], whole["Creator"]) == ("H25.7.3", "UBND phường Hòa Mạc")
+    assert of_town_paper(held, "quyet-dinh", None, {}, 3)["FileCode/OrganId"] == "H25.7.1"
+    assert agency_code(held.plan, "Ủy ban nhân dân phường Hòa Mạc") == "H25.7.3"
+    for wrong in ("h25", "H25.", "H25 7", "H" * 36):
+        with pytest.raises(ValidationError):
+            row("p-hoa-mac", wrong)
 
 
 @pytest.mark.parametrize(

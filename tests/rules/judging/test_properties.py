@@ -274,7 +274,7 @@ def rankings(draw: st.DrawFn) -> list[Entry]:
 
 @given(rankings(), st.sampled_from(["per_group", "pooled"]))
 def test_the_quota_is_never_exceeded_and_ties_are_never_split(entries: list[Entry], allocation: str) -> None:
-    plan = PLAN.model_copy(update={"quota": PLAN.quota.model_copy(update={"allocation": allocation})})
+    plan = PLAN.model_copy(update={"quota": PLAN.quota.allocated(allocation)})
     ranked = rank(entries)
     chosen = select(plan, ranked)
     assert [(e.unit, e.rank) for e in chosen] == [(e.unit, e.rank) for e in ranked]

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from factory_report import Filling, person, plan_and_cycle, report, usual
+from factory_report import Filling, of_second_edition, person, plan_and_cycle, report, usual
 
 from rules.papers.paper_code import CodeKind, read_code
 from rules.papers.returned import PRINTED, comes_back
@@ -102,7 +102,9 @@ def test_what_is_not_known_is_not_invented() -> None:
     assert context["place_date"] == "Hòa Mạc, ngày … tháng … năm 2024"
     own = next(line for line in context["bases"] if "tổ chức phong trào thi đua" in line and "…" in line)
     assert own.startswith("Căn cứ Kế hoạch số … ngày … tháng … năm … của Ủy ban nhân dân thị xã Duy Tiên")
-    assert minutes(PLAN, CYCLE, WARD, read(filled()))["number"] == "Số: …/BB-UBND"
+    assert minutes(PLAN, CYCLE, WARD, read(filled()))["number"] == "", (
+        "no line rather than a number left open"
+    )
 
 
 def test_an_entered_plan_number_is_cited() -> None:
@@ -192,7 +194,7 @@ def test_heads_and_places() -> None:
     assert place_of(PLAN, WARD) == "Hòa Mạc"
     assert place_of(PLAN, OFFICE) == "Duy Tiên"
     assert place_of(PLAN, PLAN.units["p25-duy-ha"]) == "Duy Hà"
-    assert place_of(PLAN, replace(WARD, name="UBND phường 5")) == "Phường 5"
+    assert place_of(PLAN, replace(WARD, name="UBND phường 5", full_name="")) == "Phường 5"
 
 
 @pytest.mark.parametrize(
@@ -220,8 +222,37 @@ def test_the_ward_signs_on_behalf_of_its_committee() -> None:
     assert context["sign_lines"] == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
     assert context["sign_name"] == "Nguyễn Thị Phương Thảo"
     office = submission(PLAN, CYCLE, OFFICE, report(PLAN, CYCLE, OFFICE, usual(OFFICE, PLAN, TWO)))
-    assert (office["parent"], office["issuer"]) == ("UBND THỊ XÃ DUY TIÊN", ["PHÒNG NỘI VỤ"])
+    assert (office["parent"], office["issuer"]) == (
+        "UBND THỊ XÃ DUY TIÊN",
+        ["PHÒNG NỘI VỤ THỊ XÃ DUY\u00a0TIÊN"],
+    )
     assert office["sign_lines"] == ["TRƯỞNG PHÒNG"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "parent", "issuer", "sign_lines"),
+    [
+        ("hoi-ccb", "HỘI CỰU CHIẾN BINH TỈNH HÀ NAM", "HỘI CỰU CHIẾN BINH THỊ XÃ DUY TIÊN", ["TM. BAN THƯỜNG VỤ", "TRƯỞNG PHÒNG"]),
+        ("mttq", "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH HÀ NAM", "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM THỊ XÃ DUY TIÊN", ["TM. BAN THƯỜNG TRỰC", "TRƯỞNG PHÒNG"]),
+        ("thads", "CỤC THI HÀNH ÁN DÂN SỰ TỈNH HÀ NAM", "CHI CỤC THI HÀNH ÁN DÂN SỰ THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+        ("nhcsxh", "CHI NHÁNH NGÂN HÀNG CHÍNH SÁCH XÃ HỘI TỈNH HÀ NAM", "PHÒNG GIAO DỊCH NGÂN HÀNG CHÍNH SÁCH XÃ HỘI THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+        ("tt-chinh-tri", "THỊ ỦY DUY TIÊN", "TRUNG TÂM CHÍNH TRỊ THỊ XÃ DUY TIÊN", ["TRƯỞNG PHÒNG"]),
+    ],
+)  # fmt: skip
+def test_a_unit_stands_in_full_below_its_superior_body(
+    slug: str, parent: str, issuer: str, sign_lines: list[str]
+) -> None:
+    unit = PLAN.units[slug]
+    context = submission(PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, TWO)))
+    shown = " ".join(context["issuer"]).replace("\u00a0", " ")
+    assert (context["parent"], shown) == (parent, issuer)
+    assert context["sign_lines"] == sign_lines
+    assert f"{unit.full_name} kính trình" in context["closing"]
+
+
+def test_a_registry_without_full_names_and_parents_takes_name_and_kind() -> None:
+    bare = replace(OFFICE, full_name="", parent="")
+    assert (bare.official_name, PLAN.parent_of(bare)) == ("Phòng Nội vụ", "Ủy ban nhân dân thị xã Duy Tiên")
 
 
 # ------------------------------------------------------------------ minutes
@@ -237,11 +268,56 @@ def test_votes_quorum_and_conclusion() -> None:
         "2", "Trần Thị Thanh Huyền", "Công chức Văn phòng - Thống kê", "Giấy khen", "07", "01", "58,33%", "Đạt",
     ]  # fmt: skip
     assert context["votes"][2][-2:] == ["50%", "Không đạt"]  # half of the members is not more than half
-    assert "08/12, bảo đảm từ 2/3" in context["quorum"]
+    assert "08/12, bảo đảm từ 2/3" in context["session"][-1]
     carried, failed = context["conclusion"]
     assert "01 tập thể, 01 cá nhân" in carried
     assert "Lê Văn Đức" in failed
     assert "Trần Thị Thanh Huyền" not in failed
+
+
+def test_the_minutes_of_the_second_edition_tell_place_hours_names_and_opinions() -> None:
+    filling = of_second_edition(filled())
+    filling.meeting |= {"so_bien_ban": "3", "y_kien": "Nhất trí.\nĐề nghị công khai danh sách."}
+    context = minutes(PLAN, CYCLE, WARD, read(filling))
+    assert context["number"] == "Số: 03/BB-UBND"
+    assert context["session"] == [
+        "Thời gian bắt đầu: 08 giờ 00 phút, ngày 05 tháng 12 năm 2024.",
+        "Địa điểm: Phòng họp tầng 2, trụ sở UBND phường.",
+        "Chủ trì (chủ tọa): Nguyễn Thị Phương Thảo.",
+        "Thư ký (người ghi biên bản): Trần Văn Hiếu.",
+        "Tổng số thành viên: 13; có mặt: 12; vắng mặt: 01.",
+        "Có mặt: Nguyễn Thị Phương Thảo; Trần Văn Hiếu; Lê Thị Mai.",
+        "Vắng mặt: Phạm Văn Tuấn (đi công tác).",
+        "Số thành viên có mặt 12/13, bảo đảm từ 2/3 tổng số thành viên trở lên, đủ điều kiện tiến hành họp.",
+    ]
+    assert context["opinions"] == ["Nhất trí.", "Đề nghị công khai danh sách."]
+    assert context["closing"].startswith(
+        "Cuộc họp kết thúc vào 10 giờ 30 phút, ngày 05 tháng 12 năm 2024. Biên bản"
+    )
+    assert context["recipients"] == ["- Phòng Nội vụ thị xã;", "- Lưu: VT."]
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_what_the_minutes_are_not_told_has_no_line(second: bool) -> None:
+    filling = filled()
+    if second:
+        of_second_edition(filling)
+        filling.meeting |= {"so_bien_ban": "", "nguoi_vang_mat": " ; ", "y_kien": None}
+    context = minutes(PLAN, CYCLE, WARD, read(filling))
+    assert "…" not in text_of({key: context[key] for key in context if key not in ("place_date", "number")})
+    assert (context["number"], context["opinions"]) == ("", [])
+    assert [line.partition(":")[0] for line in context["session"][:-1]] == (
+        [
+            "Thời gian bắt đầu",
+            "Địa điểm",
+            "Chủ trì (chủ tọa)",
+            "Thư ký (người ghi biên bản)",
+            "Tổng số thành viên",
+            "Có mặt",
+        ]
+        if second
+        else ["Thời gian", "Chủ trì (chủ tọa)", "Thư ký (người ghi biên bản)", "Tổng số thành viên"]
+    )
 
 
 def test_a_meeting_without_quorum_says_so() -> None:
@@ -249,7 +325,7 @@ def test_a_meeting_without_quorum_says_so() -> None:
     filling.meeting |= {"tong_thanh_vien": 13, "co_mat": 8}
     for vote in filling.votes:
         vote["dong_y"] = 8
-    assert "chưa đủ 2/3" in minutes(PLAN, CYCLE, WARD, read(filling))["quorum"]
+    assert "chưa đủ 2/3" in minutes(PLAN, CYCLE, WARD, read(filling))["session"][-1]
 
 
 def test_a_unit_without_a_council_met_as_leaders() -> None:

@@ -18,11 +18,12 @@ from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
-from rules.report.town_inputs import Council, CouncilMeeting, Issue, Override, Town, Vote
+from rules.report.town_inputs import Council, CouncilMeeting, Issue, MeetingRecord, Override, Town, Vote
 from rules.values.errors import NotInForce
 from rules.years.former import Former
 
 ROLES = ("law", "decree", "circular", "movement")
+SIGNER = "Trần Văn Bình"
 TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml")
 ALL = cases("phap-ly")
 
@@ -114,7 +115,7 @@ def decided(case: Case) -> Decision:
         given,
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
         *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
-        "without_regimes",
+        *("without_regimes", "record", "chair", "open_rows", "written"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -153,7 +154,7 @@ def decided(case: Case) -> Decision:
             paper=row["paper"],
             day=given.get("days", {}).get(row["paper"], given.get("all_days", row.get("day", usual))),
             number=given.get("numbers", {}).get(row["paper"], row.get("number", "")),
-            signer="Trần Văn Bình",
+            signer=SIGNER,
             post="",
             bases=tuple(given.get("bases", {}).get(row["paper"], ())),
         )
@@ -189,7 +190,16 @@ def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Cou
         return None
     members = {"members": 9, **given.get("council", {})}
     day = dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
-    meeting = CouncilMeeting(day, "A", "B", members["members"], members.get("present", members["members"]))
+    present = members.get("present", members["members"])
+    meeting = CouncilMeeting(day, given.get("chair", SIGNER), "B", members["members"], present)
+    record = {
+        "place": "Phòng họp số 1",
+        "begins": dt.time(8),
+        "ends": dt.time(10, 30),
+        "there": tuple(f"Người {i}" for i in range(present)),
+        "absent": tuple(f"Vắng {i}" for i in range(members["members"] - present)),
+        **{k: tuple(v) if isinstance(v, list) else v or None for k, v in given.get("record", {}).items()},
+    }
     votes = []
     for e in entries:
         who = f"{e.unit}/{e.nominee}"
@@ -197,9 +207,19 @@ def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Cou
             agreed = given.get("votes", {}).get(who, members["members"])
             said = given.get("conclusions", {}).get(who, "")
             votes.append(
-                Vote(e.unit, e.nominee, agreed, 0, said, "xứng đáng" if said else "", "hoi-dong.xlsx", "A9")
+                Vote(
+                    e.unit,
+                    e.nominee,
+                    agreed,
+                    0,
+                    said,
+                    "xứng đáng" if said else "",
+                    "hoi-dong.xlsx",
+                    "A9",
+                    given.get("written", {}).get(who),
+                )
             )
-    return Council(meeting, tuple(votes))
+    return Council(meeting, tuple(votes), MeetingRecord(**record), tuple(given.get("open_rows", ())))
 
 
 def matches(said: list[str], expected: list[str]) -> None:

@@ -68,7 +68,7 @@ def test_what_the_council_changed_is_not_the_base() -> None:
 @pytest.mark.parametrize("allocation", ALLOCATIONS)
 def test_the_reading_in_use_is_the_plans_own_selection(allocation: str) -> None:
     run = outcome().decision
-    plan = run.plan.model_copy(update={"quota": run.plan.quota.model_copy(update={"allocation": allocation})})
+    plan = run.plan.model_copy(update={"quota": run.plan.quota.allocated(allocation)})
     found = sensitivity(plan, run.cycle, run.scores, run.entries)
     own = [s for s in found.shifts if s.reading == "eligible" and s.allocation in ("", allocation)]
     assert len(own) == 2

@@ -18,7 +18,7 @@ from rules.town.appraisal.accepting import LaneForm, accept_appraisals
 from rules.town.appraisal.lanes import appraisal_deadline
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.council.accepting import accept_council
-from rules.town.form import APPRAISAL, CORRECTIONS, COUNCIL, INDEX, WAIVERS
+from rules.town.form import APPRAISAL, CORRECTIONS, COUNCIL, INDEX, SECOND_EDITION, WAIVERS
 from rules.town.index import accept_index
 from rules.values.findings import Finding, Severity
 from rules.values.rounding import shown_vi
@@ -136,20 +136,49 @@ def with_guidance(plan: Plan, given: Mapping[str, Any]) -> Plan:
 @each("hoi-dong")
 def test_council(case: Case) -> None:
     given, expect = case.given, case.expect
-    only_knows(given, "collectives", "individuals", "labels", "votes", "guidance", "without")
-    only_knows(expect, "findings", "infos", "selected", "proposed", "notes", "votes", "met", "present")
+    only_knows(
+        given, "collectives", "individuals", "labels", "votes", "edition", "guidance", "without", "all_for"
+    )
+    only_knows(
+        expect, "findings", "infos", "selected", "proposed", "undecided", "open", "notes", "votes", "met",
+        "present", "record",
+    )  # fmt: skip
     plan, cycle = plan_and_cycle()
     plan = with_guidance(plan, given)
     entries = select(plan, rank(given_entries(plan, case)))
     labels = {**MEETING, **given.get("labels", {})}
-    votes = [[unit, code, *rest] for unit, code, *rest in given.get("votes", [])]
-    sheet, findings = form_sheet(COUNCIL, "hoi-dong.xlsx", votes, labels, given.get("without", []))
+    votes = [list(row) for row in given.get("votes", [])]
+    # The cases show what they are about; the others have a row with every vote for them, below those.
+    width, there = (
+        len(COUNCIL.columns) - (2 if given.get("edition", 1) == 1 else 0),
+        {row[0] for row in votes},
+    )
+    if given.get("all_for", True) and votes:
+        votes += [
+            [e.unit, e.nominee, labels["Có mặt"], 0, *[""] * (width - 4)]
+            for e in entries
+            if e.selected and e.unit not in there
+        ]
+    without = list(given.get("without", []))
+    if given.get("edition", 1) == 1:
+        without += [field.label for field in SECOND_EDITION]
+    sheet, findings = form_sheet(COUNCIL, "hoi-dong.xlsx", votes, labels, without)
     council, decided, said = accept_council(plan, cycle, sheet, entries)
     assert_found([*findings, *said], expect, "H02", "_hoi-dong")
     assert [(e.unit, e.nominee, e.rank) for e in decided] == [(e.unit, e.nominee, e.rank) for e in entries]
     if "selected" in expect:
         assert sorted(e.unit for e in decided if e.selected) == expect["selected"]
     assert sorted(e.unit for e in decided if e.proposed) == expect.get("proposed", [])
+    assert sorted(e.unit for e in decided if e.undecided) == expect.get("undecided", [])
+    assert not any(e.undecided and (e.selected or e.proposed) for e in decided)
+    if "open" in expect:
+        assert council is not None
+        assert len(council.open_rows) == len(expect["open"]), council.open_rows
+        assert all(words in row for words, row in zip(expect["open"], council.open_rows, strict=True))
+    for key, value in expect.get("record", {}).items():
+        assert council is not None
+        told = getattr(council.record, key)
+        assert (list(told) if isinstance(told, tuple) else told or "") == value
     for unit, words in expect.get("notes", {}).items():
         assert words in next(e.note for e in decided if e.unit == unit)
     if "met" in expect:
@@ -160,7 +189,7 @@ def test_council(case: Case) -> None:
     for unit, (votes_for, against, conclusion) in expect.get("votes", {}).items():
         assert council is not None
         vote = next(v for v in council.votes if v.unit == unit)
-        assert (vote.votes_for, vote.against, vote.conclusion) == (votes_for, against, conclusion)
+        assert (vote.agreed, vote.against, vote.conclusion) == (votes_for, against, conclusion)
 
 
 @each("dinh-chinh")

@@ -3,14 +3,17 @@
 import hashlib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from factory_report import Filling, of_second_edition
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from flows.settings import Settings
-from rules.plan.form import DON_VI, SHEETS, TTHC, CellKind, vocabulary
+from rules.plan.editions import EDITIONS, FORM, NOW
+from rules.plan.form import SHEETS, TTHC, CellKind, vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, ReadResult, read_report, with_requirements
@@ -56,25 +59,45 @@ def test_a_blank_form_lacks_nothing_but_what_is_to_be_filled_in(
     result = read(blank, movement, unit.slug)
     assert result.findings == ()
     report = with_requirements(result.report)
-    assert all(not report.sheets[spec.key].rows for spec in SHEETS)
+    assert report.edition == NOW
+    assert all(not report.sheets[spec.key].rows for spec in FORM)
     assert report.sheets[TTHC.key].total is None
     assert report.nominees == ()
     filled = {c.field.key: c.value for c in report.cells() if c.state is not State.BLANK}
-    assert filled == {"ma": unit.slug, "ten": unit.name, "chu_ky": movement[1].id}
+    assert filled == {"ma": unit.slug, "ten": unit.name, "chu_ky": movement[1].id, "phien_ban": "2"}
     required = {c.field.key for c in report.cells() if c.state is State.BLANK and c.field.required}
-    assert required == {f.key for f in DON_VI.labels if f.required} - set(filled)
+    assert required == {f.key for f in FORM[0].labels if f.required} - set(filled)
 
 
+def of_edition(values: Any, edition: int) -> dict[str, Any]:
+    """The sample's values, with what the second edition asks for beside them."""
+    if edition == 1:
+        return dict(values)
+    more = of_second_edition(Filling(labels={"ten": "đơn vị"}))
+    told = {"don_vi": more.labels, "hop": more.meeting}
+    found = {
+        key: {**given, "labels": {**given.get("labels", {}), **told.get(key, {})}}
+        for key, given in values.items()
+    }
+    found["don_vi"]["labels"] |= {"ten": values["don_vi"]["labels"]["ten"], "phien_ban": "2"}
+    found["ca_nhan"]["rows"] = [
+        {**row, "gioi_tinh": "Nam", "nam_sinh": 1979} for row in found["ca_nhan"]["rows"]
+    ]
+    return {**found, "hoat_dong": {"rows": more.activities}}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("procedures", [True, False])
 def test_what_is_filled_in_is_read_back(
-    movement: tuple[Plan, Cycle], tmp_path: Path, procedures: bool
+    movement: tuple[Plan, Cycle], tmp_path: Path, procedures: bool, edition: int
 ) -> None:
     unit = a_unit(movement, procedures=procedures)
-    values = clean_unit(*movement, unit, seed=7)
-    result = read(write_form(tmp_path / "form.xlsx", *movement, unit, values), movement, unit.slug)
-    assert result.findings == ()
+    values = of_edition(clean_unit(*movement, unit, seed=7), edition)
+    path = write_form(tmp_path / "form.xlsx", *movement, unit, values, edition)
+    result = read(path, movement, unit.slug)
+    assert result.findings == () and result.report.edition == edition
     report = result.report
-    for spec in SHEETS:
+    for spec in EDITIONS[edition]:
         labels, rows = values[spec.key].get("labels", {}), values[spec.key].get("rows", [])
         for field in spec.labels:
             assert report.sheets[spec.key].labels[field.key].value == _meant(
@@ -125,12 +148,13 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
         CellKind.COUNT: "whole",
         CellKind.SCORE: "decimal",
         CellKind.DATE: "date",
+        CellKind.TIME: "time",
         CellKind.LISTED: "list",
         CellKind.YES_NO: "list",
     }
     book = openpyxl.load_workbook(blank)
     seen = 0
-    for spec in SHEETS:
+    for spec in FORM:
         sheet = book[spec.name]
         checks = _checks(sheet)
         cells = {
@@ -140,7 +164,7 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
             if isinstance(cell.value, str)
         }
         for field in spec.labels:
-            if field.kind is not CellKind.TEXT and field.key != "chu_ky":
+            if field.kind is not CellKind.TEXT and field.key not in ("chu_ky", "phien_ban"):
                 assert checks[f"B{cells[field.label].row}"] == kinds[field.kind], field.label
                 seen += 1
         for column, field in enumerate(spec.columns, start=1):
@@ -152,7 +176,7 @@ def test_every_value_that_is_not_free_text_is_checked_while_typing(
             assert len(validation.prompt or "") <= 255
             assert len(validation.promptTitle or "") <= 32
             assert len(validation.error or "") <= 225
-    assert seen == sum(f.kind is not CellKind.TEXT for s in SHEETS for f in (*s.labels, *s.columns)) - 1
+    assert seen == sum(f.kind is not CellKind.TEXT for s in FORM for f in (*s.labels, *s.columns)) - 2
 
 
 def _opens_table(sheet: Worksheet, row: int, numbered: bool) -> bool:
@@ -174,9 +198,18 @@ def test_lists_offer_every_official_value(blank: Path, movement: tuple[Plan, Cyc
         assert offered[: len(values)] == list(values)
 
 
+def test_a_form_of_the_first_edition_is_as_units_hold_it(
+    movement: tuple[Plan, Cycle], tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(write_form(tmp_path / "cu.xlsx", *movement, a_unit(movement), edition=1))
+    assert book.sheetnames == ["Hướng dẫn", *(s.name for s in SHEETS), "Danh mục"]
+    lists = {column[0].value: [c.value for c in column[1:] if c.value] for column in book["Danh mục"].columns}
+    assert lists["discipline"] == ["Không", "Đang xem xét", "Có"] and "activities" not in lists
+
+
 def test_headings_are_locked_and_inputs_open_without_a_password(blank: Path) -> None:
     book = openpyxl.load_workbook(blank)
-    for spec in SHEETS:
+    for spec in FORM:
         sheet = book[spec.name]
         assert sheet.protection.sheet
         assert not sheet.protection.password
@@ -187,10 +220,12 @@ def test_headings_are_locked_and_inputs_open_without_a_password(blank: Path) -> 
             for cell in line:
                 if cell.value in labels:
                     assert cell.protection.locked, cell.coordinate
-    first = book[DON_VI.name]
+    first = book[FORM[0].name]
     by_label = {first.cell(row, 1).value: first.cell(row, 2) for row in range(1, first.max_row + 1)}
-    for field in DON_VI.labels:
-        assert by_label[field.label].protection.locked is (field.key in ("ma", "ten", "chu_ky")), field.label
+    for field in FORM[0].labels:
+        assert by_label[field.label].protection.locked is (
+            field.key in ("ma", "ten", "chu_ky", "phien_ban")
+        ), field.label
 
 
 def test_no_cell_holds_a_formula(blank: Path) -> None:
@@ -216,4 +251,4 @@ def test_the_first_page_tells_what_to_do(blank: Path, movement: tuple[Plan, Cycl
     text = "\n".join(str(c.value) for line in guide.iter_rows() for c in line if c.value is not None)
     assert a_unit(movement).name in text
     assert movement[0].movement.title in text
-    assert all(spec.name in text for spec in SHEETS)
+    assert all(spec.name in text for spec in FORM) and "từ 1 đến 8" in text

@@ -194,6 +194,21 @@ def test_forms_are_locked_but_for_their_answers_print_neatly_and_tell_the_deadli
         assert "30/12/2024" in str(sheet["A3"].value)
 
 
+def test_the_row_tells_what_has_no_proof_and_the_council_how_much_rests_on_it(
+    forms: dict[str, Path], tmp_path: Path
+) -> None:
+    asked = {
+        line[:3]: str(line[11]) for line in rows(openpyxl.load_workbook(forms["vp-hdnd-ubnd"])["Thẩm định"])
+    }
+    assert "tự chấm = 22. Lưu ý: không kèm minh chứng" in asked["p-hoa-mac", "CN1", "I4"]
+    assert "Lưu ý" not in asked["p-hoa-mac", "TT", "C4.1"]
+    run = outcome()
+    path = write_council_packet(tmp_path / "p", run.plan, run.cycle, run.entries, run.quota, (), run.scores)
+    sheet = openpyxl.load_workbook(path)["Hội đồng"]
+    for line in rows(sheet, 11):
+        assert str(line[14]).endswith(("%): C1", "%): I1, I2.2, I4", "%): I1, I2.2")), line
+
+
 def entries_and_quota() -> tuple[Plan, Cycle, list[Entry]]:
     plan, cycle = plan_and_cycle()
     return plan, cycle, list(outcome().entries)
@@ -203,7 +218,7 @@ def test_the_packet_lists_the_eligible_in_rank_order_and_says_nothing_untouched(
     plan, cycle, entries = entries_and_quota()
     path = write_council_packet(tmp_path, plan, cycle, entries, quota_lines(plan, entries))
     sheet = openpyxl.load_workbook(path)["Hội đồng"]
-    listed = [line[:2] for line in rows(sheet, 11)]
+    listed = [line[:2] for line in rows(sheet, 17)]
     assert listed == [(e.unit, e.nominee) for e in entries if e.eligible]
     council, decided, findings = accept_council(plan, cycle, written(path, COUNCIL_FOLDER)[0], entries)
     assert (council, decided, findings) == (None, entries, [])
@@ -213,21 +228,45 @@ def test_what_the_council_fills_in_is_read_back(tmp_path: Path) -> None:
     plan, cycle, entries = entries_and_quota()
     path = write_council_packet(tmp_path, plan, cycle, entries, quota_lines(plan, entries))
     sheet = openpyxl.load_workbook(path)["Hội đồng"]
-    first = next(i for i, e in enumerate((e for e in entries if e.eligible), start=11) if e.selected)
-    labels = dict(
-        zip(("B4", "B5", "B6", "B7", "B8"), (DAY, "Nguyễn Văn A", "Trần Thị B", 15, 13), strict=True)
+    eligible = [e for e in entries if e.eligible]
+    first = next(i for i, e in enumerate(eligible, start=17) if e.selected)
+    said = (
+        DAY,
+        "Nguyễn Văn A",
+        "Trần Thị B",
+        15,
+        13,
+        "Phòng họp số 1",
+        "08:00",
+        "10:30",
+        "Nguyễn Văn A; Trần Thị B",
     )
-    fill(
-        path,
-        "Hội đồng",
-        {**labels, f"C{first}": 3, f"D{first}": 10, f"E{first}": "Không khen", f"F{first}": "Có đơn thư"},
-    )
+    labels = {f"B{row}": value for row, value in enumerate(said, start=4)}
+    votes = {
+        f"{column}{row}": n for row in range(17, 17 + len(eligible)) for column, n in (("C", 13), ("D", 0))
+    }
+    dropped = {
+        f"C{first}": 7,
+        f"D{first}": 6,
+        f"E{first}": 1,
+        f"F{first}": 1,
+        f"G{first}": "Không khen",
+        f"H{first}": "Có đơn thư",
+    }
+    fill(path, "Hội đồng", {**labels, **votes, **dropped})
     council, decided, findings = accept_council(plan, cycle, written(path, COUNCIL_FOLDER)[0], entries)
     assert findings == []
     assert council is not None
-    assert (council.meeting.day, council.meeting.members, len(council.votes)) == (DAY, 15, 1)
+    assert (council.meeting.day, council.meeting.members, len(council.votes)) == (DAY, 15, len(eligible))
+    assert (council.record.place, council.record.begins, council.record.ends) == (
+        "Phòng họp số 1", dt.time(8), dt.time(10, 30),
+    )  # fmt: skip
+    assert (council.record.there, council.open_rows) == (("Nguyễn Văn A", "Trần Thị B"), ())
+    vote = council.of(eligible[first - 17].unit, eligible[first - 17].nominee)
+    assert vote is not None
+    assert (vote.agreed, vote.written_for, vote.written_against, vote.conclusion) == (8, 1, 1, "Không khen")
     assert sum(e.selected for e in decided) == sum(e.selected for e in entries) - 1
-    assert sheet.cell(first, 12).value == "Khen"
+    assert sheet.cell(first, 14).value == "Khen"
 
 
 def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None:
@@ -239,12 +278,12 @@ def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None
     )
     path = write_council_packet(tmp_path, plan, cycle, entries, quota_lines(plan, entries), [said, secret])
     book = openpyxl.load_workbook(path)
-    tied = {line[0]: line for line in rows(book["Hội đồng"], 11) if line[11] == "Hội đồng chọn"}
+    tied = {line[0]: line for line in rows(book["Hội đồng"], 17) if line[13] == "Hội đồng chọn"}
     assert {"vp-hdnd-ubnd", "phong-tu-phap"} <= set(tied), "equal reports tie"
-    row = next(r for r in book["Hội đồng"].iter_rows(min_row=11) if r[0].value in tied)
-    assert row[6].fill.start_color.rgb.endswith("FCE4D6")
-    assert any("Không đồng ý (Chưa quyết toán)" in str(line[13]) for line in rows(book["Hội đồng"], 11))
-    said_of_discipline = " ".join(str(line[13]) for line in rows(book["Hội đồng"], 11))
+    row = next(r for r in book["Hội đồng"].iter_rows(min_row=17) if r[0].value in tied)
+    assert row[8].fill.start_color.rgb.endswith("FCE4D6")
+    assert any("Không đồng ý (Chưa quyết toán)" in str(line[15]) for line in rows(book["Hội đồng"], 17))
+    said_of_discipline = " ".join(str(line[15]) for line in rows(book["Hội đồng"], 17))
     assert (
         "BÍ MẬT" not in said_of_discipline
         and "I1: Không đồng ý (lý do lưu tại Phòng Nội vụ)" in said_of_discipline

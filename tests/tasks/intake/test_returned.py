@@ -79,6 +79,21 @@ def test_bad_cells_are_marked_and_listed_with_links(form: Path, tmp_path: Path) 
     assert colour(bad, "B23") == colour(untouched, "B23")
 
 
+def test_what_only_the_second_edition_has_is_marked_too(form: Path, tmp_path: Path) -> None:
+    sheets = mark(
+        form,
+        tmp_path / "out.xlsx",
+        fault("D04", "8. Hoạt động", "E5", "tháng năm"),
+        fault("D09", "7. Họp hội đồng", "B13", "sáng"),
+    )
+    first = sheets[LIST_SHEET]
+    assert [first[f"D{row}"].hyperlink.location for row in (5, 6)] == [
+        "'7. Họp hội đồng'!B13",
+        "'8. Hoạt động'!E5",
+    ]
+    assert colour(sheets["8. Hoạt động"], "E5") == colour(sheets["7. Họp hội đồng"], "B13") == "FFC7CE"
+
+
 def test_the_form_stays_what_it_was(form: Path, tmp_path: Path) -> None:
     before = {s.title: s for s in load_workbook(form).worksheets}
     after = mark(form, tmp_path / "out.xlsx", fault("D02", "1. Đơn vị", "B22"))

@@ -14,7 +14,7 @@ from tasks.sample.corpus import CORPUS, load_corpus
         ("motto = ", "moto = ", "evidence.motto"),
         ("initiative = 1 ", 'initiative = "one" ', "tiers.strong.initiative"),
         ("[offices]", "[office]", "offices"),
-        ("[names]", "[names", "line 8"),
+        ("[names]", "[names", "line 14"),
     ],
 )
 def test_a_broken_corpus_is_refused_at_its_key(tmp_path: Path, was: str, is_now: str, said: str) -> None:

@@ -72,7 +72,7 @@ def test_every_ground_of_refusal_is_there(held: Held) -> None:
         },
         COUNCIL_FOLDER.name: {
             "unknown-unit", "unknown-nominee", "twice", "more-votes-than-present", "not-eligible", "tier-closed",
-            "beyond-the-cap", "without-reason", "about-a-returned-report",
+            "beyond-the-cap", "without-reason", "about-a-returned-report", "lost-vote",
         },
         CORRECTIONS_FOLDER.name: {"another-value-stands-there", "no-such-cell", "without-reason"},
     }  # fmt: skip
@@ -117,7 +117,10 @@ def test_the_council_adds_and_drops_with_reason(held: Held) -> None:
     added = [e for e in held.judgement.entries if e.selected and not before[e.unit, e.nominee].selected]
     dropped = [e for e in held.judgement.entries if before[e.unit, e.nominee].selected and not e.selected]
     assert any(e.kind is NomineeKind.COLLECTIVE for e in added)
-    assert [e.kind for e in dropped] == [NomineeKind.COLLECTIVE]
+    assert [e.kind for e in dropped if not e.undecided] == [NomineeKind.COLLECTIVE, NomineeKind.INDIVIDUAL]
+    assert [e.kind for e in dropped if e.undecided] == [NomineeKind.INDIVIDUAL]
+    lost = next(e for e in dropped if e.kind is NomineeKind.INDIVIDUAL and not e.undecided)
+    assert "được 2/15 phiếu đồng ý" in lost.note
     assert all("Hội đồng" in e.note for e in (*added, *dropped))
     winners = {(e.unit, e.nominee) for e in held.judgement.entries if e.selected}
     assert winners == {(e.unit, e.nominee) for e in held.made.winners}

@@ -105,7 +105,7 @@ def test_a_seal_that_tells_no_size_of_a_seal_is_36_mm_across(
     assert seal[2] - seal[0] == seal[3] - seal[1] == pytest.approx(36 * MM, abs=1)
 
 
-SECRETARY, CHAIR = ("THƯ KÝ",), ("CHỦ TRÌ",)
+SECRETARY, CHAIR = ("THƯ KÝ",), ("CHỦ TỌA",)
 CONFIRMS = ("XÁC NHẬN", "CỦA CẤP TRÌNH KHEN THƯỞNG", "CHỦ TỊCH")
 
 

@@ -1,5 +1,6 @@
 """A broken plan folder is refused with file, key and remedy, all faults at once; a cycle names its plan."""
 
+import csv
 import re
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from factory_report import PLANS, plan_and_cycle
 
+from rules.plan.units import MAY_LACK
 from rules.values.errors import PlanRefused, WrongUse
 from tasks.storage.plans import find_plan, load_plan
 
@@ -46,7 +48,7 @@ def test_the_real_plan_is_read_whole(folder: Path) -> None:
     assert sum(i.max for i in plan.rubric.collective.items) == 100
     assert sum(i.max for i in plan.rubric.individual.items) == 100
     cycle = plan.cycle("A2024")
-    assert cycle is not None and len(plan.subjects(cycle)) == 43
+    assert cycle is not None and len(plan.subjects(cycle)) == 54
 
 
 def test_the_hash_is_of_both_files(folder: Path) -> None:
@@ -65,7 +67,7 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('share = "0.5"', "share = 0.5", "quota.share", "ngoặc kép"),
         ('share = "0.5"', 'share = "1.5"', "quota.share", "lớn hơn 1"),
         ('share = "0.5"', 'shares = "0.5"', "quota.shares", "xóa hoặc sửa tên khóa"),
-        ('allocation = "per_group"', 'allocation = "each"', "quota.allocation", "'per_group' or 'pooled'"),
+        ('allocation = "per_group"', 'allocation = "each"', "quota.split.allocation", "'per_group' or 'pooled'"),
         ('papers_from = "01-01"', 'papers_from = "1/1"', "windows.papers_from", "dạng"),
         ("year = 2023", 'year = "năm"', "cycles.1.year", "số nguyên"),
         ("year = 2023", "year = 2023.5", "cycles.1.year", "số nguyên"),
@@ -106,6 +108,8 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('reminders = ["11-20"', 'reminders = ["04-31"', "schedule.reminders.1", "không phải năm nào cũng có"),
         ('reminders = ["11-20"', 'reminders = ["12-02"', "schedule.reminders", "không sau '12-02'"),
         ('reminders = ["11-20"', 'reminders = ["12-01"', "schedule.reminders", "mỗi ngày một lần"),
+        ('code = "H25"', 'code = "h25"', "agency_codes.1.code", "phải có dạng"),
+        ('unit = "phong-noi-vu"\ncode', 'unit = "phong-noi-vo"\ncode', "agency_codes", "sửa mã đơn vị"),
         ("[movement]", '[units]\n"x" = 1\n[movement]', "units", "xóa"),
     ],
 )  # fmt: skip
@@ -227,3 +231,17 @@ def test_no_plan_at_all_and_an_unknown_one(tmp_path: Path, folder: Path) -> None
         find_plan(tmp_path / "nothing", "A2024")
     with pytest.raises(PlanRefused, match=r"ba/plan\.toml"):
         find_plan(folder.parent, "A2024", "ba")
+
+
+def test_a_registry_without_full_names_and_superior_bodies_is_read(folder: Path) -> None:
+    file = folder / "units.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, [c for c in rows[0] if c not in MAY_LACK], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    plan = load_plan(folder)
+    assert plan.units["hoi-ccb"].official_name == "Hội Cựu chiến binh thị xã"
+    assert plan.units["p-hoa-mac"].official_name == "Ủy ban nhân dân phường Hòa Mạc"
+    assert plan.parent_of(plan.units["thads"]) == ""

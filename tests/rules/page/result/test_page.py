@@ -150,6 +150,16 @@ def test_the_quota_shows_three_readings_side_by_side() -> None:
         assert all(cap <= n for _, n, cap in row.readings)
 
 
+def test_the_page_says_how_many_more_the_other_reading_of_the_quota_lets_be_chosen() -> None:
+    run = outcome()
+    said = index_page(run).other_allocation
+    assert "tối đa 13 tập thể; tính chung các nhóm thì tối đa 14, nhiều hơn 1" in said
+    pooled = run.plan.model_copy(update={"quota": run.plan.quota.allocated("pooled")})
+    said = index_page(replace(run, decision=replace(run.decision, plan=pooled))).other_allocation
+    assert "tối đa 14 tập thể; chia theo từng nhóm thì tối đa 13, ít hơn 1" in said
+    assert index_page(outcome(entries=[])).other_allocation == ""
+
+
 def test_an_empty_run_has_a_page() -> None:
     page = index_page(
         outcome([], folders=[], scores=[], entries=[], quota=[], bundles={}, returned={}, renewed=0, reused=0)

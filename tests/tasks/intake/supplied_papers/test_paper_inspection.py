@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from factory_bundle import key_of
+from factory_hybrid import hybrid, page
+from factory_keys import signature
 from factory_supplied import changed, scan, signed
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -12,6 +15,7 @@ from throwaway_pki import Pki
 from rules.verifying.values import Verdict
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.intake.supplied_papers import inspect_papers
+from tasks.signing import sign_pdf
 
 DEFECTS = Path(__file__).resolve().parents[3] / "defects"
 WORDS = "Ủy ban nhân dân phường Hòa Mạc kính trình xem xét, khen thưởng cho 01 tập thể, 12 cá nhân; "
@@ -46,6 +50,17 @@ def test_text_and_signatures_of_good_papers_in_their_order(tmp_path: Path, paper
     assert "Ký bởi: UBND phường" in good.text, "what is stamped on a page is read too"
     (alone,) = look(both)
     assert [s.trust for s in alone.signatures or ()] == [Verdict.UNKNOWN, Verdict.UNKNOWN]
+
+
+def test_what_word_wrote_and_a_person_signed_was_not_changed(tmp_path: Path, pki: Pki) -> None:
+    written = tmp_path / "word.pdf"
+    written.write_bytes(hybrid(page()))
+    request = signature(key_of(pki, "unit"))
+    sign_pdf(written, tmp_path / "good.pdf", [request])
+    trust = pki.trust_folder(tmp_path / "trust", issuing=True, lists=True)
+    plain, good = look(written, tmp_path / "good.pdf", trust=trust)
+    assert (plain.fault, plain.signatures) == ("", ())
+    assert [(s.intact, s.changed, s.trust) for s in good.signatures or ()] == [(True, False, Verdict.VALID)]
 
 
 @pytest.mark.parametrize("way", ["revision", "bytes", "inside"])

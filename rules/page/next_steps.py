@@ -1,0 +1,82 @@
+"""What the office does next: one line a matter, the most pressing first, no person named."""
+
+from collections.abc import Iterator
+
+from rules.decision.decision import Stage
+from rules.issuing.cleared import cleared_since
+from rules.judging.ranking import NomineeKind
+from rules.page.summary import Outcome, counts, unchecked
+from rules.page.unsettled import unsettled_bases
+from rules.plan.paper_ids import DECISION
+
+
+def next_steps(outcome: Outcome) -> list[str]:
+    """Return what the office does next, in Vietnamese; a nominee is named by its code."""
+    steps = [*_of_reports(outcome), *_of_council(outcome), *_of_decision(outcome), *_of_plan(outcome)]
+    return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]
+
+
+def _of_reports(outcome: Outcome) -> Iterator[str]:
+    number = counts(outcome)
+    if number.years is not None and (lacking := len(outcome.cycle.years) - number.years):
+        yield f"Chạy {lacking} chu kỳ hằng năm còn thiếu trong sổ đăng ký rồi chạy lại đợt tổng kết."
+    if number.missing:
+        yield f"Đôn đốc {number.missing} đơn vị chưa nộp báo cáo."
+    if number.returned:
+        yield (
+            f"Gửi phiếu trả hồ sơ cho {number.returned} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
+            " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
+        )
+    if number.other_folders:
+        yield f"Kiểm tra {number.other_folders} thư mục không mang mã của đơn vị tham gia."
+
+
+def _of_council(outcome: Outcome) -> Iterator[str]:
+    if outcome.decision.stage is not Stage.WAITING:
+        return
+    if silent := [lane.name for lane in outcome.decision.town.lanes if not lane.received]:
+        yield f"Đôn đốc phiếu thẩm định của {len(silent)} cơ quan: {', '.join(silent)}."
+    if outcome.entries:
+        number = counts(outcome)
+        left = sum(number.of(kind).left_to_council for kind in NomineeKind)
+        open_slots = f", trong đó có {left} suất khen còn để ngỏ trong tỷ lệ" if left else ""
+        yield (
+            f"Trình Hội đồng tài liệu họp (thư mục town){open_slots}; nhập kết quả vào hoi-dong.xlsx, đặt vào thư mục"
+            " _hoi-dong của hộp nhận rồi chạy lại: phần đã xong được giữ nguyên."
+        )
+
+
+def _of_decision(outcome: Outcome) -> Iterator[str]:
+    decided = outcome.decision.stage is Stage.DECIDED
+    council = outcome.decision.town.council
+    held = [why for paper, why in outcome.obstacles if paper == DECISION]
+    if council is not None and council.open_rows:
+        yield (
+            f"Sửa biểu của Hội đồng rồi chạy lại; chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: "
+            f"{len(council.open_rows)}, trước hết {council.open_rows[0]}"
+        )
+    elif decided and held:
+        people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
+        first = next((why for why in held if not any(name in why for name in people)), "")
+        yield f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
+    elif decided:
+        yield "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+    # Whom a decision of today would name is not in the issued one while that one says something else.
+    if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
+        yield (
+            f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
+            " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
+        )
+
+
+def _of_plan(outcome: Outcome) -> Iterator[str]:
+    if outcome.trial:
+        yield "Nhập khóa ký thật (THIDUA_KEYS) trước khi phát hành: hồ sơ lần này chỉ ký thử."
+    for basis in unsettled_bases(outcome.decision):
+        if basis.between:
+            yield (
+                f"Căn cứ {basis.number}: {basis.doubt} trong plan.toml; {len(basis.between)} văn bản đề ngày ở giữa"
+                " (xem “Nguồn số liệu” ở trang kết quả)."
+            )
+    if tables := len(unchecked(outcome.plan)):
+        yield f"Kiểm chứng {tables} mục của kế hoạch còn dùng giá trị mặc định hoặc chưa đối chiếu nguồn."
