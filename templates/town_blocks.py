@@ -100,6 +100,18 @@ def opinions(paper: Document) -> None:
     repeat(paper, "Than", "no_opinions")
 
 
+def awarded_before(paper: Document) -> None:
+    """Add whom a commune has awarded already, where the achievement may be the same."""
+    with when(paper, "awarded_before"):
+        add(paper, "Muc nho", "Thành tích có thể đã được cấp xã khen: một thành tích chỉ khen một lần")
+        list_table(
+            paper,
+            "Tập thể, cá nhân | Cấp xã đã khen về | Quyết định của cấp xã | Vì sao cần xem",
+            (45, 45, 40, 35),
+            "awarded_before",
+        )
+
+
 def stopped(paper: Document) -> None:
     """Add who is stopped, and by what."""
     repeat(paper, "Ghi chu", "gate_codes")

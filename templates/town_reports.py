@@ -2,8 +2,21 @@
 
 from docx.document import Document
 from layout import add, addressed, closed, list_table, repeat, when
-from town_blocks import chart, corrections, headed, opinions, participation, quota, ranking, stopped, years
+from town_blocks import (
+    awarded_before,
+    chart,
+    corrections,
+    headed,
+    opinions,
+    participation,
+    quota,
+    ranking,
+    stopped,
+    years,
+)
 
+KINDS_OF_ACTIVITY = 5
+"""So many kinds of activity has sheet 8."""
 MATRIX = 7
 """So many contents have a column in the consolidated report's annex; a plan may have no more."""
 
@@ -39,6 +52,7 @@ def report() -> Document:
         )
     repeat(paper, "Than", "no_changes")
     opinions(paper)
+    awarded_before(paper)
     add(paper, "Muc", "{{ heads.gates }}")
     add(paper, "Than", "{{ gates_text }}")
     list_table(
@@ -86,6 +100,7 @@ def packet() -> Document:
     with when(paper, "heads.opinions"):
         add(paper, "Muc", "{{ heads.opinions }}")
     opinions(paper)
+    awarded_before(paper)
     repeat(paper, "Ghi chu", "item_codes")
     corrections(paper)
     return paper
@@ -111,6 +126,16 @@ def summary() -> Document:
         )
         repeat(paper, "Ghi chu", "contents_note")
         chart(paper, "bieu-do-noi-dung")
+    with when(paper, "activities"):
+        add(paper, "Muc", "{{ heads.activities }}")
+        add(paper, "Than", "{{ activities_text }}")
+        list_table(
+            paper,
+            "Loại hoạt động | Số đơn vị | Số hoạt động | Số lượt, số người | Kinh phí (đồng)",
+            (61, 20, 22, 28, 34),
+            "activities",
+            (1, 2, 3, 4),
+        )
     with when(paper, "index"):
         add(paper, "Muc", "{{ heads.index }}")
         repeat(paper, "Than", "index_text")
@@ -169,12 +194,19 @@ def summary() -> Document:
             (1, 2, 3, 4),
             total="own_total",
         )
-    with when(paper, "not own"):
+    with when(paper, "own_names"):
+        list_table(
+            paper,
+            "Đơn vị | Tập thể, cá nhân | Thành tích, sáng kiến | Quyết định",
+            (40, 42, 48, 35),
+            "own_names",
+        )
+    with when(paper, "not own and not own_names"):
         add(paper, "Than", "{{ no_own }}")
     repeat(paper, "Ghi chu", "corrected")
     closed(paper)
     with when(paper, "matrix"):
-        annex = add(paper, "Ten loai", "PHỤ LỤC")
+        annex = add(paper, "Ten loai", "{{ annexes[0] }}")
         annex.paragraph_format.page_break_before = True
         add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
         add(
@@ -189,5 +221,22 @@ def summary() -> Document:
             (81, *(84 / MATRIX,) * MATRIX),
             "matrix",
             range(1, MATRIX + 1),
+        )
+    with when(paper, "unit_activities"):
+        annex = add(paper, "Ten loai", "{{ annexes[1] }}")
+        annex.paragraph_format.page_break_before = True
+        add(paper, "Trich yeu", "Số hoạt động hưởng ứng phong trào của từng đơn vị")
+        add(
+            paper,
+            "Kem theo",
+            "(theo biểu 8 của các báo cáo được nhận; kinh phí là tổng của mọi loại hoạt động)",
+        )
+        kinds = (f"{{{{ activity_head[{i}] }}}}" for i in range(KINDS_OF_ACTIVITY))
+        list_table(
+            paper,
+            " | ".join(("Đơn vị", *kinds, "Kinh phí (đồng)")),
+            (49, *(18,) * KINDS_OF_ACTIVITY, 26),
+            "unit_activities",
+            range(1, KINDS_OF_ACTIVITY + 2),
         )
     return paper

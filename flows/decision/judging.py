@@ -9,12 +9,13 @@ from prefect.cache_policies import NO_CACHE
 from flows.intake.receiving import IntakeResult
 from flows.run.context import RunContext
 from rules.decision.decision import Decision
+from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, decided, judge
-from rules.issuing.forms import accept_issues, accept_own_awards
+from rules.issuing.forms import accept_issues, accept_own_awarded, accept_own_awards
 from rules.judging.quotas import quota_lines
 from rules.report.town_inputs import Town
 from rules.town.appraisal.lanes import appraisal_deadline
-from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDS
+from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS
 from rules.town.index import accept_index
 from rules.years.final.final import judge_final
 from rules.years.former import Year
@@ -28,12 +29,13 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sheets = received.sheets
     issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
+    own_awarded, unnamed = accept_own_awarded(run.plan, run.cycle, sheets.of(OWN_AWARDED))
     index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
-    return Decision(
+    decision = Decision(
         plan=run.plan,
         cycle=run.cycle,
         folders=tuple(run.folders),
-        findings=[*received.findings, *judgement.findings, *refused, *said, *unfit],
+        findings=[*received.findings, *judgement.findings, *refused, *said, *unnamed, *unfit],
         reports={report.unit: report for report in received.reports},
         scores=judgement.scores,
         entries=judgement.entries,
@@ -47,12 +49,14 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             issues=issues,
             overrides=overrides,
             own_awards=own_awards,
+            own_awarded=own_awarded,
             index=index,
         ),
         former=received.former,
         trial=run.keyring.trial,
         years=years,
     )
+    return replace(decision, findings=[*decision.findings, *double_findings(decision)])
 
 
 def _annual(received: IntakeResult, run: RunContext) -> Judgement:

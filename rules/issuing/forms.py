@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Row, State
-from rules.report.town_inputs import Issue, Override, OwnAwards
-from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
+from rules.report.town_inputs import Issue, Override, OwnAwarded, OwnAwards
+from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS
 from rules.town.reading import TownSheet
 from rules.town.refusals import malformed, slug_of, unknown_unit
 from rules.values.findings import Finding
@@ -59,6 +59,34 @@ def accept_own_awards(
             else:
                 found[unit, fold(number)] = _own_awards(unit, row)
     return tuple(found.values()), findings
+
+
+def accept_own_awarded(
+    plan: Plan, cycle: Cycle, sheets: Sequence[TownSheet]
+) -> tuple[tuple[OwnAwarded, ...], list[Finding]]:
+    """Return the persons and collectives that communes awarded, one a name and decision, and every refusal."""
+    found: dict[tuple[str, str, str], OwnAwarded] = {}
+    findings: list[Finding] = []
+    units = {unit.slug for unit in plan.subjects(cycle)}
+    for sheet in (s for s in sheets if s.sheet is OWN_AWARDED):
+        for row in sheet.rows:
+            key = slug_of(row["don_vi"]), fold(row["ten"].text), fold(row["so"].text)
+            if key[0] not in units:
+                findings.append(sheet.refuse(row["don_vi"], unknown_unit(plan, cycle, row["don_vi"])))
+            elif (said := malformed(sheet, row)) is not None:
+                findings.append(said)
+            elif key in found:
+                says = f"“{row['ten'].text}” đã có ở một dòng trên của cùng quyết định; dòng đầu được tính: xóa một dòng."
+                findings.append(sheet.refuse(row["ten"], says))
+            else:
+                found[key] = _own_awarded(sheet, row)
+    return tuple(found.values()), findings
+
+
+def _own_awarded(sheet: TownSheet, row: Row) -> OwnAwarded:
+    name, merit, number = (row[key].text for key in ("ten", "thanh_tich", "so"))
+    day, cell = _day(row["ngay"]), row["ten"]
+    return OwnAwarded(slug_of(row["don_vi"]), name, merit, number, day, sheet.file, cell.sheet, cell.address)
 
 
 def _with_titles(plan: Plan, row: Row) -> Row:

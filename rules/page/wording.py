@@ -136,6 +136,7 @@ RULES = {
     "H03": "Dòng đính chính hoặc miễn xét không được tính",
     "H04": "Dòng ban hành, dòng chỉ số không được tính",
     "H05": "Dòng khen cấp xã không được tính",
+    "H06": "Thành tích có thể đã được cấp xã khen",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
     "V01": "Tệp trong van-ban không được dùng",

@@ -161,6 +161,20 @@ class OwnAwards:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAwarded:
+    """A person or collective that a commune awarded by itself, and what for; `cell` is the name's in the form."""
+
+    unit: str
+    name: str
+    merit: str
+    number: str
+    day: dt.date
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexLine:
     """One field of a unit's index of administrative reform, or its sum; None: the form leaves the cell blank.
 
@@ -203,6 +217,7 @@ class Town:
     issues: tuple[Issue, ...] = ()
     overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
+    own_awarded: tuple[OwnAwarded, ...] = ()
     index: tuple[UnitIndex, ...] = ()
 
     def index_of(self, unit: str) -> UnitIndex | None:

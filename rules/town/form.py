@@ -128,6 +128,18 @@ OWN_AWARDS = Sheet(
         optional("ghi_chu", "Ghi chú"),
     ),
 )
+OWN_AWARDED = Sheet(
+    0,
+    "danh_sach_khen",
+    "Danh sách được khen",
+    columns=(
+        _UNIT,
+        Field("ten", "Họ và tên, tên tập thể"),
+        Field("thanh_tich", "Thành tích, sáng kiến"),
+        Field("so", "Số quyết định"),
+        Field("ngay", "Ngày quyết định", CellKind.DATE),
+    ),
+)
 INDEX = Sheet(
     0,
     "chi_so",
@@ -153,7 +165,7 @@ LANES_FOLDER = TownFolder("_tham-dinh", "H01", (APPRAISAL,))
 COUNCIL_FOLDER = TownFolder("_hoi-dong", "H02", (COUNCIL,))
 CORRECTIONS_FOLDER = TownFolder("_dinh-chinh", "H03", (CORRECTIONS, WAIVERS))
 ISSUES_FOLDER = TownFolder("_ban-hanh", "H04", (ISSUES, OVERRIDES))
-OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS,))
+OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS, OWN_AWARDED))
 INDEX_FOLDER = TownFolder("_chi-so", "H04", (INDEX,))
 TOWN_FOLDERS = (
     LANES_FOLDER,

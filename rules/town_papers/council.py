@@ -4,7 +4,7 @@ from rules.decision.decision import Decision
 from rules.papers.parts import Context, movement_words
 from rules.plan.paper_ids import REPORT
 from rules.plan.wording import cycle_words
-from rules.town_papers.lanes import item_codes, no_opinions, opinion_lines
+from rules.town_papers.lanes import awarded_before, item_codes, no_opinions, opinion_lines
 from rules.town_papers.parts import (
     correction_lines,
     frame,
@@ -54,6 +54,7 @@ def packet(decision: Decision) -> Context:
         "stopped": stopped_lines(decision),
         "gate_codes": gate_codes(decision),
         "opinions": opinions,
+        "awarded_before": awarded_before(decision),
         "no_opinions": no_opinions(decision, opinions),
         "item_codes": item_codes(decision) if opinions else [],
         "higher": higher,

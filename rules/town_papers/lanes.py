@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from rules.decision.decision import Decision
+from rules.decision.double_awards import double_awards
 from rules.judging.ranking import Entry
 from rules.judging.scoring import Basis, ItemScore
 from rules.papers.corrections import printed_reason
 from rules.plan.town import Lane
-from rules.report.town_inputs import LaneReturn
+from rules.report.town_inputs import LaneReturn, OwnAwarded
 from rules.town.appraisal.lanes import who_may
 from rules.town_papers.wording import points, who
-from rules.values.wording import BLANK, counted
+from rules.values.wording import BLANK, counted, one_line, short_day
 
 
 def lane_lines(decision: Decision) -> list[list[str]]:
@@ -106,6 +107,24 @@ def no_opinions(decision: Decision, opinions: Sequence[object]) -> list[str]:
     if opinions or decision.cycle.kind == "final":
         return []
     return ["Không có ý kiến “Không đồng ý” hoặc “Yêu cầu bổ sung”."]
+
+
+def awarded_before(decision: Decision) -> list[list[str]]:
+    """Return the nominees whose achievement a commune may have awarded already: who, for what, by which decision, why."""
+    return [
+        [
+            who(decision, one.entry),
+            one_line(one.awarded.merit),
+            f"{decision.plan.units[one.awarded.unit].name}, {own_decision(one.awarded)}",
+            one.why,
+        ]
+        for one in double_awards(decision)
+    ]
+
+
+def own_decision(awarded: OwnAwarded) -> str:
+    """Return how a commune's decision is cited in a table."""
+    return f"{one_line(awarded.number)}, {short_day(awarded.day)}"
 
 
 def opinion_lines(decision: Decision) -> list[list[str]]:

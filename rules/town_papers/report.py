@@ -9,6 +9,7 @@ from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import REPORT
 from rules.town_papers.figures.figures import Figures, Results, late_units, missing_units, returned_units
 from rules.town_papers.lanes import (
+    awarded_before,
     changed_lines,
     item_codes,
     lane_lines,
@@ -67,6 +68,7 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "changed": changed,
         "no_changes": _no_changes(decision, changed),
         "opinions": opinions,
+        "awarded_before": awarded_before(decision),
         "no_opinions": no_opinions(decision, opinions),
         "gates": gate_lines(figures),
         "gates_text": f"Có {how_many([e for e in nominated if e.eligible])} đủ điều kiện trong tổng số "

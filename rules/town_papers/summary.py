@@ -9,11 +9,13 @@ from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import DECISION, SUMMARY
 from rules.plan.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
+from rules.town_papers.activities import activity_parts
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
 from rules.town_papers.index import NO_DATA, index_lines, index_text
+from rules.town_papers.lanes import own_decision
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
@@ -28,6 +30,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
     plan, cycle = decision.plan, decision.cycle
     annual = bool(decision.reports)
     words = cycle_words(cycle)
+    parts = activity_parts(decision)
     items = [i for i in figures.items if i.share is not None]
     return {
         **frame(decision, SUMMARY, about=f"Kết quả {movement_words(plan, cycle)}"),
@@ -37,6 +40,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "heads": sections(
             ("received", "THAM GIA PHONG TRÀO", annual),
             ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
+            ("activities", "CÁC HOẠT ĐỘNG HƯỞNG ỨNG PHONG TRÀO", parts["activities"]),
             ("index", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CỦA TỈNH", decision.town.index),
             ("timeliness", "THỜI HẠN", annual),
             ("years", "KẾT QUẢ CÁC NĂM", figures.years),
@@ -52,6 +56,8 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "matrix_head": _padded([str(c.number) for c in plan.coverage]),
         "index": index_lines(decision),
         "index_text": index_text(decision),
+        **parts,
+        "annexes": ["PHỤ LỤC I", "PHỤ LỤC II"] if parts["unit_activities"] else ["PHỤ LỤC", ""],
         "timeliness": _timeliness(decision, figures) if annual else [],
         "items": [
             [i.code, i.name, points(i.max), str(i.applicable), points(i.mean), f"{points(i.share)}%"]
@@ -64,6 +70,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "group_years": _group_year_lines(decision),
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
+        "own_names": _own_names(decision),
         "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "
         f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của {plan.movement.town}).",
         "no_own": "Chưa có đơn vị cấp xã nào báo cáo việc tự khen thưởng.",
@@ -201,4 +208,11 @@ def _own_lines(decision: Decision) -> list[list[str]]:
             str(o.individuals),
         ]
         for o in decision.town.own_awards
+    ]
+
+
+def _own_names(decision: Decision) -> list[list[str]]:
+    return [
+        [decision.plan.units[o.unit].name, one_line(o.name), one_line(o.merit), own_decision(o)]
+        for o in decision.town.own_awarded
     ]

@@ -43,6 +43,7 @@ RUN_ELSEWHERE = {
     "dinh-chinh",
     "chi-so",
     "noi-dung",
+    "khen-cap-xa",
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",

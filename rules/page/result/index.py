@@ -9,6 +9,7 @@ from rules.judging.ranking import NomineeKind
 from rules.page.files import FileLink, returned_files
 from rules.page.findings import FindingsView, findings_view
 from rules.page.next_steps import next_steps
+from rules.page.result.activities import ActivitiesView, activities_view
 from rules.page.result.charts import Histogram, StackedBar, histogram, participation
 from rules.page.result.ranking import (
     QuotaRow,
@@ -106,6 +107,7 @@ class Page:
     groups: Sequence[GroupView]
     others: Sequence[ReceiptRow]
     findings: FindingsView
+    activities: ActivitiesView
     spreads: Sequence[Histogram]
     rankings: Sequence[RankingView]
     readings: Sequence[str]
@@ -152,6 +154,7 @@ def index_page(outcome: Outcome) -> Page:
         ],
         others=[rows[line.slug] for line in lines if not line.is_unit],
         findings=findings_view(plan, outcome.findings),
+        activities=activities_view(outcome),
         spreads=[histogram(_SPREAD[k], [e for e in outcome.entries if e.kind is k]) for k in NomineeKind],
         rankings=ranking_views(outcome),
         readings=list(READINGS.values()),

@@ -30,7 +30,7 @@ _AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so"})
 _WIDTHS = {
     "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
     "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
-    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
+    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "ten": 36, "thanh_tich": 60, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
     "dieu_tra": 14, "tong": 10, "xep_hang": 10,
 }  # fmt: skip
 

@@ -72,6 +72,11 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Khen thưởng do xã, phường tự tặng",
         "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp.\nVí dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",
     ),
+    "danh_sach_khen": (
+        "Tập thể, cá nhân do xã, phường tự khen",
+        "Mỗi người, mỗi tập thể một dòng; thành tích là sáng kiến thì ghi đúng tên sáng kiến. Để trống nếu không có danh sách.\n"
+        "Ví dụ: p-hoa-mac · Nguyễn Văn A · Số hóa hồ sơ đất đai · 45/QĐ-UBND · 20/12/2024.",
+    ),
     "chi_so": (
         "Chỉ số cải cách hành chính do tỉnh công bố",
         "Chép theo quyết định của tỉnh: mỗi đơn vị, mỗi lĩnh vực một dòng, thêm một dòng “Tổng cộng”. Chỉ để đối chiếu, không tính điểm.\n"

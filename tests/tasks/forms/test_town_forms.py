@@ -11,7 +11,7 @@ from factory_outcome import outcome
 from factory_report import person, plan_and_cycle, report, usual
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.issuing.forms import accept_issues, accept_own_awards
+from rules.issuing.forms import accept_issues, accept_own_awarded, accept_own_awards
 from rules.judging.quotas import quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
@@ -28,6 +28,7 @@ from rules.town.form import (
     INDEX_FOLDER,
     ISSUES_FOLDER,
     LANES_FOLDER,
+    OWN_AWARDED,
     OWN_AWARDS,
     OWN_AWARDS_FOLDER,
     TownFolder,
@@ -304,6 +305,9 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     assert accept_corrections(plan, cycle, corrections, by_unit) == ((), (), by_unit, [])
     assert accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER)) == ((), (), [])
     assert accept_own_awards(plan, cycle, written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)) == ((), [])
+    named = written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)
+    assert [s.sheet for s in named] == [OWN_AWARDS, OWN_AWARDED]
+    assert accept_own_awarded(plan, cycle, named) == ((), [])
     assert accept_index(plan, cycle, written(paths["chi-so"], INDEX_FOLDER)) == ((), [])
     book = openpyxl.load_workbook(paths["ban-hanh"])
     lists = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]

@@ -1,0 +1,99 @@
+"""One achievement with two awards: what a commune has already awarded by itself, and who is nominated for it again.
+
+Nothing is decided here: the office and the council are warned (H06), since one achievement earns one award.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.decision.decision import Decision
+from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.scoring import authors
+from rules.plan.form import SANG_KIEN
+from rules.report.report import Row
+from rules.report.town_inputs import OwnAwarded
+from rules.town.form import OWN_AWARDS_FOLDER
+from rules.values.findings import Finding, finding
+from rules.values.text import fold
+from rules.values.wording import in_full, short_day
+
+_BIRTH_YEAR = re.compile(r"\((\d{4})\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleAward:
+    """A nominee and the commune's award that is for the same initiative, or to the same one (`initiative` "")."""
+
+    entry: Entry
+    awarded: OwnAwarded
+    initiative: str
+
+    @property
+    def why(self) -> str:
+        """What is the same, in words."""
+        if self.initiative:
+            return f"cùng sáng kiến “{self.initiative}”"
+        kind = "tập thể" if self.entry.kind is NomineeKind.COLLECTIVE else "người"
+        return f"cùng {kind} được khen, cần xem có cùng một thành tích không"
+
+
+def double_awards(decision: Decision) -> list[DoubleAward]:
+    """Return each nominee whose achievement a commune has awarded, in the order of the ranking; one a nominee and award."""
+    titles = dict(_initiatives(decision))
+    return [
+        DoubleAward(entry, awarded, title)
+        for entry in decision.entries
+        if entry.nominated
+        for awarded in decision.town.own_awarded
+        if (title := _title(titles, entry, awarded)) or _same(decision, entry, awarded)
+    ]
+
+
+def double_findings(decision: Decision) -> list[Finding]:
+    """Return a warning for each, at the commune's row; persons go by their code."""
+    return [
+        finding(
+            "H06",
+            unit=OWN_AWARDS_FOLDER.name,
+            file=one.awarded.file,
+            sheet=one.awarded.sheet,
+            cell=one.awarded.cell,
+            value=one.awarded.name,
+            says=f"{decision.plan.units[one.awarded.unit].name} đã khen tại Quyết định {one.awarded.number} ngày "
+            f"{short_day(one.awarded.day)}; {one.entry.unit}/{one.entry.nominee} đang được đề nghị ({one.why}): đối chiếu, "
+            "một thành tích chỉ khen một lần.",
+        )
+        for one in double_awards(decision)
+    ]
+
+
+def _initiatives(decision: Decision) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """Every initiative of an accepted report by unit, author's code and folded title."""
+    for report in decision.reports.values():
+        for row in report.sheets[SANG_KIEN.key].rows:
+            yield from (((report.unit, code, fold(title)), title) for code, title in _authored(row))
+
+
+def _authored(row: Row) -> Iterator[tuple[str, str]]:
+    if title := row.text("ten"):
+        yield from ((code, title) for code in authors(row))
+
+
+def _title(titles: dict[tuple[str, str, str], str], entry: Entry, awarded: OwnAwarded) -> str:
+    return titles.get((entry.unit, entry.nominee, fold(awarded.merit)), "")
+
+
+def _same(decision: Decision, entry: Entry, awarded: OwnAwarded) -> bool:
+    """The same name within one unit; namesakes who both state their year of birth are told apart by it."""
+    if entry.unit != awarded.unit:
+        return False
+    if entry.kind is NomineeKind.COLLECTIVE:
+        name = decision.plan.units[entry.unit].name
+        return fold(awarded.name) in (fold(name), fold(in_full(name)))
+    years = [match[1] for name in (entry.name, awarded.name) if (match := _BIRTH_YEAR.search(name))]
+    return _bare(entry.name) == _bare(awarded.name) and len(set(years)) < 2
+
+
+def _bare(name: str) -> str:
+    return fold(_BIRTH_YEAR.sub("", name))
