@@ -145,3 +145,14 @@ def test_what_holds_the_decision_back_is_the_next_step() -> None:
     somebody = next(e.name for e in held.entries if e.kind == "individual")
     named = next_steps(replace(held, obstacles=[("quyet-dinh", f"Hội đồng chưa bỏ phiếu cho {somebody}")]))
     assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)
+
+
+def test_what_the_council_left_open_is_the_next_step_and_names_the_cell() -> None:
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    rows = (
+        "hoi-dong.xlsx, biểu “Hội đồng”, ô F8: ghi lý do.",
+        "hoi-dong.xlsx, biểu “Hội đồng”, ô C9: ghi số phiếu.",
+    )
+    told = " ".join(next_steps(outcome(town=Town(council=Council(met, (), open_rows=rows)))))
+    assert "chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: 2, trước hết hoi-dong.xlsx" in told
+    assert "ô F8: ghi lý do" in told and "_ban-hanh" not in told
