@@ -192,7 +192,7 @@ def return_slip() -> Document:
     left, right = bare_table(paper, HALVES).rows[0].cells
     recipients(left)
     picture(left, "ma", "code", style="Ma", width=26, height=26)
-    add(left, "Ma chu", "Mã của phiếu (kiểm tra: quét ô vuông, hoặc thidua verify --code):")
+    add(left, "Ma chu", "Mã của phiếu (quét ô vuông để đối chiếu):")
     add(left, "Ma chu", "{{ code }}")
     repeat(right, "Ky", "sign_lines")
     add(right, "Ky chu", "{{ sign_note }}")

@@ -93,9 +93,9 @@ def opinions(paper: Document) -> None:
         list_table(
             paper,
             "Tập thể, cá nhân | Tiêu chí | Ý kiến | Cơ quan, lý do",
-            (58, 17, 28, 62),
+            (46, 34, 28, 57),
             "opinions",
-            (1, 2),
+            (2,),
         )
     repeat(paper, "Than", "no_opinions")
 
@@ -114,11 +114,8 @@ def awarded_before(paper: Document) -> None:
 
 def stopped(paper: Document) -> None:
     """Add who is stopped, and by what."""
-    repeat(paper, "Ghi chu", "gate_codes")
     with when(paper, "stopped"):
-        list_table(
-            paper, "STT | Tập thể, cá nhân | Đơn vị | Điều kiện chưa đạt", (13, 42, 45, 65), "stopped", (0,)
-        )
+        list_table(paper, "STT | Tập thể, cá nhân | Đơn vị | Lý do", (13, 42, 45, 65), "stopped", (0,))
     with when(paper, "not stopped"):
         add(paper, "Than", "Không có trường hợp nào.")
 

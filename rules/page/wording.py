@@ -69,6 +69,7 @@ PLAN_PARTS = {
     "council_rules": "Tỷ lệ dự họp và biểu quyết",
     "quota": "Tỷ lệ khen thưởng",
     "appraisal": "Thời hạn thẩm định",
+    "resubmission": "Thời hạn nộp lại hồ sơ bị trả",
     "lanes": "Phân công thẩm định",
     "final": "Điều kiện của đợt tổng kết",
     "coverage": "Cách nhận biết bảy nội dung của phong trào",

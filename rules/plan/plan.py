@@ -21,6 +21,7 @@ from rules.plan.town import (
     Lane,
     LegalBasis,
     Regime,
+    Resubmission,
     Retention,
     Signer,
     SuppliedPapersRules,
@@ -197,6 +198,7 @@ class Plan(PlanTable):
     council_rules: CouncilRules
     quota: Quota
     appraisal: Appraising
+    resubmission: Resubmission
     lanes: tuple[Lane, ...]
     final: FinalRules
     coverage: tuple[Coverage, ...]

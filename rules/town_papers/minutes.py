@@ -14,7 +14,7 @@ from rules.town.council.changes import REFUSE
 from rules.town.council.majority import is_lost, vote_words
 from rules.town_papers.parts import exception_words, frame, name_lists, proposed_lines
 from rules.town_papers.ranking import before_council
-from rules.town_papers.wording import how_many, name_of, unit_of, who
+from rules.town_papers.wording import BELOW, HELD, how_many, name_of, short_of, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, percent, signer
 
 OPEN, LOST = "Chưa quyết định", "Không đủ phiếu"
@@ -120,7 +120,7 @@ def _ended_as(decision: Decision, council: Council, vote: Vote | None, entry: En
     if entry.selected or entry.proposed:
         return "Khen" if entry.selected else f"Trình {entry.tier}"
     if not entry.eligible:
-        return "Chưa đủ điều kiện"
+        return short_of(entry)
     if is_lost(decision.plan, council, vote):
         return LOST
     return REFUSE if vote and vote.conclusion == REFUSE else "Ngoài số lượng"
@@ -137,9 +137,10 @@ def _notes(decision: Decision, council: Council, *, written: bool) -> list[str]:
     if LOST in ends:
         share = decision.plan.council_rules.majority
         notes.append(f"“{LOST}”: số phiếu đồng ý không quá {share} tổng số thành viên nên không được khen.")
-    if ends & {"Chưa đủ điều kiện", "Ngoài số lượng"}:
+    if ends & {BELOW, HELD, "Ngoài số lượng"}:
+        held = f"“{HELD}”, " if HELD in ends else ""
         notes.append(
-            "Phiếu đồng ý không thay cho điều kiện xét khen và số lượng tối đa: trường hợp “Chưa đủ điều kiện”, “Ngoài số "
+            f"Phiếu đồng ý không thay cho điều kiện xét khen và số lượng tối đa: trường hợp “{BELOW}”, {held}“Ngoài số "
             "lượng” không được khen."
         )
     return notes

@@ -49,6 +49,8 @@ RUN_ELSEWHERE = {
     "so-van-ban",
     "thu-muc",
     "da-ban-hanh",
+    "tra-lai",
+    "thong-bao",
 }
 
 
