@@ -1,7 +1,11 @@
 """The town's tờ trình to the province for a tier above its own: who is put forward under which guidance, what each did."""
 
+from collections.abc import Collection
+
+from rules.contracts.upward import UpwardList, UpwardNominee
 from rules.decision.decision import Decision, listed
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
+from rules.papers.names import ACHIEVEMENT
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
 from rules.plan.plan import Award
@@ -45,6 +49,38 @@ def upward_submission(decision: Decision, award: Award) -> Context:
         "enclosed_with": f"(Kèm theo {cited(decision, key, 'Tờ trình')} của {movement.authority})",
         "summaries": [_summary(decision, entry) for entry in entries],
     }
+
+
+def report_stem(unit: str, code: str) -> str:
+    """Return how a nominee's achievement report is called in the bundle, where those of several units lie together."""
+    return f"{ACHIEVEMENT}{unit}-{code}"
+
+
+def upward_list(decision: Decision, award: Award, key: str, brought: Collection[NomineeRef]) -> UpwardList:
+    """Return what the bundle of that tờ trình says of itself to other programs; `brought`: whose report the unit signed."""
+    plan, numbers = decision.plan, decision.numbers
+    return UpwardList(
+        cycle=decision.cycle.id,
+        plan=plan.movement.id,
+        plan_hash=plan.hash,
+        award=award.name,
+        guidance=award.guidance_number,
+        submission=numbers[key].number if key in numbers else "",
+        minutes=numbers[MINUTES].number if MINUTES in numbers else "",
+        nominees=tuple(
+            UpwardNominee(
+                unit=e.unit,
+                unit_name=plan.units[e.unit].name,
+                code=e.nominee,
+                name=e.name,
+                post=e.post,
+                kind=e.kind,
+                report=report_stem(e.unit, e.nominee),
+                brought=(e.unit, e.nominee) in brought,
+            )
+            for e in proposed_for(decision, award)
+        ),
+    )
 
 
 def _summary(decision: Decision, entry: Entry) -> Context:

@@ -14,7 +14,7 @@ from rules.values.wording import short_day
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
 PACKET = "goi-hoi-dong"
 EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng"}
-LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "Gói trình cấp trên"}
 
 
 @dataclass(frozen=True, slots=True)
