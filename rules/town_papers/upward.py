@@ -91,10 +91,10 @@ def _summary(decision: Decision, entry: Entry) -> Context:
     vote = council.of(entry.unit, entry.nominee) if council else None
     members = council.meeting.members if council else None
     votes = ""
-    if vote is not None and vote.votes_for is not None and members:
-        votes = f"Hội đồng biểu quyết: {vote.votes_for}/{members} thành viên đồng ý."
+    if vote is not None and vote.agreed is not None and members:
+        votes = f"Hội đồng biểu quyết: {vote.agreed}/{members} thành viên đồng ý."
     return {
-        "name": name_of(entry),
+        "name": name_of(decision, entry),
         "about": f"{post}{votes}".strip(),
         "texts": deeds_of(decision, report, entry.nominee) if report is not None else [],
     }

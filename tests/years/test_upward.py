@@ -1,5 +1,6 @@
 """A collective put forward for a Bằng khen: one sealed bundle goes up, whole, and `thidua verify` holds it."""
 
+import csv
 import json
 import shutil
 import zipfile
@@ -49,7 +50,10 @@ def office(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> Path
 def vote(office: Path) -> None:
     """The council puts the collective forward; its minutes have all that they must say."""
     form = office / "inbox" / "_hoi-dong" / "hoi-dong.xlsx"
-    council_book(form, [("p-hoa-mac", "TT")], {"p-hoa-mac/TT": {"Kết luận": "Khen"}})
+    with (office / "out" / "ranking.csv").open(encoding="utf-8-sig", newline="") as file:
+        eligible = [(r["unit"], r["nominee"]) for r in csv.DictReader(file) if r["eligible"] == "true"]
+    assert ("p-hoa-mac", "TT") in eligible
+    council_book(form, eligible, {"p-hoa-mac/TT": {"Kết luận": "Khen"}})
     book = openpyxl.load_workbook(form)
     sheet = book["Hội đồng"]
     told = {

@@ -7,7 +7,7 @@ from factory_decision import GUIDED, decided, forwarded, waiting
 from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.listing import town_papers_of
 from rules.town_papers.upward import upward_submission
-from rules.values.wording import in_full
+from rules.town_papers.wording import name_of
 
 KEY = f"{UPWARD}/bang-khen-cap-tinh"
 
@@ -26,7 +26,7 @@ def test_one_paper_for_the_tier_with_its_guidance_list_and_deeds() -> None:
     assert any("Biên bản số" in line for line in said["bases"])
     assert said["addressed"] == ["Chủ tịch Ủy ban nhân dân tỉnh Hà Nam"]
     assert "01 tập thể, 01 cá nhân" in said["opening"]
-    names = [in_full(e.name) for e in decision.proposed]
+    names = [name_of(decision, e) for e in decision.proposed]
     assert [one["name"] for one in said["summaries"]] == names
     assert all(one["texts"] and "Hội đồng biểu quyết: 10/13" in one["about"] for one in said["summaries"])
     assert not set(drafts[KEY].names) & set(drafts[KEY].never)
