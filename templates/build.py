@@ -218,6 +218,7 @@ PAPERS: dict[str, Callable[[], Document]] = {
     "tx-bao-cao-tong-hop": town_reports.summary,
     "tx-guong-dien-hinh": town_awards.exemplars,
     "tx-thong-bao": town_awards.notice,
+    "tx-trinh-cap-tren": town_awards.upward,
     "tx-don-doc": reminder,
     "tx-giay-khen": certificate,
 }

@@ -20,6 +20,25 @@ def submission() -> Document:
     return paper
 
 
+def upward() -> Document:
+    """Tờ trình of the town to the province, with a summary of what each nominee did as its annex."""
+    paper = headed("Tờ trình đề nghị cấp trên khen thưởng", "TỜ TRÌNH")
+    addressed(paper)
+    repeat(paper, "Can cu", "bases")
+    add(paper, "Than", "{{ opening }}")
+    name_lists(paper)
+    add(paper, "Than", "{{ enclosed }}")
+    closed(paper)
+    annex(paper, "{{ annex_summary }}")
+    with each(paper, "one in summaries"):
+        add(paper, "Muc nho", "{{ loop.index }}. {{ one.name }}")
+        with when(paper, "one.about"):
+            add(paper, "Than", "{{ one.about }}")
+        with each(paper, "text in one.texts"):
+            add(paper, "Than", "{{ text }}")
+    return paper
+
+
 def decision() -> Document:
     """Quyết định with its lists as annexes, each on a page of its own."""
     paper = headed("Quyết định về việc tặng Giấy khen", "QUYẾT ĐỊNH")

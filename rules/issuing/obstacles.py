@@ -8,18 +8,27 @@ from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
-from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUBMISSION, SUMMARY
+from rules.plan.paper_ids import (
+    CERTIFICATE,
+    DECISION,
+    EXEMPLARS,
+    MINUTES,
+    NOTICE,
+    SUBMISSION,
+    SUMMARY,
+    UPWARD,
+)
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Council, CouncilMeeting, Issue
 from rules.town.council.majority import carries, is_counted, vote_words
 from rules.values.errors import NotInForce
 from rules.values.wording import short_day
 
-AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
+AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD})
 """Papers that tell what the council concluded: not before it has met."""
 TELLS_RESULT = AFTER_COUNCIL | {SUBMISSION}
 """Papers that tell who is chosen: not while the council's form leaves anything open."""
-OF_AUTHORITY = frozenset({MINUTES, DECISION, CERTIFICATE})
+OF_AUTHORITY = frozenset({MINUTES, DECISION, CERTIFICATE, UPWARD})
 """Acts of the town itself: after its authority ended they need a recorded exception; the other papers only inform."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
@@ -49,6 +58,8 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         yield from unrecorded(decision.town.council, issue)
     if paper in TOGETHER:
         yield from _chosen(decision)
+    if paper == UPWARD:
+        yield from _forwarded(decision)
     if paper in (CERTIFICATE, EXEMPLARS):
         yield from _after_the_decision(decision, issue.day)
     yield from _regime(plan, issue.day)
@@ -95,6 +106,17 @@ def _chosen(decision: Decision) -> Iterator[str]:
             )
     if decision.town.council is not None:
         yield from _quorum(decision, decision.town.council.meeting)
+
+
+def _forwarded(decision: Decision) -> Iterator[str]:
+    """A council without a quorum puts nobody forward; who is chosen here is not asked for above as well."""
+    if decision.town.council is not None:
+        yield from _quorum(decision, decision.town.council.meeting)
+    for entry in (e for e in decision.proposed if e.selected):
+        yield (
+            f"{_called(entry)} đã được chọn tặng {decision.plan.awards[0].name}: một thành tích chỉ khen một lần, chọn một "
+            f"hình thức"
+        )
 
 
 def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:

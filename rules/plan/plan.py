@@ -141,13 +141,17 @@ class GuidanceQuota(PlanTable):
 
 
 class Award(Named):
-    """A step of the award ladder; a step that needs guidance is closed until it is entered."""
+    """A step of the award ladder; a step that needs guidance is closed until it is entered.
+
+    `decided_above`: the province only passes it on, to be awarded by the state.
+    """
 
     full_name: Text
     needs_guidance: bool
     guidance_number: str = ""
     guidance_date: Day = None
     guidance_quota: GuidanceQuota | None = None
+    decided_above: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -128,7 +128,7 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
         "name": name_of(decision, entry),
         "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
-        "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
+        "texts": _years(decision, entry) if report is None else deeds_of(decision, report, entry.nominee),
     }
 
 
@@ -140,7 +140,8 @@ def _years(decision: Decision, entry: Entry) -> list[str]:
     return [f"Thành tích được xét trong các năm {', '.join(counted)} của phong trào."] if counted else []
 
 
-def _story(decision: Decision, report: Report, code: str) -> list[str]:
+def deeds_of(decision: Decision, report: Report, code: str) -> list[str]:
+    """Return in a few short texts what a nominee did: the initiatives that counted, then the first results of sheet 6."""
     found = [
         f"Sáng kiến “{one_line(row.text('ten'))}”"
         + (f": {effect}" if (effect := one_line(row.text("hieu_qua"))) else "")

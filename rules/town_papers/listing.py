@@ -10,6 +10,8 @@ from rules.plan.paper_ids import (
     REPORT,
     SUBMISSION,
     SUMMARY,
+    UPWARD,
+    tier_key,
 )
 from rules.town_papers.award import award_decision, certificates, exemplars, submission
 from rules.town_papers.council import packet
@@ -20,6 +22,7 @@ from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
 from rules.town_papers.summary import summary
+from rules.town_papers.upward import proposed_for, proposed_tiers, upward_submission
 from rules.town_papers.wording import name_of, names_of
 
 PACKET = "goi-hoi-dong"
@@ -70,6 +73,11 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
             (EXEMPLARS, "Gương điển hình", exemplars(decision)),
         ):
             papers[key] = town_draft(decision, key, title, context, winners, refused)
+    for award in proposed_tiers(decision):
+        mine = names_of(decision, proposed_for(decision, award))
+        others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])
+        key, title = f"{UPWARD}/{tier_key(award.name)}", f"Tờ trình: {award.name}"
+        papers[key] = town_draft(decision, key, title, upward_submission(decision, award), mine, others)
     papers[SUMMARY] = consolidated
     for unit in refused_units(decision):
         papers[f"{NOTICE}/{unit}"] = _notice(decision, unit)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rules.decision.decision import Decision
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.values.wording import short_day
@@ -13,7 +14,7 @@ from rules.values.wording import short_day
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
 PACKET = "goi-hoi-dong"
 EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng"}
-LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "Gói trình cấp trên"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def paper_title(plan: Plan, key: str) -> str:
     """Return what a paper of the town is called, by its key; a unit's notice names the unit."""
     kind, _, unit = key.partition("/")
     title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
+    if kind == UPWARD and unit:
+        return f"{title}: {next((a.name for a in plan.awards if tier_key(a.name) == unit), unit)}"
     return f"{title}: {unit_name(plan, unit.partition('/')[0])}" if unit else title
 
 

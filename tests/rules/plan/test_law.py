@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -115,7 +116,7 @@ def decided(case: Case) -> Decision:
         given,
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
         *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
-        *("without_regimes", "record", "chair", "open_rows", "written"),
+        *("without_regimes", "record", "chair", "open_rows", "written", "tiers"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -147,6 +148,8 @@ def decided(case: Case) -> Decision:
             ("p-hoa-mac", "", 80),
         )
     ]
+    tiers = given.get("tiers", {})
+    entries = [replace(e, tier=tiers.get(f"{e.unit}/{e.nominee}", e.tier)) for e in entries]
     usual = dt.date(2025, 6, 30) if at_end else dt.date(2024, 12, 25)
     rows = given.get("issues", [{"paper": paper} for paper in TOWN_PAPERS])
     issues = tuple(
