@@ -15,6 +15,7 @@ DAYS = {
     "to-trinh": dt.date(2024, 12, 24),
     "bien-ban": dt.date(2024, 12, 27),
 }
+CHAIR = "Ngô Văn Bình"
 MET, DECIDED = dt.date(2024, 12, 27), dt.date(2024, 12, 30)
 
 
@@ -24,10 +25,15 @@ def council_book(
     """The council's form: 13 of 15 present, 13 votes for each nominee, other fields where `special` says so."""
     labels = {
         "Ngày họp": MET,
-        "Chủ trì": "Ngô Văn Bình",
+        "Chủ trì": CHAIR,
         "Thư ký": "Trần Thị Lan",
         "Tổng số thành viên": 15,
         "Có mặt": 13,
+        "Địa điểm": "Phòng họp số 1",
+        "Giờ bắt đầu": "08:00",
+        "Giờ kết thúc": "10:30",
+        "Thành phần có mặt": "; ".join((CHAIR, "Trần Thị Lan", *(f"Lê Văn Họp {n}" for n in "ABCDEGHIKLM"))),
+        "Thành phần vắng mặt": "Vũ Thị Vắng; Đỗ Văn Vắng",
     }
     lines = [
         {
@@ -45,7 +51,11 @@ def council_book(
 def issuing_book(path: Path, papers: Sequence[str]) -> Path:
     """The form that issues these papers, each on its day."""
     lines = [
-        {"Văn bản": paper, "Ngày ban hành": DAYS.get(paper, DECIDED), "Người ký": "Nguyễn Văn Thành"}
+        {
+            "Văn bản": paper,
+            "Ngày ban hành": DAYS.get(paper, DECIDED),
+            "Người ký": CHAIR if paper == "bien-ban" else "Nguyễn Văn Thành",
+        }
         for paper in papers
     ]
     return _book(path, {ISSUES: lines})

@@ -1,4 +1,4 @@
-"""A plain recount of what a run's tables say, with csv and fractions only: nothing of `rules/` is used here.
+"""A plain recount of what a run's tables say, with csv, openpyxl and fractions only: nothing of `rules/` is used here.
 
 Figures of a year from its four tables; the final cycle from the tables of the three years. The registry of units is
 read as the table that it is. What a table does not hold (deadlines, coverage, communes' own awards) is not counted.
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 Row = Mapping[str, str]
 KINDS = ("collective", "individual")
@@ -181,6 +183,30 @@ def quota_faults(tables: Tables) -> Iterator[str]:
     yield from (f"quota.csv: a row too many: {key}" for key in said)
 
 
+def vote_faults(tables: Tables, form: Path) -> Iterator[str]:
+    """ranking.csv held against the council's own form: whoever is chosen has one row and more than half of all members."""
+    lines = [[str(cell or "").strip() for cell in line] for line in _cells(form)]
+    labels = {line[0]: line[1] for line in lines if len(line) > 1}
+    members = int(labels["Tổng số thành viên"])
+    top = next(i for i, line in enumerate(lines) if "Mã đơn vị" in line)
+    voted: dict[tuple[str, str], list[int]] = {}
+    for line in lines[top + 1 :]:
+        row = dict(zip(lines[top], line, strict=False))
+        agreed = [row.get(c, "") for c in ("Số phiếu đồng ý", "Ý kiến bằng văn bản đồng ý")]
+        if any(text for column, text in row.items() if column not in ("Mã đơn vị", "Mã đối tượng")):
+            voted.setdefault((row["Mã đơn vị"], row["Mã đối tượng"]), []).append(
+                sum(int(text) for text in agreed if text.isdecimal())
+            )
+    for row in tables.ranking:
+        votes = voted.get((row["unit"], row["nominee"]), [])
+        if row["selected"] == "true" and (len(votes) != 1 or 2 * votes[0] <= members):
+            yield f"ranking.csv {row['unit']}/{row['nominee']}: selected, with {votes} votes of {members} members"
+
+
+def _cells(form: Path) -> Iterator[Sequence[object]]:
+    return load_workbook(form, read_only=True)["Hội đồng"].iter_rows(values_only=True)
+
+
 # ------------------------------------------------------------------ the final cycle
 
 
@@ -217,7 +243,7 @@ def failed(row: Row) -> set[str]:
 
 
 def final(registry: Registry, years: Sequence[Tables]) -> list[Standing]:
-    """Everybody of the final cycle, ranked and chosen by the quota alone: what the council does is not in here."""
+    """Everybody of the final cycle, ranked and chosen by the quota alone: the council's votes are `vote_faults`."""
     found = []
     for unit in registry.subjects(max(t.year for t in years)):
         rows = {

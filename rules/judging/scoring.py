@@ -172,12 +172,18 @@ def _self_score(item: Item, cycle: Cycle, report: Report, row: Row | None) -> _C
 
 def _plan_by_day(item: Item, cycle: Cycle, report: Report, row: Row | None) -> _Count:
     number, issued = report.fact(item.fact, row), report.fact(item.date_fact, row)
+    if number is None and item.else_fact:  # a form of the first edition does not ask for it
+        number, issued = report.fact(item.else_fact, row), report.fact(item.else_date_fact, row)
     sources = tuple(source_of(c) for c in (number, issued) if c is not None)
-    if number is None or not number.ok or issued is None or not isinstance(issued.value, dt.date):
-        return _Count(Fraction(item.points["none"]), "không ban hành kế hoạch", sources)
     limit = dt.date.fromisoformat(f"{cycle.year}-{item.day}")
-    if issued.value <= limit:
+    day = issued.value if number is not None and number.ok and issued is not None else None
+    if isinstance(day, dt.date) and day <= limit:
         return _Count(Fraction(item.points["on_time"]), f"ban hành đến hết ngày {limit:%d/%m/%Y}", sources)
+    if item.earlier_cycles and (before := report.plan_before) is not None:
+        how = f"kế hoạch {before.number} ban hành ngày {before.day:%d/%m/%Y}, nêu ở báo cáo chu kỳ {before.cycle}"
+        return _Count(Fraction(item.points["on_time"]), how, sources)
+    if not isinstance(day, dt.date):
+        return _Count(Fraction(item.points["none"]), "không ban hành kế hoạch", sources)
     return _Count(Fraction(item.points["late"]), f"ban hành sau ngày {limit:%d/%m/%Y}", sources)
 
 

@@ -90,5 +90,11 @@ def offered(words: Vocabulary, edition: int) -> Mapping[str, tuple[str, ...]]:
     return {**lists, **_FIRST_OFFERED} if edition == 1 else lists
 
 
-FACTS = {f"{sheet.key}.{f.key}": f.label for sheet in FORM for f in (*sheet.labels, *sheet.columns)}
+def _facts(sheets: tuple[Sheet, ...]) -> Mapping[str, str]:
+    return {f"{sheet.key}.{f.key}": f.label for sheet in sheets for f in (*sheet.labels, *sheet.columns)}
+
+
+FACTS = _facts(FORM)
 """Every number, date or text that a rubric may count from: its name `<sheet>.<field>`, its label."""
+IN_EVERY_EDITION = frozenset(_facts(SHEETS))
+"""The facts that a workbook of any edition has: what rests on others alone would cost a unit points for its old form."""

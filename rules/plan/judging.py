@@ -27,6 +27,9 @@ class Item(Sourced):
     method: Literal["self_score", "plan_by_day", "tasks_done", "best_initiative", "ratio", "steps", "rating"]
     fact: str = ""
     date_fact: str = ""
+    else_fact: str = ""
+    else_date_fact: str = ""
+    earlier_cycles: bool = False
     day: Annotated[str, Field(pattern=f"^({DAY_PATTERN})?$")] = ""
     late_weight: Exact = Decimal(0)
     points: Mapping[str, Exact] = {}

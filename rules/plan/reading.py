@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rules.plan.editions import FACTS
+from rules.plan.editions import FACTS, IN_EVERY_EDITION
 from rules.plan.form import ACTIVITIES
 from rules.plan.judging import Item
 from rules.plan.paper_ids import TOWN_PAPERS
@@ -132,6 +132,20 @@ def _scales(plan: Plan) -> Iterable[str]:
             for fact in _facts_of(item):
                 if fact not in FACTS:
                     yield f"{key}: mẫu báo cáo không có '{fact}': ghi dạng biểu.ô như don_vi.vb_ky_so"
+
+
+def _facts_of_old_forms(plan: Plan) -> Iterable[str]:
+    for name, scale in (("collective", plan.rubric.collective), ("individual", plan.rubric.individual)):
+        for item in scale.items:
+            key = f"khóa rubric.{name}.items.{item.code}"
+            if bool(item.else_fact) != bool(item.else_date_fact):
+                yield f"{key}: thiếu một trong hai khóa else_fact, else_date_fact: ghi cả hai, hoặc bỏ cả hai"
+            for fact in _asked_of_old_forms(item):
+                if fact in FACTS and fact not in IN_EVERY_EDITION:
+                    yield (
+                        f"{key}: biểu mẫu phiên bản 1 không có '{fact}', đơn vị dùng mẫu cũ sẽ mất điểm: thêm else_fact, "
+                        "else_date_fact (cách tính plan_by_day), hoặc dùng ô mà phiên bản nào cũng có"
+                    )
 
 
 def _names_that_points_hang_on(plan: Plan) -> Iterable[str]:
@@ -280,6 +294,7 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("groups", "units"), _groups_of_units),
     (("unit_kinds", "units"), _kinds_of_units),
     (("rubric",), _scales),
+    (("rubric",), _facts_of_old_forms),
     (("rubric", "recognitions", "ratings"), _names_that_points_hang_on),
     (("gates",), _overdue_facts),
     (("awards",), _first_award),
@@ -299,8 +314,22 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
 """What no single key shows (doubles, references to what is not there, scales that do not add up), by the parts it needs."""
 
 
+def _asked_of_old_forms(item: Item) -> list[str]:
+    """Return the facts that the item counts from in a workbook of the first edition."""
+    first = (item.else_fact, item.else_date_fact) if item.else_fact else (item.fact, item.date_fact)
+    return [*first, *item.part, *item.whole, *(s.fact for s in item.steps)]
+
+
 def _facts_of(item: Item) -> list[str]:
-    named = [item.fact, item.date_fact, *item.part, *item.whole, *(s.fact for s in item.steps)]
+    named = [
+        item.fact,
+        item.date_fact,
+        item.else_fact,
+        item.else_date_fact,
+        *item.part,
+        *item.whole,
+        *(s.fact for s in item.steps),
+    ]
     return [fact for fact in named if fact]
 
 

@@ -9,6 +9,7 @@ from rules.judging.scoring import recognised
 from rules.plan.form import TTHC
 from rules.register.record import RankLine, ScoreLine
 from rules.report.register_values import AwardState
+from rules.report.report import IssuedPlan
 from rules.years.former import Pending
 
 PENDING = "c11"
@@ -68,6 +69,14 @@ def pending_lines(decision: Decision) -> Iterator[Pending]:
             cell = row.cells.get(PENDING)
             if cell is not None and isinstance(cell.value, Decimal):
                 yield Pending(decision.cycle.id, unit, row.text("c2"), cell.value)
+
+
+def plan_lines(decision: Decision) -> Iterator[IssuedPlan]:
+    """Yield the units' own plans of the movement that accepted reports name, with number and day."""
+    for unit, report in decision.reports.items():
+        number, day = report.text("so_ke_hoach_pt"), report.date("ngay_ke_hoach_pt")
+        if number and day is not None:
+            yield IssuedPlan(decision.cycle.id, unit, number, day)
 
 
 def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:

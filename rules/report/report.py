@@ -97,11 +97,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedPlan:
+    """A unit's own plan of the movement, as the report of that cycle names it."""
+
+    cycle: str
+    unit: str
+    number: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One unit's report: which file, its sha256, the sheets of its edition by key, the evidence files.
 
     `corrections` and `waiver` are the office's; `spent` maps the row number of an initiative of sheet 4 that was
-    rewarded before to the cycle it was rewarded in: it earns nothing more.
+    rewarded before to the cycle it was rewarded in: it earns nothing more. `plan_before`: what it issued in an earlier cycle.
     """
 
     unit: str
@@ -113,6 +123,7 @@ class Report:
     waiver: Waiver | None = None
     spent: Mapping[int, str] = field(default_factory=dict)
     edition: int = 1
+    plan_before: IssuedPlan | None = None
 
     def fact(self, name: str, row: Row | None = None) -> Cell | None:
         """Return the cell of the fact `<sheet>.<field>`: a label, the total row of sheet 3, or a field of `row`."""

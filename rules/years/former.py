@@ -12,7 +12,7 @@ from decimal import Decimal
 from rules.plan.form import SANG_KIEN
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import is_numbered
-from rules.report.report import Report
+from rules.report.report import IssuedPlan, Report
 from rules.values.text import fold
 from rules.years.lineage import lineage
 
@@ -55,6 +55,7 @@ class Former:
     pending: tuple[Pending, ...] = ()
     rewarded: tuple[Rewarded, ...] = ()
     named: tuple[NamedBefore, ...] = ()
+    plans: tuple[IssuedPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,13 @@ def spent_rows(plan: Plan, report: Report, former: Former) -> dict[int, str]:
         for row in report.sheets[SANG_KIEN.key].rows
         if (title := fold(row.text("ten"))) in rewarded
     }
+
+
+def plan_before(plan: Plan, unit: str, former: Former) -> IssuedPlan | None:
+    """Return the first plan of the movement that the unit, or one before it, named in an earlier cycle; None: none did."""
+    own = lineage(plan.units, unit)
+    mine = (one for one in former.plans if one.unit in own)
+    return min(mine, key=lambda p: (own.index(p.unit), p.day, p.cycle, p.number), default=None)
 
 
 def _rewarded(plan: Plan, unit: str, former: Former) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.register.initiatives import NamedInitiative, RegisterInitiative
 from rules.register.record import RankLine, RunMeta, RunRecord, ScoreLine
 from rules.report.register_values import STANDING, RunLine
+from rules.report.report import IssuedPlan
 from rules.report.town_inputs import Correction, Vote, Waiver
 from rules.values.errors import ThiduaError
 from rules.values.findings import Finding, Severity
@@ -23,6 +24,7 @@ from tasks.register.schema import (
     INITIATIVES,
     NAMED_INITIATIVES,
     PENDING,
+    PLANS,
     RANKS,
     RUN_FOLDERS,
     RUN_REASONS,
@@ -161,7 +163,7 @@ def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:
 
 
 def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
-    """Return what earlier cycles left: pending files of the year before, everybody chosen and not revoked, initiatives."""
+    """Return what earlier cycles left: pending files of the year before, everybody chosen and not revoked, initiatives, plans."""
     earlier = [r for r in _last_runs(connection, plan.movement.id) if _is_earlier(r, cycle)]
     return Former(
         pending=tuple(p for r in earlier for p in _pending(connection, r, cycle)),
@@ -170,6 +172,9 @@ def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
             named_before(r.cycle, unit, cells)
             for r in earlier
             for unit, cells in _cells(connection, r).items()
+        ),
+        plans=tuple(
+            IssuedPlan(r.cycle, **line) for r in earlier for line in _rows(connection, PLANS, r.entry)
         ),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
 from rules.register.initiatives import named_initiatives
-from rules.register.lines import initiative_lines, pending_lines, rank_lines, score_lines
+from rules.register.lines import initiative_lines, pending_lines, plan_lines, rank_lines, score_lines
 from rules.register.record import RunMeta
 from rules.report.town_inputs import Council
 from tasks.register import awards, schema
@@ -28,6 +28,10 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
     entry.add(
         schema.PENDING,
         ({"unit": p.unit, "field": p.field, "pending": p.pending} for p in pending_lines(decision)),
+    )
+    entry.add(
+        schema.PLANS,
+        ({"unit": p.unit, "number": p.number, "day": p.day} for p in plan_lines(decision)),
     )
     entry.add(
         schema.INITIATIVES,

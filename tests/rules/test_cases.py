@@ -1,6 +1,7 @@
 """Every case of tests/cases that the rules alone decide: points, gates, ranks, quota."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from rules.judging.scoring import Score, scores_of
 from rules.page.tables import quota_rows
 from rules.plan.plan import GuidanceQuota, Plan
 from rules.questions.why_not.why_not import would_pass
+from rules.report.report import IssuedPlan
 from rules.town.form import COUNCIL
 from rules.town_papers.wording import GATES
 
@@ -55,12 +57,24 @@ def judged(case: Case) -> tuple[dict[str, Score], dict[str, Entry]]:
     unit = case_unit("ca-thu")
     plan, cycle = case_plan({unit.slug: unit})
     given = dict(case.given)
-    plan = with_guidance(plan, given.pop("guidance", {}))
+    plan = with_items(with_guidance(plan, given.pop("guidance", {})), given.pop("items", {}))
+    before = given.pop("plan_before", None)
     report, _ = read_case(plan, cycle, unit, given)
     assert report is not None
+    if before is not None:
+        report = replace(report, plan_before=IssuedPlan(unit=unit.slug, **before))
     scores = scores_of(plan, cycle, [report])
     entries = entries_of(plan, cycle, [report], scores)
     return {s.nominee: s for s in scores}, {e.nominee: e for e in entries}
+
+
+def with_items(plan: Plan, items: Mapping[str, Mapping[str, Any]]) -> Plan:
+    """The plan with other keys of collective items of the rubric, by their code."""
+    scale = plan.rubric.collective
+    assert set(items) <= {item.code for item in scale.items}
+    changed = tuple(item.model_copy(update=dict(items.get(item.code, {}))) for item in scale.items)
+    rubric = plan.rubric.model_copy(update={"collective": scale.model_copy(update={"items": changed})})
+    return plan.model_copy(update={"rubric": rubric})
 
 
 def with_guidance(plan: Plan, guidance: Mapping[str, Any]) -> Plan:

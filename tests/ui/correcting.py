@@ -47,6 +47,11 @@ def fill_in_votes(form: Path) -> None:
         "Thư ký": "Vũ Ngọc Châm",
         "Tổng số thành viên": 15,
         "Có mặt": PRESENT,
+        "Địa điểm": "Phòng họp số 1",
+        "Giờ bắt đầu": "08:00",
+        "Giờ kết thúc": "10:30",
+        "Thành phần có mặt": "; ".join(f"Lê Văn Họp {number}" for number in range(PRESENT)),
+        "Thành phần vắng mặt": "; ".join(f"Vũ Văn Vắng {number}" for number in range(15 - PRESENT)),
     }
     book = load_workbook(form)
     sheet = book["Hội đồng"]

@@ -44,6 +44,9 @@ class Office:
     def annual(self) -> list[Tables]:
         return [self.tables(f"A{year}") for year in YEARS]
 
+    def votes(self, cycle: str) -> Path:
+        return self.root / cycle / "inbox" / "_hoi-dong" / "hoi-dong.xlsx"
+
     def report(self, cycle: str) -> "Report":
         return Report(Document(str(self.root / "out" / cycle / "town" / "06-bao-cao-tong-hop.docx")))
 
@@ -106,6 +109,7 @@ def test_the_final_cycle_finds_what_its_key_says(office: Office) -> None:
 def test_totals_and_quota_follow_from_the_scores(office: Office, year: int) -> None:
     tables = office.tables(f"A{year}")
     assert list(recount.quota_faults(tables)) == []
+    assert list(recount.vote_faults(tables, office.votes(f"A{year}"))) == []
     totals = recount.recounted_totals(tables)
     for row in tables.ranking:
         own, unit = totals[row["unit"], row["nominee"]], totals[row["unit"], "TT"]
@@ -206,6 +210,7 @@ def test_the_final_report_says_what_the_years_came_to(office: Office) -> None:
 def test_the_final_ranking_follows_from_the_three_years(office: Office) -> None:
     tables = office.tables(FINAL)
     assert list(recount.quota_faults(tables)) == []
+    assert list(recount.vote_faults(tables, office.votes(FINAL))) == []
     expected = {(s.kind, s.unit, recount.same(s.name)): s for s in recount.final(REGISTRY, office.annual)}
     found = {(r["kind"], r["unit"], recount.same(r["name"])): r for r in tables.ranking}
     assert set(found) == set(expected)

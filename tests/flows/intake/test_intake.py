@@ -1,5 +1,6 @@
 """Intake of whole folders, for real: which file counts, what it holds, exactly which finding comes of a defect."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Mapping
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 from factory_cases import case_plan, case_unit
 from factory_report import book_of, plan_and_cycle, usual
-from factory_workbook import UNIT, save, usual_book
+from factory_workbook import UNIT, save, second_edition_book, usual_book
 
 from flows.intake.reading import Intake, read_unit
+from flows.intake.receiving import corrected
 from flows.settings import Settings
+from rules.report.report import IssuedPlan
+from rules.town.sheets import TownSheets
 from rules.values.findings import Finding
+from rules.years.former import Former, Rewarded
 from tasks.checks.checks import check_reports
 from tasks.documents.pdf import to_xlsx
 from tasks.intake.inbox import list_folder
@@ -260,3 +265,22 @@ def test_the_usual_workbook_is_what_the_defects_start_from(tmp_path: Path) -> No
     read = intake(save(tmp_path / UNIT / "bao-cao.xlsx", usual_book()).parent)
     assert read.report is not None
     assert check_reports(PLAN, CYCLE, [read.report], read.findings) == []
+
+
+def test_a_workbook_of_the_second_edition_is_read_from_its_file(tmp_path: Path) -> None:
+    folder = save(tmp_path / UNIT / "bao-cao.xlsx", second_edition_book()).parent
+    read = read_unit(PLAN, CYCLE, list_folder(folder), SETTINGS)
+    assert read.report is not None and not read.findings and read.report.edition == 2
+    meeting = read.report.sheets["hop"].labels
+    assert [meeting[key].value for key in ("gio_bat_dau", "gio_ket_thuc")] == [dt.time(8), dt.time(10, 30)]
+    assert len(read.report.activities) == 2
+
+
+def test_reports_are_told_what_earlier_cycles_left(tmp_path: Path) -> None:
+    folder = save(tmp_path / UNIT / "bao-cao.xlsx").parent
+    read = read_unit(PLAN, CYCLE, list_folder(folder), SETTINGS)
+    issued = IssuedPlan("A2023", UNIT, "15/KH-UBND", dt.date(2023, 6, 20))
+    title = "Sổ tay điện tử hướng dẫn thủ tục hành chính (CN1)"
+    former = Former(rewarded=(Rewarded("A2023", UNIT, "CN1", "", "Giấy khen", (title,)),), plans=(issued,))
+    (report,) = corrected(PLAN, CYCLE, [read], TownSheets((), None, (), ()), former).reports
+    assert report.plan_before == issued and list(report.spent.values()) == ["A2023"]

@@ -196,3 +196,14 @@ def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
     assert asked not in told("Đang xem xét", entries=chosen), "the decision in force names him"
     held = [("quyet-dinh", "đã ban hành số 5/QĐ-UBND với nội dung khác")]
     assert asked in told("Đang xem xét", entries=chosen, obstacles=held)
+
+
+def test_what_the_council_left_open_is_the_next_step_and_names_the_cell() -> None:
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    rows = (
+        "hoi-dong.xlsx, biểu “Hội đồng”, ô F8: ghi lý do.",
+        "hoi-dong.xlsx, biểu “Hội đồng”, ô C9: ghi số phiếu.",
+    )
+    told = " ".join(next_steps(outcome(town=Town(council=Council(met, (), open_rows=rows)))))
+    assert "chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: 2, trước hết hoi-dong.xlsx" in told
+    assert "ô F8: ghi lý do" in told and "_ban-hanh" not in told

@@ -68,13 +68,15 @@ def test_who_lost_the_vote_is_told_so_and_nobody_undecided_is_told_anything() ->
     entries = [lost if e is first else e for e in decided().entries]
     told = replace(met(votes=tuple(votes)), entries=entries)
     context = paper(told, "bien-ban")
-    line = next(line for line in context["votes"] if line[1] == name_of(first))
+    line = next(line for line in context["votes"] if line[1] == name_of(told, first))
     assert line[3:] == ["02", "09", "15,38%", "Không đủ phiếu"]
     assert "không quá 1/2 tổng số thành viên nên không được khen" in text_of(context["vote_notes"])
     assert [line[1:] for line in context["overrides"] if line[0] == who(told, first)] == [
         ["Không đủ phiếu", "được 2/13 phiếu đồng ý, cần trên 1/2 tổng số thành viên"]
     ]
-    notice = next(r for r in paper(told, f"thong-bao/{first.unit}")["refused"] if r[1] == name_of(first))
+    notice = next(
+        r for r in paper(told, f"thong-bao/{first.unit}")["refused"] if r[1] == name_of(told, first)
+    )
     assert notice[2:] == [
         "Kết luận của Hội đồng", "Đủ điều kiện nhưng chưa đạt số phiếu đồng ý cần thiết của Hội đồng."
     ]  # fmt: skip
@@ -83,12 +85,14 @@ def test_who_lost_the_vote_is_told_so_and_nobody_undecided_is_told_anything() ->
     left = [v for v in council.votes if key_of(v) != key_of(first)]
     open_one = replace(met(votes=tuple(left)), entries=entries)
     context = paper(open_one, "bien-ban")
-    assert [line[3:] for line in context["votes"] if line[1] == name_of(first)] == [["…", "…", "…", OPEN]]
+    assert [line[3:] for line in context["votes"] if line[1] == name_of(told, first)] == [
+        ["…", "…", "…", OPEN]
+    ]
     for key, draft in town_papers_of(open_one).items():
         if key.startswith("thong-bao/"):
-            assert name_of(first) not in draft.names
+            assert name_of(told, first) not in draft.names
         elif draft.never:
-            assert not {n for n in draft.names if n.startswith(name_of(first))} - set(draft.never)
+            assert not {n for n in draft.names if n.startswith(name_of(told, first))} - set(draft.never)
 
 
 def test_votes_in_writing_are_told_as_such() -> None:

@@ -1,5 +1,6 @@
 """An initiative rewarded once earns nothing again, wherever in the unit's lineage it was rewarded."""
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,8 @@ from factory_report import person, plan_and_cycle, report, usual
 from rules.judging.gates import GateState
 from rules.judging.ranking import entries_of
 from rules.judging.scoring import scores_of
-from rules.report.report import Report
-from rules.years.former import Former, Pending, Rewarded, pending_before, spent_rows
+from rules.report.report import IssuedPlan, Report
+from rules.years.former import Former, Pending, Rewarded, pending_before, plan_before, spent_rows
 
 PLAN, CYCLE = plan_and_cycle()
 TITLE = "Mô hình “Thứ Sáu không viết, không hẹn” tại bộ phận một cửa"
@@ -75,3 +76,20 @@ def test_pending_files_are_those_of_the_cycle_before() -> None:
     for cycle, expected in (("A2023", []), ("A2024", [3]), ("A2025", [4])):
         found = pending_before(PLAN, plan_and_cycle(cycle)[1], former)
         assert [one.pending for one in found.values()] == expected
+
+
+def test_the_plan_of_the_movement_that_counts_is_the_nearest_then_the_first() -> None:
+    def issued(cycle: str, unit: str) -> IssuedPlan:
+        return IssuedPlan(cycle, unit, "15/KH-UBND", dt.date(int(cycle[1:]), 3, 1))
+
+    before, own, later = (
+        issued("A2023", "x-moc-bac"),
+        issued("A2024", "x-moc-hoan"),
+        issued("A2025", "x-moc-hoan"),
+    )
+    former = Former(plans=(later, before, own))
+    assert plan_before(PLAN, "x-moc-hoan", former) == own
+    assert plan_before(PLAN, "x-moc-hoan", Former(plans=(before,))) == before, (
+        "of a unit that was merged into it"
+    )
+    assert plan_before(PLAN, "x-moc-bac", Former(plans=(own, later))) is None

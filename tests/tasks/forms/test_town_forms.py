@@ -205,8 +205,9 @@ def test_the_row_tells_what_has_no_proof_and_the_council_how_much_rests_on_it(
     run = outcome()
     path = write_council_packet(tmp_path / "p", run.plan, run.cycle, run.entries, run.quota, (), run.scores)
     sheet = openpyxl.load_workbook(path)["Hội đồng"]
-    for line in rows(sheet, 11):
-        assert str(line[14]).endswith(("%): C1", "%): I1, I2.2, I4", "%): I1, I2.2")), line
+    heading = next(cell.row for cell in sheet["A"] if cell.value == "Mã đơn vị")
+    for line in rows(sheet, heading + 1):
+        assert str(line[-1]).endswith(("%): C1", "%): I1, I2.2, I4", "%): I1, I2.2")), line
 
 
 def entries_and_quota() -> tuple[Plan, Cycle, list[Entry]]:

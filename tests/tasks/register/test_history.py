@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from factory_outcome import outcome
 from factory_register import AT, C, M, decision, meta, received, town
-from factory_report import plan_and_cycle
+from factory_report import of_second_edition, plan_and_cycle, report, usual
 
 from rules.decision.decision import Stage
 from rules.register.lines import rank_lines, score_lines
+from rules.report.report import IssuedPlan
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, NamedBefore, Pending
 from tasks.register import Register
@@ -117,6 +118,17 @@ def test_the_initiatives_that_were_named_before_whoever_was_chosen(register: Reg
     assert register.former(plan, next_year).named == (
         NamedBefore("A2024", "cong-an", ("tapthe", "totuquanso")),
     )
+
+
+def test_the_plans_of_the_movement_that_accepted_reports_named(register: Register) -> None:
+    plan, cycle = plan_and_cycle()
+    unit = plan.units["p-hoa-mac"]
+    named = report(plan, cycle, unit, of_second_edition(usual(unit, plan)))
+    usually = decision()
+    register.record(meta(), replace(usually, reports={**usually.reports, unit.slug: named}))
+    _, next_year = plan_and_cycle("A2025")
+    issued = IssuedPlan("A2024", unit.slug, "21/KH-UBND", dt.date(2024, 2, 20))
+    assert register.former(plan, next_year).plans == (issued,), "reports of the first edition name none"
 
 
 def test_an_initiative_that_earned_nothing_any_more_did_not_count(register: Register) -> None:

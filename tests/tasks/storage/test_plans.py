@@ -71,6 +71,8 @@ def test_the_hash_is_of_both_files(folder: Path) -> None:
         ('papers_from = "01-01"', 'papers_from = "1/1"', "windows.papers_from", "dạng"),
         ("year = 2023", 'year = "năm"', "cycles.1.year", "số nguyên"),
         ("year = 2023", "year = 2023.5", "cycles.1.year", "số nguyên"),
+        ('"don_vi.so_ke_hoach"', '"don_vi.so_ke_hoach_pt"', "rubric.collective.items.C2.1", "phiên bản 1 không có"),
+        ('day = "01-31"', 'day = "01-31"\nelse_fact = "don_vi.so_ke_hoach"', "rubric.collective.items.C2.1", "ghi cả hai"),
         ('id = "A2024"', 'id = "A2023"', "cycles", "hai lần"),
         ('id = "A2024"', 'id = "2024"', "cycles.2.id", "dạng"),
         ('id = "G2"', 'id = "G1"', "groups", "hai lần"),
