@@ -101,12 +101,12 @@ def opinions(paper: Document) -> None:
 
 
 def awarded_before(paper: Document) -> None:
-    """Add whom a commune has awarded already, where the achievement may be the same."""
+    """Add whom a commune, or the town suddenly, has awarded already, where the achievement may be the same."""
     with when(paper, "awarded_before"):
-        add(paper, "Muc nho", "Thành tích có thể đã được cấp xã khen: một thành tích chỉ khen một lần")
+        add(paper, "Muc nho", "Thành tích có thể đã được khen: một thành tích chỉ khen một lần")
         list_table(
             paper,
-            "Tập thể, cá nhân | Cấp xã đã khen về | Quyết định của cấp xã | Vì sao cần xem",
+            "Tập thể, cá nhân | Thành tích đã khen | Quyết định đã khen | Vì sao cần xem",
             (45, 45, 40, 35),
             "awarded_before",
         )

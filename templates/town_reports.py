@@ -202,6 +202,15 @@ def summary() -> Document:
         )
     with when(paper, "not own and not own_names"):
         add(paper, "Than", "{{ no_own }}")
+    with when(paper, "sudden"):
+        add(paper, "Muc", "{{ heads.sudden }}")
+        add(paper, "Than", "{{ sudden_text }}")
+        list_table(
+            paper,
+            "Tập thể, cá nhân | Đơn vị | Thành tích | Hình thức | Quyết định",
+            (35, 35, 43, 20, 32),
+            "sudden",
+        )
     repeat(paper, "Ghi chu", "corrected")
     closed(paper)
     with when(paper, "matrix"):

@@ -11,11 +11,11 @@ from flows.run.context import RunContext
 from rules.decision.decision import Decision
 from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, decided, judge
-from rules.issuing.forms import accept_issues, accept_own_awarded, accept_own_awards
+from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards, uneven_lists
 from rules.judging.quotas import quota_lines
 from rules.report.town_inputs import Town
 from rules.town.appraisal.lanes import appraisal_deadline
-from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS
+from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS, SUDDEN
 from rules.town.index import accept_index
 from rules.years.final.final import judge_final
 from rules.years.former import Year
@@ -29,13 +29,25 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sheets = received.sheets
     issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
-    own_awarded, unnamed = accept_own_awarded(run.plan, run.cycle, sheets.of(OWN_AWARDED))
+    lists = sheets.of(OWN_AWARDED)
+    own_awarded, unnamed = accept_given_awards(run.plan, run.cycle, lists, OWN_AWARDED)
+    sudden, unheard = accept_given_awards(run.plan, run.cycle, sheets.of(SUDDEN), SUDDEN)
+    uneven = uneven_lists(lists, own_awards, own_awarded)
     index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
     decision = Decision(
         plan=run.plan,
         cycle=run.cycle,
         folders=tuple(run.folders),
-        findings=[*received.findings, *judgement.findings, *refused, *said, *unnamed, *unfit],
+        findings=[
+            *received.findings,
+            *judgement.findings,
+            *refused,
+            *said,
+            *unnamed,
+            *uneven,
+            *unheard,
+            *unfit,
+        ],
         reports={report.unit: report for report in received.reports},
         scores=judgement.scores,
         entries=judgement.entries,
@@ -50,6 +62,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             overrides=overrides,
             own_awards=own_awards,
             own_awarded=own_awarded,
+            sudden=sudden,
             index=index,
         ),
         former=received.former,

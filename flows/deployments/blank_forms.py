@@ -28,6 +28,7 @@ OWN = {
     "dinh-chinh.xlsx": "Đính chính, miễn K2",
     "ban-hanh.xlsx": "Ban hành",
     "khen-cap-xa.xlsx": "Khen cấp xã",
+    "khen-dot-xuat.xlsx": "Khen đột xuất",
     "chi-so.xlsx": "Chỉ số cải cách hành chính",
 }
 FIXED_TIME = (2020, 1, 1, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""One achievement with two awards: what a commune has already awarded by itself, and who is nominated for it again.
+"""One achievement with two awards: what a commune, or the town suddenly, has awarded already, and who is nominated for it again.
 
 Nothing is decided here: the office and the council are warned (H06), since one achievement earns one award.
 """
@@ -12,22 +12,28 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import authors
 from rules.plan.form import SANG_KIEN
 from rules.report.report import Row
-from rules.report.town_inputs import OwnAwarded
-from rules.town.form import OWN_AWARDS_FOLDER
+from rules.report.town_inputs import GivenAward
+from rules.town.form import OWN_AWARDS_FOLDER, SUDDEN_FOLDER
 from rules.values.findings import Finding, finding
 from rules.values.text import fold
-from rules.values.wording import in_full, short_day
+from rules.values.wording import in_full, one_line, short_day
 
 _BIRTH_YEAR = re.compile(r"\((\d{4})\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class DoubleAward:
-    """A nominee and the commune's award that is for the same initiative, or to the same one (`initiative` "")."""
+    """A nominee and an award given before for the same initiative, or to the same one (`initiative` "")."""
 
     entry: Entry
-    awarded: OwnAwarded
+    awarded: GivenAward
     initiative: str
+
+    def by(self, decision: Decision) -> str:
+        """Say who has given it: the commune, or the town suddenly."""
+        if self.awarded.award:
+            return f"đã khen đột xuất ({one_line(self.awarded.award)})"
+        return f"{decision.plan.units[self.awarded.unit].name} đã khen"
 
     @property
     def why(self) -> str:
@@ -39,29 +45,29 @@ class DoubleAward:
 
 
 def double_awards(decision: Decision) -> list[DoubleAward]:
-    """Return each nominee whose achievement a commune has awarded, in the order of the ranking; one a nominee and award."""
+    """Return each nominee whose achievement was awarded outside of the cycle, in the order of the ranking, an award each."""
     titles = dict(_initiatives(decision))
     return [
         DoubleAward(entry, awarded, title)
         for entry in decision.entries
         if entry.nominated
-        for awarded in decision.town.own_awarded
+        for awarded in (*decision.town.own_awarded, *decision.town.sudden)
         if (title := _title(titles, entry, awarded)) or _same(decision, entry, awarded)
     ]
 
 
 def double_findings(decision: Decision) -> list[Finding]:
-    """Return a warning for each, at the commune's row; persons go by their code."""
+    """Return a warning for each, at the row of the list; persons go by their code."""
     return [
         finding(
             "H06",
-            unit=OWN_AWARDS_FOLDER.name,
+            unit=(SUDDEN_FOLDER if one.awarded.award else OWN_AWARDS_FOLDER).name,
             file=one.awarded.file,
             sheet=one.awarded.sheet,
             cell=one.awarded.cell,
             value=one.awarded.name,
-            says=f"{decision.plan.units[one.awarded.unit].name} đã khen tại Quyết định {one.awarded.number} ngày "
-            f"{short_day(one.awarded.day)}; {one.entry.unit}/{one.entry.nominee} đang được đề nghị ({one.why}): đối chiếu, "
+            says=f"{one.by(decision)} tại Quyết định {one.awarded.number} ngày {short_day(one.awarded.day)}; "
+            f"{one.entry.unit}/{one.entry.nominee} đang được đề nghị ({one.why}): đối chiếu, "
             "một thành tích chỉ khen một lần.",
         )
         for one in double_awards(decision)
@@ -80,11 +86,11 @@ def _authored(row: Row) -> Iterator[tuple[str, str]]:
         yield from ((code, title) for code in authors(row))
 
 
-def _title(titles: dict[tuple[str, str, str], str], entry: Entry, awarded: OwnAwarded) -> str:
+def _title(titles: dict[tuple[str, str, str], str], entry: Entry, awarded: GivenAward) -> str:
     return titles.get((entry.unit, entry.nominee, fold(awarded.merit)), "")
 
 
-def _same(decision: Decision, entry: Entry, awarded: OwnAwarded) -> bool:
+def _same(decision: Decision, entry: Entry, awarded: GivenAward) -> bool:
     """The same name within one unit; namesakes who both state their year of birth are told apart by it."""
     if entry.unit != awarded.unit:
         return False

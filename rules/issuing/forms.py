@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from rules.plan.form import Sheet
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Row, State
-from rules.report.town_inputs import Issue, Override, OwnAwarded, OwnAwards
+from rules.report.town_inputs import GivenAward, Issue, Override, OwnAwards
 from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS
 from rules.town.reading import TownSheet
 from rules.town.refusals import malformed, slug_of, unknown_unit
@@ -61,14 +62,14 @@ def accept_own_awards(
     return tuple(found.values()), findings
 
 
-def accept_own_awarded(
-    plan: Plan, cycle: Cycle, sheets: Sequence[TownSheet]
-) -> tuple[tuple[OwnAwarded, ...], list[Finding]]:
-    """Return the persons and collectives that communes awarded, one a name and decision, and every refusal."""
-    found: dict[tuple[str, str, str], OwnAwarded] = {}
+def accept_given_awards(
+    plan: Plan, cycle: Cycle, sheets: Sequence[TownSheet], spec: Sheet
+) -> tuple[tuple[GivenAward, ...], list[Finding]]:
+    """Return whom the lists of that kind name as awarded outside of the cycle, one a name and decision, and every refusal."""
+    found: dict[tuple[str, str, str], GivenAward] = {}
     findings: list[Finding] = []
     units = {unit.slug for unit in plan.subjects(cycle)}
-    for sheet in (s for s in sheets if s.sheet is OWN_AWARDED):
+    for sheet in (s for s in sheets if s.sheet is spec):
         for row in sheet.rows:
             key = slug_of(row["don_vi"]), fold(row["ten"].text), fold(row["so"].text)
             if key[0] not in units:
@@ -79,14 +80,46 @@ def accept_own_awarded(
                 says = f"“{row['ten'].text}” đã có ở một dòng trên của cùng quyết định; dòng đầu được tính: xóa một dòng."
                 findings.append(sheet.refuse(row["ten"], says))
             else:
-                found[key] = _own_awarded(sheet, row)
+                found[key] = _given_award(sheet, row)
     return tuple(found.values()), findings
 
 
-def _own_awarded(sheet: TownSheet, row: Row) -> OwnAwarded:
-    name, merit, number = (row[key].text for key in ("ten", "thanh_tich", "so"))
-    day, cell = _day(row["ngay"]), row["ten"]
-    return OwnAwarded(slug_of(row["don_vi"]), name, merit, number, day, sheet.file, cell.sheet, cell.address)
+def _given_award(sheet: TownSheet, row: Row) -> GivenAward:
+    name, cell = row["ten"].text, row["ten"]
+    return GivenAward(
+        unit=slug_of(row["don_vi"]),
+        name=name,
+        merit=row["thanh_tich"].text,
+        award=row.text("hinh_thuc"),
+        number=row["so"].text,
+        day=_day(row["ngay"]),
+        file=sheet.file,
+        sheet=cell.sheet,
+        cell=cell.address,
+    )
+
+
+def uneven_lists(
+    sheets: Sequence[TownSheet], awards: Sequence[OwnAwards], named: Sequence[GivenAward]
+) -> list[Finding]:
+    """Return a note where a commune's list of a decision has more or fewer names than the decision is said to have."""
+    findings = []
+    for sheet in (s for s in sheets if s.sheet is OWN_AWARDED):
+        for award in awards:
+            mine = [
+                n
+                for n in named
+                if n.file == sheet.file and (n.unit, fold(n.number)) == (award.unit, fold(award.number))
+            ]
+            stated = award.collectives + award.individuals
+            if mine and len(mine) != stated:
+                row = next(row for row in sheet.rows if row["ten"].address == mine[0].cell)
+                says = (
+                    f"danh sách của quyết định {award.number} có {len(mine)} tên, biểu “{OWN_AWARDS.name}” ghi {stated}: "
+                    "đối chiếu, sửa biểu nào sai; các dòng vẫn được tính."
+                )
+                findings.append(sheet.refuse(row["so"], says))
+    return findings
 
 
 def _with_titles(plan: Plan, row: Row) -> Row:

@@ -47,6 +47,7 @@ INBOX_PARTS = {
     "_dinh-chinh": "Đính chính",
     "_ban-hanh": "Ban hành",
     "_khen-cap-xa": "Khen cấp xã",
+    "_khen-dot-xuat": "Khen đột xuất",
     "_chi-so": "Chỉ số cải cách hành chính",
 }
 
@@ -136,8 +137,8 @@ RULES = {
     "H02": "Dòng biểu quyết không được tính",
     "H03": "Dòng đính chính hoặc miễn xét không được tính",
     "H04": "Dòng ban hành, dòng chỉ số không được tính",
-    "H05": "Dòng khen cấp xã không được tính",
-    "H06": "Thành tích có thể đã được cấp xã khen",
+    "H05": "Dòng khen cấp xã, khen đột xuất không được tính",
+    "H06": "Thành tích có thể đã được khen ngoài đợt này",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
     "V01": "Tệp trong van-ban không được dùng",

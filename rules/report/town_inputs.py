@@ -161,12 +161,16 @@ class OwnAwards:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAwarded:
-    """A person or collective that a commune awarded by itself, and what for; `cell` is the name's in the form."""
+class GivenAward:
+    """A person or collective awarded outside of the cycle, and what for: by a commune itself, or suddenly by the town.
+
+    `award`: the form of a sudden award, "" of a commune's own; `cell` is the name's in the form.
+    """
 
     unit: str
     name: str
     merit: str
+    award: str
     number: str
     day: dt.date
     file: str
@@ -217,7 +221,8 @@ class Town:
     issues: tuple[Issue, ...] = ()
     overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
-    own_awarded: tuple[OwnAwarded, ...] = ()
+    own_awarded: tuple[GivenAward, ...] = ()
+    sudden: tuple[GivenAward, ...] = ()
     index: tuple[UnitIndex, ...] = ()
 
     def index_of(self, unit: str) -> UnitIndex | None:

@@ -140,6 +140,19 @@ OWN_AWARDED = Sheet(
         Field("ngay", "Ngày quyết định", CellKind.DATE),
     ),
 )
+SUDDEN = Sheet(
+    0,
+    "khen_dot_xuat",
+    "Khen đột xuất",
+    columns=(
+        _UNIT,
+        Field("ten", "Họ và tên, tên tập thể"),
+        Field("thanh_tich", "Thành tích, sáng kiến"),
+        Field("hinh_thuc", "Hình thức khen"),
+        Field("so", "Số quyết định"),
+        Field("ngay", "Ngày quyết định", CellKind.DATE),
+    ),
+)
 INDEX = Sheet(
     0,
     "chi_so",
@@ -166,6 +179,7 @@ COUNCIL_FOLDER = TownFolder("_hoi-dong", "H02", (COUNCIL,))
 CORRECTIONS_FOLDER = TownFolder("_dinh-chinh", "H03", (CORRECTIONS, WAIVERS))
 ISSUES_FOLDER = TownFolder("_ban-hanh", "H04", (ISSUES, OVERRIDES))
 OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS, OWN_AWARDED))
+SUDDEN_FOLDER = TownFolder("_khen-dot-xuat", "H05", (SUDDEN,))
 INDEX_FOLDER = TownFolder("_chi-so", "H04", (INDEX,))
 TOWN_FOLDERS = (
     LANES_FOLDER,
@@ -173,6 +187,7 @@ TOWN_FOLDERS = (
     CORRECTIONS_FOLDER,
     ISSUES_FOLDER,
     OWN_AWARDS_FOLDER,
+    SUDDEN_FOLDER,
     INDEX_FOLDER,
 )
 

@@ -9,7 +9,7 @@ from rules.judging.scoring import Basis, ItemScore
 from rules.papers.corrections import printed_reason
 from rules.plan.plan import Plan
 from rules.plan.town import Lane
-from rules.report.town_inputs import LaneReturn, OwnAwarded
+from rules.report.town_inputs import GivenAward, LaneReturn
 from rules.town.appraisal.lanes import who_may
 from rules.town_papers.wording import points, who
 from rules.values.wording import BLANK, counted, one_line, short_day
@@ -109,20 +109,20 @@ def no_opinions(decision: Decision, opinions: Sequence[object]) -> list[str]:
 
 
 def awarded_before(decision: Decision) -> list[list[str]]:
-    """Return the nominees whose achievement a commune may have awarded already: who, for what, by which decision, why."""
+    """Return the nominees whose achievement may have been awarded already: who, for what, by which decision, why."""
     return [
         [
             who(decision, one.entry),
             one_line(one.awarded.merit),
-            f"{decision.plan.units[one.awarded.unit].name}, {own_decision(one.awarded)}",
+            f"{one.by(decision)}, {own_decision(one.awarded)}",
             one.why,
         ]
         for one in double_awards(decision)
     ]
 
 
-def own_decision(awarded: OwnAwarded) -> str:
-    """Return how a commune's decision is cited in a table."""
+def own_decision(awarded: GivenAward) -> str:
+    """Return how the decision of an award outside of the cycle is cited in a table."""
     return f"{one_line(awarded.number)}, {short_day(awarded.day)}"
 
 

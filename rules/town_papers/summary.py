@@ -47,6 +47,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
             ("criteria", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
             ("results", "KẾT QUẢ XÉT KHEN THƯỞNG", True),
             ("own", "KHEN THƯỞNG CẤP XÃ", True),
+            ("sudden", "KHEN THƯỞNG ĐỘT XUẤT", decision.town.sudden),
         ),
         "received": received(decision, figures) if annual else [],
         "participation": participation_lines(decision, figures) if annual else [],
@@ -71,6 +72,9 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "own": _own_lines(decision),
         "own_total": ["Tổng cộng", "", "", str(figures.own_collectives), str(figures.own_individuals)],
         "own_names": _own_names(decision),
+        "sudden": _sudden_lines(decision),
+        "sudden_text": f"Ngoài đợt xét của phong trào, {counted(len(decision.town.sudden))} trường hợp được khen đột xuất (ghi nhận "
+        "để tổng hợp, không tính vào tỷ lệ khen):",
         "own_text": f"Các đơn vị cấp xã tự khen thưởng {counted(figures.own_collectives)} tập thể, "
         f"{counted(figures.own_individuals)} cá nhân (ghi nhận để tổng hợp, không tính vào tỷ lệ khen của {plan.movement.town}).",
         "no_own": "Chưa có đơn vị cấp xã nào báo cáo việc tự khen thưởng.",
@@ -215,4 +219,17 @@ def _own_names(decision: Decision) -> list[list[str]]:
     return [
         [decision.plan.units[o.unit].name, one_line(o.name), one_line(o.merit), own_decision(o)]
         for o in decision.town.own_awarded
+    ]
+
+
+def _sudden_lines(decision: Decision) -> list[list[str]]:
+    return [
+        [
+            one_line(s.name),
+            decision.plan.units[s.unit].name,
+            one_line(s.merit),
+            one_line(s.award),
+            own_decision(s),
+        ]
+        for s in decision.town.sudden
     ]

@@ -1,4 +1,4 @@
-"""Writes the office's blank forms: corrections and waivers, days of issue and exceptions, communes' own awards, the province's index."""
+"""Writes the office's blank forms: corrections and waivers, days of issue and exceptions, communes' own awards, sudden awards, the province's index."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rules.town.form import (
     INDEX_FOLDER,
     ISSUES_FOLDER,
     OWN_AWARDS_FOLDER,
+    SUDDEN_FOLDER,
     TownFolder,
 )
 from tasks.forms.saving import new_book, save_book
@@ -30,16 +31,16 @@ _AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so"})
 _WIDTHS = {
     "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
     "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
-    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "ten": 36, "thanh_tich": 60, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
+    "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "ten": 36, "thanh_tich": 60, "hinh_thuc": 20, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
     "dieu_tra": 14, "tong": 10, "xep_hang": 10,
 }  # fmt: skip
 
 
 def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
-    """Write `dinh-chinh.xlsx`, `ban-hanh.xlsx`, `khen-cap-xa.xlsx` and `chi-so.xlsx`, blank; the same plan gives the same bytes."""
+    """Write `dinh-chinh.xlsx`, `ban-hanh.xlsx`, `khen-cap-xa.xlsx`, `khen-dot-xuat.xlsx` and `chi-so.xlsx`, blank; the same plan gives the same bytes."""
     return [
         _write(out / f"{folder.name.removeprefix('_')}.xlsx", plan, cycle, folder)
-        for folder in (CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, INDEX_FOLDER)
+        for folder in (CORRECTIONS_FOLDER, ISSUES_FOLDER, OWN_AWARDS_FOLDER, SUDDEN_FOLDER, INDEX_FOLDER)
     ]
 
 

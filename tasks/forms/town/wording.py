@@ -77,6 +77,11 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Mỗi người, mỗi tập thể một dòng; thành tích là sáng kiến thì ghi đúng tên sáng kiến. Để trống nếu không có danh sách.\n"
         "Ví dụ: p-hoa-mac · Nguyễn Văn A · Số hóa hồ sơ đất đai · 45/QĐ-UBND · 20/12/2024.",
     ),
+    "khen_dot_xuat": (
+        "Khen thưởng đột xuất ngoài đợt xét của phong trào",
+        "Mỗi người, mỗi tập thể một dòng; chỉ để ghi nhận, tổng hợp và đối chiếu: một thành tích chỉ khen một lần.\n"
+        "Ví dụ: p-hoa-mac · Nguyễn Văn A · Cứu người trong mưa lũ · Giấy khen · 812/QĐ-UBND · 12/09/2024.",
+    ),
     "chi_so": (
         "Chỉ số cải cách hành chính do tỉnh công bố",
         "Chép theo quyết định của tỉnh: mỗi đơn vị, mỗi lĩnh vực một dòng, thêm một dòng “Tổng cộng”. Chỉ để đối chiếu, không tính điểm.\n"

@@ -80,6 +80,7 @@ def test_the_offices_own_forms_are_written_blank(office: Path, settings: Setting
         "chi-so.xlsx",
         "dinh-chinh.xlsx",
         "khen-cap-xa.xlsx",
+        "khen-dot-xuat.xlsx",
     ]
 
 

@@ -11,7 +11,7 @@ from factory_outcome import outcome
 from factory_report import person, plan_and_cycle, report, usual
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.issuing.forms import accept_issues, accept_own_awarded, accept_own_awards
+from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards
 from rules.judging.quotas import quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
@@ -299,7 +299,7 @@ def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None
 def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_path: Path) -> None:
     plan, cycle = plan_and_cycle()
     paths = {p.stem: p for p in write_office_forms(tmp_path, plan, cycle)}
-    assert set(paths) == {"dinh-chinh", "ban-hanh", "khen-cap-xa", "chi-so"}
+    assert set(paths) == {"dinh-chinh", "ban-hanh", "khen-cap-xa", "khen-dot-xuat", "chi-so"}
     by_unit = {r.unit: r for r in reports()}
     corrections = written(paths["dinh-chinh"], CORRECTIONS_FOLDER)
     assert accept_corrections(plan, cycle, corrections, by_unit) == ((), (), by_unit, [])
@@ -307,7 +307,7 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     assert accept_own_awards(plan, cycle, written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)) == ((), [])
     named = written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)
     assert [s.sheet for s in named] == [OWN_AWARDS, OWN_AWARDED]
-    assert accept_own_awarded(plan, cycle, named) == ((), [])
+    assert accept_given_awards(plan, cycle, named, OWN_AWARDED) == ((), [])
     assert accept_index(plan, cycle, written(paths["chi-so"], INDEX_FOLDER)) == ((), [])
     book = openpyxl.load_workbook(paths["ban-hanh"])
     lists = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
@@ -368,4 +368,4 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         for n in "ab"
     )
     assert [p.read_bytes() for p in once] == [p.read_bytes() for p in again]
-    assert len(once) == 11
+    assert len(once) == 12
