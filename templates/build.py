@@ -29,6 +29,7 @@ from layout import (
     title,
     when,
 )
+from minutes import begin_minutes, end_minutes, opinions
 from pictures import picture
 from styles import define_code_styles
 from town_letters import reminder
@@ -70,15 +71,8 @@ def submission() -> Document:
 def minutes() -> Document:
     """Biên bản: who met, the votes on each nominee, the conclusion; two hands sign it, and what is not told has no line."""
     paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
-    head(paper, number=True, place=False, may_lack_number=True)
-    title(paper, "BIÊN BẢN")
-    add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
-    repeat(paper, "Than", "session")
-    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
-    with when(paper, "opinions"):
-        add(paper, "Than", "Ý kiến thảo luận:")
-        repeat(paper, "Than", "opinions")
+    begin_minutes(paper, may_lack_number=True)
+    opinions(paper)
     add(paper, "Than", "{{ agenda }}")
     list_table(
         paper,
@@ -90,13 +84,7 @@ def minutes() -> Document:
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "conclusion")
     repeat(paper, "Ghi chu", "corrected")
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TỌA", "chair_name")):
-        add(cell, "Ky", post)
-        add(cell, "Ky ten", f"{{{{ {name} }}}}")
-    add(left, "Sau bang", "")
-    recipients(left)
+    end_minutes(paper)
     return paper
 
 
