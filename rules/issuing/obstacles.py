@@ -8,6 +8,7 @@ from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
 from rules.judging.ranking import Entry
 from rules.plan.law import cite, lacking, regime_of
+from rules.plan.money import lacking_money
 from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
@@ -58,6 +59,7 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         yield from unrecorded(decision.town.council, issue)
     if paper in TOGETHER:
         yield from _chosen(decision)
+        yield from lacking_money(plan, plan.awards[0].name, issue.day)
     if paper == UPWARD:
         yield from _forwarded(decision)
     if paper in (CERTIFICATE, EXEMPLARS):

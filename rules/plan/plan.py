@@ -12,6 +12,7 @@ from pydantic import Field
 
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
+from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
 from rules.plan.town import (
     AgencyCode,
     Appraising,
@@ -217,6 +218,9 @@ class Plan(PlanTable):
     books: tuple[Book, ...]
     regimes: tuple[Regime, ...]
     legal_bases: tuple[LegalBasis, ...]
+    salaries: tuple[BaseSalary, ...] = ()
+    rewards: tuple[RewardRate, ...] = ()
+    money: MoneyRules | None = None
     units: Registry
     hash: str
 

@@ -237,6 +237,7 @@ AWARDS = _rows(
     _day("day", nullable=True),
     *map(_text, ("certificate", "reason", "approver")),
     _day("revoked_on", nullable=True),
+    _number("money", nullable=True),  # đồng
     sa.UniqueConstraint("id", "revision"),
 )
 RUN_REASONS = _rows(

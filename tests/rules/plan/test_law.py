@@ -117,6 +117,7 @@ def decided(case: Case) -> Decision:
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
         *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
         *("without_regimes", "record", "chair", "open_rows", "written", "tiers"),
+        *("without_regimes", "without_salaries"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -129,6 +130,7 @@ def decided(case: Case) -> Decision:
             "movement": plan.movement.model_copy(update=movement),
             "legal_bases": bases,
             "regimes": regimes,
+            "salaries": () if given.get("without_salaries") else plan.salaries,
         }
     )
     at_end = cycle.year == 2025

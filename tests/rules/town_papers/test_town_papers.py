@@ -53,7 +53,7 @@ def test_after_the_council_all_papers_are_there() -> None:
     papers = town_papers_of(decided())
     notices = [key for key in papers if key.startswith("thong-bao/")]
     assert set(papers) - set(notices) == {
-        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh",
+        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh", "danh-sach-tien-thuong",
     }  # fmt: skip
     assert set(notices) == {f"thong-bao/{unit}" for unit in refused_units(decided())} != set()
     assert file_of("to-trinh") == "02-to-trinh" and file_of("thong-bao/p-hoa-mac") == "thong-bao/p-hoa-mac"
