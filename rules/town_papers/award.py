@@ -11,9 +11,18 @@ from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.money import article, budget, prize, with_amounts
-from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words, proposed_lines
+from rules.town_papers.parts import (
+    bases,
+    cited,
+    frame,
+    mark_note,
+    name_lists,
+    number_words,
+    ordinal,
+    proposed_lines,
+)
 from rules.town_papers.wording import how_many, name_of, own_unit
-from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
+from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
 _MERIT = "các tập thể, cá nhân có thành tích trong"
@@ -84,7 +93,7 @@ def award_decision(decision: Decision) -> Context:
 
 
 def certificates(decision: Decision) -> Context:
-    """Return what every giấy khen says, one for each winner, in the order of the decision's lists."""
+    """Return what every giấy khen says, in the decision's words, one for each winner, in the order of its lists."""
     plan = decision.plan
     known = decision.numbers.get(DECISION)
     day = day_words(known.day if known else None, decision.cycle.year)
@@ -93,7 +102,7 @@ def certificates(decision: Decision) -> Context:
         "trial_text": plan.movement.trial_text,
         "authority": plan.movement.chairman.upper(),
         "award": plan.awards[0].name.upper(),
-        "merit": f"Đã có nhiều thành tích trong {movement_words(plan, decision.cycle)}",
+        "merit": f"Có thành tích trong {movement_words(plan, decision.cycle)}",
         "by": f"Quyết định số {number_words(known, plan.town_paper(DECISION).symbol)} {day}",
         "certificates": [_certificate(decision, e) for e in listed(decision, decision.winners)],
     }
@@ -109,7 +118,7 @@ def _certificate(decision: Decision, entry: Entry) -> Context:
         "title": (one_line(entry.post) or BLANK) if person else "",
         "unit": own_unit(decision, entry),
         "kind": "" if person else "Tập thể",
-        "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
+        "book": f"Số sổ vàng: {counted(ordinal(decision, entry))}",
         **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
 

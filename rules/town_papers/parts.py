@@ -181,6 +181,12 @@ def proposed_lines(decision: Decision) -> list[list[str]]:
     ]
 
 
+def ordinal(decision: Decision, entry: Entry) -> int:
+    """Return which one of the decision's list of collectives, or of persons, a winner is, from 1 on."""
+    mine = [e for e in listed(decision, decision.winners) if e.kind is entry.kind]
+    return 1 + [(e.unit, e.nominee) for e in mine].index((entry.unit, entry.nominee))
+
+
 def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:
     """Return what the mark means and where more is told; nothing where nobody bears it."""
     if not any(rests_on_the_office(decision, e) for e in entries):

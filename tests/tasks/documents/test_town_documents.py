@@ -194,6 +194,6 @@ def test_a_page_a_winner_and_no_lonely_signature(tmp_path: Path) -> None:
     certificates = PdfReader(tmp_path / "giay-khen.pdf")
     assert len(certificates.pages) == len(everybody) >= 100
     for page in (certificates.pages[0], certificates.pages[-1]):
-        assert "Vào sổ số" in page.extract_text() and page.mediabox.width > page.mediabox.height
+        assert "Số sổ vàng" in page.extract_text() and page.mediabox.width > page.mediabox.height
     last = PdfReader(tmp_path / "to-trinh.pdf").pages[-1].extract_text()
     assert "TRƯỞNG PHÒNG" in last and "xem xét, quyết định" in last
