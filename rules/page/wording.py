@@ -85,6 +85,7 @@ PLAN_PARTS = {
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",
     "legal_bases": "Căn cứ pháp lý",
+    "authorities": "Cơ quan có thẩm quyền theo thời gian",
     "salaries": "Lương cơ sở",
     "rewards": "Mức tiền thưởng",
     "money": "Cách tính tiền thưởng",
