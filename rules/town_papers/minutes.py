@@ -51,7 +51,7 @@ def minutes(decision: Decision) -> Context:
         **name_lists(decision, winners),
         "proposed": proposed_lines(decision),
         "proposed_text": "Hội đồng trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
-        "closing": f"{ended}{exception}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
+        "closing": f"{ended}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
         "quy định./.",
         "chair_name": signer(met.chair) if met.chair else "",
         "secretary_name": signer(met.secretary) if met.secretary else "",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest step of the migrations."""
 
 
