@@ -205,6 +205,7 @@ PAPERS: dict[str, Callable[[], Document]] = {
     "tx-quyet-dinh": town_awards.decision,
     "tx-bao-cao-tong-hop": town_reports.summary,
     "tx-guong-dien-hinh": town_awards.exemplars,
+    "tx-danh-sach-tien-thuong": town_awards.receipt,
     "tx-thong-bao": town_awards.notice,
     "tx-trinh-cap-tren": town_awards.upward,
     "tx-don-doc": reminder,

@@ -3,9 +3,9 @@
 from docx.document import Document
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from layout import add, addressed, closed, each, list_table, repeat, signed, when
+from layout import TEXT_WIDTH, add, addressed, bare_table, closed, each, list_table, repeat, signed, when
 from styles import JUSTIFY
-from town_blocks import annex, groups, headed, name_lists, people, proposed
+from town_blocks import AMOUNT, annex, groups, headed, money_lists, name_lists, people, proposed
 
 
 def submission() -> Document:
@@ -16,6 +16,7 @@ def submission() -> Document:
     add(paper, "Than", "{{ opening }}")
     name_lists(paper)
     proposed(paper)
+    repeat(paper, "Than", "budget")
     closed(paper)
     return paper
 
@@ -54,12 +55,32 @@ def decision() -> Document:
     signed(paper)
     with when(paper, "groups"):
         annex(paper, "{{ annex_collectives }}")
-        groups(paper)
+        with when(paper, "money"):
+            groups(paper, [AMOUNT])
+            repeat(paper, "Than", "sum_groups")
+        with when(paper, "not money"):
+            groups(paper)
         repeat(paper, "Ghi chu", "marked_collective")
     with when(paper, "people"):
         annex(paper, "{{ annex_people }}")
-        people(paper)
+        with when(paper, "money"):
+            people(paper, [AMOUNT])
+            repeat(paper, "Than", "sum_people")
+        with when(paper, "not money"):
+            people(paper)
         repeat(paper, "Ghi chu", "marked_individual")
+    return paper
+
+
+def receipt() -> Document:
+    """The list that winners sign for their money."""
+    paper = headed("Danh sách nhận tiền thưởng", "DANH SÁCH NHẬN TIỀN THƯỞNG", number=False)
+    add(paper, "Than", "{{ opening }}")
+    money_lists(paper, [AMOUNT, ("Ký nhận", 20)])
+    left, middle, right = bare_table(paper, (TEXT_WIDTH / 3,) * 3).rows[0].cells
+    add(left, "Ky", "NGƯỜI LẬP")
+    add(middle, "Ky", "KẾ TOÁN")
+    repeat(right, "Ky", "sign_lines")
     return paper
 
 

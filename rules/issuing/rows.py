@@ -12,13 +12,13 @@ def issue_of(decision: Decision, paper: str) -> Issue | None:
 
 
 def override_of(decision: Decision, paper: str) -> Override | None:
-    """Return the recorded exception for the paper; that for the decision covers its certificates."""
+    """Return the exception that a form records for the paper; since the town's end can't be excepted, it is only told."""
     wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
     return next((o for w in wanted for o in decision.town.overrides if o.paper == w), None)
 
 
 def after_authority(decision: Decision, paper: str) -> bool:
-    """Tell whether the paper is dated after the town's authority ended: it prints its exception, or says so."""
+    """Tell whether the paper is dated after the town's authority ended: then it is not issued."""
     issue, until = issue_of(decision, paper), decision.plan.movement.authority_until
     return issue is not None and until is not None and issue.day > until
 

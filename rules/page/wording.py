@@ -85,6 +85,10 @@ PLAN_PARTS = {
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",
     "legal_bases": "Căn cứ pháp lý",
+    "authorities": "Cơ quan có thẩm quyền theo thời gian",
+    "salaries": "Lương cơ sở",
+    "rewards": "Mức tiền thưởng",
+    "money": "Cách tính tiền thưởng",
 }
 """What each table of plan.toml is about."""
 

@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rules.plan.authorities import Authority
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
+from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
 from rules.plan.town import (
     AgencyCode,
     Appraising,
@@ -217,6 +219,10 @@ class Plan(PlanTable):
     books: tuple[Book, ...]
     regimes: tuple[Regime, ...]
     legal_bases: tuple[LegalBasis, ...]
+    authorities: tuple[Authority, ...] = ()
+    salaries: tuple[BaseSalary, ...] = ()
+    rewards: tuple[RewardRate, ...] = ()
+    money: MoneyRules | None = None
     units: Registry
     hash: str
 

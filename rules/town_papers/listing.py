@@ -18,6 +18,7 @@ from rules.town_papers.council import packet
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.minutes import minutes
+from rules.town_papers.money import RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
@@ -36,6 +37,7 @@ _FILES = {
     CERTIFICATE: "05-giay-khen",
     SUMMARY: "06-bao-cao-tong-hop",
     EXEMPLARS: "07-guong-dien-hinh",
+    RECEIPT: "08-danh-sach-tien-thuong",
 }
 
 
@@ -71,6 +73,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
             (DECISION, "Quyết định", award_decision(decision)),
             (CERTIFICATE, "Giấy khen", certificates(decision)),
             (EXEMPLARS, "Gương điển hình", exemplars(decision)),
+            *([(RECEIPT, "Danh sách tiền thưởng", receipt(decision))] if prize(decision) else []),
         ):
             papers[key] = town_draft(decision, key, title, context, winners, refused)
     for award in proposed_tiers(decision):

@@ -12,7 +12,7 @@ from rules.plan.paper_ids import MINUTES
 from rules.report.town_inputs import Council, Vote
 from rules.town.council.changes import REFUSE
 from rules.town.council.majority import is_lost, vote_words
-from rules.town_papers.parts import exception_words, frame, name_lists, proposed_lines
+from rules.town_papers.parts import frame, name_lists, proposed_lines
 from rules.town_papers.ranking import before_council
 from rules.town_papers.wording import BELOW, HELD, how_many, name_of, short_of, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, percent, signer
@@ -27,7 +27,6 @@ def minutes(decision: Decision) -> Context:
     met, winners = council.meeting, decision.winners
     votes = _votes(decision, council)
     written = any(v and (v.written_for or v.written_against) for v, _ in votes)
-    exception = f"Thực hiện theo {words}. " if (words := exception_words(decision, MINUTES)) else ""
     ended = (
         f"Cuộc họp kết thúc vào {_hour(end)}, {day_words(met.day)}. " if (end := council.record.ends) else ""
     )
@@ -52,7 +51,7 @@ def minutes(decision: Decision) -> Context:
         **name_lists(decision, winners),
         "proposed": proposed_lines(decision),
         "proposed_text": "Hội đồng trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
-        "closing": f"{ended}{exception}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
+        "closing": f"{ended}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
         "quy định./.",
         "chair_name": signer(met.chair) if met.chair else "",
         "secretary_name": signer(met.secretary) if met.secretary else "",

@@ -51,6 +51,7 @@ RUN_ELSEWHERE = {
     "da-ban-hanh",
     "tra-lai",
     "thong-bao",
+    "tien-thuong",
 }
 
 

@@ -53,7 +53,7 @@ def test_after_the_council_all_papers_are_there() -> None:
     papers = town_papers_of(decided())
     notices = [key for key in papers if key.startswith("thong-bao/")]
     assert set(papers) - set(notices) == {
-        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh",
+        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh", "danh-sach-tien-thuong",
     }  # fmt: skip
     assert set(notices) == {f"thong-bao/{unit}" for unit in refused_units(decided())} != set()
     assert file_of("to-trinh") == "02-to-trinh" and file_of("thong-bao/p-hoa-mac") == "thong-bao/p-hoa-mac"
@@ -101,14 +101,21 @@ def test_a_trial_without_number_still_carries_its_day() -> None:
     assert context["number"] == "Số: …/QĐ-UBND" and context["draft"] == "" and context["trial"] is True
 
 
-def test_each_certificate_has_its_own_number_in_the_book() -> None:
-    winners = decided().winners
-    keys = [f"giay-khen/{e.unit}/{e.nominee}" for e in winners]
+def test_a_certificate_bears_the_ordinal_and_the_words_of_the_decision() -> None:
     decision = decided()
-    for i, key in enumerate(keys, start=1):
-        decision = issued(decision, [key], str(i))
-    printed = [one["book"] for one in paper(decision, "giay-khen")["certificates"]]
-    assert len(set(printed)) == len(winners) and "Vào sổ số: 01" in printed
+    listed_as = {
+        (line[1], line[3] if len(line) > 4 else ""): line[0].split()[0]
+        for lines in (
+            *(g["lines"] for g in paper(decision, "quyet-dinh")["groups"]),
+            paper(decision, "quyet-dinh")["people"],
+        )
+        for line in lines
+    }
+    context = paper(decision, "giay-khen")
+    for one in context["certificates"]:
+        assert one["book"] == f"Số sổ vàng: {int(listed_as[one['name'], one['unit']]):02d}"
+    said = paper(decision, "quyet-dinh")["articles"][0]
+    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said.replace("\u00a0", " ")
     assert {one["draft"] for one in paper(decided(), "giay-khen")["certificates"]} == {"DỰ THẢO"}
 
 
