@@ -4,6 +4,7 @@ What the form leaves blank has no line; it keeps the minutes from being issued (
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
@@ -40,7 +41,7 @@ def minutes(decision: Decision) -> Context:
         "session": _session(decision, council),
         "agenda": f"{plan.movement.office} báo cáo kết quả thẩm định. Hội đồng thảo luận.",
         "opinions": paragraphs(council.record.opinions),
-        "voting": f"Hội đồng bỏ phiếu đối với {how_many([e for v, e in votes if v])}; tỷ lệ phiếu đồng ý tính trên tổng số "
+        "voting": f"Hội đồng bỏ phiếu đối với {_voted_on(decision, [e for v, e in votes if v])}; tỷ lệ phiếu đồng ý tính trên tổng số "
         f"thành viên. Kết quả như sau:",
         "written": written,
         "votes": [_line(decision, council, i, *one, written=written) for i, one in enumerate(votes, start=1)],
@@ -56,6 +57,13 @@ def minutes(decision: Decision) -> Context:
         "chair_name": signer(met.chair) if met.chair else "",
         "secretary_name": signer(met.secretary) if met.secretary else "",
     }
+
+
+def _voted_on(decision: Decision, voted: Sequence[Entry]) -> str:
+    """Say of how many the council voted, and of how many were nominated where these are more."""
+    nominated = [e for e in decision.entries if e.nominated]
+    more = len(nominated) > len(voted)
+    return how_many(voted) + (f" trong tổng số {how_many(nominated)} được đề nghị" if more else "")
 
 
 def _hour(time: dt.time) -> str:
