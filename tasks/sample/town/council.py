@@ -175,12 +175,13 @@ class _Table:
             at = self.at(miscounted)
             votes = number(sheet.labels, "co_mat") + 2
             sheet.spoil(at, "dong_y", "more-votes-than-present", dong_y=votes, khong_dong_y=0)
-        safe = {(e.unit, e.nominee) for e in self.entries if not e.eligible}
-        good = next(
-            row
-            for at, row in enumerate(sheet.rows)
-            if at not in sheet.spoilt and (row["don_vi"], row["ma"]) in safe
-        )
+        eligible = {(e.unit, e.nominee) for e in self.entries if e.eligible}
+        whole = [row for at, row in enumerate(sheet.rows) if at not in sheet.spoilt]
+        if not whole:
+            return  # a sample of a nominee or two
+        # Two rows leave a nominee undecided: rather somebody who can't be chosen anyway.
+        good = min(whole, key=lambda row: (row["don_vi"], row["ma"]) in eligible)
+        self.open.add((str(good["don_vi"]), str(good["ma"])))
         row = {**good, "ket_luan": CONCLUSIONS[0], "ly_do": yes}
         sheet.slip({**row, "don_vi": faults.unknown_folder, "ma": COLLECTIVE}, "don_vi", "unknown-unit")
         sheet.slip({**row, "ma": NOBODY}, "ma", "unknown-nominee")
