@@ -190,11 +190,11 @@ def _numbered(printed: str) -> dict[str, str]:
 def agency_code(plan: Plan, body: str) -> str:
     """Return the code (mã định danh) of a unit, by its slug, or of a body, as papers name it; "" where nobody entered one."""
     unit = plan.units.get(body)
-    names = {body, *([unit.name, in_full(unit.name)] if unit else ())}
+    names = {body, *([unit.name, in_full(unit.name), unit.official_name] if unit else ())}
     names |= {plan.movement.office} if body == plan.movement.office_unit else set()
     for row in plan.agency_codes:
         own = plan.units.get(row.unit)
-        if row.unit in names or (own and {own.name, in_full(own.name)} & names):
+        if row.unit in names or (own and {own.name, in_full(own.name), own.official_name} & names):
             return row.code
     return ""
 

@@ -95,8 +95,8 @@ def _same(decision: Decision, entry: Entry, awarded: GivenAward) -> bool:
     if entry.unit != awarded.unit:
         return False
     if entry.kind is NomineeKind.COLLECTIVE:
-        name = decision.plan.units[entry.unit].name
-        return fold(awarded.name) in (fold(name), fold(in_full(name)))
+        unit = decision.plan.units[entry.unit]
+        return fold(awarded.name) in {fold(n) for n in (unit.name, in_full(unit.name), unit.official_name)}
     years = [match[1] for name in (entry.name, awarded.name) if (match := _BIRTH_YEAR.search(name))]
     return _bare(entry.name) == _bare(awarded.name) and len(set(years)) < 2
 

@@ -7,7 +7,7 @@ from rules.decision.decision import Decision
 from rules.issuing.rows import issue_of
 from rules.papers.unit import CITED_ROLES, submission_day
 from rules.plan.law import unsettled
-from rules.plan.paper_ids import DECISION, NOTICE, REPORT, SUBMISSION, SUMMARY
+from rules.plan.paper_ids import DECISION, NOTICE, REPORT, SUBMISSION, SUMMARY, UPWARD
 from rules.plan.town import LegalBasis
 from rules.town_papers.parts import legal_day
 from rules.values.wording import short_day
@@ -67,6 +67,7 @@ def _touched(decision: Decision) -> Iterator[tuple[str, LegalBasis, bool]]:
         DECISION: decision.winners,
         SUMMARY: True,
         NOTICE: decision.refused,
+        UPWARD: decision.proposed,
     }
     for paper in (paper for paper, made in there.items() if made):
         about, issue = plan.town_paper(paper), issue_of(decision, paper)
