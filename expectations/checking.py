@@ -4,7 +4,9 @@ Importing this takes seconds (Great Expectations): import it where checks are ru
 """
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import great_expectations as gx
@@ -24,6 +26,7 @@ from rules.values.text import cut
 # Where its temporary folder is concerns nobody.
 logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
 
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _SEVERITY = {"critical": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
 
 
@@ -114,11 +117,18 @@ def _words(line: FrameLine) -> _Words:
     """What a message may name: a cell as the clerk typed it, else the derived value."""
     words = {key: _shown(value) for key, value in line.values.items()}
     words |= {
-        key: cell.text
+        key: _typed(cell)
         for key, cell in line.cells.items()
         if isinstance(cell, Cell) and key in words and key != "name"
     }
     return _Words({key: cut(text, 200) for key, text in words.items()})
+
+
+def _typed(cell: Cell) -> str:
+    """A cell as typed; a number that the workbook holds with a decimal point, with the comma that Excel shows here."""
+    if isinstance(cell.value, Decimal) and _DECIMAL.fullmatch(cell.text) and Decimal(cell.text) == cell.value:
+        return cell.text.replace(".", ",")
+    return cell.text
 
 
 def _shown(value: str | float | bool | None) -> str:

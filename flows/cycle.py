@@ -53,7 +53,7 @@ def award_cycle(params: CycleRun) -> State:
         if not params.until.goes_on_to(Step.PUBLISHING):
             return dossiers_made(bundles)
 
-        town = town_papers(run, decision)
+        town = town_papers(run, decision, dossiers)
         outcome = publish_results(run, town, bundles, reception.returned)
         forget_former_work(run, dossiers, reception.returns, town)
 

@@ -29,6 +29,7 @@ from layout import (
     title,
     when,
 )
+from minutes import begin_minutes, end_minutes, opinions
 from pictures import picture
 from styles import define_code_styles
 from town_letters import reminder
@@ -70,15 +71,8 @@ def submission() -> Document:
 def minutes() -> Document:
     """Biên bản: who met, the votes on each nominee, the conclusion; two hands sign it, and what is not told has no line."""
     paper = new_paper("Biên bản họp xét, đề nghị khen thưởng")
-    head(paper, number=True, place=False, may_lack_number=True)
-    title(paper, "BIÊN BẢN")
-    add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
-    repeat(paper, "Than", "session")
-    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
-    with when(paper, "opinions"):
-        add(paper, "Than", "Ý kiến thảo luận:")
-        repeat(paper, "Than", "opinions")
+    begin_minutes(paper, may_lack_number=True)
+    opinions(paper)
     add(paper, "Than", "{{ agenda }}")
     list_table(
         paper,
@@ -90,13 +84,7 @@ def minutes() -> Document:
     add(paper, "Muc", "III. KẾT LUẬN")
     repeat(paper, "Than", "conclusion")
     repeat(paper, "Ghi chu", "corrected")
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    left, right = bare_table(paper, HALVES).rows[0].cells
-    for cell, post, name in ((left, "THƯ KÝ", "secretary_name"), (right, "CHỦ TỌA", "chair_name")):
-        add(cell, "Ky", post)
-        add(cell, "Ky ten", f"{{{{ {name} }}}}")
-    add(left, "Sau bang", "")
-    recipients(left)
+    end_minutes(paper)
     return paper
 
 
@@ -192,7 +180,7 @@ def return_slip() -> Document:
     left, right = bare_table(paper, HALVES).rows[0].cells
     recipients(left)
     picture(left, "ma", "code", style="Ma", width=26, height=26)
-    add(left, "Ma chu", "Mã của phiếu (kiểm tra: quét ô vuông, hoặc thidua verify --code):")
+    add(left, "Ma chu", "Mã của phiếu (quét ô vuông để đối chiếu):")
     add(left, "Ma chu", "{{ code }}")
     repeat(right, "Ky", "sign_lines")
     add(right, "Ky chu", "{{ sign_note }}")
@@ -217,7 +205,9 @@ PAPERS: dict[str, Callable[[], Document]] = {
     "tx-quyet-dinh": town_awards.decision,
     "tx-bao-cao-tong-hop": town_reports.summary,
     "tx-guong-dien-hinh": town_awards.exemplars,
+    "tx-danh-sach-tien-thuong": town_awards.receipt,
     "tx-thong-bao": town_awards.notice,
+    "tx-trinh-cap-tren": town_awards.upward,
     "tx-don-doc": reminder,
     "tx-giay-khen": certificate,
 }

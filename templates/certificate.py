@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 257, 167  # millimetres of the inner frame
 
 
 def certificate() -> Document:
-    """Giấy khen: the country's name, who awards, whom, for what, by which decision, in which book."""
+    """Giấy khen: the country's name, who awards, whom, for what, by which decision, as which of its list (NĐ 98, Điều 104)."""
     paper = new_paper("Giấy khen")
     define_town_styles(paper)
     define_certificate_styles(paper)
@@ -47,7 +47,7 @@ def _page(cell: _Cell) -> None:
     add(cell, "Tieu ngu", MOTTO)
     rule(cell, "Duong ke dau", 55, WIDTH)
     add(cell, "GK tham quyen", "{{ authority }}")
-    add(cell, "GK tang", "TẶNG")
+    add(cell, "GK tang", "TẶNG").runs[0].bold = True
     add(cell, "GK tieu de", "{{ award }}")
     ornament = rule(cell, "Duong ke dau", 40, WIDTH)
     ornament.paragraph_format.space_after = Mm(3)
@@ -77,7 +77,7 @@ def _page(cell: _Cell) -> None:
         add(left, "GK so", "{{ one.draft }}")
     for paragraph in left.paragraphs:
         paragraph.paragraph_format.left_indent = Mm(12)
-    add(right, "Dia danh", "{{ one.place_date }}")
+    add(right, "Dia danh", "{{ one.place_date }}").runs[0].bold = True
     repeat(right, "Ky", "one.sign_lines")
     add(right, "Ky ten", "{{ one.sign_name }}")
     add(cell, "Duong ke dau", "")

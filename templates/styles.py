@@ -93,7 +93,7 @@ def define_certificate_styles(paper: Document) -> None:
     """Define the styles of a certificate; names on it are read back like those in lists."""
     for name, size, colour, before, after, line in (
         ("GK tham quyen", 17, RED, 16, 4, 1.0),
-        ("GK tang", 17, RED, 2, 0, 1.0),
+        ("GK tang", 17, None, 2, 0, 1.0),
         ("GK tieu de", 50, RED, 0, 2, 1.0),
         ("GK loai", 16, None, 2, 0, 1.0),
         ("GK thanh tich", 16, None, 10, 6, 1.15),
@@ -107,7 +107,7 @@ def define_certificate_styles(paper: Document) -> None:
         assert isinstance(style, ParagraphStyle)
         style.font.size, style.font.bold = Pt(size), bold
         _set(style, CENTRE, before=2, after=2)
-    _set(_style(paper, "GK so", size=13, italic=True), LEFT, before=2)
+    _set(_style(paper, "GK so", size=13, bold=True, italic=True), LEFT, before=2)
     _set(_style(paper, "GK cuoi", size=1), LEFT, exact=1)
 
 

@@ -3,9 +3,9 @@
 from docx.document import Document
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
-from layout import add, addressed, closed, each, list_table, repeat, signed, when
+from layout import TEXT_WIDTH, add, addressed, bare_table, closed, each, list_table, repeat, signed, when
 from styles import JUSTIFY
-from town_blocks import annex, groups, headed, name_lists, people, proposed
+from town_blocks import AMOUNT, annex, groups, headed, money_lists, name_lists, people, proposed
 
 
 def submission() -> Document:
@@ -16,7 +16,27 @@ def submission() -> Document:
     add(paper, "Than", "{{ opening }}")
     name_lists(paper)
     proposed(paper)
+    repeat(paper, "Than", "budget")
     closed(paper)
+    return paper
+
+
+def upward() -> Document:
+    """Tờ trình of the town to the province, with a summary of what each nominee did as its annex."""
+    paper = headed("Tờ trình đề nghị cấp trên khen thưởng", "TỜ TRÌNH")
+    addressed(paper)
+    repeat(paper, "Can cu", "bases")
+    add(paper, "Than", "{{ opening }}")
+    name_lists(paper)
+    add(paper, "Than", "{{ enclosed }}")
+    closed(paper)
+    annex(paper, "{{ annex_summary }}")
+    with each(paper, "one in summaries"):
+        add(paper, "Muc nho", "{{ loop.index }}. {{ one.name }}")
+        with when(paper, "one.about"):
+            add(paper, "Than", "{{ one.about }}")
+        with each(paper, "text in one.texts"):
+            add(paper, "Than", "{{ text }}")
     return paper
 
 
@@ -35,12 +55,32 @@ def decision() -> Document:
     signed(paper)
     with when(paper, "groups"):
         annex(paper, "{{ annex_collectives }}")
-        groups(paper)
+        with when(paper, "money"):
+            groups(paper, [AMOUNT])
+            repeat(paper, "Than", "sum_groups")
+        with when(paper, "not money"):
+            groups(paper)
         repeat(paper, "Ghi chu", "marked_collective")
     with when(paper, "people"):
         annex(paper, "{{ annex_people }}")
-        people(paper)
+        with when(paper, "money"):
+            people(paper, [AMOUNT])
+            repeat(paper, "Than", "sum_people")
+        with when(paper, "not money"):
+            people(paper)
         repeat(paper, "Ghi chu", "marked_individual")
+    return paper
+
+
+def receipt() -> Document:
+    """The list that winners sign for their money."""
+    paper = headed("Danh sách nhận tiền thưởng", "DANH SÁCH NHẬN TIỀN THƯỞNG", number=False)
+    add(paper, "Than", "{{ opening }}")
+    money_lists(paper, [AMOUNT, ("Ký nhận", 20)])
+    left, middle, right = bare_table(paper, (TEXT_WIDTH / 3,) * 3).rows[0].cells
+    add(left, "Ky", "NGƯỜI LẬP")
+    add(middle, "Ky", "KẾ TOÁN")
+    repeat(right, "Ky", "sign_lines")
     return paper
 
 

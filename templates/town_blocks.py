@@ -1,10 +1,15 @@
 """Blocks that several of the town's papers share: heads, lists of names, rankings, the foot."""
 
+from collections.abc import Sequence
+
 from docx.document import Document
 from layout import add, each, head, list_table, new_paper, repeat, title, when
 from pictures import picture
 from styles import define_town_styles
 
+Columns = Sequence[tuple[str, float]]
+"""Further columns of a table: heading and width in millimetres."""
+AMOUNT = ("Tiền thưởng (đồng)", 24)
 NAMED = {1: "Ten khen", 3: "Ten don vi"}
 """The columns by which names and units are read back from a finished paper."""
 
@@ -42,16 +47,41 @@ def name_lists(paper: Document) -> None:
     repeat(paper, "Ghi chu", "marked")
 
 
-def groups(paper: Document) -> None:
-    """Add the collectives, a table for each group."""
+def groups(paper: Document, more: Columns = ()) -> None:
+    """Add the collectives, a table for each group; `more`: headings and widths of columns behind the usual."""
+    headings, widths = _wider(("STT", "Tên tập thể"), (18, 147), more)
     with each(paper, "group in groups"):
         add(paper, "Muc nho", "{{ group.heading }}")
-        list_table(paper, "STT | Tên tập thể", (18, 147), "group.lines", (0,), styles={1: "Ten khen"})
+        list_table(
+            paper, headings, widths, "group.lines", (0, *range(2, len(widths))), styles={1: "Ten khen"}
+        )
 
 
-def people(paper: Document) -> None:
-    """Add the persons: number, name, post, unit."""
-    list_table(paper, "STT | Họ và tên | Chức vụ | Đơn vị", (16, 47, 48, 54), "people", (0,), styles=NAMED)
+def people(paper: Document, more: Columns = ()) -> None:
+    """Add the persons: number, name, post, unit, and `more`."""
+    headings, widths = _wider(("STT", "Họ và tên", "Chức vụ", "Đơn vị"), (16, 47, 48, 54), more)
+    list_table(paper, headings, widths, "people", (0, *range(4, len(widths))), styles=NAMED)
+
+
+def _wider(headings: Sequence[str], widths: Sequence[float], more: Columns) -> tuple[str, tuple[float, ...]]:
+    """Return headings and widths with the further columns, for which the usual ones but the number make room."""
+    room = sum(width for _, width in more)
+    narrowed = [width * (1 - room / sum(widths[1:])) for width in widths[1:]]
+    named = (*headings, *(heading for heading, _ in more))
+    return " | ".join(named), (widths[0], *narrowed, *(width for _, width in more))
+
+
+def money_lists(paper: Document, more: Columns) -> None:
+    """Add both lists with amounts and their sums."""
+    with when(paper, "groups"):
+        add(paper, "Muc nho", "{{ collectives_heading }}")
+        groups(paper, more)
+        repeat(paper, "Than", "sum_groups")
+    with when(paper, "people"):
+        add(paper, "Muc nho", "{{ people_heading }}")
+        people(paper, more)
+        repeat(paper, "Than", "sum_people")
+    repeat(paper, "Than", "sum_all")
 
 
 def proposed(paper: Document) -> None:
@@ -93,9 +123,9 @@ def opinions(paper: Document) -> None:
         list_table(
             paper,
             "Tập thể, cá nhân | Tiêu chí | Ý kiến | Cơ quan, lý do",
-            (58, 17, 28, 62),
+            (46, 34, 28, 57),
             "opinions",
-            (1, 2),
+            (2,),
         )
     repeat(paper, "Than", "no_opinions")
 
@@ -114,11 +144,8 @@ def awarded_before(paper: Document) -> None:
 
 def stopped(paper: Document) -> None:
     """Add who is stopped, and by what."""
-    repeat(paper, "Ghi chu", "gate_codes")
     with when(paper, "stopped"):
-        list_table(
-            paper, "STT | Tập thể, cá nhân | Đơn vị | Điều kiện chưa đạt", (13, 42, 45, 65), "stopped", (0,)
-        )
+        list_table(paper, "STT | Tập thể, cá nhân | Đơn vị | Lý do", (13, 42, 45, 65), "stopped", (0,))
     with when(paper, "not stopped"):
         add(paper, "Than", "Không có trường hợp nào.")
 

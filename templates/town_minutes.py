@@ -1,11 +1,10 @@
 """The template of the town council's biên bản: two hands sign it, and what is not known has no line."""
 
 from docx.document import Document
-from layout import HALVES, add, bare_table, head, list_table, recipients, repeat, title, when
+from layout import add, list_table, repeat, when
+from minutes import begin_minutes, end_minutes, opinions
 from town_blocks import name_lists, proposed, town_paper
 
-SIGNERS = (("THƯ KÝ", "secretary_name"), ("CHỦ TỌA", "chair_name"))
-"""Who signs, from left to right, and the name below."""
 IN_ROOM = (
     "STT | Tập thể, cá nhân | Đơn vị | Đồng ý | Không đồng ý | Tỷ lệ | Kết quả",
     (12, 44, 42, 14, 16, 18, 19),
@@ -19,16 +18,9 @@ WITH_WRITTEN = (
 def minutes() -> Document:
     """Biên bản of the town's council."""
     paper = town_paper("Biên bản họp Hội đồng Thi đua - Khen thưởng")
-    head(paper, number=True, place=False, draft=True)
-    title(paper, "BIÊN BẢN")
-    add(paper, "Than", "{{ opening }}")
-    add(paper, "Muc", "I. THỜI GIAN, ĐỊA ĐIỂM, THÀNH PHẦN")
-    repeat(paper, "Than", "session")
-    add(paper, "Muc", "II. NỘI DUNG VÀ KẾT QUẢ BỎ PHIẾU")
+    begin_minutes(paper, draft=True)
     add(paper, "Than", "{{ agenda }}")
-    with when(paper, "opinions"):
-        add(paper, "Than", "Ý kiến thảo luận:")
-        repeat(paper, "Than", "opinions")
+    opinions(paper)
     add(paper, "Than", "{{ voting }}")
     for condition, (headings, widths) in (("not written", IN_ROOM), ("written", WITH_WRITTEN)):
         with when(paper, condition):
@@ -43,10 +35,5 @@ def minutes() -> Document:
     add(paper, "Than", "{{ conclusion }}")
     name_lists(paper)
     proposed(paper)
-    add(paper, "Than", "{{ closing }}").paragraph_format.keep_with_next = True
-    for cell, (post, name) in zip(bare_table(paper, HALVES).rows[0].cells, SIGNERS, strict=True):
-        add(cell, "Ky", post)
-        add(cell, "Ky ten", f"{{{{ {name} }}}}")
-    add(paper, "Sau bang", "")
-    recipients(bare_table(paper, HALVES).rows[0].cells[0])
+    end_minutes(paper)
     return paper

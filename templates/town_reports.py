@@ -36,7 +36,7 @@ def report() -> Document:
         list_table(
             paper,
             "Cơ quan | Tiêu chí | Ý kiến | Điểm thay đổi | Không đồng ý | Yêu cầu bổ sung | Không ý kiến | Thời hạn",
-            (38, 28, 14, 15, 15, 17, 15, 23),
+            (32, 42, 13, 14, 14, 16, 14, 20),
             "lanes",
             (2, 3, 4, 5, 6, 7),
         )
@@ -46,9 +46,9 @@ def report() -> Document:
         list_table(
             paper,
             "Tập thể, cá nhân | Tiêu chí | Cách có điểm | Trước | Sau | Cơ quan, lý do",
-            (50, 15, 21, 15, 15, 49),
+            (42, 34, 19, 14, 14, 42),
             "changed",
-            (1, 2, 3, 4),
+            (2, 3, 4),
         )
     repeat(paper, "Than", "no_changes")
     opinions(paper)
@@ -101,7 +101,6 @@ def packet() -> Document:
         add(paper, "Muc", "{{ heads.opinions }}")
     opinions(paper)
     awarded_before(paper)
-    repeat(paper, "Ghi chu", "item_codes")
     corrections(paper)
     return paper
 

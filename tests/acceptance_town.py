@@ -14,6 +14,7 @@ PACKET = "00-goi-hoi-dong"
 WAITING, ISSUED = "chờ Hội đồng", "đã ban hành quyết định"
 REPORT, SUBMISSION, MINUTES, DECISION = "01-bao-cao-tham-dinh", "02-to-trinh", "03-bien-ban", "04-quyet-dinh"
 CERTIFICATES, SUMMARY, EXEMPLARS = "05-giay-khen", "06-bao-cao-tong-hop", "07-guong-dien-hinh"
+RECEIPT = "08-danh-sach-tien-thuong"
 AT_STAGE = {
     WAITING: {REPORT},
     "": {REPORT, SUBMISSION, MINUTES, DECISION, CERTIFICATES, SUMMARY, EXEMPLARS},
@@ -21,7 +22,7 @@ AT_STAGE = {
 """Papers that must be there while the council is awaited, and after it."""
 NOT_YET = {MINUTES, DECISION, CERTIFICATES, EXEMPLARS}
 """What must not be there before the council has met."""
-NAMING = (SUBMISSION, MINUTES, DECISION, CERTIFICATES, EXEMPLARS)
+NAMING = (SUBMISSION, MINUTES, DECISION, CERTIFICATES, EXEMPLARS, RECEIPT)
 """Papers that name every winner."""
 WRITTEN_OUT = {
     "HĐND": "Hội đồng nhân dân",
@@ -45,7 +46,7 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
     waiting = run["stage"] == WAITING
     yield from (f"town/{fault}" for fault in _stage_faults(town, waiting, bool(winners)))
     # The council's packet is never issued; all certificates in one file are for the printer, the signed ones stand apart.
-    unsigned = {PACKET, CERTIFICATES} if run["stage"] == ISSUED else {PACKET}
+    unsigned = {PACKET, CERTIFICATES, RECEIPT} if run["stage"] == ISSUED else {PACKET}
     for paper in sorted(town.rglob("*.pdf")):
         name = paper.relative_to(town).with_suffix("").as_posix()
         yield from (

@@ -10,6 +10,7 @@ from factory_outcome import outcome
 
 from rules.decision.decision import Decision, Numbered
 from rules.judging.ranking import Entry
+from rules.plan.plan import GuidanceQuota
 from rules.report.town_inputs import (
     Appraisal,
     Correction,
@@ -134,3 +135,25 @@ def issued(decision: Decision, papers: Sequence[str], number: str = "7", **more:
     """The same with a day, a signer and a number for these papers."""
     carried = Numbered(number, DAY, "Nguyễn Văn Ký", "PHÓ CHỦ TỊCH", **more)
     return replace(decision, numbers={**decision.numbers, **dict.fromkeys(papers, carried)})
+
+
+GUIDED = "Bằng khen cấp tỉnh"
+
+
+@lru_cache
+def forwarded() -> Decision:
+    """The council met, and puts one collective and one person forward for a tier whose guidance is entered."""
+    decision = decided()
+    guided = {"guidance_number": "15/HD-SNV", "guidance_date": dt.date(2024, 11, 20)}
+    quota = GuidanceQuota(collective=1, individual=2)
+    awards = [
+        a.model_copy(update={**guided, "guidance_quota": quota}) if a.name == GUIDED else a
+        for a in decision.plan.awards
+    ]
+    best = [
+        next(e for e in decision.winners if (e.nominee == "TT") is collective) for collective in (True, False)
+    ]
+    entries = [
+        replace(e, tier=GUIDED, selected=False, proposed=True) if e in best else e for e in decision.entries
+    ]
+    return replace(decision, plan=decision.plan.model_copy(update={"awards": tuple(awards)}), entries=entries)

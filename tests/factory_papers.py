@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from factory_decision import decided, waiting
+from factory_decision import GUIDED, decided, forwarded, waiting
 from factory_report import of_second_edition, person, plan_and_cycle, report, usual
 
 from rules.notices.owing import Lack, Owing
@@ -19,6 +19,7 @@ from rules.papers.unit import (
     return_slip,
     submission,
 )
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.listing import PACKET, town_papers_of
 from rules.town_papers.parts import TownDraft
 from rules.values.findings import finding
@@ -74,6 +75,8 @@ def town_papers() -> dict[str, bytes]:
     """The papers of the town after its council met, the council's packet, a reminder."""
     drafts = dict(town_papers_of(decided()))
     made = {key.replace("/", "-"): _drawn(one) for key, one in drafts.items()}
+    upward = f"{UPWARD}/{tier_key(GUIDED)}"
+    made[UPWARD] = _drawn(town_papers_of(forwarded())[upward])
     made[PACKET] = _drawn(town_papers_of(waiting())[PACKET])
     reminded = Reminder(PLAN, CYCLE, Owing(WARD, Lack.MISSING, None, ()), dt.date(2024, 12, 10), True)
     made["don-doc"] = rendered(template_of(reminded), letter(reminded))

@@ -4,10 +4,13 @@ Order only; what they say belongs to `rules.town_papers.listing`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.decision.issuing import Issued, issue_papers, numbered
+from flows.decision.upward import FOLDER as UPWARD_FOLDER
+from flows.decision.upward import upward_bundles
+from flows.dossiers.dossier import Dossier
 from flows.dossiers.metadata import described_town
 from flows.dossiers.papers import Draft, to_pdf, write_drafts
 from flows.run.context import RunContext
@@ -33,6 +36,8 @@ class TownPapers:
     issued: Issued
     obstacles: Sequence[tuple[str, str]]
     packet: Path | None
+    upward: Mapping[str, Path] = field(default_factory=dict)
+    """The sealed bundles that go up to the province, by the key of their tờ trình."""
 
     def files(self, run: RunContext) -> dict[str, Path | bytes]:
         """Return the files to publish, by their names relative to the out folder."""
@@ -54,7 +59,7 @@ class TownPapers:
             found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), {}, pdf)
         if self.packet is not None:
             found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
-        return found
+        return found | {_bundle(path): path for path in self.upward.values()}
 
     def by_key(self, files: Mapping[str, Path | bytes]) -> dict[str, list[str]]:
         """Return the published names of each paper's files; the council's form goes with its packet."""
@@ -63,11 +68,16 @@ class TownPapers:
         found = {key: [f for f in shown if f.rpartition(".")[0] == name] for key, name in names.items()}
         if self.packet is not None:
             found.setdefault(PACKET, []).append(f"{FOLDER}/{PACKET_FORM}")
+        for key, path in self.upward.items():
+            found[key].append(_bundle(path))
         return found
 
 
-def town_papers(run: RunContext, decision: Decision) -> TownPapers:
-    """Make all papers of the town; one whose day is set and that nothing stands against is issued."""
+def town_papers(run: RunContext, decision: Decision, dossiers: Sequence[Dossier] = ()) -> TownPapers:
+    """Make all papers of the town; one whose day is set and that nothing stands against is issued.
+
+    `dossiers` are the units', signed: what goes up to the province holds their reports.
+    """
     said = town_papers_of(decision)
     drafts = _drafts(run, said)
     write_drafts(run, list(drafts.values()), "Soạn văn bản khen thưởng")
@@ -85,7 +95,13 @@ def town_papers(run: RunContext, decision: Decision) -> TownPapers:
     to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)
     issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
     packet = _packet(run, decision) if decision.stage is Stage.WAITING else None
-    return TownPapers(decision, drafts, issued, numbering.obstacles, packet)
+    held = frozenset(paper for paper, _ in numbering.obstacles)
+    upward = upward_bundles(run, decision, drafts, issued, dossiers, held)
+    return TownPapers(decision, drafts, issued, numbering.obstacles, packet, upward)
+
+
+def _bundle(path: Path) -> str:
+    return f"{UPWARD_FOLDER}/{path.name}"
 
 
 def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:

@@ -7,10 +7,22 @@ from flows.settings import Settings
 from flows.verify.papers import again_findings, layout_findings, plan_of
 from rules.contracts.base import Unfit
 from rules.contracts.points import UnitHeading, UnitPoints
+from rules.contracts.upward import UpwardList
 from rules.plan.plan import Plan
 from rules.report.reading import RawBook
 from rules.values.errors import ThiduaError
-from rules.verifying.bag import COPY, FACTS, MANIFEST, SIGNATURE, BagSeen, bag_findings, info_findings
+from rules.verifying.bag import (
+    COPY,
+    FACTS,
+    MANIFEST,
+    SIGNATURE,
+    UPWARD_LIST,
+    BagSeen,
+    bag_findings,
+    info_findings,
+    info_of,
+    is_upward,
+)
 from rules.verifying.code import code_findings
 from rules.verifying.contents import (
     PAPERS,
@@ -18,6 +30,7 @@ from rules.verifying.contents import (
     copy_findings,
     name_findings,
     paper_path,
+    report_findings,
     source_findings,
 )
 from rules.verifying.signatures import belonging, signature_findings, too_few
@@ -48,6 +61,8 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     try:
         with unsealed(path) as folder:
             bag = inspect_bag(folder)
+            if is_upward(bag):
+                return _upward(path, sha256, folder, bag, asked)
             found, signatures, told = _judged(folder, bag, asked)
     except BadBundleError as refused:
         unsound = VerificationFinding("", "open", Verdict.INVALID, str(refused))
@@ -57,17 +72,35 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
 
 
+def _upward(path: Path, sha256: str, folder: Path, bag: BagSeen, asked: Asked) -> Judged:
+    """Judge what went up to the province: its files, every signature, and that each nominee's report is there."""
+    found = [*bag_findings(bag), *_refused_by_library(folder)]
+    try:
+        listed = UpwardList.read((folder / UPWARD_LIST).read_bytes())
+    except (OSError, Unfit) as unfit:
+        found.append(VerificationFinding(UPWARD_LIST, "facts", Verdict.INVALID, f"không đọc được ({unfit})"))
+        return Judged(path.name, found, sha256=sha256)
+    supplied = frozenset(paper_path(one.report) for one in listed.nominees if one.brought)
+    signed, signatures = _signatures(folder, bag, supplied, asked)
+    found += [*signed, *report_findings(listed, bag.payload)]
+    identifier = info_of(bag).get("External-Identifier", "")
+    return Judged(path.name, found, identifier, "", listed.cycle, sha256, signatures)
+
+
+def _refused_by_library(folder: Path) -> list[VerificationFinding]:
+    refused = library_refuses(folder)
+    says = f"thư viện bagit không nhận gói: {refused}"
+    return [VerificationFinding("", "bag.library", Verdict.INVALID, says)] if refused else []
+
+
 def _judged(
     folder: Path, bag: BagSeen, asked: Asked
 ) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]], UnitHeading | None]:
     told, unfit = _points(folder)
     supplied = frozenset(paper_path(name) for name in told.brought) if told else frozenset()
-    found = bag_findings(bag)
-    if refused := library_refuses(folder):
-        says = f"thư viện bagit không nhận gói: {refused}"
-        found.append(VerificationFinding("", "bag.library", Verdict.INVALID, says))
+    found = [*bag_findings(bag), *_refused_by_library(folder)]
     signed, signatures = _signatures(folder, bag, supplied, asked)
-    found += [*signed, *unfit]
+    found += [*signed, *belonging(signatures, supplied), *unfit]
     if told is None:
         return found, signatures, told
     found += info_findings(bag, told)
@@ -136,7 +169,7 @@ def _signatures(
         ]
         signatures[SIGNATURE] = seen
         found += signature_findings(SIGNATURE, seen)
-    return [*found, *belonging(signatures, supplied)], signatures
+    return found, signatures
 
 
 def _known(folder: Path) -> ValidationData:

@@ -31,6 +31,7 @@ _TYPES = {
     "quyet-dinh": "Quyết định",
     "giay-khen": "Giấy khen",
     "thong-bao": "Thông báo",
+    "trinh-cap-tren": "Tờ trình",
 }
 
 

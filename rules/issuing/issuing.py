@@ -9,7 +9,6 @@ from rules.issuing.obstacles import TOGETHER, obstacles
 from rules.issuing.rows import issue_of, keys_of
 from rules.plan.law import cite
 from rules.plan.paper_ids import TOWN_PAPERS
-from rules.report.town_inputs import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,6 @@ def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = 
         return list(obstacles(decision, paper_id, disagreements))
     found = [list(obstacles(decision, paper, disagreements)) for paper in TOGETHER]
     return list(dict.fromkeys(words for one in found for words in one))
-
-
-def override_words(override: Override) -> str:
-    """Return the exception as the papers that rest on it print it, after "Căn cứ" or in a sentence of its own."""
-    return (
-        f"{override.document.rstrip('.')}, cho phép ban hành sau ngày kết thúc thẩm quyền ({override.approver} duyệt ngày "
-        f"{override.day:%d/%m/%Y}; lý do: {override.reason.rstrip('.')})"
-    )
 
 
 def _request(decision: Decision, paper: str, key: str) -> IssueRequest:

@@ -6,21 +6,30 @@ from collections.abc import Iterator, Sequence
 from rules.decision.decision import Decision
 from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
-from rules.judging.ranking import Entry
+from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.authorities import authorities_for
 from rules.plan.law import cite, lacking, regime_of
-from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, MINUTES, NOTICE, SUBMISSION, SUMMARY
+from rules.plan.money import lacking_money
+from rules.plan.paper_ids import (
+    CERTIFICATE,
+    DECISION,
+    EXEMPLARS,
+    MINUTES,
+    NOTICE,
+    SUBMISSION,
+    SUMMARY,
+    UPWARD,
+)
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Council, CouncilMeeting, Issue
 from rules.town.council.majority import carries, is_counted, vote_words
 from rules.values.errors import NotInForce
 from rules.values.wording import short_day
 
-AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE})
+AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD})
 """Papers that tell what the council concluded: not before it has met."""
 TELLS_RESULT = AFTER_COUNCIL | {SUBMISSION}
 """Papers that tell who is chosen: not while the council's form leaves anything open."""
-OF_AUTHORITY = frozenset({MINUTES, DECISION, CERTIFICATE})
-"""Acts of the town itself: after its authority ended they need a recorded exception; the other papers only inform."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
 
@@ -49,13 +58,17 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         yield from unrecorded(decision.town.council, issue)
     if paper in TOGETHER:
         yield from _chosen(decision)
+        yield from lacking_money(plan, plan.awards[0].name, issue.day)
+        yield from _dissolved(decision, issue.day)
+    if paper == UPWARD:
+        yield from _forwarded(decision)
     if paper in (CERTIFICATE, EXEMPLARS):
         yield from _after_the_decision(decision, issue.day)
     yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
     yield from _cited(decision, issue)
-    if paper in OF_AUTHORITY and after_authority(decision, paper):
-        yield from _override(decision, paper, issue.day)
+    if after_authority(decision, paper):
+        yield _ended(decision, paper, issue.day)
     keys = keys_of(decision, paper)
     if issue.paper == paper and issue.number and len(keys) > 1:
         yield (
@@ -95,6 +108,17 @@ def _chosen(decision: Decision) -> Iterator[str]:
             )
     if decision.town.council is not None:
         yield from _quorum(decision, decision.town.council.meeting)
+
+
+def _forwarded(decision: Decision) -> Iterator[str]:
+    """A council without a quorum puts nobody forward; who is chosen here is not asked for above as well."""
+    if decision.town.council is not None:
+        yield from _quorum(decision, decision.town.council.meeting)
+    for entry in (e for e in decision.proposed if e.selected):
+        yield (
+            f"{_called(entry)} đã được chọn tặng {decision.plan.awards[0].name}: một thành tích chỉ khen một lần, chọn một "
+            f"hình thức"
+        )
 
 
 def _quorum(decision: Decision, meeting: CouncilMeeting) -> Iterator[str]:
@@ -141,25 +165,40 @@ def _cited(decision: Decision, issue: Issue) -> Iterator[str]:
             yield str(refused)
 
 
-def _override(decision: Decision, paper: str, day: dt.date) -> Iterator[str]:
-    until, override = decision.plan.movement.authority_until, override_of(decision, paper)
-    if until is None:
-        return
-    if override is None:
-        yield (
-            f"ngày ban hành {short_day(day)} sau ngày kết thúc thẩm quyền của {decision.plan.movement.town} "
-            f"({short_day(until)}): ghi lý do, người duyệt và văn bản cho phép vào biểu “Ngoại lệ”, hoặc sửa ngày"
-        )
-        return
-    cells = {
-        "Lý do": override.reason,
-        "Người duyệt": override.approver,
-        "Văn bản cho phép": override.document,
-    }
-    if blank := [label for label, text in cells.items() if not text.strip()]:
-        yield f"ngoại lệ cho “{paper}” thiếu {', '.join(blank)}: ghi đủ ở biểu “Ngoại lệ”"
-    if override.day > day:
-        yield f"ngoại lệ được duyệt ngày {short_day(override.day)}, sau ngày ban hành {short_day(day)}: sửa một trong hai ngày"
+def _dissolved(decision: Decision, day: dt.date) -> Iterator[str]:
+    """A body that has ended is not awarded afterwards; its people are."""
+    for entry in decision.winners:
+        ended = decision.plan.units[entry.unit].valid_to
+        if entry.kind is NomineeKind.COLLECTIVE and ended is not None and ended < day:
+            yield (
+                f"{_called(entry)} đã kết thúc hoạt động ngày {short_day(ended)}, ngày ban hành {short_day(day)}: không khen tập "
+                f"thể đã giải thể, ban hành trước ngày đó hoặc Hội đồng kết luận Không khen"
+            )
+
+
+def _ended(decision: Decision, paper: str, day: dt.date) -> str:
+    """Say that the town issues nothing after its last day, and who is competent for whom by the plan."""
+    plan, until = decision.plan, decision.plan.movement.authority_until
+    assert until is not None, "nothing comes after an end that there is not"
+    excepted = ", dòng ở biểu “Ngoại lệ” không thay được thẩm quyền" if override_of(decision, paper) else ""
+    under: dict[str, int] = {}
+    for entry in decision.winners:
+        ended = plan.units[entry.unit].valid_to
+        if entry.kind is NomineeKind.INDIVIDUAL or ended is None or ended >= day:
+            who = " hoặc ".join(
+                a.chairman for a in authorities_for(plan.authorities, plan.units, entry.unit, day)
+            )
+            under[who] = under.get(who, 0) + 1
+    named = "; ".join(f"{who} ({count} trường hợp)" for who, count in under.items() if who)
+    remedy = (
+        f"chuyển hồ sơ đến cơ quan có thẩm quyền theo kế hoạch ({named})"
+        if named
+        else "xem [[authorities]] của plan.toml"
+    )
+    return (
+        f"ngày ban hành {short_day(day)} sau ngày kết thúc thẩm quyền của {plan.movement.town} ({short_day(until)}){excepted}: "
+        f"{remedy}, hoặc sửa ngày"
+    )
 
 
 def _called(entry: Entry) -> str:

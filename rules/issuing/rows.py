@@ -1,7 +1,7 @@
 """The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue."""
 
 from rules.decision.decision import Decision, listed
-from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE, UPWARD, tier_key
 from rules.report.town_inputs import Issue, Override
 
 
@@ -12,24 +12,27 @@ def issue_of(decision: Decision, paper: str) -> Issue | None:
 
 
 def override_of(decision: Decision, paper: str) -> Override | None:
-    """Return the recorded exception for the paper; that for the decision covers its certificates."""
+    """Return the exception that a form records for the paper; since the town's end can't be excepted, it is only told."""
     wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
     return next((o for w in wanted for o in decision.town.overrides if o.paper == w), None)
 
 
 def after_authority(decision: Decision, paper: str) -> bool:
-    """Tell whether the paper is dated after the town's authority ended: it prints its exception, or says so."""
+    """Tell whether the paper is dated after the town's authority ended: then it is not issued."""
     issue, until = issue_of(decision, paper), decision.plan.movement.authority_until
     return issue is not None and until is not None and issue.day > until
 
 
 def keys_of(decision: Decision, paper: str) -> list[str]:
-    """Return the papers of that kind: a certificate for each winner as the decision lists them, a notice for each refused one's unit."""
+    """Return the papers of that kind: a certificate for each winner as the decision lists them, a notice for each refused one's unit, a tờ trình for each tier."""
     if paper == CERTIFICATE:
         return [f"{paper}/{entry.unit}/{entry.nominee}" for entry in listed(decision, decision.winners)]
     if paper == NOTICE:
         told = {entry.unit for entry in decision.refused}
         return [f"{paper}/{unit.slug}" for unit in decision.units if unit.slug in told]
+    if paper == UPWARD:
+        asked = {entry.tier for entry in decision.proposed}
+        return [f"{paper}/{tier_key(award.name)}" for award in decision.plan.awards if award.name in asked]
     if paper == EXEMPLARS and not decision.winners:
         return []
     return [paper]

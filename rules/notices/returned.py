@@ -1,5 +1,7 @@
 """What the e-mail with a return slip says: how many faults, where, what to do; the values stand in the slip alone."""
 
+import datetime as dt
+
 from rules.notices.faults import fault_lines
 from rules.notices.owing import time_left
 from rules.notices.sending import Fate, SentNotice, in_short
@@ -7,10 +9,11 @@ from rules.notices.values import Words
 from rules.page.prefect_tables import Table, TableRow
 from rules.papers.parts import movement_words
 from rules.papers.returned import goes_along
-from rules.plan.plan import Cycle
+from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.collected import Collected
 from rules.report.register_values import Version
+from rules.town.appraisal.lanes import working_day_after
 from rules.values.findings import Severity
 from rules.values.wording import capital, counted, one_line, short_day, trimmed
 
@@ -25,6 +28,7 @@ _REMEDIES = {
 def return_mail(collected: Collected, unit: Unit, version: Version, *, with_workbook: bool) -> Words:
     """Return the e-mail that carries the unit's return slip; `version` is what was returned, `with_workbook`: marked."""
     plan, cycle, today = collected.plan, collected.cycle, collected.at.date()
+    due = resubmission_due(plan, cycle, today)
     findings = [f for f in collected.findings if f.unit == unit.slug]
     errors = sum(f.severity is Severity.ERROR for f in findings)
     lines, more = fault_lines(findings)
@@ -49,7 +53,7 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
         facts=(
             ("Báo cáo", capital(movement_words(plan, cycle))),
             ("Tệp đã nhận", f"{file} (bản thứ {version.number}, nhận lúc {came})"),
-            ("Thời hạn", f"{short_day(collected.due)}, {time_left(collected.due, today)}"),
+            ("Hạn gửi lại", f"{short_day(due)}, {time_left(due, today)}"),
         ),
         headings=("Biểu", "Điều chưa đúng", "Ô"),
         rows=tuple(lines),
@@ -66,6 +70,12 @@ def return_mail(collected: Collected, unit: Unit, version: Version, *, with_work
         "phiếu trả hồ sơ gửi kèm.",
         trial_text=plan.movement.trial_text if collected.trial else "",
     )
+
+
+def resubmission_due(plan: Plan, cycle: Cycle, returned: dt.date) -> dt.date:
+    """Return the last day for a report returned that day: the usual last day, where it is later."""
+    again = working_day_after(plan, returned, plan.resubmission.working_days)
+    return max(plan.reports_due(cycle), again)
 
 
 def returns_table(cycle: Cycle, lines: list[SentNotice]) -> Table:

@@ -238,7 +238,7 @@ def unchecked(part: PlanTable, key: str = "") -> list[Unchecked]:
     """Return every table of the plan, or of a part of it under that key, with `checked = false`, in the plan's order."""
     found: list[Unchecked] = []
     if isinstance(part, Sourced) and not part.checked:
-        found.append(Unchecked(key, _first_of(part, "title", "name", "office", "id"), part.source))
+        found.append(Unchecked(key, _first_of(part, "title", "name", "office", "id", "award"), part.source))
     for name in type(part).model_fields:
         value = getattr(part, name)
         inner = f"{key}.{name}" if key else name
@@ -248,7 +248,8 @@ def unchecked(part: PlanTable, key: str = "") -> list[Unchecked]:
             for one in value:
                 if isinstance(one, Sourced):
                     found += unchecked(
-                        one, f"{inner}.{_first_of(one, 'id', 'code', 'number', 'office', 'name', 'role')}"
+                        one,
+                        f"{inner}.{_first_of(one, 'id', 'code', 'number', 'office', 'name', 'award', 'role')}",
                     )
     return found
 

@@ -70,6 +70,7 @@ PLAN_PARTS = {
     "council_rules": "Tỷ lệ dự họp và biểu quyết",
     "quota": "Tỷ lệ khen thưởng",
     "appraisal": "Thời hạn thẩm định",
+    "resubmission": "Thời hạn nộp lại hồ sơ bị trả",
     "lanes": "Phân công thẩm định",
     "final": "Điều kiện của đợt tổng kết",
     "coverage": "Cách nhận biết bảy nội dung của phong trào",
@@ -84,6 +85,10 @@ PLAN_PARTS = {
     "grounds": "Lý do trả hồ sơ",
     "papers": "Câu chữ cố định của giấy tờ",
     "legal_bases": "Căn cứ pháp lý",
+    "authorities": "Cơ quan có thẩm quyền theo thời gian",
+    "salaries": "Lương cơ sở",
+    "rewards": "Mức tiền thưởng",
+    "money": "Cách tính tiền thưởng",
 }
 """What each table of plan.toml is about."""
 

@@ -86,7 +86,7 @@ def correction_note(report: Report, code: str = "") -> list[str]:
 def waiver_words(waiver: Waiver) -> str:
     """Return what a paper says of a waiver of gate K2."""
     return (
-        f"Ghi chú: được miễn xét điều kiện không có hồ sơ quá hạn (K2); lý do: {one_line(waiver.reason)}; "
+        f"Ghi chú: được miễn xét điều kiện không có hồ sơ quá hạn; lý do: {one_line(waiver.reason)}; "
         f"người duyệt: {one_line(waiver.approver)}, ngày {short_day(waiver.day)}."
     )
 

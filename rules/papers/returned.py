@@ -1,6 +1,7 @@
 """What a return slip and a marked workbook tell a unit: its errors in order, the ground, what to do next."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules.papers.names import PAPERS
@@ -16,8 +17,10 @@ from rules.values.wording import (
     day_words,
     head_lines,
     in_full,
+    lower_first,
     one_line,
     parent_line,
+    short_day,
     trimmed,
 )
 
@@ -29,6 +32,7 @@ UNIT_RULE = "F04"
 BROUGHT_RULES = "V"
 """How the rules begin that are about papers the unit signed itself."""
 _NOTHING_TO_MARK = frozenset({"F01", "F06", "F07"})
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _SEVERITIES = {Severity.ERROR: "Lỗi", Severity.WARNING: "Lưu ý"}
 
 
@@ -104,7 +108,7 @@ def return_slip(
     told = to_mend(findings)
     errors = [f for f in told if f.severity is Severity.ERROR]
     warnings = [f for f in told if f.severity is not Severity.ERROR]
-    grounds = [ground_of(plan, f) for f in errors]
+    grounds = {f: ground_of(plan, f) for f in errors}
     movement = plan.movement
     name = plan.units[slug].official_name if slug in plan.units else in_full(unit_name)
     office = plan.units[movement.office_unit]
@@ -121,12 +125,12 @@ def return_slip(
         "opening": f"{movement.office} đã tiếp nhận {report} {cycle_words(cycle)} của {name} và trân trọng cảm ơn "
         f"quý cơ quan, đơn vị. Qua kiểm tra, hồ sơ còn {counted(len(errors))} lỗi nên chưa thể đưa vào xét khen thưởng; "
         f"xin trả lại để quý cơ quan, đơn vị hoàn thiện, với lý do sau:",
-        "grounds": [f"{'☒' if g in grounds else '☐'} {g.text}" for g in plan.grounds],
-        "errors": _lines(errors, file),
+        "grounds": [f"{'☒' if g in grounds.values() else '☐'} {g.text}" for g in plan.grounds],
+        "errors": _lines(errors, file, grounds if len(set(grounds.values())) > 1 else {}),
         "more_errors": _more(len(errors), "lỗi"),
-        "warnings": _lines(warnings, file),
+        "warnings": _lines(warnings, file, {}),
         "more_warnings": _more(len(warnings), "nội dung cần lưu ý"),
-        "next_steps": _next_steps(plan, slug, told),
+        "next_steps": _next_steps(plan, cycle, slug, told),
         "closing": f"Rất mong quý cơ quan, đơn vị sớm hoàn thiện hồ sơ. Mọi vướng mắc xin liên hệ {movement.office} "
         f"để được hướng dẫn./.",
         "recipients": [f"- {name};", "- Lưu: VT, hồ sơ khen thưởng."],
@@ -136,16 +140,24 @@ def return_slip(
     }
 
 
-def _lines(findings: list[Finding], file: str) -> list[list[str]]:
+def _lines(findings: list[Finding], file: str, grounds: Mapping[Finding, Ground | None]) -> list[list[str]]:
+    """The table's lines; each with its ground where they have several."""
     return [
         [
             str(number),
             place_words(f),
-            trimmed(f.value, VALUE_LENGTH) or "(trống)",
-            trimmed(what_to_do(f, file), WORDS_LENGTH),
+            trimmed(_written(f), VALUE_LENGTH) or "(trống)",
+            trimmed(what_to_do(f, file), WORDS_LENGTH)
+            + (f" (Lý do trả: {lower_first(ground.text)}.)" if (ground := grounds.get(f)) else ""),
         ]
         for number, f in enumerate(findings[:PRINTED], start=1)
     ]
+
+
+def _written(finding: Finding) -> str:
+    """What the cell says; a number with the decimal comma, as the message has it: the findings' own mark is a point."""
+    shown = finding.value.replace(".", ",")
+    return shown if _DECIMAL.fullmatch(finding.value) and shown in finding.message else finding.value
 
 
 def _more(count: int, what: str) -> str:
@@ -161,7 +173,7 @@ def goes_along(findings: Iterable[Finding]) -> str:
     return "các tệp minh chứng (PDF)"
 
 
-def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
+def _next_steps(plan: Plan, cycle: Cycle, slug: str, told: list[Finding]) -> list[str]:
     if comes_back(told):
         mend = (
             "Mở tệp báo cáo gửi trả kèm phiếu này: trang “LỖI CẦN SỬA” liệt kê từng lỗi và dẫn đến đúng ô, ô sai được "
@@ -176,5 +188,7 @@ def _next_steps(plan: Plan, slug: str, told: list[Finding]) -> list[str]:
         f"1. {mend}",
         f"2. Gửi lại một tệp báo cáo duy nhất, cùng {goes_along(told)}, {folder} tại {plan.movement.office}; "
         f"tệp mới thay tệp cũ.",
-        "3. Số liệu không bị lỗi giữ nguyên, không cần nhập lại; hồ sơ được kiểm tra lại ngay khi nhận được.",
+        f"3. Thời hạn gửi lại: {counted(plan.resubmission.working_days)} ngày làm việc kể từ ngày nhận được phiếu này; nếu "
+        f"ngày {short_day(plan.reports_due(cycle))} (hạn gửi báo cáo) muộn hơn thì đến hết ngày đó.",
+        "4. Số liệu không bị lỗi giữ nguyên, không cần nhập lại; hồ sơ được kiểm tra lại ngay khi nhận được.",
     ]

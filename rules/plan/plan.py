@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from rules.plan.authorities import Authority
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
+from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
 from rules.plan.town import (
     AgencyCode,
     Appraising,
@@ -21,6 +23,7 @@ from rules.plan.town import (
     Lane,
     LegalBasis,
     Regime,
+    Resubmission,
     Retention,
     Signer,
     SuppliedPapersRules,
@@ -140,13 +143,17 @@ class GuidanceQuota(PlanTable):
 
 
 class Award(Named):
-    """A step of the award ladder; a step that needs guidance is closed until it is entered."""
+    """A step of the award ladder; a step that needs guidance is closed until it is entered.
+
+    `decided_above`: the province only passes it on, to be awarded by the state.
+    """
 
     full_name: Text
     needs_guidance: bool
     guidance_number: str = ""
     guidance_date: Day = None
     guidance_quota: GuidanceQuota | None = None
+    decided_above: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -197,6 +204,7 @@ class Plan(PlanTable):
     council_rules: CouncilRules
     quota: Quota
     appraisal: Appraising
+    resubmission: Resubmission
     lanes: tuple[Lane, ...]
     final: FinalRules
     coverage: tuple[Coverage, ...]
@@ -211,6 +219,10 @@ class Plan(PlanTable):
     books: tuple[Book, ...]
     regimes: tuple[Regime, ...]
     legal_bases: tuple[LegalBasis, ...]
+    authorities: tuple[Authority, ...] = ()
+    salaries: tuple[BaseSalary, ...] = ()
+    rewards: tuple[RewardRate, ...] = ()
+    money: MoneyRules | None = None
     units: Registry
     hash: str
 

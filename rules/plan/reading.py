@@ -236,6 +236,22 @@ def _regimes_do_not_overlap(plan: Plan) -> Iterable[str]:
             yield f"khóa regimes: '{one.id}' và '{following.id}' trùng ngày hiệu lực: sửa valid_from, valid_to"
 
 
+def _units_of_authorities(plan: Plan) -> Iterable[str]:
+    for authority in plan.authorities:
+        for slug in authority.units:
+            if slug not in plan.units:
+                yield f"khóa authorities.{authority.id}.units: không có đơn vị '{slug}' trong units.csv: sửa mã đơn vị"
+
+
+def _rewards_known(plan: Plan) -> Iterable[str]:
+    awards, regimes = {a.name for a in plan.awards}, {r.id for r in plan.regimes}
+    for rate in plan.rewards:
+        if rate.award not in awards:
+            yield f"khóa rewards: không có hình thức '{rate.award}' trong awards: sửa tên"
+        if rate.regime not in regimes:
+            yield f"khóa rewards: không có chế độ '{rate.regime}' trong regimes: sửa mã"
+
+
 def _days_of_bases(plan: Plan) -> Iterable[str]:
     for basis in plan.legal_bases:
         if basis.number and (basis.date is None or basis.valid_from is None):
@@ -310,6 +326,11 @@ _CROSS_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Plan], Iterable[str]]], ..
     (("coverage", "contents"), _contents_of_coverage),
     (("regimes",), _regimes_do_not_overlap),
     (("legal_bases",), _days_of_bases),
+    (("authorities", "units"), _units_of_authorities),
+    (("authorities",), _doubles("authorities", lambda p: [a.id for a in p.authorities])),
+    (("rewards", "awards", "regimes"), _rewards_known),
+    (("rewards",), _doubles("rewards", lambda p: [f"{r.award}, {r.regime}" for r in p.rewards])),
+    (("salaries",), _doubles("salaries", lambda p: [str(s.valid_from) for s in p.salaries])),
 )
 """What no single key shows (doubles, references to what is not there, scales that do not add up), by the parts it needs."""
 

@@ -17,6 +17,12 @@ class Appraising(Sourced):
     holidays: tuple[dt.date, ...] = ()
 
 
+class Resubmission(Sourced):
+    """How long a unit has to send a returned report again, in working days (`appraisal.holidays` are none)."""
+
+    working_days: Annotated[int, Field(ge=1, le=60)]
+
+
 class Lane(Sourced):
     """The items an office appraises, who does it for the office's own unit, and who takes over when it ends.
 

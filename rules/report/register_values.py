@@ -108,7 +108,7 @@ STANDING = frozenset({AwardState.PROPOSED, AwardState.DECIDED, AwardState.GRANTE
 
 @dataclass(frozen=True, slots=True)
 class AwardLine:
-    """One award as it stands: `decision` and `day` once granted; `reason`, `approver`, `revoked_on` once revoked."""
+    """One award as it stands: `decision`, `day`, `money` (đồng) once granted; `reason`, `approver`, `revoked_on` once revoked."""
 
     id: int
     movement: str
@@ -127,6 +127,7 @@ class AwardLine:
     reason: str = ""
     approver: str = ""
     revoked_on: dt.date | None = None
+    money: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

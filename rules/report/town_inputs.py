@@ -139,7 +139,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A recorded exception that lets a paper be issued after the town's authority ended."""
+    """An exception that the office recorded for a paper after the town's end; it is told, and lets nothing be issued."""
 
     paper: str
     reason: str

@@ -10,9 +10,19 @@ from rules.plan.form import THANH_TICH
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
-from rules.town_papers.parts import bases, cited, frame, mark_note, name_lists, number_words, proposed_lines
+from rules.town_papers.money import article, budget, prize, with_amounts
+from rules.town_papers.parts import (
+    bases,
+    cited,
+    frame,
+    mark_note,
+    name_lists,
+    number_words,
+    ordinal,
+    proposed_lines,
+)
 from rules.town_papers.wording import how_many, name_of, own_unit
-from rules.values.wording import BLANK, day_words, one_line, paragraphs, trimmed
+from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
 _MERIT = "các tập thể, cá nhân có thành tích trong"
@@ -35,6 +45,7 @@ def submission(decision: Decision) -> Context:
         "proposed": proposed_lines(decision),
         "proposed_text": f"Đồng thời đề nghị {plan.movement.authority} trình cấp có thẩm quyền xét tặng hình thức khen "
         f"thưởng cao hơn theo hướng dẫn:",
+        "budget": budget(decision),
         "closing": f"{plan.movement.office} kính trình {plan.movement.chairman} xem xét, quyết định./.",
     }
 
@@ -44,12 +55,20 @@ def award_decision(decision: Decision) -> Context:
     plan, cycle, winners = decision.plan, decision.cycle, decision.winners
     award = plan.awards[0]
     office = plan.units[plan.movement.office_unit].name
-    lists = name_lists(decision, winners)
+    lists, paid = with_amounts(decision), prize(decision)
     annexes = {"danh sách tập thể": lists["groups"], "danh sách cá nhân": lists["people"]}
     annexed = [title for title, there in annexes.items() if there]
     head = f"Trưởng {office[:1].lower()}{office[1:]}"
     executors = ", ".join((*plan.town_paper(DECISION).executors, head))
     to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
+    entrusted = (
+        f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
+        f"trao {award.name} và lưu trữ hồ sơ theo quy định."
+    )
+    in_force = (
+        f"Quyết định này có hiệu lực kể từ ngày ký. {executors}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, "
+        f"cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./."
+    )
     return {
         **frame(
             decision, DECISION, about=f"Về việc tặng {award.name} cho {_MERIT} {movement_words(plan, cycle)}"
@@ -62,10 +81,7 @@ def award_decision(decision: Decision) -> Context:
         "articles": [
             f"Tặng {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
             f"(có {', '.join(annexed)} kèm theo).",
-            f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
-            f"trao {award.name} và lưu trữ hồ sơ theo quy định.",
-            f"Quyết định này có hiệu lực kể từ ngày ký. {executors}, thủ trưởng các cơ quan, đơn vị liên quan và các tập thể, cá nhân "
-            f"có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
+            *([article(decision, paid), f"{entrusted} {in_force}"] if paid else [entrusted, in_force]),
         ],
         **{
             f"marked_{kind}": mark_note(decision, [e for e in winners if e.kind is kind])
@@ -77,7 +93,7 @@ def award_decision(decision: Decision) -> Context:
 
 
 def certificates(decision: Decision) -> Context:
-    """Return what every giấy khen says, one for each winner, in the order of the decision's lists."""
+    """Return what every giấy khen says, in the decision's words, one for each winner, in the order of its lists."""
     plan = decision.plan
     known = decision.numbers.get(DECISION)
     day = day_words(known.day if known else None, decision.cycle.year)
@@ -86,7 +102,7 @@ def certificates(decision: Decision) -> Context:
         "trial_text": plan.movement.trial_text,
         "authority": plan.movement.chairman.upper(),
         "award": plan.awards[0].name.upper(),
-        "merit": f"Đã có nhiều thành tích trong {movement_words(plan, decision.cycle)}",
+        "merit": f"Có thành tích trong {movement_words(plan, decision.cycle)}",
         "by": f"Quyết định số {number_words(known, plan.town_paper(DECISION).symbol)} {day}",
         "certificates": [_certificate(decision, e) for e in listed(decision, decision.winners)],
     }
@@ -102,7 +118,7 @@ def _certificate(decision: Decision, entry: Entry) -> Context:
         "title": (one_line(entry.post) or BLANK) if person else "",
         "unit": own_unit(decision, entry),
         "kind": "" if person else "Tập thể",
-        "book": f"Vào sổ số: {number_words(decision.numbers.get(key), '')}",
+        "book": f"Số sổ vàng: {counted(ordinal(decision, entry))}",
         **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
 
@@ -128,7 +144,7 @@ def _exemplar(decision: Decision, entry: Entry) -> Context:
         "name": name_of(decision, entry),
         "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
-        "texts": _years(decision, entry) if report is None else _story(decision, report, entry.nominee),
+        "texts": _years(decision, entry) if report is None else deeds_of(decision, report, entry.nominee),
     }
 
 
@@ -140,7 +156,8 @@ def _years(decision: Decision, entry: Entry) -> list[str]:
     return [f"Thành tích được xét trong các năm {', '.join(counted)} của phong trào."] if counted else []
 
 
-def _story(decision: Decision, report: Report, code: str) -> list[str]:
+def deeds_of(decision: Decision, report: Report, code: str) -> list[str]:
+    """Return in a few short texts what a nominee did: the initiatives that counted, then the first results of sheet 6."""
     found = [
         f"Sáng kiến “{one_line(row.text('ten'))}”"
         + (f": {effect}" if (effect := one_line(row.text("hieu_qua"))) else "")

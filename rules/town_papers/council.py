@@ -4,7 +4,7 @@ from rules.decision.decision import Decision
 from rules.papers.parts import Context, movement_words
 from rules.plan.paper_ids import REPORT
 from rules.plan.wording import cycle_words
-from rules.town_papers.lanes import awarded_before, item_codes, no_opinions, opinion_lines
+from rules.town_papers.lanes import awarded_before, no_opinions, opinion_lines
 from rules.town_papers.parts import (
     correction_lines,
     frame,
@@ -13,15 +13,14 @@ from rules.town_papers.parts import (
     waiver_lines,
 )
 from rules.town_papers.ranking import (
-    gate_codes,
     quota_lines_vi,
     quota_note,
     ranking_lists,
     stopped_lines,
     tied,
 )
-from rules.town_papers.wording import KINDS, points, who
-from rules.values.wording import counted
+from rules.town_papers.wording import KINDS, points, short_of, who
+from rules.values.wording import counted, lower_first
 
 
 def packet(decision: Decision) -> Context:
@@ -40,7 +39,7 @@ def packet(decision: Decision) -> Context:
         | sections(
             ("slots", "SỐ LƯỢNG ĐƯỢC KHEN VÀ SUẤT HỘI ĐỒNG QUYẾT ĐỊNH", True),
             ("ranking", "XẾP HẠNG CÁC TRƯỜNG HỢP ĐỦ ĐIỀU KIỆN", True),
-            ("stopped", "CÁC TRƯỜNG HỢP CHƯA ĐỦ ĐIỀU KIỆN", True),
+            ("stopped", "CÁC TRƯỜNG HỢP CHƯA ĐỦ ĐIỀU KIỆN, TẠM DỪNG XEM XÉT", True),
             ("higher", "ĐỀ NGHỊ HÌNH THỨC KHEN THƯỞNG CAO HƠN", higher),
             ("opinions", "Ý KIẾN CỦA CÁC CƠ QUAN THẨM ĐỊNH", cycle.kind != "final"),
             ("corrections", "ĐÍNH CHÍNH, MIỄN XÉT", corrections or waivers),
@@ -52,11 +51,9 @@ def packet(decision: Decision) -> Context:
         "quota_note": quota_note(decision),
         **ranking_lists(decision),
         "stopped": stopped_lines(decision),
-        "gate_codes": gate_codes(decision),
         "opinions": opinions,
         "awarded_before": awarded_before(decision),
         "no_opinions": no_opinions(decision, opinions),
-        "item_codes": item_codes(decision) if opinions else [],
         "higher": higher,
         "corrections": corrections,
         "waivers": waivers,
@@ -78,6 +75,6 @@ def _higher(decision: Decision) -> list[list[str]]:
     usual = decision.plan.awards[0].name
     asked = [e for e in decision.entries if e.nominated and e.tier != usual]
     return [
-        [str(i), who(decision, e), e.tier, "đủ điều kiện" if e.eligible else "chưa đủ điều kiện"]
+        [str(i), who(decision, e), e.tier, "đủ điều kiện" if e.eligible else lower_first(short_of(e))]
         for i, e in enumerate(asked, start=1)
     ]

@@ -7,6 +7,7 @@ from rules.decision.double_awards import double_awards
 from rules.judging.ranking import Entry
 from rules.judging.scoring import Basis, ItemScore
 from rules.papers.corrections import printed_reason
+from rules.plan.plan import Plan
 from rules.plan.town import Lane
 from rules.report.town_inputs import GivenAward, LaneReturn
 from rules.town.appraisal.lanes import who_may
@@ -37,7 +38,7 @@ def _lane(decision: Decision, lane: LaneReturn) -> list[str]:
         when = f"muộn {counted(lane.late_by)} ngày làm việc"
     return [
         lane.name,
-        ", ".join(lane.items) or BLANK,
+        "; ".join(dict.fromkeys(item_name(decision.plan, code) for code in lane.items)) or BLANK,
         str(lane.counted),
         str(changed),
         str(sum(a.opinion == "Không đồng ý" for a in mine)),
@@ -64,7 +65,7 @@ def changed_lines(decision: Decision) -> list[list[str]]:
     return [
         [
             who(decision, entry),
-            item.code,
+            item_name(decision.plan, item.code),
             "tự chấm" if methods.get(item.code) == "self_score" else "tính từ số liệu",
             points(item.before),
             points(item.points),
@@ -92,14 +93,12 @@ def _others(decision: Decision, lane: Lane) -> tuple[str, ...]:
     return who_may(decision.plan, decision.cycle, lane.office, mine[0]) if mine else ()
 
 
-def item_codes(decision: Decision) -> list[str]:
-    """Return what the codes of the appraised items stand for, in one note."""
-    named = {i.code: i.name for i in decision.plan.rubric.all_items}
-    for lane in decision.plan.lanes:
+def item_name(plan: Plan, code: str) -> str:
+    """Return what an item that an office appraises is called."""
+    named = {i.code: i.name for i in plan.rubric.all_items}
+    for lane in plan.lanes:
         named |= lane.opinion_on
-    asked = {code for lane in decision.town.lanes for code in lane.items}
-    told = [f"{code}: {name}" for code, name in named.items() if code in asked]
-    return [f"Mã tiêu chí: {'; '.join(told)}."] if told else []
+    return named.get(code, code)
 
 
 def no_opinions(decision: Decision, opinions: Sequence[object]) -> list[str]:
@@ -133,7 +132,7 @@ def opinion_lines(decision: Decision) -> list[list[str]]:
     return [
         [
             who(decision, entries[a.unit, a.nominee]),
-            a.item,
+            item_name(decision.plan, a.item),
             a.opinion,
             f"{decision.plan.units[a.office].name}: {printed_reason(decision.plan, a) or BLANK}",
         ]

@@ -10,16 +10,20 @@ from rules.plan.paper_ids import (
     REPORT,
     SUBMISSION,
     SUMMARY,
+    UPWARD,
+    tier_key,
 )
 from rules.town_papers.award import award_decision, certificates, exemplars, submission
 from rules.town_papers.council import packet
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.minutes import minutes
+from rules.town_papers.money import RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
 from rules.town_papers.summary import summary
+from rules.town_papers.upward import proposed_for, proposed_tiers, upward_submission
 from rules.town_papers.wording import name_of, names_of
 
 PACKET = "goi-hoi-dong"
@@ -33,6 +37,7 @@ _FILES = {
     CERTIFICATE: "05-giay-khen",
     SUMMARY: "06-bao-cao-tong-hop",
     EXEMPLARS: "07-guong-dien-hinh",
+    RECEIPT: "08-danh-sach-tien-thuong",
 }
 
 
@@ -68,8 +73,14 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
             (DECISION, "Quyết định", award_decision(decision)),
             (CERTIFICATE, "Giấy khen", certificates(decision)),
             (EXEMPLARS, "Gương điển hình", exemplars(decision)),
+            *([(RECEIPT, "Danh sách tiền thưởng", receipt(decision))] if prize(decision) else []),
         ):
             papers[key] = town_draft(decision, key, title, context, winners, refused)
+    for award in proposed_tiers(decision):
+        mine = names_of(decision, proposed_for(decision, award))
+        others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])
+        key, title = f"{UPWARD}/{tier_key(award.name)}", f"Tờ trình: {award.name}"
+        papers[key] = town_draft(decision, key, title, upward_submission(decision, award), mine, others)
     papers[SUMMARY] = consolidated
     for unit in refused_units(decision):
         papers[f"{NOTICE}/{unit}"] = _notice(decision, unit)

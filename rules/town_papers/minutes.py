@@ -13,9 +13,9 @@ from rules.plan.paper_ids import MINUTES
 from rules.report.town_inputs import Council, Vote
 from rules.town.council.changes import REFUSE
 from rules.town.council.majority import is_lost, vote_words
-from rules.town_papers.parts import exception_words, frame, name_lists, proposed_lines
+from rules.town_papers.parts import frame, name_lists, proposed_lines
 from rules.town_papers.ranking import before_council
-from rules.town_papers.wording import how_many, name_of, unit_of, who
+from rules.town_papers.wording import BELOW, HELD, how_many, name_of, short_of, unit_of, who
 from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, percent, signer
 
 OPEN, LOST = "Chưa quyết định", "Không đủ phiếu"
@@ -28,7 +28,6 @@ def minutes(decision: Decision) -> Context:
     met, winners = council.meeting, decision.winners
     votes = _votes(decision, council)
     written = any(v and (v.written_for or v.written_against) for v, _ in votes)
-    exception = f"Thực hiện theo {words}. " if (words := exception_words(decision, MINUTES)) else ""
     ended = (
         f"Cuộc họp kết thúc vào {_hour(end)}, {day_words(met.day)}. " if (end := council.record.ends) else ""
     )
@@ -53,7 +52,7 @@ def minutes(decision: Decision) -> Context:
         **name_lists(decision, winners),
         "proposed": proposed_lines(decision),
         "proposed_text": "Hội đồng trình cấp có thẩm quyền xét tặng hình thức khen thưởng cao hơn:",
-        "closing": f"{ended}{exception}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
+        "closing": f"{ended}Biên bản này làm căn cứ trình cấp có thẩm quyền xem xét, quyết định khen thưởng theo "
         "quy định./.",
         "chair_name": signer(met.chair) if met.chair else "",
         "secretary_name": signer(met.secretary) if met.secretary else "",
@@ -128,7 +127,7 @@ def _ended_as(decision: Decision, council: Council, vote: Vote | None, entry: En
     if entry.selected or entry.proposed:
         return "Khen" if entry.selected else f"Trình {entry.tier}"
     if not entry.eligible:
-        return "Chưa đủ điều kiện"
+        return short_of(entry)
     if is_lost(decision.plan, council, vote):
         return LOST
     return REFUSE if vote and vote.conclusion == REFUSE else "Ngoài số lượng"
@@ -145,9 +144,10 @@ def _notes(decision: Decision, council: Council, *, written: bool) -> list[str]:
     if LOST in ends:
         share = decision.plan.council_rules.majority
         notes.append(f"“{LOST}”: số phiếu đồng ý không quá {share} tổng số thành viên nên không được khen.")
-    if ends & {"Chưa đủ điều kiện", "Ngoài số lượng"}:
+    if ends & {BELOW, HELD, "Ngoài số lượng"}:
+        held = f"“{HELD}”, " if HELD in ends else ""
         notes.append(
-            "Phiếu đồng ý không thay cho điều kiện xét khen và số lượng tối đa: trường hợp “Chưa đủ điều kiện”, “Ngoài số "
+            f"Phiếu đồng ý không thay cho điều kiện xét khen và số lượng tối đa: trường hợp “{BELOW}”, {held}“Ngoài số "
             "lượng” không được khen."
         )
     return notes

@@ -9,13 +9,12 @@ from rules.plan.paper_ids import NOTICE
 from rules.town.council.changes import REFUSE
 from rules.town.council.majority import is_lost
 from rules.town_papers.parts import bases, frame
-from rules.town_papers.wording import kind_words, name_of
+from rules.town_papers.wording import HELD, is_held, kind_words, name_of
 from rules.values.wording import capital, counted, one_line
 
 _BELOW, _INCOMPLETE = "standard", "incomplete"
-_COMFORT = "Kết quả này không làm giảm giá trị những việc tập thể, cá nhân đã làm; "
-_NEXT_TIME = "các trường hợp nêu trên có thể được xem xét ở đợt sau theo quy định."
-_NO_MORE = "đóng góp của các tập thể, cá nhân trong cả giai đoạn được ghi nhận và trân trọng."
+_NEXT_TIME = "Các trường hợp nêu trên có thể được xem xét ở đợt sau theo quy định."
+_NO_MORE = "Kết quả của các tập thể, cá nhân trong cả giai đoạn được ghi nhận."
 
 
 def refused_units(decision: Decision) -> list[str]:
@@ -39,17 +38,18 @@ def notice(decision: Decision, unit: str) -> Context:
         **frame(decision, f"{NOTICE}/{unit}", about=f"Kết quả xét khen thưởng {movement_words(plan, cycle)}"),
         "addressed": name,
         "bases": ended(bases(decision, f"{NOTICE}/{unit}")),
-        "opening": f"{plan.movement.office} trân trọng cảm ơn {name} đã tích cực hưởng ứng phong trào thi đua. Sau khi "
-        f"thẩm định và xin ý kiến {plan.movement.council}, {counted(len(refused))} trường hợp đơn vị đề nghị chưa được "
-        f"khen thưởng đợt này, với lý do sau:",
+        "opening": f"{plan.movement.office} ghi nhận kết quả tham gia phong trào thi đua của {name}. Sau khi thẩm định và "
+        f"xin ý kiến {plan.movement.council}, {plan.movement.office} thông báo {counted(len(refused))} trường hợp đơn vị "
+        f"đề nghị chưa được khen thưởng đợt này, với lý do như sau:",
         "refused": [
             [str(i), name_of(decision, e), _ground(decision, e), capital(reason(decision, e)) + "."]
             for i, e in enumerate(refused, start=1)
         ],
         "corrected": correction_note(report) if (report := decision.reports.get(unit)) else [],
         "closing": [
-            _COMFORT + (_NO_MORE if cycle.kind == "final" else _NEXT_TIME),
-            f"Mọi vướng mắc xin liên hệ {plan.movement.office} để được giải đáp. Trân trọng thông báo./.",
+            (_NO_MORE if cycle.kind == "final" else _NEXT_TIME)
+            + " Đề nghị quý cơ quan, đơn vị thông báo đến tập thể, cá nhân liên quan và tiếp tục phát huy kết quả đã đạt được.",
+            f"Nội dung cần trao đổi, đề nghị liên hệ {plan.movement.office}. Trân trọng thông báo./.",
         ],
     }
 
@@ -63,7 +63,9 @@ def _ground(decision: Decision, entry: Entry) -> str:
             vote.conclusion or (council and is_lost(decision.plan, council, vote))
         )
         return "Kết luận của Hội đồng" if concluded else "Ngoài số lượng được khen"
-    wanted = _INCOMPLETE if entry.state is GateState.PENDING else _BELOW
+    if is_held(entry):
+        return HELD  # no ground of the law: who waits for a conclusion is not below the standard
+    wanted = _BELOW if entry.state is GateState.FAIL else _INCOMPLETE
     return next(g.text for g in decision.plan.grounds if g.id == wanted)
 
 

@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.decision.decision import Decision, Numbered, listed
-from rules.issuing.issuing import override_words
-from rules.issuing.obstacles import OF_AUTHORITY
-from rules.issuing.rows import after_authority, override_of
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.dossier import Paper
@@ -134,17 +131,7 @@ def bases(decision: Decision, key: str) -> list[str]:
     lines += [one_line(basis) for basis in (known.bases if known else ())]
     if decision.town.council is not None and paper_id(key) in (SUBMISSION, DECISION):
         lines.append(f"{cited(decision, MINUTES, 'Biên bản')} họp {plan.movement.council}")
-    if exception := exception_words(decision, key):
-        lines.append(exception)
     return [f"Căn cứ {line}" for line in lines]
-
-
-def exception_words(decision: Decision, key: str) -> str:
-    """Return the recorded exception that an act of the town rests on after its authority ended; "" where none is needed."""
-    paper = paper_id(key)
-    override = override_of(decision, paper)
-    needed = paper in OF_AUTHORITY and after_authority(decision, paper)
-    return override_words(override) if override is not None and needed else ""
 
 
 def name_lists(decision: Decision, entries: Sequence[Entry]) -> Context:
@@ -179,6 +166,12 @@ def proposed_lines(decision: Decision) -> list[list[str]]:
         [str(i), name_of(decision, e), own_unit(decision, e), e.tier]
         for i, e in enumerate(decision.proposed, start=1)
     ]
+
+
+def ordinal(decision: Decision, entry: Entry) -> int:
+    """Return which one of the decision's list of collectives, or of persons, a winner is, from 1 on."""
+    mine = [e for e in listed(decision, decision.winners) if e.kind is entry.kind]
+    return 1 + [(e.unit, e.nominee) for e in mine].index((entry.unit, entry.nominee))
 
 
 def mark_note(decision: Decision, entries: Sequence[Entry], told_in: str = "Báo cáo thẩm định") -> list[str]:

@@ -1,6 +1,5 @@
 """Gates, ranking and quota, as the báo cáo thẩm định and the council's packet print them."""
 
-import re
 from dataclasses import replace
 
 from rules.decision.decision import Decision, listed
@@ -30,22 +29,11 @@ def gate_lines(figures: Figures) -> list[list[str]]:
     ]
 
 
-_GATE = re.compile(r"\bK[0-9]+\b")
-
-
-def gate_codes(decision: Decision) -> list[str]:
-    """Return what the codes of the years' gates stand for, where a final cycle's reasons name them."""
-    shown = {g.code for e in decision.entries for g in e.gates}
-    told = {code for e in decision.entries for g in e.gates for code in _GATE.findall(g.reason)} - shown
-    words = "; ".join(gate_name(code) for code in sorted(told))
-    return [f"Điều kiện xét hằng năm: {words}."] if words else []
-
-
 def stopped_lines(decision: Decision) -> list[list[str]]:
-    """Return every nominee that is stopped, and by which gates; of discipline nothing but the gate."""
+    """Return every nominee that is stopped, and by what; of discipline nothing."""
     stopped = [e for e in listed(decision, decision.entries) if e.nominated and e.state is not GateState.PASS]
     return [
-        [str(i), name_of(decision, e), own_unit(decision, e), stopped_words(e)]
+        [str(i), name_of(decision, e), own_unit(decision, e), capital(stopped_words(e))]
         for i, e in enumerate(stopped, start=1)
     ]
 

@@ -11,7 +11,6 @@ from rules.town_papers.figures.figures import Figures, Results, late_units, miss
 from rules.town_papers.lanes import (
     awarded_before,
     changed_lines,
-    item_codes,
     lane_lines,
     no_opinions,
     opinion_lines,
@@ -20,7 +19,6 @@ from rules.town_papers.lanes import (
 from rules.town_papers.parts import bases, correction_lines, frame, mark_note, sections, waiver_lines
 from rules.town_papers.ranking import (
     before_council,
-    gate_codes,
     gate_lines,
     higher_words,
     quota_lines_vi,
@@ -64,7 +62,7 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
             ("quota", "SỐ LƯỢNG ĐƯỢC KHEN", True),
         ),
         "lanes": lanes,
-        "lane_notes": [*recusal_lines(decision), *item_codes(decision)],
+        "lane_notes": recusal_lines(decision),
         "changed": changed,
         "no_changes": _no_changes(decision, changed),
         "opinions": opinions,
@@ -73,7 +71,6 @@ def appraisal_report(decision: Decision, figures: Figures) -> Context:
         "gates": gate_lines(figures),
         "gates_text": f"Có {how_many([e for e in nominated if e.eligible])} đủ điều kiện trong tổng số "
         f"{how_many(nominated)} được đề nghị.{higher_words(decision)}",
-        "gate_codes": gate_codes(decision),
         "stopped": stopped_lines(decision),
         "corrections": corrections,
         "waivers": waivers,

@@ -1,6 +1,6 @@
 """How the town's papers name nominees, gates and reasons, so that nothing is told to who must not read it.
 
-Discipline is seen by phòng Nội vụ alone: outside it a paper names the gate, never what stands behind it.
+Discipline is seen by phòng Nội vụ alone, and by whom it reports to in person: a paper doesn't say that it was that.
 """
 
 import re
@@ -31,11 +31,15 @@ GATES = {
 KINDS = {NomineeKind.COLLECTIVE: "Tập thể", NomineeKind.INDIVIDUAL: "Cá nhân"}
 _STATES = {
     GateState.FAIL: "không đạt",
-    GateState.HOLD: "chờ kết luận",
+    GateState.HOLD: "tạm dừng xem xét, chờ kết luận",
     GateState.PENDING: "chờ bổ sung",
     GateState.PASS: "đạt",
 }
-_DISCIPLINE_GATES = ("K1", "K5")
+_DISCIPLINE, _HEAD, _RATING = "K1", "K5", "K4"
+_PRIVATE = "điều kiện có nội dung lưu riêng, trình người có thẩm quyền"
+_GATE = re.compile(r"\bK[0-9]+\b")
+HELD, BELOW = "Tạm dừng xem xét", "Chưa đủ điều kiện"
+_AFTERWARDS = "kết luận không vi phạm thì được xem xét tiếp theo quy định"
 MARK = "(*)"
 """Stands beside who is awarded on corrected figures or a waiver."""
 _YEAR = re.compile(r"năm ([0-9]{4})")
@@ -117,15 +121,30 @@ def marked(decision: Decision, number: int, entry: Entry) -> str:
 
 
 def gate_name(code: str) -> str:
-    """Return a gate's code with what it asks."""
-    return f"{code}: {GATES[code]}" if code in GATES else code
+    """Return what a gate asks; of discipline, that it is told to others."""
+    return _PRIVATE if code == _DISCIPLINE else GATES.get(code, code)
 
 
 def gate_words(gate: Gate) -> str:
     """Return why a gate stops a nominee, as others than phòng Nội vụ may read it."""
-    if gate.code in _DISCIPLINE_GATES or not gate.reason:
+    if gate.code in (_DISCIPLINE, _HEAD) or not gate.reason:
         return f"{gate_name(gate.code)} – {_STATES[gate.state]}"
-    return f"{gate.code}: {one_line(gate.reason)}"
+    # A final cycle's reason has the codes of the years' gates.
+    return _GATE.sub(lambda code: f"“{gate_name(code[0])}”", one_line(gate.reason))
+
+
+def is_held(entry: Entry) -> bool:
+    """Tell whether a nominee waits for somebody's conclusion and nothing else stands in the way.
+
+    Two of one name (F3) are another matter: there a year of birth is missing.
+    """
+    held = [g.code for g in entry.gates if g.state is GateState.HOLD]
+    return entry.state is GateState.HOLD and held != [ONE_PERSON]
+
+
+def short_of(entry: Entry) -> str:
+    """Return in short how one stands who may not be chosen: who waits is not below the standard."""
+    return HELD if is_held(entry) else BELOW
 
 
 def stopped_words(entry: Entry) -> str:
@@ -135,10 +154,14 @@ def stopped_words(entry: Entry) -> str:
 
 def kind_words(gate: Gate) -> str:
     """Return why a gate stops a nominee, as its own unit is told: kindly, naming nobody else."""
-    if gate.code == "K1":
-        word = "đang chờ kết luận" if gate.state is GateState.HOLD else "chưa bảo đảm"
-        return f"{word} điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo"
-    if gate.code == "K5":
+    held = gate.state is GateState.HOLD
+    if gate.code == _DISCIPLINE:
+        if held:
+            return f"chờ cơ quan có thẩm quyền kết luận nội dung đơn vị đã báo cáo; {_AFTERWARDS}"
+        return "chưa bảo đảm điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo"
+    if gate.code == _HEAD:
+        if held:
+            return f"thành tích của người đứng đầu gắn với tập thể, tập thể đang chờ kết luận; {_AFTERWARDS}"
         return "tập thể đơn vị chưa đạt đủ điều kiện xét khen, thành tích của người đứng đầu gắn với tập thể"
     if gate.code == NOTHING_BARS:
         # The year alone: which gate it was may be another unit's report, before a merger.
@@ -146,6 +169,13 @@ def kind_words(gate: Gate) -> str:
         return f"chưa đạt điều kiện xét khen của năm {years}" if years else GATES[NOTHING_BARS]
     if gate.code == ONE_PERSON:
         return "cần bổ sung năm sinh vào họ tên để xác định rõ người được xét"
+    if gate.code == _RATING and gate.reason:
+        rest = (
+            "chưa đạt mức kế hoạch yêu cầu"
+            if gate.state is GateState.FAIL
+            else "đề nghị bổ sung khi có kết quả"
+        )
+        return f"{one_line(gate.reason)}, {rest}"
     return one_line(gate.reason) or GATES.get(gate.code, gate.code)
 
 

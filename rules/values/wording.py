@@ -83,7 +83,7 @@ def counted(number: int) -> str:
     return f"{number:02d}" if 0 < number < 10 else grouped(Decimal(number))
 
 
-def grouped(number: Decimal) -> str:
+def grouped(number: Decimal | int) -> str:
     """Return a number with a dot between its thousands and a decimal comma: 1.234,5."""
     whole, comma, rest = shown_vi(number).partition(",")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)

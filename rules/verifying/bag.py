@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.contracts.points import UnitHeading
+from rules.papers import names
 from rules.verifying.values import VerificationFinding, invalid, valid
 
 MANIFEST = "manifest-sha256.txt"
@@ -18,6 +19,7 @@ INFO = "bag-info.txt"
 DECLARATION = "bagit.txt"
 FACTS = "data/diem.json"
 COPY = "data/ho-so.pdf"
+UPWARD_LIST = f"data/{names.UPWARD_LIST}"
 REQUIRED = (DECLARATION, INFO, MANIFEST, SIGNATURE, TAG_MANIFEST, COPY, FACTS)
 _DECLARED = b"BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
 _LINE = re.compile(r"([0-9A-Fa-f]+) [ *]?(.+)")
@@ -43,6 +45,11 @@ class BagSeen:
         return found[0] if len(found) == 1 else None
 
 
+def is_upward(bag: BagSeen) -> bool:
+    """Tell whether this is what goes up to the province: papers of several units with a list, no unit's points."""
+    return UPWARD_LIST in bag.hashes and FACTS not in bag.hashes
+
+
 def info_of(bag: BagSeen) -> dict[str, str]:
     """Return what bag-info.txt says; nothing where it can't be read."""
     lines = bag.tags.get(INFO, b"").decode("utf-8", "replace").splitlines()
@@ -53,10 +60,12 @@ def info_of(bag: BagSeen) -> dict[str, str]:
 
 def bag_findings(bag: BagSeen) -> list[VerificationFinding]:
     """Return what is to be said of the files; one VALID finding where nothing is wrong with them."""
+    upward = is_upward(bag)
+    required = [name for name in REQUIRED if not (upward and name in (COPY, FACTS))]
     wrong = [
-        invalid(name, "bag.files", "thiếu tệp này trong gói") for name in REQUIRED if name not in bag.hashes
+        invalid(name, "bag.files", "thiếu tệp này trong gói") for name in required if name not in bag.hashes
     ]
-    if bag.report is None:
+    if bag.report is None and not upward:
         wrong.append(invalid("data/", "bag.files", "gói phải có đúng một tệp báo cáo data/bao-cao"))
     wrong += _listed(bag, MANIFEST, bag.payload)
     wrong += _listed(bag, TAG_MANIFEST, sorted(name for name in bag.tags if name != TAG_MANIFEST))

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.contracts.points import UnitPoints
+from rules.contracts.upward import UpwardList
 from rules.papers import names
 from rules.report.cells import address
 from rules.report.reading import RawBook
@@ -11,7 +12,7 @@ from rules.values.text import fold
 from rules.values.typed import shown
 from rules.values.wording import in_full
 from rules.verifying.agreement import missing_figures, missing_names, readable
-from rules.verifying.bag import COPY, FACTS
+from rules.verifying.bag import COPY, FACTS, UPWARD_LIST
 from rules.verifying.values import VerificationFinding, invalid, unknown, valid
 
 PAPERS = f"data/{names.PAPERS}/"
@@ -39,6 +40,15 @@ def cells_of(book: RawBook) -> dict[tuple[str, str], str]:
 def paper_path(name: str) -> str:
     """Return where a paper (file name without ending) lies in the bag."""
     return f"{PAPERS}{name}.pdf"
+
+
+def report_findings(listed: UpwardList, payload: Sequence[str]) -> list[VerificationFinding]:
+    """Return whether tờ trình, minutes and the report of each nominee lie in what went up, and nobody else's."""
+    wanted = [paper_path(stem) for stem in (*SHARED, *(one.report for one in listed.nominees))]
+    there = [path for path in payload if path.startswith(PAPERS) and path.endswith(".pdf")]
+    wrong = [invalid(path, "papers", "thiếu văn bản này của hồ sơ") for path in wanted if path not in there]
+    wrong += [invalid(path, "papers", "không có trong danh sách") for path in there if path not in wanted]
+    return wrong or [valid(UPWARD_LIST, "papers", f"đủ văn bản của {len(listed.nominees)} đối tượng")]
 
 
 def name_findings(

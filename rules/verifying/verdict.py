@@ -38,7 +38,8 @@ class Judged:
             count = sum(map(len, self.signatures.values()))
             sealed = ", ".join(f"“{seen.signer}”" for seen in self.signatures.get(SIGNATURE, ()))
             by = f", niêm phong bởi {sealed}" if sealed else ""
-            return f"đủ tệp, {count} chữ ký hợp lệ, nội dung khớp báo cáo{by}"
+            agrees = "nội dung khớp báo cáo" if self.unit else "đủ báo cáo của từng đối tượng"
+            return f"đủ tệp, {count} chữ ký hợp lệ, {agrees}{by}"
         reasons = reasons_of(self.findings, self.verdict)
         more = f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""
         return "; ".join(reasons[:MOST_NAMED]) + more

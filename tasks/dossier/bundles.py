@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
+from rules.papers.names import PAPERS, UPWARD_LIST
 from rules.values.text import within
 from tasks.storage.file_hash import digest_of
 from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip
@@ -79,10 +80,28 @@ def seal_bundle(contents: BundleContents, info: BagInfo, dst: Path, sign: Callab
     `sign` makes the detached CMS (DER) over the manifest's bytes. Nothing is written but valid bags:
     bagit.BagError where the library finds a fault in what was made here.
     """
+    return _sealed(lambda data: _fill(data, contents), info, dst, sign)
+
+
+def seal_papers(
+    papers: Mapping[str, bytes], listed: bytes, info: BagInfo, dst: Path, sign: Callable[[bytes], bytes]
+) -> str:
+    """Write a bundle of papers alone ("01-to-trinh.pdf" → bytes) with the list of whom it is about, like `seal_bundle`."""
+
+    def fill(data: Path) -> None:
+        (data / PAPERS).mkdir(parents=True)
+        (data / UPWARD_LIST).write_bytes(listed)
+        for name, content in papers.items():
+            (data / PAPERS / _checked(name)).write_bytes(content)
+
+    return _sealed(fill, info, dst, sign)
+
+
+def _sealed(fill: Callable[[Path], None], info: BagInfo, dst: Path, sign: Callable[[bytes], bytes]) -> str:
     dst = dst.absolute()
     with tempfile.TemporaryDirectory(prefix=f".{dst.name}.", dir=dst.parent) as hidden:
         folder = Path(hidden) / "bag"
-        _fill(folder / "data", contents)
+        fill(folder / "data")
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
@@ -139,21 +158,25 @@ def _carried(name: str) -> str:
 
 
 def _fill(data: Path, contents: BundleContents) -> None:
-    (data / "van-ban").mkdir(parents=True)
+    (data / PAPERS).mkdir(parents=True)
     (data / "minh-chung").mkdir()
     shutil.copyfile(contents.reading_copy, data / "ho-so.pdf")
     shutil.copyfile(contents.report, data / f"bao-cao{contents.report.suffix}")
     (data / "diem.json").write_bytes(contents.scores)
     for name, file in contents.papers.items():
-        if not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
-            raise ValueError(f"{name!r}: not a paper's file name")
-        shutil.copyfile(file, data / "van-ban" / name)
+        shutil.copyfile(file, data / PAPERS / _checked(name))
     for name, told in contents.metadata.items():
         if not re.fullmatch(r"(van-ban/)?[\w-]+\.xml", name):
             raise ValueError(f"{name!r}: not a metadata file's name")
         (data / name).write_bytes(told)
     for name, file in zip(evidence_names(contents.evidence), contents.evidence, strict=True):
         shutil.copyfile(file, data / "minh-chung" / name)
+
+
+def _checked(name: str) -> str:
+    if not re.fullmatch(r"[\w-]+\.(pdf|docx)", name):
+        raise ValueError(f"{name!r}: not a paper's file name")
+    return name
 
 
 def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> None:

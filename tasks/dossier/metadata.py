@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 from pypdf import PdfReader
 
+from rules.values.wording import trimmed
+
 TABLE = Path(__file__).resolve().parents[2] / "data" / "archive" / "nd-30-2020-pl-vi.toml"
 MetadataKind = Literal["paper", "dossier"]
 _ROOTS: Mapping[MetadataKind, str] = {"paper": "Document", "dossier": "File"}
@@ -43,6 +45,7 @@ def fields(kind: MetadataKind) -> tuple[MetadataField, ...]:
 def metadata_xml(kind: MetadataKind, values: Mapping[str, str | list[str]]) -> bytes:
     """Return the XML of values by their elements' paths; a field that must be there and has none stands empty.
 
+    A text for which there is no room is cut, with “…” at its end.
     KeyError where a value belongs to no field of the table.
     """
     known = fields(kind)
@@ -56,6 +59,8 @@ def metadata_xml(kind: MetadataKind, values: Mapping[str, str | list[str]]) -> b
         for number, text in enumerate(texts or [""]):
             if not text and not field.required:
                 continue
+            if field.length and field.format in ("text", "list"):
+                text = trimmed(text, field.length)
             place = root if not outer else _place(root, outer, number)
             ET.SubElement(place, inner).text = text or None
     ET.indent(root)

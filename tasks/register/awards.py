@@ -12,6 +12,8 @@ from rules.plan.paper_ids import CERTIFICATE, DECISION
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState
+from rules.town_papers.money import amount_of, prize
+from rules.town_papers.parts import ordinal
 from rules.values.errors import ThiduaError
 from tasks.register.entry import RegisterEntry, fields_of
 from tasks.register.schema import AWARDS, RUNS
@@ -81,7 +83,7 @@ def _final(award: AwardLine, meta: RunMeta) -> bool:
 
 
 def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
-    granted = decision.numbers.get(DECISION)
+    granted, paid = decision.numbers.get(DECISION), prize(decision)
     lines = []
     for entry in (*decision.winners, *decision.proposed):
         state = award_state(decision, entry.proposed)
@@ -102,7 +104,8 @@ def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
                 run=run,
                 decision=given.number if given else "",
                 day=given.day if given else None,
-                certificate=certificate.number if certificate else "",
+                certificate=f"{ordinal(decision, entry):02d}" if certificate else "",
+                money=amount_of(paid, entry) if given and paid else None,
             )
         )
     return lines

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest step of the migrations."""
 
 
@@ -237,6 +237,7 @@ AWARDS = _rows(
     _day("day", nullable=True),
     *map(_text, ("certificate", "reason", "approver")),
     _day("revoked_on", nullable=True),
+    _number("money", nullable=True),  # đồng
     sa.UniqueConstraint("id", "revision"),
 )
 RUN_REASONS = _rows(

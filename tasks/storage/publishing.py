@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds between two looks whether the other run has ended
 
-OWNED_FOLDERS = ("bundles", "returned", "town")
+OWNED_FOLDERS = ("bundles", "returned", "town", "upward")
 """What a whole run publishes."""
 PARTS = ("bieu-mau", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
 """What the single steps of a cycle publish, each at its own time."""

@@ -49,6 +49,9 @@ RUN_ELSEWHERE = {
     "so-van-ban",
     "thu-muc",
     "da-ban-hanh",
+    "tra-lai",
+    "thong-bao",
+    "tien-thuong",
 }
 
 

@@ -13,7 +13,7 @@ from rules.plan.form import COLLECTIVE
 from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
 from rules.values.errors import ThiduaError, WrongUse
-from rules.values.wording import trimmed
+from rules.values.wording import grouped, trimmed
 from tasks.register import open_register
 
 _TITLE = 70
@@ -95,6 +95,7 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
                 "trạng thái": f"{a.state} (thử)" if a.trial else str(a.state),
                 "quyết định": f"{a.decision} {a.day:%d/%m/%Y}".strip() if a.day else "",
                 "vào sổ": a.certificate,
+                "tiền thưởng": grouped(a.money) if a.money is not None else "",
                 "ghi chú": f"{a.revoked_on:%d/%m/%Y}: {a.reason}" if a.revoked_on else "",
             }
             for a in lines

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from rules.decision.decision import Decision
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
+from rules.town_papers.money import RECEIPT, budget
 from rules.values.wording import short_day
 
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
 PACKET = "goi-hoi-dong"
-EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng"}
-LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "Gói trình cấp trên"}
+EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng", RECEIPT: "Danh sách nhận tiền thưởng"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class TownView:
     corrections: Sequence[CorrectionRow]
     papers: Sequence[PaperRow]
     obstacles: Sequence[tuple[str, str]]
+    budget: Sequence[str]
 
 
 def town_view(outcome: Outcome) -> TownView:
@@ -70,6 +73,7 @@ def town_view(outcome: Outcome) -> TownView:
         corrections=_corrections(decision),
         papers=[_paper(outcome, key, files) for key, files in outcome.town.items()],
         obstacles=[(paper_title(outcome.plan, paper), why) for paper, why in outcome.obstacles],
+        budget=budget(decision),
     )
 
 
@@ -77,6 +81,8 @@ def paper_title(plan: Plan, key: str) -> str:
     """Return what a paper of the town is called, by its key; a unit's notice names the unit."""
     kind, _, unit = key.partition("/")
     title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
+    if kind == UPWARD and unit:
+        return f"{title}: {next((a.name for a in plan.awards if tier_key(a.name) == unit), unit)}"
     return f"{title}: {unit_name(plan, unit.partition('/')[0])}" if unit else title
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.page.files import FileLink
+from rules.plan.editions import FORM, NOW
 from rules.plan.plan import Cycle, Plan
 
 
@@ -35,7 +36,10 @@ def blank_forms_page(
 ) -> FormsPage:
     """Return the page of the blank forms: the units' reports with their archive, the office's own."""
     due = f"{plan.reports_due(cycle):%d/%m/%Y}"
-    of_units = f"Gửi cho mỗi đơn vị tệp của mình; hạn nộp {due}. Tệp đã ghi sẵn mã, tên đơn vị và chu kỳ."
+    of_units = (
+        f"Gửi cho mỗi đơn vị tệp của mình; hạn nộp {due}. Tệp đã ghi sẵn mã, tên đơn vị và chu kỳ. Biểu mẫu phiên bản {NOW}, "
+        f"{len(FORM)} biểu; báo cáo trên mẫu phiên bản trước vẫn được nhận."
+    )
     of_office = (
         "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường; khen đột xuất; chỉ số của tỉnh. "
         "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa, _khen-dot-xuat, _chi-so của thư mục gửi hoặc hộp nhận."

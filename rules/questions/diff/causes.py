@@ -23,6 +23,7 @@ CODE_PARTS = {
     "signed": "ký và ghép bản đọc",
     "issued": "ký văn bản ban hành",
     "bundle": "đóng gói",
+    "upward": "đóng gói trình cấp trên",
     "marked": "đánh dấu lỗi",
 }
 PLACE = re.compile(r"biểu “(?P<sheet>.*)”, ô (?P<column>[A-Z]{1,3})(?P<row>[0-9]{1,7})")

@@ -70,7 +70,12 @@ def in_charge(plan: Plan, cycle: Cycle) -> tuple[str, ...]:
 
 def appraisal_deadline(plan: Plan, sent: dt.date) -> dt.date:
     """Return the last day for appraisals sent out on that day: so many working days after it."""
-    day, left = sent, plan.appraisal.working_days
+    return working_day_after(plan, sent, plan.appraisal.working_days)
+
+
+def working_day_after(plan: Plan, start: dt.date, days: int) -> dt.date:
+    """Return the day that is so many working days after one."""
+    day, left = start, days
     while left:
         day += dt.timedelta(days=1)
         left -= _works(plan, day)

@@ -93,7 +93,7 @@ def correct(
 def issues(
     plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[SamplePerson]], seed: int, corpus: Corpus
 ) -> TownBook:
-    """Return the days on which the town's papers are issued; a decision after the town's end with its exception."""
+    """Return the days on which the town's papers are issued; a decision after the town's end, which no exception saves."""
     met, end = meeting_day(plan, cycle, seed), town_end(plan, cycle)
     office, chairman = people[plan.movement.office_unit][0].name, people[CHAIRMAN][0].name
     late = cycle.kind == "final" and end < cycle.last_day

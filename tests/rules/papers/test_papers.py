@@ -10,7 +10,7 @@ from factory_report import Filling, of_second_edition, person, plan_and_cycle, r
 from rules.papers.paper_code import CodeKind, read_code
 from rules.papers.returned import PRINTED, comes_back
 from rules.papers.unit import Context, achievement, minutes, return_slip, submission
-from rules.plan.form import LEADERS_MEETING
+from rules.plan.form import HOLDS, LEADERS_MEETING
 from rules.plan.plan import Plan
 from rules.plan.wording import cycle_words, place_of
 from rules.report.report import Report
@@ -423,10 +423,11 @@ def test_an_initiative_of_another_year_is_not_printed() -> None:
     assert "năm 2024" in context["no_initiative"]
 
 
-def test_discipline_and_self_scores_stay_out_of_the_papers() -> None:
-    filling = filled(tu_cham_c1="7,77")
+@pytest.mark.parametrize("discipline", HOLDS)
+def test_discipline_and_self_scores_stay_out_of_the_papers(discipline: str) -> None:
+    filling = filled(tu_cham_c1="7,77", ky_luat=discipline)
     filling.people[0] |= {
-        "ky_luat": "Đang xem xét",
+        "ky_luat": discipline,
         "chat_luong": "8,88",
         "tham_muu_tthc": "6,66",
         "tu_cham_c1": "5,55",
@@ -435,7 +436,7 @@ def test_discipline_and_self_scores_stay_out_of_the_papers() -> None:
     made = [submission(PLAN, CYCLE, WARD, r), minutes(PLAN, CYCLE, WARD, r)]
     made += [achievement(PLAN, CYCLE, WARD, r, code) for code in r.nominees]
     words = text_of({"all": made})
-    for secret in ("Đang xem xét", "Kỷ luật tập thể", "7,77", "8,88", "6,66", "5,55"):
+    for secret in (discipline, "Kỷ luật tập thể", "7,77", "8,88", "6,66", "5,55"):
         assert secret not in words
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.notice import refused_of, refused_units
-from rules.town_papers.wording import MARK, kind_words, name_of
+from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words
 
 PLAN, CYCLE = plan_and_cycle()
 
@@ -52,7 +53,7 @@ def test_after_the_council_all_papers_are_there() -> None:
     papers = town_papers_of(decided())
     notices = [key for key in papers if key.startswith("thong-bao/")]
     assert set(papers) - set(notices) == {
-        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh",
+        "bao-cao-tham-dinh", "to-trinh", "bien-ban", "quyet-dinh", "giay-khen", "bao-cao-tong-hop", "guong-dien-hinh", "danh-sach-tien-thuong",
     }  # fmt: skip
     assert set(notices) == {f"thong-bao/{unit}" for unit in refused_units(decided())} != set()
     assert file_of("to-trinh") == "02-to-trinh" and file_of("thong-bao/p-hoa-mac") == "thong-bao/p-hoa-mac"
@@ -100,14 +101,21 @@ def test_a_trial_without_number_still_carries_its_day() -> None:
     assert context["number"] == "Số: …/QĐ-UBND" and context["draft"] == "" and context["trial"] is True
 
 
-def test_each_certificate_has_its_own_number_in_the_book() -> None:
-    winners = decided().winners
-    keys = [f"giay-khen/{e.unit}/{e.nominee}" for e in winners]
+def test_a_certificate_bears_the_ordinal_and_the_words_of_the_decision() -> None:
     decision = decided()
-    for i, key in enumerate(keys, start=1):
-        decision = issued(decision, [key], str(i))
-    printed = [one["book"] for one in paper(decision, "giay-khen")["certificates"]]
-    assert len(set(printed)) == len(winners) and "Vào sổ số: 01" in printed
+    listed_as = {
+        (line[1], line[3] if len(line) > 4 else ""): line[0].split()[0]
+        for lines in (
+            *(g["lines"] for g in paper(decision, "quyet-dinh")["groups"]),
+            paper(decision, "quyet-dinh")["people"],
+        )
+        for line in lines
+    }
+    context = paper(decision, "giay-khen")
+    for one in context["certificates"]:
+        assert one["book"] == f"Số sổ vàng: {int(listed_as[one['name'], one['unit']]):02d}"
+    said = paper(decision, "quyet-dinh")["articles"][0]
+    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said.replace("\u00a0", " ")
     assert {one["draft"] for one in paper(decided(), "giay-khen")["certificates"]} == {"DỰ THẢO"}
 
 
@@ -143,9 +151,10 @@ def test_persons_are_not_listed_by_rank() -> None:
 
 
 @pytest.mark.parametrize("key", [PACKET, "bao-cao-tham-dinh"])
-def test_of_discipline_nothing_but_the_gate_leaves_the_office(key: str) -> None:
+def test_of_discipline_nothing_leaves_the_office(key: str) -> None:
     said = text_of(paper(waiting(), key))
-    assert "K1: chấp hành kỷ luật – không đạt" in said
+    assert "nội dung lưu riêng, trình người có thẩm quyền – không đạt" in said
+    assert "chấp hành kỷ luật" not in said and not re.search(r"\b[KCI][0-9](\.[0-9])?\b", said)
     for secret in ("bị kỷ luật", "đang xem xét kỷ luật", "BÍ MẬT KỶ LUẬT"):
         assert secret not in said
     assert "lý do lưu tại Phòng Nội vụ" in said
@@ -230,9 +239,10 @@ def test_who_meets_every_condition_is_not_told_to_be_below_the_standard() -> Non
             assert entry.eligible == (row[2] in ("Ngoài số lượng được khen", "Kết luận của Hội đồng")), row
 
 
-def test_codes_are_explained_and_nobody_appraises_the_own_file() -> None:
-    notes = text_of(paper(waiting(), "bao-cao-tham-dinh")["lane_notes"])
-    assert "C5.2: Ký số văn bản" in notes and "TCC: Tài chính công" in notes
+def test_items_are_named_and_nobody_appraises_the_own_file() -> None:
+    told = paper(waiting(), "bao-cao-tham-dinh")
+    items, notes = text_of(told["lanes"]), text_of(told["lane_notes"])
+    assert "Ký số văn bản" in items and "Tài chính công" in items
     assert "hồ sơ của Phòng Nội vụ do Văn phòng HĐND và UBND thị xã thẩm định" in notes
 
 
@@ -321,11 +331,27 @@ def test_a_unit_s_papers_say_what_was_corrected() -> None:
             context["corrected"][0].startswith("Ghi chú: số liệu đã đính chính.")
             and note in context["corrected"][0]
         )
-        assert "K2" in context["corrected"][1]
+        assert "miễn xét" in context["corrected"][1]
 
     def told(code: str) -> str:
         return text_of(achievement(PLAN, CYCLE, WARD, changed, code)["corrected"])
 
-    assert note in told("CN2") and "K2" not in told("CN2")
-    assert note not in told("CN1") and "K2" in told("CN1")  # the head stands by the collective
-    assert note not in told("TT") and "K2" in told("TT")
+    assert note in told("CN2") and "miễn xét" not in told("CN2")
+    assert note not in told("CN1") and "miễn xét" in told("CN1")  # the head stands by the collective
+    assert note not in told("TT") and "miễn xét" in told("TT")
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([("K1", GateState.HOLD)], HELD),
+        ([("K1", GateState.HOLD), ("K3", GateState.FAIL)], BELOW),
+        ([("F3", GateState.HOLD)], BELOW),
+        ([("K4", GateState.PENDING)], BELOW),
+    ],
+)
+def test_who_waits_is_held_and_not_below_the_standard(states: list[tuple[str, GateState]], said: str) -> None:
+    one = decided().entries[0]
+    held = replace(one, gates=tuple(Gate(code, state, "lý do") for code, state in states))
+    assert short_of(held) == said
+    assert ("tạm dừng xem xét" in stopped_words(held)) == (("K1", GateState.HOLD) in states)

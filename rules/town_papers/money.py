@@ -1,0 +1,96 @@
+"""The money of a cycle's awards in words and figures: the decision's article, what each winner gets, the sum, the list to sign."""
+
+from collections.abc import Sequence
+
+from rules.decision.decision import Decision
+from rules.judging.ranking import Entry, NomineeKind
+from rules.papers.parts import Context, movement_words
+from rules.plan.money import Prize, prize_of, rounding_words
+from rules.plan.paper_ids import DECISION, EXEMPLARS
+from rules.town_papers.parts import cited, frame, legal_day, name_lists
+from rules.values.rounding import shown_vi
+from rules.values.wording import day_words, grouped
+
+RECEIPT = "danh-sach-tien-thuong"
+"""The list on which winners sign for their money: no numbered paper, for the printer."""
+
+
+def prize(decision: Decision) -> Prize | None:
+    """Return what the plan pays with the town's own award on the day of the decision; None where it does not say."""
+    return prize_of(decision.plan, decision.plan.awards[0].name, legal_day(decision, DECISION))
+
+
+def amount_of(paid: Prize, entry: Entry) -> int:
+    """Return what that winner gets, in đồng."""
+    return paid.collective if entry.kind is NomineeKind.COLLECTIVE else paid.individual
+
+
+def total(paid: Prize, entries: Sequence[Entry]) -> int:
+    """Return what these winners get together, in đồng."""
+    return sum(amount_of(paid, entry) for entry in entries)
+
+
+def article(decision: Decision, paid: Prize) -> str:
+    """Return the decision's article on money: amounts, what they rest on, the sum, who pays."""
+    rate, salary, rules = paid.rate, paid.salary, paid.rules
+    rounded = f", {words}" if (words := rounding_words(rules)) else ""
+    return (
+        f"Mức tiền thưởng kèm theo {decision.plan.awards[0].name}: tập thể {grouped(paid.collective)} đồng, cá nhân "
+        f"{grouped(paid.individual)} đồng (bằng {shown_vi(rate.collective)} lần và {shown_vi(rate.individual)} lần mức lương cơ "
+        f"sở {grouped(salary.amount)} đồng quy định tại {salary.document}{rounded}) theo quy định của {rate.document}. Tổng số "
+        f"tiền thưởng là {grouped(total(paid, decision.winners))} đồng, chi từ {rules.fund}."
+    )
+
+
+def budget(decision: Decision) -> list[str]:
+    """Return the sum that the awards cost, for tờ trình and page; nothing where no money is known or nobody is chosen."""
+    paid, winners = prize(decision), decision.winners
+    if paid is None or not winners:
+        return []
+    collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in winners)
+    parts = [
+        f"{count} {kind} x {grouped(amount)} đồng"
+        for count, kind, amount in (
+            (collectives, "tập thể", paid.collective),
+            (len(winners) - collectives, "cá nhân", paid.individual),
+        )
+        if count
+    ]
+    return [
+        f"Kinh phí tiền thưởng: {grouped(total(paid, winners))} đồng ({'; '.join(parts)}), chi từ {paid.rules.fund}."
+    ]
+
+
+def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
+    """Return the winners' lists with each one's amount and `more` cells behind it, and the totals of both."""
+    paid, winners = prize(decision), decision.winners
+    lists = name_lists(decision, winners)
+    if paid is None:
+        return {**lists, "money": False}
+    own = [e for e in winners if e.kind is NomineeKind.COLLECTIVE]
+    for group in lists["groups"]:
+        group["lines"] = [[*line, grouped(paid.collective), *more] for line in group["lines"]]
+    people = [[*line, grouped(paid.individual), *more] for line in lists["people"]]
+    sums = (total(paid, own), paid.individual * len(people))
+    return {
+        **lists,
+        "people": people,
+        "money": True,
+        "sum_groups": [f"Cộng tiền thưởng tập thể: {grouped(sums[0])} đồng."],
+        "sum_people": [f"Cộng tiền thưởng cá nhân: {grouped(sums[1])} đồng."],
+        "sum_all": [f"Tổng cộng: {grouped(sum(sums))} đồng."],
+    }
+
+
+def receipt(decision: Decision) -> Context:
+    """Return the list that winners sign for their money; its day is written by hand."""
+    plan, known = decision.plan, decision.numbers.get(DECISION)
+    year = known.day.year if known else decision.cycle.year
+    return {
+        **frame(decision, EXEMPLARS, about=f"Khen thưởng {movement_words(plan, decision.cycle)}"),
+        "draft": "" if known else "DỰ THẢO",
+        "place_date": f"{plan.movement.place}, {day_words(None, year)}",
+        "opening": f"Theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman}, các tập thể, cá nhân sau đây "
+        f"nhận tiền thưởng kèm theo {plan.awards[0].name} và ký xác nhận vào danh sách:",
+        **with_amounts(decision, [""]),
+    }
