@@ -6,13 +6,15 @@ value. What a sentence counts is told by its words. Reading belongs to `tasks.do
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, counted
 from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.figures.figures import figures_of
+from rules.town_papers.upward import proposed_for, proposed_tiers
 
 
 class Meaning(StrEnum):
@@ -92,12 +94,29 @@ def differing_counts(
     """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each."""
     values = values_of(decision)
     return [
-        f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {values[found.count]}: "
+        f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {right}: "
         "tạo lại văn bản."
         for key, text in texts.items()
-        for found in printed_counts(text)
-        if found.value != values[found.count]
+        for found in (
+            _put_forward(one) if key.startswith(f"{UPWARD}/") else one for one in printed_counts(text)
+        )
+        if found.value != (right := (values | _of_tier(decision, key))[found.count])
     ]
+
+
+def _put_forward(found: PrintedCount) -> PrintedCount:
+    """What a paper to the province lists is put forward, not awarded."""
+    meaning, kind = found.count
+    return replace(found, count=(Meaning.PROPOSED, kind)) if meaning is Meaning.CHOSEN else found
+
+
+def _of_tier(decision: Decision, key: str) -> dict[CountOf, int]:
+    """A paper to the province is about one tier: how many are put forward for it."""
+    award = next((a for a in proposed_tiers(decision) if key == f"{UPWARD}/{tier_key(a.name)}"), None)
+    if award is None:
+        return {}
+    entries = proposed_for(decision, award)
+    return {(Meaning.PROPOSED, kind): sum(e.kind is kind for e in entries) for kind in NomineeKind}
 
 
 def _in_words(count: CountOf) -> str:

@@ -6,11 +6,12 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from factory_decision import decided, waiting
+from factory_decision import decided, forwarded, waiting
 
 from rules.decision.decision import Decision
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import NomineeKind
+from rules.plan.paper_ids import UPWARD
 from rules.town_papers.counts import CountOf, Meaning, PaperText, differing_counts, printed_counts, values_of
 from rules.town_papers.listing import PACKET, town_papers_of
 from tasks.documents.documents import rendered
@@ -34,6 +35,9 @@ MUST: dict[str, set[Meaning]] = {
 }  # fmt: skip
 """What each paper prints, where the cycle has it: a sentence that nobody reads any more is missed here."""
 
+UP = {Meaning.CHOSEN}
+"""A paper to the province lists whom it is about as all lists do; what it counts is who is put forward."""
+
 
 def with_higher(decision: Decision) -> Decision:
     """Two of the nominated ask for a tier that the quota does not count."""
@@ -51,9 +55,7 @@ def with_higher(decision: Decision) -> Decision:
 
 def made(decision: Decision) -> dict[str, bytes]:
     papers = town_papers_of(decision)
-    return {
-        key: rendered(papers[key].paper.template, papers[key].paper.context) for key in papers if key in MUST
-    }
+    return {key: rendered(draft.paper.template, draft.paper.context) for key, draft in papers.items()}
 
 
 def titles(decision: Decision) -> dict[str, str]:
@@ -61,14 +63,17 @@ def titles(decision: Decision) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "decision", [with_higher(waiting()), with_higher(decided())], ids=["waiting", "decided"]
+    "decision",
+    [with_higher(waiting()), with_higher(decided()), forwarded()],
+    ids=["waiting", "decided", "forwarded"],
 )
 def test_all_numbers_of_a_cycle_are_read_back_and_agree(decision: Decision) -> None:
     texts = {key: text_in(data) for key, data in made(decision).items()}
     assert differing_counts(texts, titles(decision), decision) == []
     for key, text in texts.items():
         found = {one.count[0] for one in printed_counts(text)}
-        assert found >= MUST[key], (key, MUST[key] - found)
+        must = MUST.get(key, UP if key.startswith(UPWARD) else set())
+        assert found >= must, (key, must - found)
 
 
 def test_counts_that_differ_by_meaning_say_which_is_which() -> None:
@@ -132,3 +137,15 @@ def test_groups_that_do_not_add_up_to_the_list_are_caught() -> None:
     text = PaperText(("Cơ quan: 01 tập thể", f"Xã, phường: {right} tập thể"), ())
     (said,) = differing_counts({"quyet-dinh": text}, titles(decision), decision)
     assert f"ghi {right + 1} tập thể được khen" in said
+
+
+def test_a_paper_to_the_province_counts_whom_it_puts_forward() -> None:
+    decision = forwarded()
+    (key,) = [key for key in town_papers_of(decision) if key.startswith(UPWARD)]
+    asked = values_of(decision)[Meaning.PROPOSED, PEOPLE]
+    text = PaperText((f"kính trình xem xét, tặng Bằng khen cho {asked + 1} cá nhân có thành tích",), ())
+    found = differing_counts({key: text}, titles(decision), decision)
+    assert [f"ghi {asked + 1} cá nhân trình cấp trên, đã chốt {asked}" in said for said in found] == [
+        False,
+        True,
+    ]
