@@ -110,6 +110,7 @@ def summary() -> Document:
     paper = headed("Báo cáo tổng hợp kết quả phong trào thi đua", "BÁO CÁO")
     repeat(paper, "Can cu", "bases")
     add(paper, "Than", "{{ opening }}")
+    _own_text(paper, "overall")
     with when(paper, "annual"):
         add(paper, "Muc", "{{ heads.received }}")
         repeat(paper, "Than", "received")
@@ -211,6 +212,20 @@ def summary() -> Document:
             (35, 35, 43, 20, 32),
             "sudden",
         )
+    with when(paper, "heads.shortcomings"):
+        add(paper, "Muc", "{{ heads.shortcomings }}")
+        repeat(paper, "Than", "texts.shortcomings")
+        with when(paper, "shortcomings"):
+            add(paper, "Than", "{{ shortcomings_text }}")
+            list_table(
+                paper,
+                "Thiếu sót | Số đơn vị phải hoàn thiện, gửi lại | Số đơn vị được lưu ý",
+                (105, 33, 27),
+                "shortcomings",
+                (1, 2),
+            )
+    for name in ("causes", "tasks", "proposals"):
+        _own_text(paper, name)
     repeat(paper, "Ghi chu", "corrected")
     closed(paper)
     with when(paper, "matrix"):
@@ -248,3 +263,10 @@ def summary() -> Document:
             range(1, KINDS_OF_ACTIVITY + 2),
         )
     return paper
+
+
+def _own_text(paper: Document, name: str) -> None:
+    """Add a text of the office's under its heading, where it wrote one."""
+    with when(paper, f"texts.{name}"):
+        add(paper, "Muc", f"{{{{ heads.{name} }}}}")
+        repeat(paper, "Than", f"texts.{name}")

@@ -9,7 +9,7 @@ from typing import Any
 from outside_tools import loose_fonts, pages, pdf_faults, rows, tool, words
 
 TRIAL = "BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
-DRAFT = "DỰ THẢO"
+DRAFT, SUGGESTION = "DỰ THẢO", "BẢN GỢI Ý"
 PACKET = "00-goi-hoi-dong"
 WAITING, ISSUED = "chờ Hội đồng", "đã ban hành quyết định"
 REPORT, SUBMISSION, MINUTES, DECISION = "01-bao-cao-tham-dinh", "02-to-trinh", "03-bien-ban", "04-quyet-dinh"
@@ -23,7 +23,7 @@ AT_STAGE = {
 NOT_YET = {MINUTES, DECISION, CERTIFICATES, EXEMPLARS}
 """What must not be there before the council has met."""
 NAMING = (SUBMISSION, MINUTES, DECISION, CERTIFICATES, EXEMPLARS, RECEIPT)
-"""Papers that name every winner."""
+"""Papers that name every winner; the exemplar pack only as a suggestion: else it tells of those whom the office chose."""
 WRITTEN_OUT = {
     "HĐND": "Hội đồng nhân dân",
     "UBND": "Ủy ban nhân dân",
@@ -57,6 +57,8 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
     for name in NAMING:
         if (town / f"{name}.pdf").is_file():
             text = _text(town / f"{name}.pdf")
+            if name == EXEMPLARS and SUGGESTION not in text:
+                continue
             yield from (f"town/{name}: does not name {_who(r)}" for r in winners if not _names(text, r))
     yield from _refused_faults(town, winners, refused)
     yield from _certificate_faults(town, winners, issued=run["stage"] == ISSUED)

@@ -15,8 +15,19 @@ from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_a
 from rules.judging.quotas import quota_lines
 from rules.report.town_inputs import Town
 from rules.town.appraisal.lanes import appraisal_deadline
-from rules.town.form import INDEX, ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS, SUDDEN
+from rules.town.exemplars import accept_exemplars
+from rules.town.form import (
+    EXEMPLAR_ROWS,
+    INDEX,
+    ISSUES,
+    OVERRIDES,
+    OWN_AWARDED,
+    OWN_AWARDS,
+    SUDDEN,
+    SUMMARY_TEXTS,
+)
 from rules.town.index import accept_index
+from rules.town.texts import accept_texts
 from rules.years.final.final import judge_final
 from rules.years.former import Year
 
@@ -34,6 +45,9 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sudden, unheard = accept_given_awards(run.plan, run.cycle, sheets.of(SUDDEN), SUDDEN)
     uneven = uneven_lists(lists, own_awards, own_awarded)
     index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
+    winners = None if judgement.council is None else [e for e in judgement.entries if e.selected]
+    exemplars, unfitting = accept_exemplars(run.plan, run.cycle, sheets.of(EXEMPLAR_ROWS), winners)
+    texts, twice = accept_texts(sheets.of(SUMMARY_TEXTS))
     decision = Decision(
         plan=run.plan,
         cycle=run.cycle,
@@ -47,6 +61,8 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             *uneven,
             *unheard,
             *unfit,
+            *unfitting,
+            *twice,
         ],
         reports={report.unit: report for report in received.reports},
         scores=judgement.scores,
@@ -64,6 +80,8 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             own_awarded=own_awarded,
             sudden=sudden,
             index=index,
+            exemplars=exemplars,
+            texts=texts,
         ),
         former=received.former,
         trial=run.keyring.trial,

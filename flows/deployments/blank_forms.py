@@ -30,6 +30,8 @@ OWN = {
     "khen-cap-xa.xlsx": "Khen cấp xã",
     "khen-dot-xuat.xlsx": "Khen đột xuất",
     "chi-so.xlsx": "Chỉ số cải cách hành chính",
+    "guong-dien-hinh.xlsx": "Gương điển hình",
+    "tong-hop.xlsx": "Lời văn của báo cáo tổng hợp",
 }
 FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 """The time of all entries of the archive, so that the same forms give the same bytes."""

@@ -63,7 +63,7 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
     if paper == UPWARD:
         yield from _forwarded(decision)
     if paper in (CERTIFICATE, EXEMPLARS):
-        yield from _after_the_decision(decision, issue.day)
+        yield from _after_the_decision(decision, paper, issue.day)
     yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
     yield from _cited(decision, issue)
@@ -149,7 +149,12 @@ def _undecided(decision: Decision, council: Council) -> Iterator[str]:
             yield f"{_called(entry)} {words}: không thể khen, sửa số phiếu hoặc kết luận"
 
 
-def _after_the_decision(decision: Decision, day: dt.date) -> Iterator[str]:
+def _after_the_decision(decision: Decision, paper: str, day: dt.date) -> Iterator[str]:
+    if paper == EXEMPLARS and decision.winners and not decision.town.exemplars:
+        yield (
+            "chưa chọn ai làm gương điển hình, bản hiện có chỉ là gợi ý: ghi người, tập thể đồng ý công bố và lời giới thiệu vào "
+            "_guong-dien-hinh/guong-dien-hinh.xlsx rồi chạy lại"
+        )
     decided = issue_of(decision, DECISION)
     if decided is None:
         yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"

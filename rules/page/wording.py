@@ -49,6 +49,8 @@ INBOX_PARTS = {
     "_khen-cap-xa": "Khen cấp xã",
     "_khen-dot-xuat": "Khen đột xuất",
     "_chi-so": "Chỉ số cải cách hành chính",
+    "_tong-hop": "Lời văn của báo cáo tổng hợp",
+    "_guong-dien-hinh": "Gương điển hình",
 }
 
 PLAN_PARTS = {
@@ -143,6 +145,7 @@ RULES = {
     "H04": "Dòng ban hành, dòng chỉ số không được tính",
     "H05": "Dòng khen cấp xã, khen đột xuất không được tính",
     "H06": "Thành tích có thể đã được khen ngoài đợt này",
+    "H07": "Dòng gương điển hình không được tính",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
     "V01": "Tệp trong van-ban không được dùng",

@@ -1,4 +1,4 @@
-"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, own awards, the index."""
+"""What the town itself adds, its rows found good: appraisals, votes, corrections, waivers, days of issue, awards, index, texts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -210,6 +210,28 @@ class UnitIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemplar:
+    """A winner whom the office chose to be told of, with consent: the edited text; where and when it was published."""
+
+    unit: str
+    nominee: str
+    texts: tuple[str, ...]
+    place: str
+    day: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTexts:
+    """What the office wrote for the consolidated report, paragraph by paragraph; () where it wrote nothing."""
+
+    overall: tuple[str, ...] = ()
+    shortcomings: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Town:
     """Everything of the town's that counts in a run."""
 
@@ -224,6 +246,8 @@ class Town:
     own_awarded: tuple[GivenAward, ...] = ()
     sudden: tuple[GivenAward, ...] = ()
     index: tuple[UnitIndex, ...] = ()
+    exemplars: tuple[Exemplar, ...] = ()
+    texts: SummaryTexts = SummaryTexts()
 
     def index_of(self, unit: str) -> UnitIndex | None:
         """Return the unit's index of the latest year that is there."""

@@ -173,6 +173,32 @@ INDEX = Sheet(
         optional("xep_hang", "Xếp hạng", CellKind.COUNT),
     ),
 )
+EXEMPLAR_ROWS = Sheet(
+    0,
+    "guong_dien_hinh",
+    "Gương điển hình",
+    columns=(
+        _UNIT,
+        _NOMINEE,
+        Field("cong_bo", "Đồng ý công bố", CellKind.YES_NO),
+        Field("gioi_thieu", "Lời giới thiệu đã biên tập"),
+        optional("noi_dang", "Nơi đăng"),
+        optional("ngay_dang", "Ngày đăng", CellKind.DATE),
+    ),
+)
+SUMMARY_TEXTS = Sheet(
+    0,
+    "tong_hop",
+    "Báo cáo tổng hợp",
+    labels=(
+        optional("danh_gia", "Đánh giá chung"),
+        optional("han_che", "Tồn tại, hạn chế"),
+        optional("nguyen_nhan", "Nguyên nhân hạn chế"),
+        optional("phuong_huong", "Phương hướng, nhiệm vụ"),
+        optional("kien_nghi", "Kiến nghị, đề xuất"),
+    ),
+)
+"""What the office itself writes into the báo cáo tổng hợp; a line of a text becomes a paragraph."""
 
 LANES_FOLDER = TownFolder("_tham-dinh", "H01", (APPRAISAL,))
 COUNCIL_FOLDER = TownFolder("_hoi-dong", "H02", (COUNCIL,))
@@ -181,6 +207,8 @@ ISSUES_FOLDER = TownFolder("_ban-hanh", "H04", (ISSUES, OVERRIDES))
 OWN_AWARDS_FOLDER = TownFolder("_khen-cap-xa", "H05", (OWN_AWARDS, OWN_AWARDED))
 SUDDEN_FOLDER = TownFolder("_khen-dot-xuat", "H05", (SUDDEN,))
 INDEX_FOLDER = TownFolder("_chi-so", "H04", (INDEX,))
+SUMMARY_FOLDER = TownFolder("_tong-hop", "H04", (SUMMARY_TEXTS,))
+EXEMPLARS_FOLDER = TownFolder("_guong-dien-hinh", "H07", (EXEMPLAR_ROWS,))
 TOWN_FOLDERS = (
     LANES_FOLDER,
     COUNCIL_FOLDER,
@@ -189,6 +217,8 @@ TOWN_FOLDERS = (
     OWN_AWARDS_FOLDER,
     SUDDEN_FOLDER,
     INDEX_FOLDER,
+    SUMMARY_FOLDER,
+    EXEMPLARS_FOLDER,
 )
 
 

@@ -59,6 +59,8 @@ def fault(cell: Cell) -> str:
         case State.NOT_A_NUMBER:
             return f"“{cell.text}” không phải là số: ghi số {'nguyên ' if whole else ''}từ 0 trở lên."
         case State.NOT_LISTED:
+            if cell.field.kind is CellKind.YES_NO:
+                return f"“{cell.text}” không phải là Có hoặc Không: ghi Có hoặc Không."
             return f"không có văn bản “{cell.text}”: chọn trong danh sách của cột “{cell.field.label}”."
     if isinstance(cell.value, Decimal):
         if whole and (cell.value < 0 or cell.value != int(cell.value)):

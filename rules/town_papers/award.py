@@ -22,7 +22,7 @@ from rules.town_papers.parts import (
     proposed_lines,
 )
 from rules.town_papers.wording import how_many, name_of, own_unit
-from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, trimmed
+from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, short_day, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
 _MERIT = "các tập thể, cá nhân có thành tích trong"
@@ -124,28 +124,52 @@ def _certificate(decision: Decision, entry: Entry) -> Context:
 
 
 def exemplars(decision: Decision) -> Context:
-    """Return the exemplar pack: winners with post, unit, award and a short text of what they did; no scores."""
+    """Return the exemplar pack: whom the office chose with consent, or all winners as suggestions to it; no scores."""
     plan, cycle = decision.plan, decision.cycle
-    ordered = listed(decision, decision.winners)
+    ordered, award = exemplary(decision), plan.awards[0].full_name
+    if decision.town.exemplars:
+        opening = (
+            f"{plan.movement.office} giới thiệu {how_many(ordered)} tiêu biểu, đã được tặng {award} và đồng ý công bố, để "
+            f"các cơ quan, đoàn thể, cơ quan truyền thông tuyên truyền, nhân rộng."
+        )
+    else:
+        opening = (
+            f"BẢN GỢI Ý, CHƯA CÔNG BỐ. {plan.movement.office} xem xét, lựa chọn để giới thiệu {how_many(ordered)} được tặng "
+            f"{award} dưới đây; chỉ giới thiệu tập thể, cá nhân đồng ý công bố, với lời giới thiệu đã biên tập."
+        )
     return {
         **frame(decision, EXEMPLARS, about=f"Trong {movement_words(plan, cycle)}"),
-        "opening": f"{plan.movement.office} giới thiệu {how_many(ordered)} được tặng {plan.awards[0].full_name} để các cơ "
-        f"quan, đoàn thể, cơ quan truyền thông tuyên truyền, nhân rộng.",
+        "opening": opening,
         "collectives": [_exemplar(decision, e) for e in ordered if e.kind is NomineeKind.COLLECTIVE],
         "people": [_exemplar(decision, e) for e in ordered if e.kind is NomineeKind.INDIVIDUAL],
     }
 
 
+def exemplary(decision: Decision) -> list[Entry]:
+    """Return whom the exemplar pack tells of, as lists print them: those chosen with consent, else every winner."""
+    chosen = {(e.unit, e.nominee) for e in decision.town.exemplars}
+    return [e for e in listed(decision, decision.winners) if not chosen or (e.unit, e.nominee) in chosen]
+
+
 def _exemplar(decision: Decision, entry: Entry) -> Context:
     person = entry.kind is NomineeKind.INDIVIDUAL
-    report = decision.reports.get(entry.unit)
     post = f"Chức vụ: {one_line(entry.post) or BLANK}. " if person else ""
     return {
         "name": name_of(decision, entry),
         "unit": own_unit(decision, entry),
         "about": f"{post}Hình thức khen thưởng: {decision.plan.awards[0].full_name}.",
-        "texts": _years(decision, entry) if report is None else deeds_of(decision, report, entry.nominee),
+        "texts": _exemplar_texts(decision, entry),
     }
+
+
+def _exemplar_texts(decision: Decision, entry: Entry) -> list[str]:
+    """The edited text with where it was published; of a mere suggestion what the report or the years tell."""
+    mine = (e for e in decision.town.exemplars if (e.unit, e.nominee) == (entry.unit, entry.nominee))
+    if edited := next(mine, None):
+        published = f"Đã đăng: {edited.place}, ngày {short_day(edited.day)}." if edited.day else ""
+        return [*edited.texts, *([published] if published else [])]
+    report = decision.reports.get(entry.unit)
+    return _years(decision, entry) if report is None else deeds_of(decision, report, entry.nominee)
 
 
 def _years(decision: Decision, entry: Entry) -> list[str]:

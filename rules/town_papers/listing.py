@@ -13,7 +13,7 @@ from rules.plan.paper_ids import (
     UPWARD,
     tier_key,
 )
-from rules.town_papers.award import award_decision, certificates, exemplars, submission
+from rules.town_papers.award import award_decision, certificates, exemplars, exemplary, submission
 from rules.town_papers.council import packet
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
@@ -72,10 +72,13 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
         for key, title, context in (
             (DECISION, "Quyết định", award_decision(decision)),
             (CERTIFICATE, "Giấy khen", certificates(decision)),
-            (EXEMPLARS, "Gương điển hình", exemplars(decision)),
             *([(RECEIPT, "Danh sách tiền thưởng", receipt(decision))] if prize(decision) else []),
         ):
             papers[key] = town_draft(decision, key, title, context, winners, refused)
+        told = names_of(decision, exemplary(decision))
+        never = (*refused, *(name for name in winners if name not in told))
+        pack = exemplars(decision)
+        papers[EXEMPLARS] = town_draft(decision, EXEMPLARS, "Gương điển hình", pack, told, never)
     for award in proposed_tiers(decision):
         mine = names_of(decision, proposed_for(decision, award))
         others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])

@@ -97,7 +97,7 @@ def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:
     return parent_line(plan.parent_of(office)), head_lines(office.official_name)
 
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
 def sections(*parts: tuple[str, str, object]) -> dict[str, str]:

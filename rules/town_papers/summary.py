@@ -1,4 +1,4 @@
-"""Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the communes' own awards."""
+"""Báo cáo tổng hợp: the numbers of `figures` as tables and sentences, the coverage matrix, the office's own texts."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,7 @@ from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import DECISION, SUMMARY
 from rules.plan.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
+from rules.report.town_inputs import SummaryTexts
 from rules.town_papers.activities import activity_parts
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
@@ -19,6 +20,7 @@ from rules.town_papers.lanes import own_decision
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
+from rules.town_papers.shortcomings import shortcoming_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
 
@@ -30,7 +32,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
     plan, cycle = decision.plan, decision.cycle
     annual = bool(decision.reports)
     words = cycle_words(cycle)
-    parts = activity_parts(decision)
+    parts, texts, shortcomings = activity_parts(decision), decision.town.texts, shortcoming_lines(decision)
     items = [i for i in figures.items if i.share is not None]
     return {
         **frame(decision, SUMMARY, about=f"Kết quả {movement_words(plan, cycle)}"),
@@ -38,6 +40,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
         "opening": f"{plan.movement.office} tổng hợp kết quả thực hiện phong trào thi đua {words} như sau:",
         "annual": annual,
         "heads": sections(
+            ("overall", "ĐÁNH GIÁ CHUNG", texts.overall),
             ("received", "THAM GIA PHONG TRÀO", annual),
             ("contents", "KẾT QUẢ THEO NỘI DUNG CỦA PHONG TRÀO", annual),
             ("activities", "CÁC HOẠT ĐỘNG HƯỞNG ỨNG PHONG TRÀO", parts["activities"]),
@@ -48,7 +51,15 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
             ("results", "KẾT QUẢ XÉT KHEN THƯỞNG", True),
             ("own", "KHEN THƯỞNG CẤP XÃ", True),
             ("sudden", "KHEN THƯỞNG ĐỘT XUẤT", decision.town.sudden),
+            ("shortcomings", "TỒN TẠI, HẠN CHẾ", texts.shortcomings or shortcomings),
+            ("causes", "NGUYÊN NHÂN CỦA HẠN CHẾ", texts.causes),
+            ("tasks", "PHƯƠNG HƯỚNG, NHIỆM VỤ", texts.tasks),
+            ("proposals", "KIẾN NGHỊ, ĐỀ XUẤT", texts.proposals),
         ),
+        "texts": {name: list(getattr(texts, name)) for name in SummaryTexts.__slots__},
+        "shortcomings": shortcomings,
+        "shortcomings_text": "Qua kiểm tra báo cáo của các đơn vị, những thiếu sót sau được ghi nhận (một đơn vị có thể có "
+        "nhiều thiếu sót):",
         "received": received(decision, figures) if annual else [],
         "participation": participation_lines(decision, figures) if annual else [],
         "contents": _content_lines(decision, figures) if annual else [],

@@ -21,7 +21,7 @@ class Severity(StrEnum):
 WARNINGS = frozenset(
     {
         *("D07", "D08", "T06", "N02", "I02", "I03", "I05", "I06", "P03", "P05", "A02", "A03", "M02", "M03"),
-        *("H01", "H02", "H03", "H04", "H05", "H06", "V01"),
+        *("H01", "H02", "H03", "H04", "H05", "H06", "H07", "V01"),
     }
 )
 """Rules whose findings warn; all others are errors. P02 and V02-V10 say their severity themselves."""

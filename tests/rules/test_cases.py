@@ -44,6 +44,8 @@ RUN_ELSEWHERE = {
     "chi-so",
     "noi-dung",
     "khen-cap-xa",
+    "guong-dien-hinh",
+    "loi-van",
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",

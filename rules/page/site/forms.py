@@ -41,8 +41,9 @@ def blank_forms_page(
         f"{len(FORM)} biểu; báo cáo trên mẫu phiên bản trước vẫn được nhận."
     )
     of_office = (
-        "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường; khen đột xuất; chỉ số của tỉnh. "
-        "Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa, _khen-dot-xuat, _chi-so của thư mục gửi hoặc hộp nhận."
+        "Phòng ghi khi cần: đính chính, miễn điều kiện K2; ngày và người ký văn bản; khen của xã, phường; khen đột xuất; chỉ số của tỉnh; "
+        "gương điển hình; lời văn của báo cáo tổng hợp. Ghi xong đặt vào _dinh-chinh, _ban-hanh, _khen-cap-xa, _khen-dot-xuat, _chi-so, "
+        "_guong-dien-hinh, _tong-hop của thư mục gửi hoặc hộp nhận."
     )
     groups = [
         FormsGroup("Báo cáo của các đơn vị", of_units, reports, archive),

@@ -87,6 +87,16 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Chép theo quyết định của tỉnh: mỗi đơn vị, mỗi lĩnh vực một dòng, thêm một dòng “Tổng cộng”. Chỉ để đối chiếu, không tính điểm.\n"
         "Ví dụ: p-hoa-mac · Tổng cộng · 100 · 91,5 · 62,25 · 25 · 87,25 · 3.",
     ),
+    "guong_dien_hinh": (
+        "Gương điển hình được giới thiệu",
+        "Chỉ ghi người, tập thể được khen và đồng ý công bố; lời giới thiệu do Phòng biên tập (Alt+Enter để xuống dòng). Nơi đăng, ngày đăng ghi khi đã đăng.\n"
+        "Ví dụ: p-hoa-mac · CN1 · Có · Chị Nguyễn Thị A có sáng kiến … · Cổng thông tin điện tử thị xã · 20/01/2025.",
+    ),
+    "tong_hop": (
+        "Lời văn của báo cáo tổng hợp",
+        "Ghi vào ô bên phải, Alt+Enter để sang đoạn mới; mục để trống thì báo cáo không có mục ấy.\n"
+        "Lời văn giữ nguyên ở mọi lần chạy lại; số liệu, bảng, biểu đồ do phần mềm lập.",
+    ),
 }
 CODES_SHEET = "Danh mục"
 CODES_TITLE, CODES_NOTE = "Mã đơn vị và văn bản", "Chép mã ở cột đầu sang các biểu khác."

@@ -79,8 +79,10 @@ def test_the_offices_own_forms_are_written_blank(office: Path, settings: Setting
         "ban-hanh.xlsx",
         "chi-so.xlsx",
         "dinh-chinh.xlsx",
+        "guong-dien-hinh.xlsx",
         "khen-cap-xa.xlsx",
         "khen-dot-xuat.xlsx",
+        "tong-hop.xlsx",
     ]
 
 

@@ -19,7 +19,16 @@ from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
-from rules.report.town_inputs import Council, CouncilMeeting, Issue, MeetingRecord, Override, Town, Vote
+from rules.report.town_inputs import (
+    Council,
+    CouncilMeeting,
+    Exemplar,
+    Issue,
+    MeetingRecord,
+    Override,
+    Town,
+    Vote,
+)
 from rules.values.errors import NotInForce
 from rules.years.former import Former
 
@@ -116,7 +125,7 @@ def decided(case: Case) -> Decision:
         given,
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
         *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
-        *("without_regimes", "record", "chair", "open_rows", "written", "tiers"),
+        *("without_regimes", "record", "chair", "open_rows", "written", "tiers", "exemplars"),
         *("without_salaries", "without_authorities", "ended", "successors"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
@@ -192,6 +201,10 @@ def decided(case: Case) -> Decision:
             council=council(given, entries, at_end),
             issues=issues,
             overrides=tuple(Override(**{**allowed, **one}) for one in given.get("overrides", [])),
+            exemplars=tuple(
+                Exemplar(*who.split("/"), ("Lời.",), "", None)
+                for who in given.get("exemplars", ["p-hoa-mac/TT"])
+            ),
         ),
         former=Former(),
         trial=False,

@@ -18,24 +18,28 @@ from rules.judging.scoring import scores_of
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook
 from rules.report.report import Report
-from rules.report.town_inputs import Appraisal
+from rules.report.town_inputs import Appraisal, SummaryTexts
 from rules.town.appraisal.accepting import LaneForm, accept_appraisals
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.council.accepting import accept_council
+from rules.town.exemplars import accept_exemplars
 from rules.town.form import (
     CORRECTIONS_FOLDER,
     COUNCIL_FOLDER,
+    EXEMPLARS_FOLDER,
     INDEX_FOLDER,
     ISSUES_FOLDER,
     LANES_FOLDER,
     OWN_AWARDED,
     OWN_AWARDS,
     OWN_AWARDS_FOLDER,
+    SUMMARY_FOLDER,
     TownFolder,
     town_vocabulary,
 )
 from rules.town.index import accept_index
 from rules.town.reading import TownSheet, read_town_file
+from rules.town.texts import accept_texts
 from tasks.forms import write_appraisal_forms, write_council_packet, write_office_forms
 from tasks.intake.workbooks import open_files
 
@@ -299,7 +303,15 @@ def test_the_packet_marks_ties_objections_and_slots_left(tmp_path: Path) -> None
 def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_path: Path) -> None:
     plan, cycle = plan_and_cycle()
     paths = {p.stem: p for p in write_office_forms(tmp_path, plan, cycle)}
-    assert set(paths) == {"dinh-chinh", "ban-hanh", "khen-cap-xa", "khen-dot-xuat", "chi-so"}
+    assert set(paths) == {
+        "dinh-chinh",
+        "ban-hanh",
+        "khen-cap-xa",
+        "khen-dot-xuat",
+        "chi-so",
+        "guong-dien-hinh",
+        "tong-hop",
+    }
     by_unit = {r.unit: r for r in reports()}
     corrections = written(paths["dinh-chinh"], CORRECTIONS_FOLDER)
     assert accept_corrections(plan, cycle, corrections, by_unit) == ((), (), by_unit, [])
@@ -309,6 +321,11 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     assert [s.sheet for s in named] == [OWN_AWARDS, OWN_AWARDED]
     assert accept_given_awards(plan, cycle, named, OWN_AWARDED) == ((), [])
     assert accept_index(plan, cycle, written(paths["chi-so"], INDEX_FOLDER)) == ((), [])
+    assert accept_exemplars(plan, cycle, written(paths["guong-dien-hinh"], EXEMPLARS_FOLDER), None) == (
+        (),
+        [],
+    )
+    assert accept_texts(written(paths["tong-hop"], SUMMARY_FOLDER)) == (SummaryTexts(), [])
     book = openpyxl.load_workbook(paths["ban-hanh"])
     lists = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
     assert lists == ['"' + ",".join(p.id for p in plan.town_papers) + '"']
@@ -355,6 +372,26 @@ def test_what_the_office_fills_in_is_read_back(tmp_path: Path) -> None:
         "87.25",
         3,
     )
+    fill(paths["tong-hop"], "Báo cáo tổng hợp", {"B4": "Đoạn một.\nĐoạn hai.", "B8": "- Cấp kinh phí."})
+    texts, findings = accept_texts(written(paths["tong-hop"], SUMMARY_FOLDER))
+    assert (texts.overall, texts.proposals) == (("Đoạn một.", "Đoạn hai."), ("- Cấp kinh phí.",))
+    assert findings == []
+    row = ("p-hoa-mac", "TT", "Có", "Lời một.\nLời hai.", None, None)
+    fill(
+        paths["guong-dien-hinh"], "Gương điển hình", {f"{c}5": v for c, v in zip("ABCDEF", row, strict=True)}
+    )
+    _, _, entries = entries_and_quota()
+    winners = [e for e in entries if (e.unit, e.nominee) == ("p-hoa-mac", "TT")]
+    (told,), findings = accept_exemplars(
+        plan, cycle, written(paths["guong-dien-hinh"], EXEMPLARS_FOLDER), winners
+    )
+    assert (told.unit, told.nominee, told.texts, told.day) == (
+        "p-hoa-mac",
+        "TT",
+        ("Lời một.", "Lời hai."),
+        None,
+    )
+    assert findings == []
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -368,4 +405,4 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         for n in "ab"
     )
     assert [p.read_bytes() for p in once] == [p.read_bytes() for p in again]
-    assert len(once) == 12
+    assert len(once) == 14
