@@ -12,6 +12,7 @@ from enum import StrEnum
 from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, counted
 from rules.judging.ranking import Entry, NomineeKind
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.figures.figures import figures_of
 
 
@@ -90,14 +91,27 @@ def differing_counts(
     texts: Mapping[str, PaperText], titles: Mapping[str, str], decision: Decision
 ) -> list[str]:
     """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each."""
-    values = values_of(decision)
-    return [
-        f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {values[found.count]}: "
-        "tạo lại văn bản."
-        for key, text in texts.items()
-        for found in printed_counts(text)
-        if found.value != values[found.count]
-    ]
+    of_cycle = values_of(decision)
+    said = []
+    for key, text in texts.items():
+        values, upward = of_cycle, key.startswith(f"{UPWARD}/")
+        if upward:
+            values = of_cycle | _of_tier(decision, key)
+        for found in printed_counts(text):
+            meaning, kind = found.count
+            # What goes up to the province counts whom it asks for, in the words in which others tell who is chosen.
+            count = (Meaning.PROPOSED, kind) if upward and meaning is Meaning.CHOSEN else found.count
+            if found.value != values[count]:
+                said.append(
+                    f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(count)}, đã chốt {values[count]}: "
+                    "tạo lại văn bản."
+                )
+    return said
+
+
+def _of_tier(decision: Decision, key: str) -> dict[CountOf, int]:
+    mine = [e for e in decision.proposed if key == f"{UPWARD}/{tier_key(e.tier)}"]
+    return {(Meaning.PROPOSED, kind): sum(e.kind is kind for e in mine) for kind in NomineeKind}
 
 
 def _in_words(count: CountOf) -> str:

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from factory_decision import decided, waiting
+from factory_decision import decided, forwarded, waiting
 
 from rules.decision.decision import Decision
 from rules.judging.quotas import quota_lines
@@ -132,3 +132,15 @@ def test_groups_that_do_not_add_up_to_the_list_are_caught() -> None:
     text = PaperText(("Cơ quan: 01 tập thể", f"Xã, phường: {right} tập thể"), ())
     (said,) = differing_counts({"quyet-dinh": text}, titles(decision), decision)
     assert f"ghi {right + 1} tập thể được khen" in said
+
+
+def test_what_goes_up_counts_whom_it_asks_for_not_who_is_chosen_here() -> None:
+    decision = forwarded()
+    key = "trinh-cap-tren/bang-khen-cap-tinh"
+    draft = town_papers_of(decision)[key].paper
+    read = text_in(rendered(draft.template, draft.context))
+    assert Meaning.CHOSEN in {one.count[0] for one in printed_counts(read)}, "the words are those of a list"
+    assert differing_counts({key: read}, titles(decision), decision) == []
+    short = replace(decision, entries=[replace(e, proposed=False) for e in decision.entries])
+    wrong = differing_counts({key: read}, {key: "Tờ trình"}, short)
+    assert wrong and all("trình cấp trên, đã chốt 0" in said for said in wrong)
