@@ -117,6 +117,7 @@ def achievement() -> Document:
             (1, 2, 3, 4),
             total="tasks_total",
         )
+        repeat(paper, "Than", "tasks_named")
     with when(paper, "procedures_total"):
         add(paper, "Muc nho", "Tiếp nhận, giải quyết thủ tục hành chính theo lĩnh vực")
         list_table(
@@ -144,9 +145,9 @@ def achievement() -> Document:
     left, right = bare_table(paper, HALVES).rows[0].cells
     add(left, "Ky", "XÁC NHẬN")
     add(left, "Ky", "CỦA CẤP TRÌNH KHEN THƯỞNG")
-    with when(left, "is_collective"):
+    with when(left, "confirmed_above"):
         add(left, "Ky chu", "(Ký, đóng dấu)")
-    with when(left, "not is_collective"):
+    with when(left, "not confirmed_above"):
         repeat(left, "Ky", "sign_lines")
         add(left, "Ky ten", "{{ sign_name }}")
     with when(right, "is_collective"):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from rules.papers.corrections import correction_note
-from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures
+from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures, tasks_named
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
 from rules.papers.parts import Context, body_words, head, movement_words, signature
 from rules.plan.form import THANH_TICH
@@ -50,6 +50,8 @@ def achievement(
         "closing": f"Trên đây là báo cáo thành tích {cycle_words(cycle)} của {whose}; kính đề nghị "
         f"{plan.papers.addressed_to[0]} xem xét, khen thưởng./.",
         "is_collective": nominee.is_collective,
+        # Nobody confirms oneself: a head's own report is the town's to confirm, like the collective's.
+        "confirmed_above": nominee.is_collective or nominee.is_head,
         "subject": plan.movement.subject,
         "reporter": signer(nominee.name),
         **signature(plan, unit, report),
@@ -63,6 +65,7 @@ def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
     return {
         "tasks": tasks[:-1],
         "tasks_total": tasks[-1] if tasks else [],
+        "tasks_named": tasks_named(report) if nominee.is_collective else [],
         "procedures": procedures[:-1],
         "procedures_total": procedures[-1] if procedures else [],
     }

@@ -59,6 +59,20 @@ def _tasks(rows: Iterable[Row]) -> FigureLine:
     return [grouped(Decimal(n)) for n in (given, in_time, late, given - in_time - late)]
 
 
+def tasks_named(report: Report) -> list[str]:
+    """Return the tasks of sheet 2 that were done late, with their days, then those not done, by name; nothing where none."""
+    late, open_ones = [], []
+    for row in report.sheets[NHIEM_VU.key].rows:
+        due, done = _day(row.cells.get("thoi_han")), _day(row.cells.get("ngay_hoan_thanh"))
+        name = f"“{one_line(row.text('nhiem_vu'))}”"
+        if due is not None and done is not None and done > due:
+            late.append(f"{name} (hạn {short_day(due)}, xong {short_day(done)})")
+        elif due is not None and done is None:
+            open_ones.append(f"{name} (hạn {short_day(due)})")
+    told = (("Hoàn thành sau thời hạn", late), ("Chưa hoàn thành", open_ones))
+    return [f"{what}: {'; '.join(names)}." for what, names in told if names]
+
+
 def procedure_figures(report: Report) -> list[FigureLine]:
     """Return sheet 3 by field (field, then the columns of `TTHC_PRINTED`), its own total row last."""
     sheet = report.sheets[TTHC.key]

@@ -551,3 +551,18 @@ def test_trial_papers_say_so() -> None:
         assert context["trial"] is True
         assert context["trial_text"] == PLAN.movement.trial_text
     assert submission(PLAN, CYCLE, WARD, r)["trial"] is False
+
+
+def test_a_heads_own_report_is_confirmed_above_and_late_tasks_are_named() -> None:
+    people = [person("CN1", "Nguyễn Văn An", dung_dau="x"), person("CN2", "Trần Thị Bình")]
+    plan, cycle = plan_and_cycle()
+    ward = plan.units["p-hoa-mac"]
+    filling = usual(ward, plan, people)
+    filling.tasks[0]["ngay_hoan_thanh"] = ""
+    told = report(plan, cycle, ward, filling)
+    said = {code: achievement(plan, cycle, ward, told, code) for code in ("TT", "CN1", "CN2")}
+    assert [said[code]["confirmed_above"] for code in said] == [True, True, False], "nobody confirms oneself"
+    late, open_ones = said["TT"]["tasks_named"]
+    assert late.startswith("Hoàn thành sau thời hạn: “Nhiệm vụ") and "xong" in late
+    assert open_ones.startswith("Chưa hoàn thành: “") and "hạn" in open_ones
+    assert said["CN1"]["tasks_named"] == []
