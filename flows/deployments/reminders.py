@@ -93,7 +93,7 @@ def remind(params: ReminderRun = AS_SET) -> State:
     with open_register(settings.register_url) as register:
         owed = who_owes(place, register)
         reminders = [
-            Reminder(plan, cycle, owing, today, trial=settings.keys is None)
+            Reminder(plan, cycle, owing, today, trial=settings.keys is None, zone=settings.time_zone)
             for owing in owed
             if owing.lack is not Lack.GONE
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.notices.faults import fault_lines
 from rules.notices.owing import Lack, Owing, time_left
+from rules.notices.returned import resubmission_due
 from rules.notices.values import Words
 from rules.papers.parts import Context, dashed, movement_words, own_plan
 from rules.plan.law import template_for
@@ -34,17 +35,25 @@ _CROSSED = "Nếu báo cáo đã được gửi trong lúc văn bản này trên
 
 @dataclass(frozen=True)
 class Reminder:
-    """One reminder: of which plan and cycle, to whom, on which day; `trial`: no keys of the office's own are there."""
+    """One reminder: of which plan and cycle, to whom, on which day; `trial`: no keys of the office's own are there.
+
+    `zone` is the office's: a report that was returned has its time from the day it was looked at there.
+    """
 
     plan: Plan
     cycle: Cycle
     owing: Owing
     day: dt.date
     trial: bool
+    zone: dt.tzinfo = dt.UTC
 
     @property
     def due(self) -> dt.date:
-        """The last day on which the report is in time."""
+        """The last day on which the report is in time; later for one that was returned close to it."""
+        version = self.owing.version
+        if self.owing.lack is Lack.RETURNED and version is not None:
+            returned = version.first_seen.astimezone(self.zone).date()
+            return resubmission_due(self.plan, self.cycle, returned)
         return self.plan.reports_due(self.cycle)
 
     @property
@@ -75,7 +84,7 @@ def letter(reminder: Reminder) -> Context:
         "addressed": name,
         "paragraphs": [
             f"Thực hiện {own_plan(plan)}, các cơ quan, đơn vị gửi báo cáo kết quả và hồ sơ đề nghị khen thưởng "
-            f"{cycle_words(cycle)} về {movement.office} chậm nhất {day_words(reminder.due)}.",
+            f"{cycle_words(cycle)} về {movement.office} chậm nhất {day_words(plan.reports_due(cycle))}.",
             _state(reminder, name) + (" Các nội dung cần sửa:" if lines else ""),
         ],
         "faults": [list(line) for line in lines],

@@ -201,6 +201,16 @@ def test_a_letter_about_a_returned_report_names_places_and_no_value() -> None:
     assert "gửi muộn" not in str(paper)
 
 
+def test_who_was_returned_close_to_the_end_has_the_time_of_the_slip() -> None:
+    came = dt.datetime(2024, 12, 12, 23, 30, tzinfo=dt.UTC)  # Friday the 13th, where the office is
+    owed_by = Owing(UNIT, Lack.RETURNED, replace(version(number=2), first_seen=came), (fault(),))
+    here = dt.timezone(dt.timedelta(hours=7))
+    one = Reminder(PLAN, CYCLE, owed_by, dt.date(2024, 12, 17), False, here)
+    text = " ".join(letter(one)["paragraphs"] + letter(one)["steps"])
+    assert "thời hạn còn 03 ngày" in text and "chậm nhất ngày 20/12/2024" in text
+    assert "chậm nhất ngày 15 tháng 12 năm 2024" in text, "when all reports were asked for"
+
+
 def test_trial_keys_are_said_in_paper_and_mail() -> None:
     for trial in (True, False):
         one = reminder(trial=trial)
