@@ -124,7 +124,7 @@ def _kept_at_end(name: str) -> str:
 
 def parent_line(name: str) -> str:
     """Return the parent body in CAPITALS; NĐ 30/2020 allows its common abbreviation."""
-    return re.sub(_COMMITTEE, "UBND", one_line(name), flags=re.IGNORECASE).upper()
+    return _kept_at_end(re.sub(_COMMITTEE, "UBND", one_line(name), flags=re.IGNORECASE).upper())
 
 
 def number_line(kind: str, number: str, abbrev: str) -> str:

@@ -245,7 +245,8 @@ def test_a_unit_stands_in_full_below_its_superior_body(
     unit = PLAN.units[slug]
     context = submission(PLAN, CYCLE, unit, report(PLAN, CYCLE, unit, usual(unit, PLAN, TWO)))
     shown = " ".join(context["issuer"]).replace("\u00a0", " ")
-    assert (context["parent"], shown) == (parent, issuer)
+    assert (context["parent"].replace("\u00a0", " "), shown) == (parent, issuer)
+    assert not context["parent"].endswith(" NAM"), "no word of a long name stands alone on its line"
     assert context["sign_lines"] == sign_lines
     assert f"{unit.full_name} kính trình" in context["closing"]
 
