@@ -107,7 +107,7 @@ def received(decision: Decision, figures: Figures) -> list[str]:
         (f"Báo cáo đề ngày sau thời hạn {due}", late_units(decision)),
     ):
         if units:
-            lines.append(f"{words}: {'; '.join(unit.name for unit in units)}.")
+            lines.append(f"{words}: {'; '.join(unit.official_name for unit in units)}.")
     return lines
 
 
