@@ -163,6 +163,10 @@ def summary() -> Document:
             "group_years",
             (0, 2, 3, 4, 5),
         )
+    with when(paper, "charts['bieu-do-bao-cao-qua-cac-nam']"):
+        add(paper, "Muc", "{{ heads.over_years }}")
+        chart(paper, "bieu-do-bao-cao-qua-cac-nam")
+        chart(paper, "bieu-do-diem-qua-cac-nam")
     with when(paper, "items"):
         add(paper, "Muc", "{{ heads.criteria }}")
         list_table(
@@ -212,7 +216,7 @@ def summary() -> Document:
             (35, 35, 43, 20, 32),
             "sudden",
         )
-    with when(paper, "heads.shortcomings"):
+    with when(paper, "texts.shortcomings or shortcomings"):
         add(paper, "Muc", "{{ heads.shortcomings }}")
         repeat(paper, "Than", "texts.shortcomings")
         with when(paper, "shortcomings"):

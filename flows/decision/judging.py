@@ -35,8 +35,8 @@ from rules.years.former import Year
 @task(task_run_name="cham-diem-xep-hang", cache_policy=NO_CACHE)
 def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     """Score, rank and select; take in what the offices appraised and the council voted."""
-    years = run.register.years(run.plan, run.cycle) if run.cycle.kind == "final" else ()
-    judgement = _final(received, years, run) if run.cycle.kind == "final" else _annual(received, run)
+    is_final, known = run.cycle.kind == "final", run.register.years(run.plan, run.cycle)
+    judgement = _final(received, known, run) if is_final else _annual(received, run)
     sheets = received.sheets
     issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
@@ -85,7 +85,8 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
         ),
         former=received.former,
         trial=run.keyring.trial,
-        years=years,
+        years=known if is_final else (),
+        earlier=() if is_final else known,
     )
     return replace(decision, findings=[*decision.findings, *double_findings(decision)])
 

@@ -179,7 +179,7 @@ def _published(run: RunContext, outcome: Outcome, recorded: Recorded) -> Publish
         run=recorded.id,
         stage=decision.stage,
         inputs=_inputs(run),
-        former=key_of(decision.former, decision.years),
+        former=key_of(decision.former, (*decision.years, *decision.earlier)),
         versions=Versions.model_validate(
             {
                 "thidua": version("thidua"),

@@ -42,7 +42,7 @@ class Numbered:
 class Decision:
     """A cycle as it stands: `reports` are the accepted ones by unit, `folders` the names of the inbox's unit folders.
 
-    `years` are those that a final cycle adds up; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
+    `years` are those that a final cycle adds up, `earlier` those before a yearly one; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
     `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft.
     """
 
@@ -58,6 +58,7 @@ class Decision:
     former: Former
     trial: bool
     years: Sequence[Year] = ()
+    earlier: Sequence[Year] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)
 
     @property

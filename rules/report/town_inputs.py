@@ -249,6 +249,12 @@ class Town:
     exemplars: tuple[Exemplar, ...] = ()
     texts: SummaryTexts = SummaryTexts()
 
+    @property
+    def own_words(self) -> frozenset[str]:
+        """The paragraphs that the office wrote itself: what they count is not ours."""
+        texts = (getattr(self.texts, name) for name in SummaryTexts.__slots__)
+        return frozenset(line for lines in (*texts, *(e.texts for e in self.exemplars)) for line in lines)
+
     def index_of(self, unit: str) -> UnitIndex | None:
         """Return the unit's index of the latest year that is there."""
         return max((i for i in self.index if i.unit == unit), key=lambda i: i.year, default=None)

@@ -5,7 +5,7 @@ value. What a sentence counts is told by its words. Reading belongs to `tasks.do
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -91,17 +91,25 @@ def values_of(decision: Decision) -> dict[CountOf, int]:
 def differing_counts(
     texts: Mapping[str, PaperText], titles: Mapping[str, str], decision: Decision
 ) -> list[str]:
-    """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each."""
-    values = values_of(decision)
+    """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each.
+
+    What the office wrote itself may speak of other years: it is left to its reader.
+    """
+    values, own = values_of(decision), decision.town.own_words
     return [
         f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {right}: "
         "tạo lại văn bản."
         for key, text in texts.items()
         for found in (
-            _put_forward(one) if key.startswith(f"{UPWARD}/") else one for one in printed_counts(text)
+            _put_forward(one) if key.startswith(f"{UPWARD}/") else one
+            for one in printed_counts(_without(text, own))
         )
         if found.value != (right := (values | _of_tier(decision, key))[found.count])
     ]
+
+
+def _without(text: PaperText, own: Collection[str]) -> PaperText:
+    return replace(text, paragraphs=tuple(p for p in text.paragraphs if p not in own)) if own else text
 
 
 def _put_forward(found: PrintedCount) -> PrintedCount:

@@ -7,7 +7,14 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import REPORT
-from rules.town_papers.figures.figures import Figures, Results, late_units, missing_units, returned_units
+from rules.town_papers.figures.figures import (
+    FEWEST_FOR_A_MEAN,
+    Figures,
+    Results,
+    late_units,
+    missing_units,
+    returned_units,
+)
 from rules.town_papers.lanes import (
     awarded_before,
     changed_lines,
@@ -28,9 +35,6 @@ from rules.town_papers.ranking import (
 )
 from rules.town_papers.wording import group_label, how_many, none_or, points
 from rules.values.wording import counted, one_line, short_day
-
-FEWEST_FOR_A_MEAN = 3
-"""A mean of fewer is not printed: of one or two it would be somebody's own score, or tell it to the other."""
 
 
 def appraisal_report(decision: Decision, figures: Figures) -> Context:

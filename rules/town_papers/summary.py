@@ -12,7 +12,16 @@ from rules.plan.wording import cycle_words
 from rules.report.town_inputs import SummaryTexts
 from rules.town_papers.activities import activity_parts
 from rules.town_papers.figures.chart import Chart
-from rules.town_papers.figures.charts import CONTENTS, ITEMS, PARTICIPATION, RESULTS, TIMELINESS, YEARS
+from rules.town_papers.figures.charts import (
+    CONTENTS,
+    ITEMS,
+    OVER_MEANS,
+    OVER_REPORTS,
+    PARTICIPATION,
+    RESULTS,
+    TIMELINESS,
+    YEARS,
+)
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
 from rules.town_papers.index import NO_DATA, index_lines, index_text
@@ -24,7 +33,7 @@ from rules.town_papers.shortcomings import shortcoming_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
 
-ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS)
+ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS, OVER_REPORTS, OVER_MEANS)
 
 
 def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> Context:
@@ -47,6 +56,7 @@ def summary(decision: Decision, figures: Figures, charts: dict[str, Chart]) -> C
             ("index", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH CỦA TỈNH", decision.town.index),
             ("timeliness", "THỜI HẠN", annual),
             ("years", "KẾT QUẢ CÁC NĂM", figures.years),
+            ("over_years", "BÁO CÁO VÀ ĐIỂM BÌNH QUÂN QUA CÁC NĂM", OVER_REPORTS in charts),
             ("criteria", "KẾT QUẢ THEO TIÊU CHÍ (TẬP THỂ)", items),
             ("results", "KẾT QUẢ XÉT KHEN THƯỞNG", True),
             ("own", "KHEN THƯỞNG CẤP XÃ", True),

@@ -4,6 +4,7 @@ The register keeps it (`tasks.register`); the checks T06 (what was pending), I03
 (who else named it) use it.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,13 +78,17 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The last finished run of one annual cycle: which units had an accepted report, and their lines."""
+    """The last finished run of one annual cycle: which units had an accepted report, their lines, the reports' days.
+
+    `days` is empty where the run is older than the register's knowledge of them.
+    """
 
     cycle: str
     year: int
     run: int
     accepted: frozenset[str]
     lines: Sequence[YearLine] = field(default_factory=tuple)
+    days: Mapping[str, dt.date] = field(default_factory=dict)
 
 
 def pending_before(plan: Plan, cycle: Cycle, former: Former) -> Mapping[tuple[str, str], Pending]:

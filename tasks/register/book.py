@@ -152,7 +152,7 @@ class Register:
             return history.former(connection, plan, cycle)
 
     def years(self, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
-        """Return the annual cycles that a final one adds up, as far as they were run, the oldest first."""
+        """Return the annual cycles that a final one adds up, or before a yearly one, as far as they were run, the oldest first."""
         with self._database.reading() as connection:
             return history.years(connection, plan, cycle)
 

@@ -26,6 +26,7 @@ from tasks.register.schema import (
     PENDING,
     PLANS,
     RANKS,
+    REPORT_DAYS,
     RUN_FOLDERS,
     RUN_REASONS,
     RUNS,
@@ -232,10 +233,11 @@ def initiatives(connection: Connection, cycle: str | None = None) -> list[Regist
 
 
 def years(connection: Connection, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
-    """Return the annual cycles that a final one adds up, as far as they were run."""
+    """Return the annual cycles that a final one adds up, or that were before a yearly one, as far as they were run."""
     found = []
     for row in _last_runs(connection, plan.movement.id):
-        if row.kind == "annual" and row.year in cycle.years:
+        wanted = row.year in cycle.years if cycle.kind == "final" else row.year < cycle.year
+        if row.kind == "annual" and wanted:
             accepted = select(RUN_FOLDERS.c.unit).filter_by(entry=row.entry, accepted=True)
             found.append(
                 Year(
@@ -244,6 +246,7 @@ def years(connection: Connection, plan: Plan, cycle: Cycle) -> tuple[Year, ...]:
                     run=row.id,
                     accepted=frozenset(connection.execute(accepted).scalars()),
                     lines=tuple(_year_line(line) for line in _rows(connection, RANKS, row.entry)),
+                    days={d["unit"]: d["day"] for d in _rows(connection, REPORT_DAYS, row.entry)},
                 )
             )
     return tuple(sorted(found, key=lambda year: year.year))

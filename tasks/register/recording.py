@@ -34,6 +34,14 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
         ({"unit": p.unit, "number": p.number, "day": p.day} for p in plan_lines(decision)),
     )
     entry.add(
+        schema.REPORT_DAYS,
+        (
+            {"unit": unit, "day": day}
+            for unit, report in decision.reports.items()
+            if (day := report.date("ngay_bao_cao")) is not None
+        ),
+    )
+    entry.add(
         schema.INITIATIVES,
         ({"unit": unit, "nominee": who, "title": title} for unit, who, title in initiative_lines(decision)),
     )

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest step of the migrations."""
 
 
@@ -199,6 +199,7 @@ OWN_AWARDS = _rows(
 DECISIONS = _rows("decisions", *map(_text, ("key", "number")), _day("day"), *map(_text, ("signer", "post")))
 PENDING = _rows("pending", *map(_text, ("unit", "field")), _exact("pending"))
 PLANS = _rows("plans", *map(_text, ("unit", "number")), _day("day"))
+REPORT_DAYS = _rows("report_days", _text("unit"), _day("day"))
 INITIATIVES = _rows("initiatives", *map(_text, ("unit", "nominee", "title")))
 NAMED_INITIATIVES = _rows(
     "named_initiatives",

@@ -9,16 +9,19 @@ from rules.plan.plan import Cycle
 from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.figures.coverage import CoverState
 from rules.town_papers.figures.figures import Figures
+from rules.town_papers.figures.over_years import means_chart, over_years, reports_chart
 from rules.town_papers.wording import KINDS, group_label
 from rules.values.wording import capital
 
-PARTICIPATION, RESULTS, CONTENTS, ITEMS, TIMELINESS, YEARS = (
+PARTICIPATION, RESULTS, CONTENTS, ITEMS, TIMELINESS, YEARS, OVER_REPORTS, OVER_MEANS = (
     "bieu-do-tham-gia",
     "bieu-do-ket-qua",
     "bieu-do-noi-dung",
     "bieu-do-tieu-chi",
     "bieu-do-thoi-han",
     "bieu-do-cac-nam",
+    "bieu-do-bao-cao-qua-cac-nam",
+    "bieu-do-diem-qua-cac-nam",
 )
 
 
@@ -33,6 +36,9 @@ def charts_of(decision: Decision, figures: Figures) -> dict[str, Chart]:
         charts[ITEMS] = _items(figures)
     if figures.years:
         charts[YEARS] = _years(decision.cycle, figures)
+    if side_by_side := over_years(decision, figures):
+        charts[OVER_REPORTS] = reports_chart(side_by_side)
+        charts[OVER_MEANS] = means_chart(side_by_side)
     return charts
 
 

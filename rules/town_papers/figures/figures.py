@@ -16,6 +16,9 @@ from rules.values.findings import Severity, with_errors
 from rules.values.rounding import half_up
 from rules.years.former import Year
 
+FEWEST_FOR_A_MEAN = 3
+"""A mean of fewer is not printed: of one or two it would be somebody's own score, or tell it to the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Participation:
@@ -117,7 +120,7 @@ def figures_of(decision: Decision) -> Figures:
         findings={s: sum(f.severity is s for f in decision.findings) for s in Severity},
         own_collectives=sum(o.collectives for o in decision.town.own_awards),
         own_individuals=sum(o.individuals for o in decision.town.own_awards),
-        years=[_year(year) for year in sorted(decision.years, key=lambda y: y.year)],
+        years=[year_figures(year) for year in sorted(decision.years, key=lambda y: y.year)],
     )
 
 
@@ -215,7 +218,8 @@ def _contents(decision: Decision) -> list[Mapping[CoverState, int]]:
     ]
 
 
-def _year(year: Year) -> YearFigures:
+def year_figures(year: Year) -> YearFigures:
+    """Count one annual cycle as the register has it."""
     return YearFigures(
         cycle=year.cycle,
         year=year.year,

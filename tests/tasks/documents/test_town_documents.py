@@ -1,5 +1,6 @@
 """The town's papers as files: templates as built, names read back, pictures in their places, pages as they must be."""
 
+import datetime as dt
 import importlib
 import io
 import sys
@@ -15,14 +16,17 @@ from pypdf import PdfReader
 
 from rules.decision.decision import Decision
 from rules.judging.ranking import NomineeKind
+from rules.plan.paper_ids import EXEMPLARS, SUMMARY
+from rules.report.town_inputs import Exemplar, SummaryTexts
 from rules.town_papers.agreement import disagreements
 from rules.town_papers.council import packet
+from rules.town_papers.counts import differing_counts
 from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.listing import PACKET, town_papers_of
 from rules.town_papers.parts import TownDraft
 from tasks.documents.charts import draw
 from tasks.documents.documents import TEMPLATES, render, rendered
-from tasks.documents.page_texts import names_in
+from tasks.documents.page_texts import names_in, text_in
 from tasks.documents.pdf import convert
 
 NAMES = (
@@ -128,6 +132,38 @@ def test_what_is_no_docx_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"PK nothing")
     with pytest.raises(ValueError, match=r"not a \.docx"):
         names_in(tmp_path / "a.docx")
+
+
+def test_the_offices_texts_are_printed_and_without_any_nothing_is() -> None:
+    whole = decided()
+    first, other = whole.winners[0], whole.winners[-1]
+    told = (
+        Exemplar(first.unit, first.nominee, ("Lời {{ biên }} tập.",), "Báo Hà Nam", dt.date(2025, 1, 21)),
+        Exemplar(other.unit, other.nominee, ("Lời khác.",), "", None),
+    )
+    texts = SummaryTexts(overall=("Đoạn một.", "Đoạn {% hai %}."), proposals=("Bố trí kinh phí.",))
+    written = replace(whole, town=replace(whole.town, texts=texts, exemplars=told))
+    papers = made(written)
+    report, pack = (
+        parts(papers[key])["word/document.xml"].decode() for key in ("bao-cao-tong-hop", "guong-dien-hinh")
+    )
+    assert all(
+        text in report
+        for text in ("I. ĐÁNH GIÁ CHUNG", "Đoạn {% hai %}.", "KIẾN NGHỊ, ĐỀ XUẤT", "Bố trí kinh phí.")
+    )
+    assert "Lời {{ biên }} tập." in pack and "Đã đăng: Báo Hà Nam, ngày 21/01/2025." in pack
+    assert disagreements({key: names_in(data) for key, data in papers.items()}, town_papers_of(written)) == []
+    assert differing_counts({EXEMPLARS: text_in(papers[EXEMPLARS])}, {EXEMPLARS: "Gương"}, written) == []
+    before = replace(texts, overall=("Năm trước 99 tập thể được đề nghị.",))
+    compared = replace(whole, town=replace(whole.town, texts=before))
+    assert (
+        differing_counts({SUMMARY: text_in(made(compared)[SUMMARY])}, {SUMMARY: "Tổng hợp"}, compared) == []
+    )
+    bare = made(replace(whole, findings=()))["bao-cao-tong-hop"]
+    printed = parts(bare)["word/document.xml"].decode()
+    assert not any(
+        heading in printed for heading in ("ĐÁNH GIÁ", "HẠN CHẾ", "PHƯƠNG HƯỚNG", "KIẾN NGHỊ", "QUA CÁC NĂM")
+    )
 
 
 # ------------------------------------------------------------------ charts

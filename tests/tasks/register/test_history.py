@@ -182,6 +182,15 @@ def test_the_years_that_a_final_cycle_adds_up(register: Register) -> None:
     assert any("K" in gate for line in second.lines for gate in line.failed)
 
 
+def test_a_yearly_cycle_sees_the_years_before_it_with_the_days_of_their_reports(register: Register) -> None:
+    plan, first = plan_and_cycle("A2024")
+    register.record(meta(), decision())
+    assert register.years(plan, first) == ()
+    (year,) = register.years(plan, plan_and_cycle("A2025")[1])
+    assert (year.cycle, year.accepted) == ("A2024", frozenset(decision().reports))
+    assert year.days == {slug: r.date("ngay_bao_cao") for slug, r in decision().reports.items()}
+
+
 def test_a_trial_run_after_a_real_one_does_not_count(register: Register) -> None:
     real = register.record(meta(), decision())
     register.record(meta(trial=True), decision(without=set(decision().reports)))
