@@ -13,11 +13,12 @@ from rules.issuing.forms import accept_issues, accept_own_awards
 from rules.plan.form import Sheet
 from rules.plan.plan import Plan
 from rules.report.reading import RawBook
-from rules.report.town_inputs import Issue, Override, OwnAwards
+from rules.report.town_inputs import Issue, Override, OwnAwards, UnitIndex
 from rules.town.appraisal.accepting import LaneForm
 from rules.town.form import (
     COUNCIL,
     COUNCIL_FOLDER,
+    INDEX,
     ISSUES,
     LANES_FOLDER,
     OVERRIDES,
@@ -26,6 +27,7 @@ from rules.town.form import (
     TownFolder,
     town_vocabulary,
 )
+from rules.town.index import accept_index
 from rules.town.reading import TownSheet, read_town_file
 from rules.values.findings import Finding
 from tasks.sample import CellOf, Made, SeededFinding
@@ -41,6 +43,7 @@ class Held:
     issues: tuple[Issue, ...]
     overrides: tuple[Override, ...]
     own_awards: tuple[OwnAwards, ...]
+    index: tuple[UnitIndex, ...]
     findings: list[Finding]
 
 
@@ -84,8 +87,9 @@ def hold(plan: Plan, made: Made, inbox: Path) -> Held:
     listed = [s for of in sheets.values() for s in of]
     issues, overrides, of_issues = accept_issues(plan, [s for s in listed if s.sheet in (ISSUES, OVERRIDES)])
     own, of_own = accept_own_awards(plan, made.cycle, [s for s in listed if s.sheet is OWN_AWARDS])
-    findings = [*judgement.findings, *of_issues, *of_own]
-    return Held(made, answers, judgement, issues, overrides, own, findings)
+    index, of_index = accept_index(plan, made.cycle, [s for s in listed if s.sheet is INDEX])
+    findings = [*judgement.findings, *of_issues, *of_own, *of_index]
+    return Held(made, answers, judgement, issues, overrides, own, index, findings)
 
 
 def _one(sheets: list[TownSheet], spec: Sheet) -> TownSheet:

@@ -41,8 +41,6 @@ from tasks.sample.town.town import TownRow
 from tasks.storage.plans import find_plan
 
 INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
-EDITION = 1
-"""The edition of the report form that the sample's units fill in."""
 Places = Mapping[tuple[str, str], str]
 """The cell of a value of sheet 1, by unit and field key."""
 
@@ -147,7 +145,7 @@ def _report(inbox: Path, unit: Unit, cycle: Cycle, corpus: Corpus, dossier: Samp
 
 def _write_unit(folder: Path, plan: Plan, cycle: Cycle, dossier: SampleDossier, corpus: Corpus) -> Form:
     """Write a unit's folder; returns its form, whose cells know where they now stand."""
-    form = build_form(plan, cycle, dossier.unit, dossier.values, EDITION)
+    form = build_form(plan, cycle, dossier.unit, dossier.values, dossier.profile.edition)
     if dossier.layout:
         dossier.expected += BY_LAYOUT[dossier.layout](form.sheets, form.cells, corpus)
     path = save_book(
@@ -186,7 +184,7 @@ def _day(dossier: SampleDossier, cycle: Cycle) -> dt.date:
 def _write_unknown(inbox: Path, plan: Plan, cycle: Cycle, corpus: Corpus) -> SeededFinding:
     slug = corpus.faults.unknown_folder
     nobody = replace(plan.subjects(cycle)[0], slug=slug, name=corpus.faults.unknown_name)
-    write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody, edition=EDITION)
+    write_form(inbox / slug / form_name(nobody, cycle), plan, cycle, nobody, edition=1)
     return SeededFinding(slug, "error", "F04", "", "", "unknown-folder")
 
 

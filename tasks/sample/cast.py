@@ -1,6 +1,6 @@
 """Who plays which part in the sample: which unit has which peculiarity or fault, seeded, at most one part a unit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
@@ -28,6 +28,9 @@ class ProfileChanges(TypedDict, total=False):
     overdue: str
     procedures: bool
     leaders: bool
+    edition: int
+    activities: int
+    women: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,12 @@ class SampleCase:
 TWINS = ("twin-a", "twin-b")
 WAIVED = "overdue-resolved"
 NAMESAKES = ("same-person-a", "same-person-b")
+EQUALS = ("old-font", NAMESAKES[1])
+"""Two of the second edition who, where they are alike, come out equal: the law puts the first before the other."""
 
 PARTS = (
-    SampleCase("received-sum-off", needs="fields", accepted=False),
-    SampleCase("total-row-off", needs="fields", accepted=False),
+    SampleCase("received-sum-off", needs="fields", accepted=False, profile={"edition": 2, "activities": 2}),
+    SampleCase("total-row-off", needs="fields", accepted=False, profile={"edition": 2, "activities": 1}),
     SampleCase("blank-and-not-a-number", needs="fields", accepted=False, profile={"plan": "on_time"}),
     SampleCase("achievement-missing", needs="fields", accepted=False, profile={"persons": 6}),
     SampleCase("negative-count", needs="fields", accepted=False),
@@ -77,15 +82,17 @@ PARTS = (
     SampleCase("old-excel", file="xls"),
     SampleCase("open-document", file="ods"),
     SampleCase("dated-outside", profile={"plan": "none"}),
-    SampleCase("old-font"),
+    SampleCase(EQUALS[0], profile={"edition": 2, "activities": 4, "women": True}),
     SampleCase("recognised-before"),
-    SampleCase("no-head", profile={"head": False, "persons": 4}),
+    SampleCase("no-head", profile={"head": False, "persons": 4, "edition": 2, "activities": 5}),
     SampleCase("not-rated", profile={"persons": 6}),
     SampleCase("few-present", profile={"leaders": False}),
     SampleCase("few-votes", profile={"persons": 5}),
-    SampleCase("no-collective-initiative", profile={"collective_initiative": False}, eligible=False),
+    SampleCase(
+        "no-collective-initiative", profile={"collective_initiative": False, "edition": 2}, eligible=False
+    ),
     SampleCase("collective-disciplined", eligible=False),
-    SampleCase("collective-under-review", eligible=False),
+    SampleCase("collective-under-review", eligible=False, profile={"edition": 2, "activities": 3}),
     SampleCase("higher-award", eligible=False),
     SampleCase("collective-only", profile={"persons": 0}),
     SampleCase("nobody-nominated", profile={"persons": 0, "collective": False}, eligible=False),
@@ -96,6 +103,10 @@ IN_FEW = (WAIVED, "received-sum-off", "higher-award", "few-votes", "not-rated")
 _TWIN: ProfileChanges = {
     "tier": "middle", "figures": "twins", "collective": True, "procedures": False, "plan": "on_time",
 }  # fmt: skip
+_NAMESAKES: Mapping[str, ProfileChanges] = {
+    NAMESAKES[0]: {"persons": 5},
+    NAMESAKES[1]: {"persons": 5, "edition": 2, "activities": 2, "women": False},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,7 @@ def cast(
     _seat(parts, pairs, free, twins, [SampleCase(name, profile=_TWIN) for name in TWINS])
     if few is None:
         couple = pair(free, lambda unit: (unit.kind, corpus.posts_in(unit).staff[0][0]))
-        _seat(parts, pairs, free, couple, [SampleCase(name, profile={"persons": 5}) for name in NAMESAKES])
+        _seat(parts, pairs, free, couple, [SampleCase(name, profile=of) for name, of in _NAMESAKES.items()])
     for part in PARTS if few is None else [p for p in PARTS if p.name in IN_FEW]:
         unit = next(
             (u for u in free if fits(part, u, corpus) and (part.accepted or u.slug not in heard)), None
@@ -138,7 +149,11 @@ def cast(
         profile = usual_profile(unit, cycle, seed)
         if playing is not None:
             profile = replace(profile, **playing.profile)
+        if cycle == plan.cycles[0]:  # its forms went out before there was a second edition
+            profile = replace(profile, edition=1)
         roles[unit.slug] = Role(playing, profile, pairs.get(unit.slug, ""))
+    if few is None:
+        _make_equal(plan, corpus, roles)
     if twins:
         _bring_twins_to_the_line(plan, units, roles, twins)
     return roles
@@ -196,6 +211,18 @@ def _bring_twins_to_the_line(
     for place, slug in enumerate(group, start=1):
         tier = "strong" if place < places else "weak"
         roles[slug] = replace(roles[slug], profile=replace(roles[slug].profile, tier=tier))
+
+
+def _make_equal(plan: Plan, corpus: Corpus, roles: dict[str, Role]) -> None:
+    """Give the second of the equals the first's figures, where both are of one group and kind and did as well."""
+    slugs = {role.part.name: slug for slug, role in roles.items() if role.part is not None}
+    if not all(name in slugs for name in EQUALS):
+        return
+    first, second = (slugs[name] for name in EQUALS)
+    ours, theirs = roles[first].profile, roles[second].profile
+    kinds = [(plan.units[slug].group, corpus.procedures_in(plan.units[slug])) for slug in (first, second)]
+    if kinds[0] == kinds[1] and (ours.tier, ours.edition) == (theirs.tier, theirs.edition) == (ours.tier, 2):
+        roles[second] = replace(roles[second], profile=replace(theirs, figures=ours.figures))
 
 
 def _passes(role: Role) -> bool:

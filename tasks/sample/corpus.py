@@ -35,6 +35,8 @@ class Corpus(wording.CorpusTable):
     recognition_papers: tuple[wording.RecognitionPaper, ...]
     evidence: wording.EvidenceWords
     offices: wording.OfficeWords
+    second_edition: wording.SecondEdition
+    index: wording.IndexWords
     faults: wording.FaultWords
     sloppy: wording.SloppyWords
 

@@ -45,6 +45,12 @@ class Profile:
     overdue: str = ""
     procedures: bool = True
     leaders: bool = False
+    edition: int = 1
+    """Which report form it fills in; what follows is asked for by the second alone."""
+    activities: int = 0
+    """Of how many kinds it has activities in sheet 8."""
+    women: bool | None = None
+    """Whether most of its people, or clearly fewer, are women; None: as it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class EvidenceFile:
     """An evidence file: a decision of recognition, and what is done to it ("" or the name of a defect)."""
 
     name: str
-    facts: Mapping[str, str]
+    facts: dict[str, str]
     defect: str = ""
 
 

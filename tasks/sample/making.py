@@ -12,7 +12,9 @@ from tasks.sample.cast import NAMESAKES, Role
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import Expected, SampleDossier, SampleRow
 from tasks.sample.faults.faults import BY_PART
+from tasks.sample.faults.second import BY_PART_SECOND
 from tasks.sample.unit.people import FIRST_STAFF, SamplePerson
+from tasks.sample.unit.second import fill_second_edition
 from tasks.sample.unit.unit import make_unit
 
 _DATES = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
@@ -55,6 +57,10 @@ def play(
         _abbreviate(dossier, plan, corpus)
     elif name in BY_PART:
         BY_PART[name](dossier, plan, cycle, corpus)
+    if role.profile.edition > 1:
+        fill_second_edition(dossier, cycle, own, seed, corpus)
+        if name in BY_PART_SECOND:
+            BY_PART_SECOND[name](dossier, plan, cycle, corpus)
     if dossier.file in _FILE_FAULTS:
         dossier.expected.append(Expected(_FILE_FAULTS[dossier.file], dossier.file))
     return dossier

@@ -139,8 +139,27 @@ class OfficeWords(CorpusTable):
     corrected: str
     waived: str
     own_awards: Lines
+    sudden: Lines
     after_end: str
     after_end_paper: str
+
+
+class SecondEdition(CorpusTable):
+    """What a unit says in a form of the second edition; `activities`: content and text by kind."""
+
+    place: str
+    hours: tuple[str, str]
+    opinions: str
+    further_member: str
+    told: str
+    activities: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+class IndexWords(CorpusTable):
+    """How the province publishes its index; `most`: the points of each of its fields."""
+
+    number: str
+    most: int
 
 
 class FaultWords(CorpusTable):
@@ -162,6 +181,9 @@ class FaultWords(CorpusTable):
     extra_column: str
     extra_note: str
     locked: str
+    no_time: str
+    too_early: str
+    other_number: str
 
 
 class SloppyWords(CorpusTable):

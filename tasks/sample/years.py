@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
+from rules.plan.law import women_first
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
-from tasks.sample.cast import TWINS, WAIVED, Role, cast, few_units
+from tasks.sample.cast import NAMESAKES, TWINS, WAIVED, Role, cast, few_units
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import SampleDossier
+from tasks.sample.faults.second import seed_copied
 from tasks.sample.making import play
-from tasks.sample.town.council import council
+from tasks.sample.town.council import council, meeting_day
+from tasks.sample.town.index import index_book
 from tasks.sample.town.lanes import lane_books
-from tasks.sample.town.office import correct, issues, own_awards
+from tasks.sample.town.office import correct, issues, own_awards, sudden_awards
 from tasks.sample.town.town import TownBook
 from tasks.sample.unit.former import Before, seed_off_by_some, seed_rewarded_before
 from tasks.sample.unit.people import SamplePerson, allocate
@@ -76,6 +79,10 @@ def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -
         dice = Dice(seed, cycle.id, "former")
         seed_off_by_some(before, dossiers, parts, dice, made)
         seed_rewarded_before(plan, cycle, before, dossiers, parts, dice, corpus)
+    for dossier in dossiers:
+        role = roles[dossier.unit.slug]
+        if role.profile.edition > 1 and role.part is not None and role.part.name == NAMESAKES[1]:
+            seed_copied(dossier, dossiers, role.other)
     return _with_town(plan, Made(cycle, dossiers, roles, before=first), people, seed, corpus)
 
 
@@ -94,15 +101,22 @@ def _with_town(
     nominated = {who: score for who, score in alone.items() if who[1] in by_unit[who[0]].nominees}
     lanes, appraisals = lane_books(plan, cycle, nominated, twins, returned, seed, corpus)
     scores = scores_of(plan, cycle, reports, appraisals)
-    entries = select(plan, entries_of(plan, cycle, reports, scores))
+    women = women_first(plan, meeting_day(plan, cycle, seed))
+    entries = select(plan, entries_of(plan, cycle, reports, scores, women))
     votes_book, winners = council(plan, cycle, entries, twins, returned, people, seed, corpus)
     issued = issues(plan, cycle, people, seed, corpus)
     awarded = own_awards(plan, cycle, [d.unit for d in made.dossiers], seed, corpus)
+    index = index_book(plan, cycle, [d.unit for d in made.dossiers], seed, corpus)
+    sudden = sudden_awards(plan, cycle, fine, people, seed, corpus)
     return Made(
         cycle,
         made.dossiers,
         roles,
-        [*lanes, votes_book, *(book for book in (corrections, issued, awarded) if book is not None)],
+        [
+            *lanes,
+            votes_book,
+            *(book for book in (corrections, issued, awarded, index, sudden) if book is not None),
+        ],
         by_unit,
         entries,
         [e for e in entries if (e.unit, e.nominee) in winners],

@@ -133,18 +133,18 @@ class _Table:
         return cap_of(self.plan.quota.share, sum(e.eligible for e in mine)) - kept
 
     def override(self, *, take_tie: bool, twins: frozenset[str]) -> None:
-        """Add a collective within the slots left, with reason, and drop another."""
+        """Add a collective within the slots left, with reason, and drop another; whom the law set apart stays so."""
 
         def free(entry: Entry) -> bool:
             return entry.eligible and not entry.selected and entry.tier == self.plan.awards[0].name
 
         tied = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit in twins and free(e))
-        other = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit not in twins and free(e))
+        other = self.best(NomineeKind.COLLECTIVE, lambda e: e.unit not in twins and not e.by_law and free(e))
         chosen = (tied or other) if take_tie else other
         if chosen is not None and self.left(NomineeKind.COLLECTIVE) > 0:
             self.conclude(chosen, CONCLUSIONS[0], self.dice.pick(self.corpus.offices.council_yes))
             self.added.add((chosen.unit, chosen.nominee))
-        dropped = self.best(NomineeKind.COLLECTIVE, lambda e: e.selected, last=True)
+        dropped = self.best(NomineeKind.COLLECTIVE, lambda e: e.selected and not e.by_law, last=True)
         if dropped is not None:
             at = self.conclude(dropped, CONCLUSIONS[1], self.dice.pick(self.corpus.offices.council_no))
             self.against(self.sheet.rows[at])

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rules.plan.form import DON_VI, SHEETS, TTHC, vocabulary
+from rules.plan.editions import EDITIONS
+from rules.plan.form import DON_VI, TTHC, vocabulary
 from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
@@ -19,6 +20,8 @@ from rules.town.form import (
     OVERRIDES,
     OWN_AWARDS,
     OWN_AWARDS_FOLDER,
+    SUDDEN,
+    SUDDEN_FOLDER,
     WAIVERS,
 )
 from rules.values.typed import Raw
@@ -27,7 +30,7 @@ from tasks.sample.dice import Dice
 from tasks.sample.dossier import FieldValues, SampleDossier, number
 from tasks.sample.town.council import meeting_day, town_end
 from tasks.sample.town.town import CellOf, SampleTownSheet, TownBook, TownRow
-from tasks.sample.unit.figures import workday
+from tasks.sample.unit.figures import season_of, workday
 from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _SIGNED, _ISSUED = "vb_ky_so", "vb_phat_hanh"
@@ -134,10 +137,33 @@ def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpu
     return TownBook(OWN_AWARDS_FOLDER, "khen-cap-xa.xlsx", plan.movement.office, (sheet,))
 
 
+def sudden_awards(
+    plan: Plan,
+    cycle: Cycle,
+    dossiers: Sequence[SampleDossier],
+    people: Mapping[str, Sequence[SamplePerson]],
+    seed: int,
+    corpus: Corpus,
+) -> TownBook | None:
+    """Return what the town awarded suddenly in the year: to people of up to two units who are not put forward in it."""
+    dice, sheet = Dice(seed, cycle.id, "sudden awards"), SampleTownSheet(SUDDEN)
+    for dossier, deed in zip(dice.shuffled(dossiers), corpus.offices.sudden, strict=False):
+        unit, nominated = dossier.unit, {str(row["ho_ten"]) for row in dossier.rows("ca_nhan")}
+        others = [person.name for person in people[unit.slug] if person.name not in nominated]
+        day = dt.date(cycle.year, dice.between(*season_of(unit, cycle).months(3, 9)), dice.between(5, 25))
+        sheet.add({
+            "don_vi": unit.slug, "ten": dice.pick(others), "thanh_tich": deed, "hinh_thuc": plan.awards[0].name,
+            "so": f"{dice.between(900, 5200)}/QĐ-UBND", "ngay": workday(day),
+        })  # fmt: skip
+    if not sheet.rows:
+        return None
+    return TownBook(SUDDEN_FOLDER, "khen-dot-xuat.xlsx", plan.movement.office, (sheet,))
+
+
 def _report_of(plan: Plan, cycle: Cycle, dossier: SampleDossier) -> Report:
     """A unit's values as the office will read its workbook: in the contract's order, not at the places of the form."""
     sheets = []
-    for spec in SHEETS:
+    for spec in EDITIONS[dossier.profile.edition]:
         given = dossier.values[spec.key]
         rows = given.get("rows", ())
         grid: list[list[Raw]] = [[f.label, given["labels"].get(f.key)] for f in spec.labels]

@@ -24,6 +24,7 @@ class SamplePerson:
     name: str
     post: str
     subject: str
+    woman: bool
 
 
 def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[SamplePerson, ...]]:
@@ -41,15 +42,12 @@ def allocate(plan: Plan, seed: int, corpus: Corpus) -> Mapping[str, tuple[Sample
         jobs += [(deputies[i % len(deputies)], posts.head_subject) for i in range(FIRST_STAFF - 1)]
         jobs += [staff[i % len(staff)] for i in range(A_UNIT - len(jobs))]
         people[unit.slug] = tuple(
-            SamplePerson(_name(dice, corpus, taken), post.format(name=unit.name), subject)
-            for post, subject in jobs
+            _person(dice, corpus, taken, post.format(name=unit.name), subject) for post, subject in jobs
         )
     for unit in plan.units.values():
         if before := [people[old.slug] for old in merged_from(plan, unit)]:
             people[unit.slug] = _together(before, people[unit.slug])
-    people[CHAIRMAN] = (
-        SamplePerson(_name(dice, corpus, taken), plan.movement.chairman, plan.persons.subjects[0]),
-    )
+    people[CHAIRMAN] = (_person(dice, corpus, taken, plan.movement.chairman, plan.persons.subjects[0]),)
     return people
 
 
@@ -69,14 +67,16 @@ def _together(
     leaders = _in_turn([people[:FIRST_STAFF] for people in before])[:FIRST_STAFF]
     staff = _in_turn([people[FIRST_STAFF:] for people in before])
     who = [*leaders, *staff][: len(posts)]
-    return tuple(replace(post, name=person.name) for post, person in zip(posts, who, strict=True))
+    return tuple(
+        replace(post, name=person.name, woman=person.woman) for post, person in zip(posts, who, strict=True)
+    )
 
 
 def _in_turn(lists: Sequence[Sequence[SamplePerson]]) -> list[SamplePerson]:
     return [person for person in chain.from_iterable(zip_longest(*lists)) if person is not None]
 
 
-def _name(dice: Dice, corpus: Corpus, taken: set[str]) -> str:
+def _person(dice: Dice, corpus: Corpus, taken: set[str], post: str, subject: str) -> SamplePerson:
     names = corpus.names
     while True:
         gender = dice.pick((names.male, names.female))
@@ -84,4 +84,4 @@ def _name(dice: Dice, corpus: Corpus, taken: set[str]) -> str:
         name = f"{dice.pick(names.family)} {middle} {given}"
         if middle.split()[-1] != given and same_name(name) not in taken:
             taken.add(same_name(name))
-            return name
+            return SamplePerson(name, post, subject, gender is names.female)

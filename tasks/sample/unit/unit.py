@@ -13,6 +13,7 @@ from tasks.sample.dossier import FieldValues, Profile, SampleDossier, SampleRow,
 from tasks.sample.unit import figures, writing
 from tasks.sample.unit.people import FIRST_STAFF, SamplePerson, allocate
 
+_MOST_PAPERS = 3
 _TIERS = ("strong", "middle", "middle", "weak")
 
 
@@ -102,7 +103,9 @@ def make_unit(
         "hop": _meeting(dice, met, people, profile, nominees),
     }
     names = {str(person["ma"]): str(person["ho_ten"]) for person in persons}
-    made = SampleDossier(unit, profile, values, writing.papers(plan, unit, corpus, initiative_rows, names))
+    most = _MOST_PAPERS if profile.edition == 1 else None  # the second edition asks for each decision
+    papers = writing.papers(plan, unit, corpus, initiative_rows, names, most)
+    made = SampleDossier(unit, profile, values, papers)
     made.pending = {str(row["c2"]): int(number(row, "c11")) for row in tthc_rows[:-1]}
     return made
 

@@ -12,8 +12,6 @@ from tasks.sample.dossier import EvidenceFile, Profile, SampleRow, number
 from tasks.sample.unit.figures import Season, workday
 from tasks.sample.wording import ByContent
 
-_MOST_PAPERS = 3
-
 
 def initiatives(
     dice: Dice,
@@ -64,12 +62,17 @@ def titles_of_year(
 
 
 def papers(
-    plan: Plan, unit: Unit, corpus: Corpus, rows: Sequence[SampleRow], names: Mapping[str, str]
+    plan: Plan,
+    unit: Unit,
+    corpus: Corpus,
+    rows: Sequence[SampleRow],
+    names: Mapping[str, str],
+    most: int | None,
 ) -> list[EvidenceFile]:
-    """Name evidence in the first initiatives of sheet 4 and return the papers: one to three decisions."""
+    """Name evidence in the first initiatives of sheet 4 and return the papers, `most` decisions at most."""
     made, words = [], corpus.evidence
     order = [r.name for r in plan.recognitions]
-    for place, row in enumerate(rows[:_MOST_PAPERS], start=1):
+    for place, row in enumerate(rows[:most], start=1):
         row["minh_chung"] = name = f"qd-cong-nhan-{place}.pdf"
         of = corpus.recognition_paper(order.index(str(row["cap"])))
         town = {

@@ -78,9 +78,9 @@ def test_the_key_names_every_rule_that_can_be_broken_now() -> None:
         rows = list(csv.DictReader(file))
     rules = {row["rule"] for row in rows}
     assert rules == {
-        *(f"F0{n}" for n in range(1, 8)), *(f"D0{n}" for n in range(1, 9)), *(f"T0{n}" for n in range(1, 6)),
-        "N01", "N02", "I01", "I02", "I04", "P01", "P02", "P03", "P04", "P05", "A01",
-        "M01", "M02", "M03", "M04", "E01", "E02", "H01", "H02", "H03",
+        *(f"F0{n}" for n in range(1, 8)), *(f"D0{n}" for n in range(1, 10)), *(f"T0{n}" for n in range(1, 6)),
+        "N01", "N02", "N03", "I01", "I02", "I04", "I05", "I06", "P01", "P02", "P03", "P04", "P05",
+        "A01", "A02", "A03", "M01", "M02", "M03", "M04", "M05", "E01", "E02", "H01", "H02", "H03", "H04",
     }  # fmt: skip
     assert {row["severity"] for row in rows if row["rule"] == "P02"} == {"error", "warning"}
     with (TRACKED / KEY_AFTER.format(cycle="A2023")).open(encoding="utf-8-sig", newline="") as file:
@@ -96,7 +96,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: P
     ] == []
     assert {p.read_bytes() for p in a.values()} != {p.read_bytes() for p in c.values()}
     assert {p.name for p in (tmp_path / "a" / "inbox").iterdir()} == {
-        "thue", "p-hoa-mac", "_tham-dinh", "_hoi-dong", "_dinh-chinh", "_ban-hanh", "_khen-cap-xa",
+        "thue", "p-hoa-mac", "_tham-dinh", "_hoi-dong", "_dinh-chinh", "_ban-hanh", "_khen-cap-xa", "_chi-so",
+        "_khen-dot-xuat",
     }  # fmt: skip
 
 
