@@ -272,7 +272,8 @@ def test_a_paper_that_says_other_figures_than_the_report_is_noticed(made: Made, 
     files = tmp_path / "other"
     shutil.copytree(made.dossier.files, files)
     paper = made.dossier.papers["02-bien-ban"]
-    said = {**paper.context, "members": str(paper.context["members"]).replace("có mặt: ", "có mặt: 9")}
+    session = [line.replace("có mặt: ", "có mặt: 9") for line in paper.context["session"]]
+    said = {**paper.context, "session": session}
     assert said != paper.context
     render(paper.template, said, files / "02-bien-ban.docx")
     (files / "02-bien-ban.pdf").unlink()
