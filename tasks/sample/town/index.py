@@ -26,8 +26,9 @@ def index_book(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpu
     day = workday(meeting_day(plan, cycle, seed).replace(day=2))
     sheet.labels = {"nam": cycle.year, "so": words.number.format(n=dice.between(900, 2400)), "ngay": day}
     ranked = sorted(tables, key=lambda rows: -number(rows[-1], "tong"))
-    for rank, rows in enumerate(ranked, start=1):
-        rows[-1]["xep_hang"] = rank
+    for rows in ranked:
+        better = sum(number(other[-1], "tong") > number(rows[-1], "tong") for other in ranked)
+        rows[-1]["xep_hang"] = better + 1
         for row in rows:
             sheet.add(row)
     stranger = {**ranked[-1][-1], "don_vi": corpus.faults.unknown_folder, "xep_hang": len(ranked) + 1}
