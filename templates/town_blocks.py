@@ -76,12 +76,21 @@ def money_lists(paper: Document, more: Columns) -> None:
     with when(paper, "groups"):
         add(paper, "Muc nho", "{{ collectives_heading }}")
         groups(paper, more)
-        repeat(paper, "Than", "sum_groups")
+        with when(paper, "people"):
+            repeat(paper, "Than", "sum_groups")
+        with when(paper, "not people"):
+            _sums(paper, "sum_groups")
     with when(paper, "people"):
         add(paper, "Muc nho", "{{ people_heading }}")
         people(paper, more)
-        repeat(paper, "Than", "sum_people")
-    repeat(paper, "Than", "sum_all")
+        _sums(paper, "sum_people")
+    _sums(paper, "sum_all")
+
+
+def _sums(paper: Document, lines: str) -> None:
+    """The last lines before the signature stay with it."""
+    with each(paper, f"line in {lines}"):
+        add(paper, "Than", "{{ line }}").paragraph_format.keep_with_next = True
 
 
 def proposed(paper: Document) -> None:

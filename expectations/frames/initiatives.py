@@ -40,7 +40,7 @@ def initiatives(reading: Reading) -> Iterator[FrameLine]:
                 # The day is asked for only where the number is there: one initiative, one finding.
                 "day_text": (day.text or None) if number_there and day is not None else "không xét",
                 "evidence_text": "; ".join(named_files(row.cells.get("minh_chung"))) or None
-                if second and number_there
+                if second and number_there and "minh_chung" in row.cells
                 else "không xét",
                 "also_named": "; ".join(name for who, name in others.items() if who != report.unit) or None,
             }

@@ -59,9 +59,10 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
     if paper in TOGETHER:
         yield from _chosen(decision)
         yield from lacking_money(plan, plan.awards[0].name, issue.day)
-        yield from _dissolved(decision, issue.day)
+        yield from _dissolved(decision, decision.winners, issue.day)
     if paper == UPWARD:
         yield from _forwarded(decision)
+        yield from _dissolved(decision, decision.proposed, issue.day)
     if paper in (CERTIFICATE, EXEMPLARS):
         yield from _after_the_decision(decision, paper, issue.day)
     yield from _regime(plan, issue.day)
@@ -170,9 +171,9 @@ def _cited(decision: Decision, issue: Issue) -> Iterator[str]:
             yield str(refused)
 
 
-def _dissolved(decision: Decision, day: dt.date) -> Iterator[str]:
+def _dissolved(decision: Decision, entries: Sequence[Entry], day: dt.date) -> Iterator[str]:
     """A body that has ended is not awarded afterwards; its people are."""
-    for entry in decision.winners:
+    for entry in entries:
         ended = decision.plan.units[entry.unit].valid_to
         if entry.kind is NomineeKind.COLLECTIVE and ended is not None and ended < day:
             yield (

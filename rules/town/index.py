@@ -94,11 +94,11 @@ def _index(sheet: TownSheet, unit: str, rows: dict[str, Row]) -> UnitIndex | Fin
         says = f"{unit} không có dòng “{TOTAL_ROW}” nên chỉ số của đơn vị chưa được tính: thêm dòng ấy."
         return sheet.refuse(fields[0]["don_vi"], says)
     for key in ("toi_da", *_PARTS) if fields else ():
-        added, given = (
-            sum((_points(row[key]) or Decimal(0) for row in fields), Decimal(0)),
-            _points(whole[key]),
-        )
-        if given is not None and given != added:
+        points, given = [_points(row[key]) for row in fields], _points(whole[key])
+        if given is None or None in points:
+            continue  # a part may be told for the whole alone
+        added = sum((p for p in points if p is not None), Decimal(0))
+        if given != added:
             says = (
                 f"dòng “{TOTAL_ROW}” ghi {shown_vi(given)}, cộng các lĩnh vực là {shown_vi(added)}: "
                 "sửa lại theo quyết định; chỉ số của đơn vị chưa được tính."

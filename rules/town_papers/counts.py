@@ -13,8 +13,10 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, counted
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.paper_ids import UPWARD, tier_key
+from rules.town_papers.award import deeds_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.upward import proposed_for, proposed_tiers
+from rules.values.wording import one_line, paragraphs
 
 
 class Meaning(StrEnum):
@@ -36,6 +38,7 @@ class Meaning(StrEnum):
     OWN = "cấp xã tự khen"
 
 
+_A_SENTENCE = 20  # letters: a shorter quotation may stand in a sentence of ours by chance
 COUNTED = {NomineeKind.COLLECTIVE: "tập thể", NomineeKind.INDIVIDUAL: "cá nhân"}
 CountOf = tuple[Meaning, NomineeKind | None]
 """What is counted, and of which kind; None: units or reports."""
@@ -93,9 +96,9 @@ def differing_counts(
 ) -> list[str]:
     """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each.
 
-    What the office wrote itself may speak of other years: it is left to its reader.
+    What others wrote and we only quote may speak of other years and places: it is left to its reader.
     """
-    values, own = values_of(decision), decision.town.own_words
+    values, own = values_of(decision), _quoted(decision)
     return [
         f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {right}: "
         "tạo lại văn bản."
@@ -108,8 +111,33 @@ def differing_counts(
     ]
 
 
-def _without(text: PaperText, own: Collection[str]) -> PaperText:
-    return replace(text, paragraphs=tuple(p for p in text.paragraphs if p not in own)) if own else text
+def _quoted(decision: Decision) -> frozenset[str]:
+    """Return what papers quote: the office's texts, what the council said, what units tell of deeds, approvers' reasons."""
+    town, reports = decision.town, decision.reports
+    said = paragraphs(town.council.record.opinions) if town.council is not None else ()
+    deeds = (
+        line
+        for e in (*decision.winners, *decision.proposed)
+        if e.unit in reports
+        for line in deeds_of(decision, reports[e.unit], e.nominee)
+    )
+    reasons = [
+        one_line(reason)
+        for reason in (*(c.reason for c in town.corrections), *(w.reason for w in town.waivers))
+    ]
+    return town.own_words.union(said, deeds, reasons) - {""}
+
+
+def _without(text: PaperText, quoted: Collection[str]) -> PaperText:
+    """Leave out paragraphs that are quoted, and quotations within a paragraph that are long enough to be told from our words."""
+    longest = sorted((q for q in quoted if len(q) >= _A_SENTENCE), key=len, reverse=True)
+
+    def ours(paragraph: str) -> str:
+        for quotation in longest:
+            paragraph = paragraph.replace(quotation, "")
+        return paragraph
+
+    return replace(text, paragraphs=tuple(ours(p) for p in text.paragraphs if p not in quoted))
 
 
 def _put_forward(found: PrintedCount) -> PrintedCount:

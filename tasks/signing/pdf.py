@@ -82,7 +82,7 @@ def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
         raise SigningFailed(
             f"“{src.name}” có hai bảng liệt kê đối tượng khác nhau, mỗi chương trình có thể hiện một nội dung: xuất lại tệp PDF rồi ký."
         ) from fault
-    except (PdfError, ValueError, KeyError, TypeError) as fault:
+    except (PdfError, ValueError, KeyError, TypeError, AssertionError) as fault:
         raise SigningFailed(
             f"“{src.name}” không phải tệp PDF đọc được: chọn tệp khác hoặc xuất lại."
         ) from fault

@@ -84,14 +84,17 @@ def _look_at(cycle: Cycle, report: Report, nominee: str, item: ItemScore, method
     if method != "best_initiative":
         return ""
     lacking = [
-        (row.text("ten"), lacks) for row in recognised(report, cycle, nominee) if (lacks := _lacks(row))
+        (row.text("ten"), lacks)
+        for row in recognised(report, cycle, nominee)
+        if (lacks := _lacks(report, row))
     ]
     return "; ".join(f"sáng kiến “{name}” chưa ghi {', '.join(lacks)}" for name, lacks in lacking)
 
 
-def _lacks(row: Row) -> list[str]:
+def _lacks(report: Report, row: Row) -> list[str]:
     """Return what the report does not say of a recognised initiative: how far it reaches, what it gives, its proof."""
-    cells = [row.cells.get(key) for key in ("pham_vi", "hieu_qua", "minh_chung")]
+    asked = ("pham_vi", "hieu_qua", *(("minh_chung",) if report.edition > 1 else ()))
+    cells = [row.cells.get(key) for key in asked]
     return [lower_first(cell.field.label) for cell in cells if cell is not None and not cell.text]
 
 

@@ -11,6 +11,7 @@ from rules.report.town_inputs import CouncilMeeting, MeetingRecord
 from rules.town.reading import TownSheet
 from rules.values.findings import Finding
 
+_MOST = 10_000
 _ASKED = frozenset(field.key for field in MEETING)
 
 
@@ -41,9 +42,10 @@ def meeting_of(plan: Plan, sheet: TownSheet) -> tuple[CouncilMeeting, MeetingRec
 
 
 def count_of(cell: Cell | None) -> int | None:
-    """Return a whole number from 0 up, None for all else."""
+    """Return a whole number from 0 to what a council can have, None for all else."""
     value = cell.value if cell is not None else None
-    return int(value) if isinstance(value, Decimal) and value >= 0 and value == int(value) else None
+    known = isinstance(value, Decimal) and 0 <= value <= _MOST and value == int(value)
+    return int(value) if known else None  # type: ignore[arg-type]  # a Decimal where it is known
 
 
 def _wrong_label(cell: Cell, sheet: TownSheet) -> Finding | None:
@@ -61,6 +63,10 @@ def _attendance(plan: Plan, sheet: TownSheet, members: int | None, present: int 
     if members is None or present is None:
         return []
     quorum = plan.council_rules.quorum
+    if members == 0:
+        return [
+            sheet.refuse(sheet.labels["tong_thanh_vien"], "Hội đồng có 0 thành viên: ghi tổng số thành viên.")
+        ]
     if present > members:
         says = f"có mặt {present} lớn hơn tổng số {members} thành viên: sửa lại một trong hai số."
     elif present < quorum * members:

@@ -179,8 +179,8 @@ def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
     gate = next(g for g in entry.gates if g.code == "K1")
     asked = f"Xét khen bổ sung {entry.unit}/TT:"
 
-    def told(old: str, **changes: object) -> str:
-        said = correction(entry.unit, gate.cell, gate.sheet, old=old, new="Không")
+    def told(old: str, day: dt.date = dt.date(2025, 1, 20), **changes: object) -> str:
+        said = replace(correction(entry.unit, gate.cell, gate.sheet, old=old, new="Không"), day=day)
         reports = {**run.decision.reports, entry.unit: replace(report, corrections=(said,))}
         carried = {"quyet-dinh": Numbered("5/QĐ-UBND", dt.date(2025, 1, 10), "", "")}
         met = Council(CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13), ())
@@ -189,6 +189,9 @@ def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
 
     assert asked in told("Đang xem xét") and asked in told("Đang có khiếu nại, tố cáo")
     assert asked not in told("Có"), "a typing slip was no hold"
+    assert asked not in told("Đang xem xét", dt.date(2024, 12, 20)), (
+        "cleared before: voted on like all others"
+    )
     assert asked not in told("Đang xem xét", numbers={}), (
         "nothing is issued yet: the council decides as usual"
     )

@@ -12,6 +12,8 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import NomineeKind
 from rules.plan.paper_ids import UPWARD
+from rules.report.report import Cell, Row
+from rules.town_papers.award import deeds_of
 from rules.town_papers.counts import CountOf, Meaning, PaperText, differing_counts, printed_counts, values_of
 from rules.town_papers.listing import PACKET, town_papers_of
 from tasks.documents.documents import rendered
@@ -149,3 +151,39 @@ def test_a_paper_to_the_province_counts_whom_it_puts_forward() -> None:
         False,
         True,
     ]
+
+
+def test_numbers_in_what_papers_quote_are_left_to_their_reader() -> None:
+    decision = decided()
+    council = decision.town.council
+    assert council is not None
+    opinions = (
+        "Năm 2023 có 05 tập thể, 12 cá nhân được đề nghị.\nĐề nghị tặng quà cho 03 tập thể, 12 cá nhân."
+    )
+    town = replace(decision.town, council=replace(council, record=replace(council.record, opinions=opinions)))
+    quoting = replace(decision, town=town)
+    paragraphs = text_in(made(quoting)["bien-ban"]).paragraphs
+    assert any("03 tập thể, 12 cá nhân" in paragraph for paragraph in paragraphs)
+    for said in ({"bien-ban": PaperText(paragraphs, ())},):
+        assert differing_counts(said, titles(quoting), quoting) == []
+        assert differing_counts(said, titles(decision), decision), "they would be taken for ours"
+
+
+def test_what_a_unit_tells_of_its_deeds_is_left_to_its_reader() -> None:
+    decision = decided()
+    entry = next(e for e in decision.winners if deeds_of(decision, decision.reports[e.unit], e.nominee))
+    told = deeds_of(decision, decision.reports[entry.unit], entry.nominee)[-1]
+    report = decision.reports[entry.unit]
+    sheet = report.sheets["thanh_tich"]
+    new = "Tham mưu tặng Giấy khen cho 02 tập thể, 05 cá nhân."
+
+    def with_it(cell: Cell) -> Cell:
+        same = cell.field.key == "ket_qua" and isinstance(cell.value, str)
+        return replace(cell, value=new, text=new) if same else cell
+
+    rows = tuple(Row(r.number, {k: with_it(c) for k, c in r.cells.items()}) for r in sheet.rows)
+    changed = replace(report, sheets={**report.sheets, "thanh_tich": replace(sheet, rows=rows)})
+    quoting = replace(decision, reports={**decision.reports, entry.unit: changed})
+    text = text_in(made(quoting)["guong-dien-hinh"])
+    assert told != new and new in text.paragraphs
+    assert differing_counts({"guong-dien-hinh": text}, titles(quoting), quoting) == []
