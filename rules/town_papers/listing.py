@@ -14,15 +14,15 @@ from rules.plan.paper_ids import (
     tier_key,
 )
 from rules.town_papers.award import award_decision, certificates, exemplars, exemplary, submission
-from rules.town_papers.council import packet
+from rules.town_papers.consolidated.summary import summary
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
-from rules.town_papers.minutes import minutes
+from rules.town_papers.meeting.council import packet
+from rules.town_papers.meeting.minutes import minutes
 from rules.town_papers.money import RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
-from rules.town_papers.summary import summary
 from rules.town_papers.upward import proposed_for, proposed_tiers, upward_submission
 from rules.town_papers.wording import name_of, names_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.page.summary import Outcome
 from rules.page.wording import unit_name
-from rules.town_papers.activities import number_or
+from rules.town_papers.consolidated.activities import number_or
 from rules.town_papers.figures.activities import activity_figures
 
 

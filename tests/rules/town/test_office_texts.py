@@ -17,8 +17,8 @@ from rules.report.town_inputs import Exemplar, Issue
 from rules.town.exemplars import accept_exemplars
 from rules.town.form import EXEMPLAR_ROWS, SUMMARY_TEXTS
 from rules.town.texts import accept_texts
+from rules.town_papers.consolidated.shortcomings import SHORTCOMINGS, shortcoming_lines
 from rules.town_papers.listing import town_papers_of
-from rules.town_papers.shortcomings import SHORTCOMINGS, shortcoming_lines
 from rules.values.findings import finding
 from rules.values.typed import ExcelError
 

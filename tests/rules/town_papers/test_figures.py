@@ -13,10 +13,10 @@ from factory_report import plan_and_cycle
 from rules.judging.ranking import NomineeKind
 from rules.page.tables import COLUMNS, findings_rows, ranking_rows, scores_rows
 from rules.report.town_inputs import IndexLine, UnitIndex
+from rules.town_papers.consolidated.summary import MARKS
 from rules.town_papers.figures.charts import YEARS
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.listing import town_papers_of
-from rules.town_papers.summary import MARKS
 from rules.years.former import Year, YearLine
 
 PLAN, CYCLE = plan_and_cycle()

@@ -12,7 +12,7 @@ from rules.judging.ranking import Entry
 from rules.papers.parts import Context
 from rules.report.town_inputs import CouncilMeeting, MeetingRecord, Vote
 from rules.town_papers.listing import town_papers_of
-from rules.town_papers.minutes import OPEN
+from rules.town_papers.meeting.minutes import OPEN
 from rules.town_papers.wording import name_of, who
 
 

@@ -19,10 +19,10 @@ from rules.judging.ranking import NomineeKind
 from rules.plan.paper_ids import EXEMPLARS, SUMMARY
 from rules.report.town_inputs import Exemplar, SummaryTexts
 from rules.town_papers.agreement import disagreements
-from rules.town_papers.council import packet
 from rules.town_papers.counts import differing_counts
 from rules.town_papers.figures.chart import Chart, Series
 from rules.town_papers.listing import PACKET, town_papers_of
+from rules.town_papers.meeting.council import packet
 from rules.town_papers.parts import TownDraft
 from tasks.documents.charts import draw
 from tasks.documents.documents import TEMPLATES, render, rendered

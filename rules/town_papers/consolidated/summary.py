@@ -10,7 +10,9 @@ from rules.plan.paper_ids import DECISION, SUMMARY
 from rules.plan.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import SummaryTexts
-from rules.town_papers.activities import activity_parts
+from rules.town_papers.consolidated.activities import activity_parts
+from rules.town_papers.consolidated.index import NO_DATA, index_lines, index_text
+from rules.town_papers.consolidated.shortcomings import shortcoming_lines
 from rules.town_papers.figures.chart import Chart
 from rules.town_papers.figures.charts import (
     CONTENTS,
@@ -24,12 +26,10 @@ from rules.town_papers.figures.charts import (
 )
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
-from rules.town_papers.index import NO_DATA, index_lines, index_text
 from rules.town_papers.lanes import own_decision
 from rules.town_papers.parts import bases, frame, sections
 from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
-from rules.town_papers.shortcomings import shortcoming_lines
 from rules.town_papers.wording import KINDS, group_label, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
 

@@ -1,0 +1,1 @@
+"""What the council is handed before it meets, and the minutes of its meeting."""
