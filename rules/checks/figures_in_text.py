@@ -29,9 +29,10 @@ _CLOSING = frozenset([",", ";", ".", ")", "trong", "va"])
 """What may follow a name that stands after its number, so that nothing narrows it."""
 _PART = frozenset([
     "quý", "tháng", "tuần", "ngày", "đợt", "lĩnh", "vực", "mỗi", "thêm", "tăng", "giảm", "bình", "hơn", "gần", "trên",
-    "khoảng", "tiêu", "phấn", "đấu", "trước", "ngoài", "riêng",
+    "khoảng", "tiêu", "phấn", "đấu", "trước", "ngoài", "riêng", "trực", "tuyến", "tiếp", "phần", "trăm", "đại", "biểu",
+    "mật", "đồng", "chí",
 ])  # fmt: skip
-"""Words around a number that make it another's: a quarter's, a field's, one more than, a target."""
+"""Words around a number that make it another's: a quarter's, a field's, one more than, a target, a way of receipt, a share."""
 _AROUND = 4
 _YEARS = range(1990, 2100)
 
@@ -132,5 +133,6 @@ def _past_filling(tokens: Sequence[_Token], start: int) -> int | None:
 
 
 def _of_a_part(tokens: Sequence[_Token], first: int, last: int) -> bool:
-    around = (*tokens[max(0, first - _AROUND) : first], *tokens[last + 1 : last + 1 + _AROUND])
-    return any(token.text.casefold() in _PART for token in around)
+    before, behind = tokens[max(0, first - _AROUND) : first], tokens[last + 1 : last + 1 + _AROUND]
+    of_a_year = any(token.value in _YEARS for token in before)  # perhaps another one's
+    return of_a_year or any(token.text.casefold() in _PART for token in (*before, *behind))
