@@ -56,8 +56,8 @@ def test_a_final_cycle_rests_on_years_not_on_self_scores() -> None:
 
 
 def test_the_office_is_told_on_the_row_what_has_no_proof() -> None:
-    def told(item: str, **initiative: Any) -> set[str]:
-        lines = lines_of(PLAN, CYCLE, [reported(**initiative)])
+    def told(item: str, edition: int = 2, **initiative: Any) -> set[str]:
+        lines = lines_of(PLAN, CYCLE, [replace(reported(**initiative), edition=edition)])
         return {line.look_at for mine in lines.values() for line in mine if line.item == item}
 
     assert told("I1") == told("I2.2") == told("I4") == told("C1") == {CHECK}
@@ -66,5 +66,6 @@ def test_the_office_is_told_on_the_row_what_has_no_proof() -> None:
     assert told("C3", **whole) == {""}
     (said,) = told("C3", **whole | {"pham_vi": "", "minh_chung": ""})
     assert "chưa ghi phạm vi ảnh hưởng, minh chứng" in said and "hiệu quả" not in said
+    assert told("C3", 1, **whole | {"minh_chung": ""}) == {""}, "the first edition may leave it blank"
     (said,) = told("C3", **whole | {"hieu_qua": ""})
     assert said.endswith("chưa ghi hiệu quả áp dụng")
