@@ -158,7 +158,7 @@ def test_one_cell_is_found_among_ten_thousand(page: Page, path: str) -> None:
 def test_a_unit_without_findings_is_found_by_its_name_and_state(page: Page) -> None:
     page.goto("/A2024/tiep-nhan/")
     page.get_by_label("Tình trạng").select_option(label="chưa nộp")
-    expect(page.locator("#cac-phat-hien > details:visible")).to_have_count(2)
+    expect(page.locator("#cac-phat-hien > details:visible")).to_have_count(13)
     page.get_by_label("Tìm").fill("thanh tra")
     expect(page.locator("#cac-phat-hien > details:visible .who")).to_have_text(["Thanh tra thị xã"])
 
