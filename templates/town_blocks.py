@@ -29,11 +29,13 @@ def headed(name: str, heading: str, *, number: bool = True) -> Document:
     return paper
 
 
-def annex(paper: Document, heading: str) -> None:
-    """Begin an annex on a page of its own; `heading` is a placeholder of the context."""
+def annex(
+    paper: Document, heading: str, about: str = "{{ annex_about }}", note: str = "{{ enclosed_with }}"
+) -> None:
+    """Begin an annex on a page of its own, out of placeholders of the context or words."""
     add(paper, "Ten loai", heading).paragraph_format.page_break_before = True
-    add(paper, "Trich yeu", "{{ annex_about }}")
-    add(paper, "Kem theo", "{{ enclosed_with }}")
+    add(paper, "Trich yeu", about)
+    add(paper, "Kem theo", note)
 
 
 def name_lists(paper: Document) -> None:

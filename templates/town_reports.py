@@ -3,6 +3,7 @@
 from docx.document import Document
 from layout import add, addressed, closed, list_table, repeat, when
 from town_blocks import (
+    annex,
     awarded_before,
     chart,
     corrections,
@@ -233,12 +234,10 @@ def summary() -> Document:
     repeat(paper, "Ghi chu", "corrected")
     closed(paper)
     with when(paper, "matrix"):
-        annex = add(paper, "Ten loai", "{{ annexes[0] }}")
-        annex.paragraph_format.page_break_before = True
-        add(paper, "Trich yeu", "Kết quả của từng đơn vị theo nội dung của phong trào")
-        add(
+        annex(
             paper,
-            "Kem theo",
+            "{{ annexes[0] }}",
+            "Kết quả của từng đơn vị theo nội dung của phong trào",
             "(x: có; 0: không; KA: không áp dụng; –: chưa có số liệu; số của nội dung như bảng trong báo cáo)",
         )
         numbers = (f"{{{{ matrix_head[{i}] }}}}" for i in range(MATRIX))
@@ -250,12 +249,10 @@ def summary() -> Document:
             range(1, MATRIX + 1),
         )
     with when(paper, "unit_activities"):
-        annex = add(paper, "Ten loai", "{{ annexes[1] }}")
-        annex.paragraph_format.page_break_before = True
-        add(paper, "Trich yeu", "Số hoạt động hưởng ứng phong trào của từng đơn vị")
-        add(
+        annex(
             paper,
-            "Kem theo",
+            "{{ annexes[1] }}",
+            "Số hoạt động hưởng ứng phong trào của từng đơn vị",
             "(theo biểu 8 của các báo cáo được nhận; kinh phí là tổng của mọi loại hoạt động)",
         )
         kinds = (f"{{{{ activity_head[{i}] }}}}" for i in range(KINDS_OF_ACTIVITY))

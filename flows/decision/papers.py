@@ -12,7 +12,7 @@ from flows.decision.upward import FOLDER as UPWARD_FOLDER
 from flows.decision.upward import upward_bundles
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.metadata import described_town
-from flows.dossiers.papers import Draft, to_pdf, write_drafts
+from flows.dossiers.papers import Draft, docx_of, to_pdf, write_drafts
 from flows.run.context import RunContext
 from rules.decision.decision import Decision, Stage
 from rules.town_papers.agreement import disagreements, unlike_own_papers
@@ -111,11 +111,6 @@ def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
 
 def _name(key: str) -> str:
     return file_of(key).replace("/", "-")
-
-
-def docx_of(run: RunContext, draft: Draft) -> Path:
-    """Return where the one paper of the draft stands as .docx."""
-    return run.store.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
 
 
 def pdf_of(run: RunContext, draft: Draft) -> Path:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from flows.decision.issuing import Issued
 from flows.dossiers.dossier import Dossier
-from flows.dossiers.papers import Draft
+from flows.dossiers.papers import Draft, docx_of
 from flows.run.context import TOWN, RunContext
 from rules.decision.decision import Decision
 from rules.papers.names import ACHIEVEMENT
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
 from rules.plan.plan import Award
-from rules.town_papers.upward import proposed_for, proposed_tiers, report_stem, upward_list
+from rules.town_papers.upward import proposed_for, report_stem, upward_list
 from tasks.dossier.bundles import BagInfo, seal_papers
 from tasks.pki.keyring import SigningKey
 from tasks.signing import sign_detached
@@ -37,7 +37,7 @@ def upward_bundles(
     """
     by_unit = {dossier.unit: dossier for dossier in dossiers}
     bundles = {}
-    for award in proposed_tiers(decision):
+    for award in decision.proposed_tiers:
         key = f"{UPWARD}/{tier_key(award.name)}"
         entries = proposed_for(decision, award)
         whole = {key, MINUTES} <= issued.keys and not held & {UPWARD, MINUTES}
@@ -65,9 +65,8 @@ def _town(
     for stem, key in wanted.items():
         signed, draft = issued.pdf(key), drafts[key]
         assert signed is not None, "an issued paper is signed"
-        written = run.store.path("docx", draft.unit, draft.key) / f"{next(iter(draft.papers))}.docx"
         papers[f"{stem}.pdf"] = signed if isinstance(signed, bytes) else signed.read_bytes()
-        papers[f"{stem}.docx"] = written.read_bytes()
+        papers[f"{stem}.docx"] = docx_of(run, draft).read_bytes()
     return papers
 
 
@@ -77,7 +76,7 @@ def _report(run: RunContext, dossier: Dossier, code: str) -> dict[str, bytes]:
     if name in dossier.supplied:
         return {f"{stem}.pdf": dossier.supplied[name].read_bytes()}
     signed = run.store.path("paper", dossier.unit, dossier.paper_keys[name]) / f"{name}.pdf"
-    written = run.store.path("docx", dossier.unit, dossier.draft.key) / f"{name}.docx"
+    written = docx_of(run, dossier.draft, name)
     return {f"{stem}.pdf": signed.read_bytes(), f"{stem}.docx": written.read_bytes()}
 
 

@@ -49,6 +49,11 @@ class Draft:
         self.key = key_of("papers", run.code["papers"], machine, said, str(self.charts), dict(self.codes))
 
 
+def docx_of(run: RunContext, draft: Draft, name: str = "") -> Path:
+    """Return where that paper of the draft stands as .docx; without a name, its one paper."""
+    return run.store.path("docx", draft.unit, draft.key) / f"{name or next(iter(draft.papers))}.docx"
+
+
 @task(task_run_name="soan-{unit}", cache_policy=BY_KEY, persist_result=True)
 @makes("papers")
 def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:

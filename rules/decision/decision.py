@@ -11,7 +11,7 @@ from enum import StrEnum
 from rules.judging.quotas import QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
-from rules.plan.plan import Cycle, Plan
+from rules.plan.plan import Award, Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
 from rules.report.town_inputs import Town
@@ -82,6 +82,12 @@ class Decision:
     def proposed(self) -> Sequence[Entry]:
         """Who is put forward for a tier above the town's own."""
         return [entry for entry in self.entries if entry.proposed]
+
+    @property
+    def proposed_tiers(self) -> Sequence[Award]:
+        """The tiers for which somebody is put forward, in the ladder's order."""
+        asked = {entry.tier for entry in self.proposed}
+        return [award for award in self.plan.awards if award.name in asked]
 
     @property
     def refused(self) -> Sequence[Entry]:

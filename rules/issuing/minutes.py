@@ -24,7 +24,7 @@ def unrecorded(council: Council, issue: Issue) -> Iterator[str]:
         "nguoi_co_mat": record.there,
         "nguoi_vang_mat": record.absent or not away,
     }
-    if blank := [COUNCIL.field(key).label for key, told in said.items() if told is None or not told]:
+    if blank := [COUNCIL.field(key).label for key, told in said.items() if not told]:
         yield f"biên bản còn thiếu {', '.join(blank)}: ghi ở {_FORM}"
     if met.present is not None and record.there and len(record.there) != met.present:
         yield f"Thành phần có mặt ghi {len(record.there)} tên, Có mặt ghi {met.present}: sửa cho khớp ở {_FORM}"

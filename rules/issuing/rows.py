@@ -31,8 +31,7 @@ def keys_of(decision: Decision, paper: str) -> list[str]:
         told = {entry.unit for entry in decision.refused}
         return [f"{paper}/{unit.slug}" for unit in decision.units if unit.slug in told]
     if paper == UPWARD:
-        asked = {entry.tier for entry in decision.proposed}
-        return [f"{paper}/{tier_key(award.name)}" for award in decision.plan.awards if award.name in asked]
+        return [f"{paper}/{tier_key(award.name)}" for award in decision.proposed_tiers]
     if paper == EXEMPLARS and not decision.winners:
         return []
     return [paper]

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from rules.plan.base import Day, Sourced, Text
+from rules.plan.base import Dated, Text
 from rules.plan.units import Registry
 
 
-class Authority(Sourced):
+class Authority(Dated):
     """A body whose chairman awards within these days: for `units` and all that they succeeded; for everybody where blank."""
 
     id: Text
@@ -14,12 +14,6 @@ class Authority(Sourced):
     chairman: Text
     province: Text
     units: tuple[str, ...] = ()
-    valid_from: dt.date
-    valid_to: Day
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether the body awards on that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 def authorities_for(

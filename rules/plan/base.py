@@ -42,6 +42,17 @@ class Sourced(PlanTable):
     checked: bool
 
 
+class Dated(Sourced):
+    """A table that holds from a day to a day, both among them; `valid_to` None: still."""
+
+    valid_from: dt.date
+    valid_to: Day
+
+    def in_force(self, day: dt.date) -> bool:
+        """Tell whether it holds on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
 class Named(Sourced):
     """A value that has nothing but its official spelling."""
 

@@ -1,6 +1,5 @@
 """The shape of a plan's tables of money: the base salary by date, rates by form of award and regime, how it is rounded."""
 
-import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -8,23 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import Day, Sourced, Text
+from rules.plan.base import Dated, Day, Sourced, Text
 from rules.values.rounding import half_up
 
 Rate = Annotated[Decimal, Field(gt=0)]
 
 
-class BaseSalary(Sourced):
+class BaseSalary(Dated):
     """The base salary (lương cơ sở, in đồng a month) from a day on, and the document that sets it."""
 
-    valid_from: dt.date
     valid_to: Day = None
     amount: Annotated[int, Field(gt=0)]
     document: Text
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether this is the base salary of that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class RewardRate(Sourced):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import Day, Share, Sourced, Text
+from rules.plan.base import Dated, Day, Share, Sourced, Text
 
 
 class Appraising(Sourced):
@@ -79,7 +79,7 @@ class WomenFirst(Sourced):
     basis: Text
 
 
-class Regime(Sourced):
+class Regime(Dated):
     """Which templates papers dated within these days use, where they differ from the usual of the same name.
 
     `women_first`: what the law of those days says of equals, None where it says nothing.
@@ -87,14 +87,8 @@ class Regime(Sourced):
 
     id: Text
     name: Text
-    valid_from: dt.date
-    valid_to: Day
     templates: Mapping[str, str] = {}
     women_first: WomenFirst | None = None
-
-    def in_force(self, day: dt.date) -> bool:
-        """Tell whether papers of that day are under this regime."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Book(Sourced):

@@ -34,6 +34,8 @@ _WHY = (
     Field("nguoi_duyet", "Người duyệt"),
     Field("ngay_duyet", "Ngày duyệt", CellKind.DATE),
 )
+_DECIDED = Field("so", "Số quyết định"), Field("ngay", "Ngày quyết định", CellKind.DATE)
+_AWARDED = Field("ten", "Họ và tên, tên tập thể"), Field("thanh_tich", "Thành tích, sáng kiến")
 
 APPRAISAL = Sheet(
     0,
@@ -121,8 +123,7 @@ OWN_AWARDS = Sheet(
     "Khen cấp xã",
     columns=(
         _UNIT,
-        Field("so", "Số quyết định"),
-        Field("ngay", "Ngày quyết định", CellKind.DATE),
+        *_DECIDED,
         Field("tap_the", "Số tập thể", CellKind.COUNT),
         Field("ca_nhan", "Số cá nhân", CellKind.COUNT),
         optional("ghi_chu", "Ghi chú"),
@@ -134,10 +135,8 @@ OWN_AWARDED = Sheet(
     "Danh sách được khen",
     columns=(
         _UNIT,
-        Field("ten", "Họ và tên, tên tập thể"),
-        Field("thanh_tich", "Thành tích, sáng kiến"),
-        Field("so", "Số quyết định"),
-        Field("ngay", "Ngày quyết định", CellKind.DATE),
+        *_AWARDED,
+        *_DECIDED,
     ),
 )
 SUDDEN = Sheet(
@@ -146,11 +145,9 @@ SUDDEN = Sheet(
     "Khen đột xuất",
     columns=(
         _UNIT,
-        Field("ten", "Họ và tên, tên tập thể"),
-        Field("thanh_tich", "Thành tích, sáng kiến"),
+        *_AWARDED,
         Field("hinh_thuc", "Hình thức khen"),
-        Field("so", "Số quyết định"),
-        Field("ngay", "Ngày quyết định", CellKind.DATE),
+        *_DECIDED,
     ),
 )
 INDEX = Sheet(
@@ -159,8 +156,7 @@ INDEX = Sheet(
     "Chỉ số",
     labels=(
         Field("nam", "Năm", CellKind.COUNT),
-        Field("so", "Số quyết định"),
-        Field("ngay", "Ngày quyết định", CellKind.DATE),
+        *_DECIDED,
     ),
     columns=(
         _UNIT,

@@ -15,7 +15,7 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.award import deeds_of
 from rules.town_papers.figures.figures import figures_of
-from rules.town_papers.upward import proposed_for, proposed_tiers
+from rules.town_papers.upward import proposed_for
 from rules.values.wording import one_line, paragraphs
 
 
@@ -148,7 +148,7 @@ def _put_forward(found: PrintedCount) -> PrintedCount:
 
 def _of_tier(decision: Decision, key: str) -> dict[CountOf, int]:
     """A paper to the province is about one tier: how many are put forward for it."""
-    award = next((a for a in proposed_tiers(decision) if key == f"{UPWARD}/{tier_key(a.name)}"), None)
+    award = next((a for a in decision.proposed_tiers if key == f"{UPWARD}/{tier_key(a.name)}"), None)
     if award is None:
         return {}
     entries = proposed_for(decision, award)

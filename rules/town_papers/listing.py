@@ -23,7 +23,7 @@ from rules.town_papers.money import RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, town_draft
 from rules.town_papers.report import appraisal_report
-from rules.town_papers.upward import proposed_for, proposed_tiers, upward_submission
+from rules.town_papers.upward import proposed_for, upward_submission
 from rules.town_papers.wording import name_of, names_of
 
 PACKET = "goi-hoi-dong"
@@ -79,7 +79,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
         never = (*refused, *(name for name in winners if name not in told))
         pack = exemplars(decision)
         papers[EXEMPLARS] = town_draft(decision, EXEMPLARS, "Gương điển hình", pack, told, never)
-    for award in proposed_tiers(decision):
+    for award in decision.proposed_tiers:
         mine = names_of(decision, proposed_for(decision, award))
         others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])
         key, title = f"{UPWARD}/{tier_key(award.name)}", f"Tờ trình: {award.name}"

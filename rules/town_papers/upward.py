@@ -15,12 +15,6 @@ from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, capital, day_words, one_line
 
 
-def proposed_tiers(decision: Decision) -> list[Award]:
-    """Return the tiers for which the council puts somebody forward, in the ladder's order."""
-    asked = {entry.tier for entry in decision.proposed}
-    return [award for award in decision.plan.awards if award.name in asked]
-
-
 def proposed_for(decision: Decision, award: Award) -> list[Entry]:
     """Return who is put forward for that tier, as lists print them."""
     return listed(decision, [entry for entry in decision.proposed if entry.tier == award.name])

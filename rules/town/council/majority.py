@@ -8,7 +8,8 @@ from rules.report.town_inputs import Council, CouncilMeeting, Vote
 
 def is_counted(meeting: CouncilMeeting) -> bool:
     """Tell whether it is known how many members there are and were there; without that nobody can have a majority."""
-    return bool(meeting.members) and meeting.present is not None and meeting.present <= (meeting.members or 0)
+    members, present = meeting.members, meeting.present
+    return members is not None and present is not None and members > 0 and present <= members
 
 
 def carries(plan: Plan, meeting: CouncilMeeting, vote: Vote | None) -> bool:
