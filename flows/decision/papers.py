@@ -15,6 +15,7 @@ from flows.dossiers.metadata import described_town
 from flows.dossiers.papers import Draft, docx_of, to_pdf, write_drafts
 from flows.run.context import RunContext
 from rules.decision.decision import Decision, Stage
+from rules.town.appraisal.sheet import unproven
 from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.counts import differing_counts
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
@@ -122,10 +123,16 @@ def pdf_of(run: RunContext, draft: Draft) -> Path:
 def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
-    made_from = (entries, quota, said, decision.scores)
+    lacking = {
+        (e.unit, e.nominee): words
+        for e in entries
+        if e.unit in decision.reports
+        and (words := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
+    }
+    made_from = (entries, quota, said, decision.scores, lacking)
     key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])
     if not run.store.has("packet", run.cycle.id, key):
         with run.store.making("packet", run.cycle.id, key) as folder:
-            write_council_packet(folder, run.plan, run.cycle, entries, quota, said, decision.scores)
+            write_council_packet(folder, run.plan, run.cycle, entries, quota, said, decision.scores, lacking)
     run.store.keep_only("packet", {run.cycle.id: key})
     return run.store.path("packet", run.cycle.id, key) / PACKET_FORM

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -71,16 +72,25 @@ def write_council_packet(
     quota: Sequence[QuotaLine],
     appraisals: Sequence[Appraisal] = (),
     scores: Sequence[Score] = (),
+    unproven: Mapping[NomineeRef, str] = MappingProxyType({}),
 ) -> Path:
     """Write `<out>/hoi-dong.xlsx` for all eligible nominees in rank order, as `quotas.select` left them.
 
-    What offices object to is shown beside the nominee, and what of its `scores` rests on its own word. The same input gives the same bytes.
+    What offices object to is shown beside the nominee, and what of its `scores` rests on its own word; `unproven`: which
+    initiatives of whom come without evidence. The same input gives the same bytes.
     """
     book = new_book(plan.movement.office, f"{COUNCIL_TITLE}, {cycle.id}")
     styles = CellStyles(book)
     eligible = [entry for entry in entries if entry.eligible]
     own = {(s.unit, s.nominee): found.words for s in scores if (found := self_scored(s)) is not None}
-    _votes(book, styles, plan, cycle, eligible, appraisals, own)
+    lines = [
+        [
+            *_values(plan, e, appraisals, unproven.get((e.unit, e.nominee), "")),
+            own.get((e.unit, e.nominee), ""),
+        ]
+        for e in eligible
+    ]
+    _votes(book, styles, plan, cycle, eligible, lines)
     _slots(book, styles, plan, cycle, eligible, quota)
     return save_book(book, out / f"{FILE}.xlsx", cycle.last_day)
 
@@ -91,8 +101,7 @@ def _votes(
     plan: Plan,
     cycle: Cycle,
     eligible: Sequence[Entry],
-    appraisals: Sequence[Appraisal],
-    own: Mapping[NomineeRef, str],
+    lines: Sequence[Sequence[Any]],
 ) -> None:
     table = TownTable(book, styles, COUNCIL.name, COUNCIL_TITLE, COUNCIL_NOTE, COLUMNS)
     for field in COUNCIL.labels:
@@ -104,8 +113,7 @@ def _votes(
     table.row += 1
     heading = table.row
     table.headings("C")
-    for entry in eligible:
-        values = [*_values(plan, entry, appraisals), own.get((entry.unit, entry.nominee), "")]
+    for entry, values in zip(eligible, lines, strict=True):
         table.add(values, _TIED if open_tie(entry) else None)
     if table.row > heading + 1:
         first, last = heading + 1, table.row - 1
@@ -114,7 +122,7 @@ def _votes(
     table.finish(unit=plan.movement.council, cycle=cycle.id, heading=heading, filtered=True)
 
 
-def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[Any]:
+def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal], unproven: str) -> list[Any]:
     name = entry.name
     if entry.kind is NomineeKind.INDIVIDUAL:
         unit = plan.units[entry.unit].name
@@ -126,6 +134,7 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal]) -> list[A
         for a in appraisals
         if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", AGREED)
     )
+    said = "; ".join(text for text in (said, unproven) if text)
     state = "Đủ điều kiện"
     why_so = "; ".join(text for text in (entry.by_law, entry.note) if text)
     seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), why_so, said)

@@ -10,7 +10,7 @@ from rules.judging.scoring import scores_of
 from rules.judging.self_scores import CHECK, self_scored
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal
-from rules.town.appraisal.sheet import lines_of
+from rules.town.appraisal.sheet import lines_of, unproven
 
 PLAN, CYCLE = plan_and_cycle()
 UNIT = PLAN.units["p-hoa-mac"]
@@ -67,5 +67,12 @@ def test_the_office_is_told_on_the_row_what_has_no_proof() -> None:
     (said,) = told("C3", **whole | {"pham_vi": "", "minh_chung": ""})
     assert "chưa ghi phạm vi ảnh hưởng, minh chứng" in said and "hiệu quả" not in said
     assert told("C3", 1, **whole | {"minh_chung": ""}) == {""}, "the first edition may leave it blank"
+    bare = replace(reported(**whole | {"minh_chung": ""}), edition=2)
+    assert unproven(CYCLE, bare, "TT").endswith("chưa kèm minh chứng")
+    assert (
+        unproven(CYCLE, replace(bare, edition=1), "TT")
+        == unproven(CYCLE, replace(reported(**whole), edition=2), "TT")
+        == ""
+    )
     (said,) = told("C3", **whole | {"hieu_qua": ""})
     assert said.endswith("chưa ghi hiệu quả áp dụng")
