@@ -1,5 +1,6 @@
 """Verifies bundles that came from wherever, in the sandbox: each judged in a process of its own."""
 
+import errno
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ def verifying(job: Job) -> Callable[[Path], ChildAnswer]:
         try:
             return {"judged": plain_bundle(verify_bundle(bundle, asked))}
         except OSError as fault:
+            if fault.errno == errno.ENOMEM:
+                raise MemoryError from fault  # the limit, met in the system's call: the bundle can be read
             return {"unreadable": [fault.errno, fault.strerror or str(fault), fault.filename]}
         except ThiduaError as fault:
             return {"stopped": str(fault)}

@@ -1,5 +1,6 @@
 """`thidua verify` on one small dossier with keys of the tests' CA: proved, not to be proved, forged, moved."""
 
+import errno
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from throwaway_pki import Pki
 
 from flows.cli.main import main
 from flows.settings import Settings
+from flows.verify import child
 from flows.verify.bundle import Asked, verify_bundle
 from flows.verify.sandboxed import BEYOND_LIMITS, verify_apart
 from rules.papers.paper_code import CodeKind, PaperCode
@@ -343,6 +345,24 @@ def test_the_command_says_a_line_a_bundle_and_ends_with_its_status(
     (tmp_path / "no.zip").write_bytes(b"no zip")
     assert verify(tmp_path / "no.zip").exit_code == 1
     assert verify(made.proved, "--trust", tmp_path / "nowhere").exit_code == 3
+
+
+def test_memory_that_ends_in_a_call_of_the_system_is_no_unreadable_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOMEM, "Cannot allocate memory", "room")
+
+    monkeypatch.setattr(child, "verify_bundle", full)
+    job = {
+        "trust": "",
+        "settings": Settings().model_dump(mode="json"),
+        "online": False,
+        "room": str(tmp_path),
+    }
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
+    with pytest.raises(MemoryError):
+        child.verifying(job)(tmp_path / "goi.zip")
 
 
 def test_a_bundle_that_uses_up_the_machine_is_not_judged(made: Made) -> None:
