@@ -90,7 +90,8 @@ def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Verif
     """Return whether every number of diem.json stands in the report's cell that it names, or was corrected there."""
     wrong: dict[str, None] = {}
     count = 0
-    for source in (s for one in points.nominees for item in one.items for s in item.sources):
+    told = (each for one in points.nominees for each in (*one.items, *one.figures))
+    for source in (source for each in told for source in each.sources):
         count += 1
         place = f"ô {source.cell} biểu “{source.sheet}”"
         stands = cells.get((source.sheet, source.cell), "")

@@ -23,7 +23,8 @@ def year_before(plan: Plan, cycle: Cycle, report: Report, former: Former) -> Yea
         return None
     same, year = same_extent_before(plan.units, report.unit, cycle.year), cycle.year - 1
     numbers = dict(_persons(report, own))
-    numbers |= {COLLECTIVE: one.numbers for one in own if (one.unit, one.nominee) == (same, COLLECTIVE)}
+    if unit := [one.numbers for one in own if (one.unit, one.nominee) == (same, COLLECTIVE)]:
+        numbers[COLLECTIVE] = unit[0]
     withheld = "" if same else _withheld(taken_over(plan.units, report.unit, cycle.year), year)
     if not numbers and not withheld:
         return None
