@@ -17,7 +17,7 @@ from rules.values.wording import BLANK, capital, counted, one_line, paragraphs, 
 MOST_DONE_NAMED = 5
 """So many tasks of a content that were done in time are named; those late and not done are named all."""
 
-Figures = Mapping[str, ReportedFigure]
+FiguresByKey = Mapping[str, ReportedFigure]
 
 
 def contents(plan: Plan, report: Report, code: str, figures: Iterable[ReportedFigure]) -> list[Context]:
@@ -27,7 +27,7 @@ def contents(plan: Plan, report: Report, code: str, figures: Iterable[ReportedFi
         {
             "heading": f"{number}. {content.heading}",
             "data": [
-                *tasks_told(
+                *task_lines(
                     r for r in report.sheets[NHIEM_VU.key].rows if r.text("noi_dung") == content.name
                 ),
                 *(line for kind in content.figures for line in _TOLD[kind](report, by_key)),
@@ -40,7 +40,7 @@ def contents(plan: Plan, report: Report, code: str, figures: Iterable[ReportedFi
     ]
 
 
-def tasks_told(rows: Iterable[Row]) -> list[str]:
+def task_lines(rows: Iterable[Row]) -> list[str]:
     """Return how many tasks there were and how they ended, then which, the late ones with their days; nothing where none."""
     done = tasks_done(rows)
     if not done.given:
@@ -55,7 +55,7 @@ def tasks_told(rows: Iterable[Row]) -> list[str]:
             [f"{_task(r)} ({_due(r)}, xong {_day(r)})" for r in done.late],
             "",
         ),
-        ("chưa hoàn thành", done.open, [f"{_task(row)} ({_due(row)})" for row in done.open], ""),
+        ("chưa hoàn thành", done.undone, [f"{_task(row)} ({_due(row)})" for row in done.undone], ""),
     )
     given = f"Được giao {counted(done.given)} nhiệm vụ"
     named = [f"{how}: {'; '.join(names)}{more}." for how, some, names, more in ended if some]
@@ -78,7 +78,7 @@ def _day(row: Row, key: str = "ngay_hoan_thanh") -> str:
     return short_day(day) if day is not None else BLANK
 
 
-def _procedures(report: Report, figures: Figures) -> Iterator[str]:
+def _procedures(report: Report, figures: FiguresByKey) -> Iterator[str]:
     if not has_procedures(report):
         return
     whole, posted, reviewed, proposed = (
@@ -92,7 +92,7 @@ def _procedures(report: Report, figures: Figures) -> Iterator[str]:
     )
 
 
-def _files(report: Report, figures: Figures) -> Iterator[str]:
+def _files(report: Report, figures: FiguresByKey) -> Iterator[str]:
     total = report.sheets[TTHC.key].total
     if total is None or NEW not in figures:
         return
@@ -113,19 +113,19 @@ def _files(report: Report, figures: Figures) -> Iterator[str]:
     )
 
 
-def _online(report: Report, figures: Figures) -> Iterator[str]:
+def _online(report: Report, figures: FiguresByKey) -> Iterator[str]:
     if NEW in figures and (new := figures[NEW].number):
         online = figures[ONLINE].number
         yield f"Tiếp nhận trực tuyến {counted(online)}/{counted(new)} hồ sơ mới tiếp nhận ({percent(online, new)})."
 
 
-def _signed(report: Report, figures: Figures) -> Iterator[str]:
+def _signed(report: Report, figures: FiguresByKey) -> Iterator[str]:
     if issued := figures[ISSUED].number:
         signed = figures[SIGNED].number
         yield f"Ký số {counted(signed)}/{counted(issued)} văn bản phát hành ({percent(signed, issued)})."
 
 
-_TOLD: Mapping[str, Callable[[Report, Figures], Iterator[str]]] = {
+_TOLD: Mapping[str, Callable[[Report, FiguresByKey], Iterator[str]]] = {
     "procedures": _procedures,
     "files": _files,
     "online": _online,

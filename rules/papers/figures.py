@@ -41,7 +41,7 @@ def task_figures(plan: Plan, report: Report) -> list[FigureLine]:
 
 def _tasks(rows: Iterable[Row]) -> FigureLine:
     done = tasks_done(rows)
-    return [grouped(n) for n in (done.given, len(done.in_time), len(done.late), len(done.open))]
+    return [grouped(n) for n in (done.given, len(done.in_time), len(done.late), len(done.undone))]
 
 
 def procedure_figures(report: Report) -> list[FigureLine]:

@@ -14,7 +14,7 @@ from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, NHIEM_VU, TTHC
 from rules.plan.plan import Cycle
 from rules.report.report import Cell, Report, Row, code_of
 
-TASKS, IN_TIME, LATE, OPEN = "tasks", "tasks.in_time", "tasks.late", "tasks.open"
+TASKS, IN_TIME, LATE, UNDONE = "tasks", "tasks.in_time", "tasks.late", "tasks.open"
 ONLINE, NEW, SETTLED, SETTLED_IN_TIME = "tthc.c4", "tthc.c4+c5", "tthc.c7", "tthc.c8+c9"
 SIGNED, ISSUED = "don_vi.vb_ky_so", "don_vi.vb_phat_hanh"
 
@@ -32,25 +32,25 @@ class ReportedFigure:
 
 @dataclass(frozen=True, slots=True)
 class TasksDone:
-    """Tasks of sheet 2 by how they ended; `open`: not done."""
+    """Tasks of sheet 2 by how they ended; `undone`: not done at all."""
 
     in_time: tuple[Row, ...]
     late: tuple[Row, ...]
-    open: tuple[Row, ...]
+    undone: tuple[Row, ...]
 
     @property
     def given(self) -> int:
         """How many there are in all."""
-        return len(self.in_time) + len(self.late) + len(self.open)
+        return len(self.in_time) + len(self.late) + len(self.undone)
 
 
 def tasks_done(rows: Iterable[Row]) -> TasksDone:
     """Tell tasks done by their day from those done after it and those not done."""
-    ended: dict[str, list[Row]] = {IN_TIME: [], LATE: [], OPEN: []}
+    ended: dict[str, list[Row]] = {IN_TIME: [], LATE: [], UNDONE: []}
     for row in rows:
         due, done = day_in(row, "thoi_han"), day_in(row, "ngay_hoan_thanh")
-        ended[OPEN if due is None or done is None else IN_TIME if done <= due else LATE].append(row)
-    return TasksDone(*(tuple(ended[how]) for how in (IN_TIME, LATE, OPEN)))
+        ended[UNDONE if due is None or done is None else IN_TIME if done <= due else LATE].append(row)
+    return TasksDone(*(tuple(ended[how]) for how in (IN_TIME, LATE, UNDONE)))
 
 
 def day_in(row: Row, key: str) -> dt.date | None:
@@ -91,7 +91,7 @@ def _tasks(report: Report) -> list[ReportedFigure]:
     told = (
         (IN_TIME, "Nhiệm vụ hoàn thành đúng hạn", done.in_time),
         (LATE, "Nhiệm vụ hoàn thành sau thời hạn", done.late),
-        (OPEN, "Nhiệm vụ chưa hoàn thành", done.open),
+        (UNDONE, "Nhiệm vụ chưa hoàn thành", done.undone),
     )
     return [
         ReportedFigure(TASKS, "Nhiệm vụ được giao", len(rows), _sources([rows], "nhiem_vu")),
