@@ -98,15 +98,15 @@ def _adds(reader: PdfFileReader, sections: list[XRefSectionData]) -> bool:
         return True
     for key in _numbers(added.xref_data):
         told = _first(key, iter([added.xref_data]))
-        in_table = key in _numbers(own)
-        if in_table and told == _first(key, iter([own])):
+        if key in _numbers(
+            own
+        ):  # an older stream has it as it was before: two documents at most, see `is_ambiguous`
+            if not again and told != _first(key, iter([own])):
+                return True
             continue
-        if told != _first(key, _streams_first(before)):
-            return True
-        # Who asks tables first finds it there, or must find what he found before: else an older text could be called back.
+        # Who asks the table first finds this one before any older: it must be what he found, or an older text comes back.
         generation, place = told if isinstance(told, tuple) else (0, told)
-        ref = Reference(key, generation, pdf=reader)
-        if not in_table and place != reader.xrefs.get_historical_ref(ref, number - 1):
+        if place != reader.xrefs.get_historical_ref(Reference(key, generation, pdf=reader), number - 1):
             return True
     return False
 
