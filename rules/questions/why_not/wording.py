@@ -207,8 +207,9 @@ def _figures(unit: UnitFacts, one: NomineeFacts) -> list[str]:
         )
         lines.append(f"    {figure.name}: {grouped(figure.number)}{was}")
         lines += [f"        ← {source}" for source in _shortened(figure.sources, one.code)]
-    told = beside is not None and one.figures and one.code == COLLECTIVE
-    return [*lines, *(f"    {note}" for note in (beside.withheld, beside.uneven) if note)] if told else lines
+    if beside is not None and one.figures and one.code == COLLECTIVE:
+        lines += [f"    {note}" for note in (beside.withheld, beside.uneven) if note]
+    return lines
 
 
 def _rests_on(unit: UnitFacts, one: NomineeFacts) -> list[str]:
