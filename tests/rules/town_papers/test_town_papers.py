@@ -24,8 +24,10 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
+from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
 from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words
+from rules.values.wording import grouped
 
 PLAN, CYCLE = plan_and_cycle()
 
@@ -127,6 +129,25 @@ def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
     )  # type: ignore[index]
     bases = text_of(paper(early, "quyet-dinh")["bases"])
     assert "91/2017/NĐ-CP" in bases and "98/2023/NĐ-CP" not in bases
+
+
+def test_the_sum_stands_in_figures_and_in_words_wherever_it_is_told() -> None:
+    decision = decided()
+    paid = prize(decision)
+    assert paid is not None
+    whole = sum_words(total(paid, decision.winners))
+    assert whole.endswith(" đồng)") and "(Bằng chữ: " in whole
+    for key, part in {
+        "to-trinh": "budget",
+        "quyet-dinh": "articles",
+        "danh-sach-tien-thuong": "sum_all",
+    }.items():
+        assert text_of(paper(decision, key)[part]).count(whole) == 1, key
+    cells = [line[4] for line in paper(decision, "danh-sach-tien-thuong")["people"]]
+    cells += [
+        line[2] for group in paper(decision, "danh-sach-tien-thuong")["groups"] for line in group["lines"]
+    ]
+    assert whole.startswith(f"{grouped(sum(int(cell.replace('.', '')) for cell in cells))} đồng")
 
 
 # ------------------------------------------------------------------ names, privacy
