@@ -124,10 +124,10 @@ def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
     lacking = {
-        (e.unit, e.nominee): words
+        (e.unit, e.nominee): names
         for e in entries
         if e.unit in decision.reports
-        and (words := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
+        and (names := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
     }
     made_from = (entries, quota, said, decision.scores, lacking)
     key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])

@@ -23,11 +23,14 @@ from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
+from rules.report.report import Report
+from rules.report.town_inputs import Appraisal
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
-from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words
-from rules.values.wording import grouped
+from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words, who
+from rules.values.rounding import shown_vi
+from rules.values.wording import grouped, percent
 
 PLAN, CYCLE = plan_and_cycle()
 
@@ -281,6 +284,52 @@ def test_the_packet_names_ties_and_slots() -> None:
         line[2].partition(",")[0] for line in ties if line[0] == "Cá nhân"
     ][:2]
     assert "suất do Hội đồng quyết định" in text_of(paper(decision, PACKET)["slots"])
+
+
+def test_the_packet_tells_what_rests_on_the_nominees_own_word_but_nothing_of_discipline() -> None:
+    decision = waiting()
+    context = paper(decision, PACKET)
+    scored = {(s.unit, s.nominee): s for s in decision.scores if s.criterion("I4")}
+    people = [e for e in decision.entries if e.eligible and e.kind is NomineeKind.INDIVIDUAL]
+    at, score = next(
+        (i, scored[e.unit, e.nominee]) for i, e in enumerate(people) if (e.unit, e.nominee) in scored
+    )
+    own = sum(i.points for i in score.items if i.code in ("I2.2", "I4") and i.points is not None)
+    earned = sum(i.points for i in score.items if i.points is not None)
+    said = context["ranked_people"][at][-1]
+    assert said.startswith(f"{shown_vi(own)} ({percent(own, earned)}) [") and said.endswith(
+        ("[1, 2]", "[2, 1]")
+    )
+    (note,) = context["own_word_note"]
+    assert all(name in note for name in ("] Chất lượng tham mưu", "] Tham mưu về thủ tục hành chính"))
+    # What scores discipline is a self-score too, and of a collective the only one.
+    assert "Chấp hành" not in note
+    assert {line[-1] for group in context["ranked_groups"] for line in group["lines"]} == {"–"}
+    agreed = Appraisal("vp-hdnd-ubnd", score.unit, score.nominee, "I4", None, "Đồng ý", "", "a.xlsx", "C5")
+    items = tuple(replace(i, appraisal=agreed) if i.code == "I4" else i for i in score.items)
+    scores = [replace(s, items=items) if s is score else s for s in decision.scores]
+    then = paper(replace(decision, scores=scores), PACKET)["ranked_people"][at][-1]
+    assert then.startswith(f"{shown_vi(own - score.criterion('I4'))} (") and "," not in then.partition("[")[2]
+    assert paper(replace(decision, scores=[]), PACKET)["own_word_note"] == []
+
+
+def test_the_packet_names_initiatives_without_evidence() -> None:
+    decision = waiting()
+    one = next(e for e in decision.entries if e.eligible and e.kind is NomineeKind.COLLECTIVE)
+    assert paper(decision, PACKET)["unproved"] == []
+    reports = {**decision.reports, one.unit: without_evidence(decision.reports[one.unit])}
+    told = dict(paper(replace(decision, reports=reports), PACKET)["unproved"])
+    assert told[who(decision, one)].startswith("“") and told[who(decision, one)].endswith("”")
+
+
+def without_evidence(report: Report) -> Report:
+    """The report on the second edition's form, its initiatives without evidence (I05)."""
+    sheet = report.sheets["sang_kien"]
+    rows = tuple(
+        replace(row, cells={**row.cells, "minh_chung": replace(row["minh_chung"], text="", value=None)})
+        for row in sheet.rows
+    )
+    return replace(report, edition=2, sheets={**report.sheets, "sang_kien": replace(sheet, rows=rows)})
 
 
 def test_a_silent_office_and_a_late_one_are_told() -> None:
