@@ -298,7 +298,7 @@ def test_the_packet_tells_what_rests_on_the_nominees_own_word_but_nothing_of_dis
     earned = sum(i.points for i in score.items if i.points is not None)
     said = context["ranked_people"][at][-1]
     assert said.startswith(f"{shown_vi(own)} ({percent(own, earned)}) [") and said.endswith(
-        ("[1, 2]", "[2, 1]")
+        ("[1,2]", "[2,1]")
     )
     (note,) = context["own_word_note"]
     assert all(name in note for name in ("] Chất lượng tham mưu", "] Tham mưu về thủ tục hành chính"))
