@@ -73,7 +73,7 @@ def _page(cell: _Cell) -> None:
     with when(cell, "one.above"):
         add(cell, "GK loai", "{{ one.above }}")
     merit = add(cell, "GK thanh tich", "{{ merit }}")
-    merit.paragraph_format.left_indent = merit.paragraph_format.right_indent = Mm(22)
+    merit.paragraph_format.left_indent = merit.paragraph_format.right_indent = Mm(26)
     foot = cell.add_table(rows=1, cols=2)
     left, right = foot.rows[0].cells
     for column, width in zip(foot.columns, (135, WIDTH - 145), strict=True):

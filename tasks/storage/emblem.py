@@ -25,10 +25,13 @@ def read_emblem(folder: Path) -> bytes:
             wide, high = image.size
             if min(wide, high) < LEAST or max(wide, high) > MOST:
                 raise _refused(
-                    path, f"rộng {wide}, cao {high} điểm ảnh, mỗi chiều phải từ {LEAST} đến {MOST}: xuất lại ảnh"
+                    path,
+                    f"rộng {wide}, cao {high} điểm ảnh, mỗi chiều phải từ {LEAST} đến {MOST}: xuất lại ảnh",
                 )
             if max(wide, high) > _PROPORTION * min(wide, high):
-                raise _refused(path, f"rộng {wide}, cao {high} điểm ảnh, không phải hình Quốc huy: cắt phần thừa")
+                raise _refused(
+                    path, f"rộng {wide}, cao {high} điểm ảnh, không phải hình Quốc huy: cắt phần thừa"
+                )
             shown = image.convert("RGBA")
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as broken:
         raise _refused(path, "không phải ảnh PNG đọc được: xuất lại ảnh dạng PNG") from broken

@@ -116,12 +116,35 @@ def test_a_certificate_bears_the_ordinal_and_the_words_of_the_decision() -> None
         )
         for line in lines
     }
-    context = paper(decision, "giay-khen")
+    decided_by, context = paper(decision, "quyet-dinh"), paper(decision, "giay-khen")
+    posts = {(line[1], line[3]): line[2] for line in decided_by["people"]}
+    assert len(context["certificates"]) == len(listed_as) == len(decision.winners)
     for one in context["certificates"]:
         assert one["book"] == f"Số sổ vàng: {int(listed_as[one['name'], one['unit']]):02d}"
-    said = paper(decision, "quyet-dinh")["articles"][0]
-    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said.replace("\u00a0", " ")
+        assert one["title"] == posts.get((one["name"], one["unit"]), "")
+    assert context["merit"] == decided_by["annex_about"]
+    assert context["authority"] == decided_by["authority"]
+    said = decided_by["articles"][0].replace("\u00a0", " ")
+    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said
+    assert context["award"].capitalize() in said
     assert {one["draft"] for one in paper(decided(), "giay-khen")["certificates"]} == {"DỰ THẢO"}
+
+
+def test_a_certificate_cites_its_decision_by_number_and_day() -> None:
+    decision = issued(decided(), ["quyet-dinh"])
+    number, place = (paper(decision, "quyet-dinh")[part] for part in ("number", "place_date"))
+    by = f"Quyết định số {number.removeprefix('Số: ')} {place.partition(', ')[2]}"
+    assert paper(decision, "giay-khen")["by"] == by
+
+
+def test_a_collective_stands_under_its_superior_body_or_with_its_address() -> None:
+    told = {one["name"]: one["above"] for one in paper(decided(), "giay-khen")["certificates"] if one["kind"]}
+    for entry in (e for e in decided().winners if e.kind is NomineeKind.COLLECTIVE):
+        above = PLAN.parent_of(PLAN.units[entry.unit])
+        assert told[name_of(decided(), entry)] == (above or "thị xã Duy Tiên, tỉnh Hà Nam")
+    assert (
+        "thị xã Duy Tiên, tỉnh Hà Nam" in told.values() and "Ủy ban nhân dân thị xã Duy Tiên" in told.values()
+    )
 
 
 def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
