@@ -106,7 +106,8 @@ def _report(plan: Plan, cycle: Cycle, points: UnitPoints, book: RawBook) -> Repo
         words=vocabulary(plan),
     ).report
     again = corrected_again(plan, report, points.corrections, points.waiver)
-    return replace(again, year_before=_year_before(points))
+    spent = {one.row: one.cycle for one in points.spent}
+    return replace(again, spent=spent, year_before=_year_before(points))
 
 
 def _year_before(points: UnitPoints) -> YearBefore | None:

@@ -98,6 +98,13 @@ class ComparedYear(Contract):
     uneven: str
 
 
+class SpentInitiative(Contract):
+    """A row of sheet 4 that earns nothing: its initiative was rewarded in an earlier `cycle`."""
+
+    row: int
+    cycle: str
+
+
 class NomineeTotal(Contract):
     """Who a nominee is and what it got, of 100 points; `capped_by`: the collective's total that holds a head's."""
 
@@ -149,6 +156,8 @@ class UnitReport(UnitHeading):
 
     corrections: tuple[Correction, ...]
     waiver: Waiver | None
+    spent: tuple[SpentInitiative, ...] = ()
+    """Older than 0.6: not there."""
     year_before: ComparedYear | None = None
     """None where the register has no figures of the year before. Older than 0.6: not there."""
 
