@@ -25,3 +25,9 @@ def units_of_year(units: Registry, slug: str, year: int) -> tuple[str, ...]:
     if units[slug].valid_in(year):
         return (slug,)
     return tuple(unit.slug for unit in predecessors(units, slug))
+
+
+def made_of(units: Registry, slug: str, year: int) -> tuple[str, ...]:
+    """Return the units of that year that became this one whole; () where it was there, or one of them went to several."""
+    old = () if units[slug].valid_in(year) else units_of_year(units, slug, year)
+    return old if all(tuple(units[one].successors) == (slug,) for one in old) else ()
