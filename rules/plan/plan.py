@@ -117,9 +117,13 @@ class UnitKind(Sourced):
 
 
 class Content(Named):
-    """One obligatory content: `name` in the report form, `heading` in the achievement reports."""
+    """One obligatory content: `name` in the report form, `heading` in the achievement reports.
+
+    `figures`: what of the unit's data, beside its tasks, stands first below that heading.
+    """
 
     heading: Text
+    figures: tuple[Literal["procedures", "files", "online", "signed"], ...] = ()
 
 
 class Persons(Sourced):
