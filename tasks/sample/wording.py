@@ -140,8 +140,6 @@ class OfficeWords(CorpusTable):
     waived: str
     own_awards: Lines
     sudden: Lines
-    after_end: str
-    after_end_paper: str
 
 
 class SecondEdition(CorpusTable):
