@@ -83,7 +83,7 @@ def numbered(
     asked_for, obstacles = to_issue(decision, disagreements)
     requests = []
     for request in asked_for:
-        paper, _, of = request.key.partition("/")
+        paper = request.paper
         lacking = missing_keys(run, under(decision, request.key).plan, paper)
         if faults := [*lacking, *issued_otherwise(request.key, stored)]:
             obstacles += [
@@ -150,8 +150,9 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
     sources = {key: pdfs[key] for key in due if key in pdfs}
     with TemporaryDirectory(prefix="thidua-") as folder:
         for number, (draft, keys_there) in enumerate(certificate_sets(decision).items()):
-            if draft in pdfs and set(due) - set(sources) & set(keys_there):
-                pages = single_pages(pdfs[draft], Path(folder) / str(number))
+            if draft in pdfs and (set(due) - set(sources)) & set(keys_there):
+                (into := Path(folder) / str(number)).mkdir()
+                pages = single_pages(pdfs[draft], into)
                 sources |= dict(zip(keys_there, pages, strict=True))
         signatures = {key: _signatures(run, decision, key, due[key]) for key in due}
         keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}

@@ -47,7 +47,7 @@ def to_issue(
             keys = set_keys(part, paper, whose)
             if issue_of(part, paper) is None or not (keys or paper in TOGETHER):
                 continue
-            if found := _found(decision, part, paper, whose, disagreements):
+            if found := _found(decision, part, paper, whose, disagreements, several=len(sets) > 1):
                 stopped += [(f"{paper}/{whose}" if whose else paper, words) for words in found]
             else:
                 requests += [_request(part, paper, key) for key in keys]
@@ -64,26 +64,35 @@ def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = 
     `disagreements` are the names and figures on which the papers do not agree, in words.
     """
     sets = parts(decision, paper_id)
-    found = [_found(decision, part, paper_id, whose, disagreements) for whose, part in sets.items()]
+    several = len(sets) > 1
+    found = [
+        _found(decision, part, paper_id, whose, disagreements, several=several)
+        for whose, part in sets.items()
+    ]
     said = (_no_set(decision, paper_id, sets), left_out(decision, paper_id) if not sets else (), *found)
     return list(dict.fromkeys(words for one in said for words in one))
 
 
 def _found(
-    decision: Decision, part: Decision, paper: str, whose: str, disagreements: Sequence[str]
+    decision: Decision,
+    part: Decision,
+    paper: str,
+    whose: str,
+    disagreements: Sequence[str],
+    *,
+    several: bool,
 ) -> list[str]:
     of_which = TOGETHER if paper in TOGETHER else (paper,)
     found = [words for one in of_which for words in obstacles(part, one, disagreements)]
-    if whose and (issue := issue_of(part, paper)) is not None:
+    for one in of_which if whose else ():
+        issue = issue_of(part, one)
         authority = next(a for a in decision.plan.authorities if a.id == whose)
-        if not authority.in_force(issue.day):
-            found.append(
-                f"{authority.name} không có thẩm quyền vào ngày {short_day(issue.day)}: sửa ngày ban hành"
-            )
-        if issue.number and issue.paper == paper and issue in decision.town.issues:
+        if issue is not None and not authority.in_force(issue.day):
+            found.append(f"{authority.name} không có thẩm quyền vào ngày {short_day(issue.day)}: sửa ngày ban hành")
+        if several and issue and issue.number and any(issue is one for one in decision.town.issues):
             found.append(
                 f"số {issue.number} ghi chung cho các cơ quan, mỗi cơ quan có sổ riêng: để trống ô Số, hoặc ghi một dòng riêng cho "
-                f"“{paper}/{whose}”"
+                f"“{issue.paper}/{whose}”"
             )
     return list(dict.fromkeys(found))
 
