@@ -13,7 +13,7 @@ from rules.issuing.forms import accept_issues, accept_own_awards
 from rules.plan.form import Sheet
 from rules.plan.plan import Plan
 from rules.report.reading import RawBook
-from rules.report.town_inputs import Issue, Override, OwnAwards, UnitIndex
+from rules.report.town_inputs import Issue, OwnAwards, UnitIndex
 from rules.town.appraisal.accepting import LaneForm
 from rules.town.form import (
     COUNCIL,
@@ -21,7 +21,6 @@ from rules.town.form import (
     INDEX,
     ISSUES,
     LANES_FOLDER,
-    OVERRIDES,
     OWN_AWARDS,
     TOWN_FOLDERS,
     TownFolder,
@@ -41,7 +40,6 @@ class Held:
     answers: list[SeededFinding]
     judgement: Judgement
     issues: tuple[Issue, ...]
-    overrides: tuple[Override, ...]
     own_awards: tuple[OwnAwards, ...]
     index: tuple[UnitIndex, ...]
     findings: list[Finding]
@@ -85,11 +83,11 @@ def hold(plan: Plan, made: Made, inbox: Path) -> Held:
     votes = _one(sheets[COUNCIL_FOLDER.name], COUNCIL)
     judgement = judge(plan, made.cycle, list(made.reports.values()), lanes, votes)
     listed = [s for of in sheets.values() for s in of]
-    issues, overrides, of_issues = accept_issues(plan, [s for s in listed if s.sheet in (ISSUES, OVERRIDES)])
+    issues, of_issues = accept_issues(plan, [s for s in listed if s.sheet is ISSUES])
     own, of_own = accept_own_awards(plan, made.cycle, [s for s in listed if s.sheet is OWN_AWARDS])
     index, of_index = accept_index(plan, made.cycle, [s for s in listed if s.sheet is INDEX])
     findings = [*judgement.findings, *of_issues, *of_own, *of_index]
-    return Held(made, answers, judgement, issues, overrides, own, index, findings)
+    return Held(made, answers, judgement, issues, own, index, findings)
 
 
 def _one(sheets: list[TownSheet], spec: Sheet) -> TownSheet:

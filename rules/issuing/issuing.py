@@ -88,7 +88,9 @@ def _found(
         issue = issue_of(part, one)
         authority = next(a for a in decision.plan.authorities if a.id == whose)
         if issue is not None and not authority.in_force(issue.day):
-            found.append(f"{authority.name} không có thẩm quyền vào ngày {short_day(issue.day)}: sửa ngày ban hành")
+            found.append(
+                f"{authority.name} không có thẩm quyền vào ngày {short_day(issue.day)}: sửa ngày ban hành"
+            )
         if several and issue and issue.number and any(issue is one for one in decision.town.issues):
             found.append(
                 f"số {issue.number} ghi chung cho các cơ quan, mỗi cơ quan có sổ riêng: để trống ô Số, hoặc ghi một dòng riêng cho "

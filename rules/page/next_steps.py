@@ -62,7 +62,7 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
         yield f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
     elif decided:
         yield "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
-    elif len(sets := parts(outcome.decision, DECISION)) > 1 or held and "" not in sets:
+    elif len(sets := parts(outcome.decision, DECISION)) > 1 or (held and "" not in sets):
         signers = {i.signer for i in outcome.decision.town.issues if i.paper == DECISION}
         if signers and len(sets) > 1:
             yield (

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from rules.plan.base import Dated, Day, Share, Sourced, Text
 
-
 TOWN = "town"
 """The role of the key that seals the town's papers; a unit's own role is its slug, another authority's its own."""
 

@@ -254,7 +254,19 @@ def matches(said: list[str], expected: list[str]) -> None:
 
 @of_files(*TOWN_CASES)
 def test_when_a_paper_may_be_issued(case: Case) -> None:
-    knows(case.expect, "issued", "obstacles", "may_not", "asked", "bases", "after", "sets", "heads", "days", "signers")
+    knows(
+        case.expect,
+        "issued",
+        "obstacles",
+        "may_not",
+        "asked",
+        "bases",
+        "after",
+        "sets",
+        "heads",
+        "days",
+        "signers",
+    )
     decision, differing = decided(case), case.given.get("disagreements", [])
     requests, obstacles = to_issue(decision, differing)
     if "issued" in case.expect:
