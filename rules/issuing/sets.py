@@ -109,17 +109,19 @@ def certificate_sets(decision: Decision) -> dict[str, list[str]]:
 
 
 def left_out(decision: Decision, paper: str) -> Iterator[str]:
-    """Yield of each nominee who stands in no set of the paper why not, with the remedy; nothing before the town's end."""
+    """Yield of each nominee, or unit that would be told, who stands in no set of the paper why not, with the remedy; nothing before the town's end."""
     day = day_of(decision, paper)
     if day is None or not after_authority(decision, paper):
         return
     told = {SUBMISSION: decision.winners, DECISION: decision.winners, UPWARD: decision.proposed}.get(
         paper, ()
     )
+    found: list[str] = []
     for entry in decision.refused if paper == NOTICE else told:
         said = _gone(decision, paper, entry, day) if paper == UPWARD else _whose(decision, paper, entry, day)
         if isinstance(said, str) and said:
-            yield said
+            found.append(said)
+    yield from dict.fromkeys(found)
 
 
 def nobody(decision: Decision, paper: str) -> str:
@@ -142,13 +144,12 @@ def _whose(decision: Decision, paper: str, entry: Entry, day: dt.date) -> Author
     found = authorities_for(plan.authorities, plan.units, entry.unit, day)
     if len(found) == 1:
         return found[0]
+    who = plan.units[entry.unit].name if paper == NOTICE else entry.called
     remedy = f"ghi mã {entry.unit} vào units của một cơ quan ở [[authorities]] của plan.toml"
     if not found:
-        return (
-            f"chưa biết cơ quan nào có thẩm quyền đối với {entry.called} vào ngày {short_day(day)}: {remedy}"
-        )
+        return f"chưa biết cơ quan nào có thẩm quyền đối với {who} vào ngày {short_day(day)}: {remedy}"
     named = " hoặc ".join(authority.chairman for authority in found)
-    return f"chưa rõ ai có thẩm quyền đối với {entry.called}, {named}: {remedy}"
+    return f"chưa rõ ai có thẩm quyền đối với {who}, {named}: {remedy}"
 
 
 def _gone(decision: Decision, paper: str, entry: Entry, day: dt.date) -> str:

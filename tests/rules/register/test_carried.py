@@ -76,5 +76,5 @@ def test_what_a_paper_says(case: Case) -> None:
     ],
 )
 def test_the_town_and_the_sets_in_its_place_do_not_both_decide(key: str, stored: str, refused: bool) -> None:
-    paper = StoredPaper("01/QĐ-UBND", dt.date(2025, 6, 27), b"%PDF")
+    paper = StoredPaper(1, "01/QĐ-UBND", dt.date(2025, 6, 27), "", b"%PDF", "", "issued")
     assert bool(issued_otherwise(key, {stored: paper})) is refused
