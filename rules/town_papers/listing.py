@@ -100,7 +100,7 @@ def _submissions(decision: Decision, refused: tuple[str, ...]) -> dict[str, Town
             SUBMISSION,
             _title("Tờ trình", part, whose),
             submission(part),
-            *_told(decision, part, refused),
+            *_named_and_never(decision, part, refused),
         )
         for whose, part in parts(decision, SUBMISSION).items()
     }
@@ -113,7 +113,7 @@ def _awarding(decision: Decision, refused: tuple[str, ...]) -> dict[str, TownDra
     if not after_authority(decision, SUBMISSION):
         proposer = f"{office_head(decision.plan)} {decision.plan.movement.town}"
     for whose, part in parts(decision, DECISION).items():
-        told = _told(decision, part, refused)
+        told = _named_and_never(decision, part, refused)
         for paper, title, context in (
             (DECISION, "Quyết định", award_decision(part, proposer if whose else "")),
             (CERTIFICATE, "Giấy khen", certificates(part)),
@@ -129,7 +129,7 @@ def _awarding(decision: Decision, refused: tuple[str, ...]) -> dict[str, TownDra
     return papers
 
 
-def _told(
+def _named_and_never(
     decision: Decision, part: Decision, refused: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Whom a set names in order, and whom it must not name: who is refused, whom another set awards."""
