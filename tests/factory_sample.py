@@ -15,7 +15,7 @@ from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_a
 from rules.plan.form import Sheet
 from rules.plan.plan import Plan
 from rules.report.reading import RawBook
-from rules.report.town_inputs import Issue, Override, OwnAwards, Town, UnitIndex
+from rules.report.town_inputs import Issue, OwnAwards, Town, UnitIndex
 from rules.town.appraisal.accepting import LaneForm
 from rules.town.form import (
     COUNCIL,
@@ -23,7 +23,6 @@ from rules.town.form import (
     INDEX,
     ISSUES,
     LANES_FOLDER,
-    OVERRIDES,
     OWN_AWARDED,
     OWN_AWARDS,
     TOWN_FOLDERS,
@@ -45,7 +44,6 @@ class Held:
     answers: list[SeededFinding]
     judgement: Judgement
     issues: tuple[Issue, ...]
-    overrides: tuple[Override, ...]
     own_awards: tuple[OwnAwards, ...]
     index: tuple[UnitIndex, ...]
     findings: list[Finding]
@@ -89,7 +87,7 @@ def hold(plan: Plan, made: Made, inbox: Path) -> Held:
     votes = _one(sheets[COUNCIL_FOLDER.name], COUNCIL)
     judgement = judge(plan, made.cycle, list(made.reports.values()), lanes, votes)
     listed = [s for of in sheets.values() for s in of]
-    issues, overrides, of_issues = accept_issues(plan, [s for s in listed if s.sheet in (ISSUES, OVERRIDES)])
+    issues, of_issues = accept_issues(plan, [s for s in listed if s.sheet is ISSUES])
     own, of_own = accept_own_awards(plan, made.cycle, [s for s in listed if s.sheet is OWN_AWARDS])
     index, of_index = accept_index(plan, made.cycle, [s for s in listed if s.sheet is INDEX])
     lists = [s for s in listed if s.sheet is OWN_AWARDED]
@@ -107,7 +105,7 @@ def hold(plan: Plan, made: Made, inbox: Path) -> Held:
         Town(own_awarded=named), Former(), trial=True,
     )  # fmt: skip
     findings += double_findings(decision)
-    return Held(made, answers, judgement, issues, overrides, own, index, findings)
+    return Held(made, answers, judgement, issues, own, index, findings)
 
 
 def _one(sheets: list[TownSheet], spec: Sheet) -> TownSheet:

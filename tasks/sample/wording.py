@@ -141,8 +141,6 @@ class OfficeWords(CorpusTable):
     own_awards: Lines
     own_merits: Lines
     sudden: Lines
-    after_end: str
-    after_end_paper: str
 
 
 class SecondEdition(CorpusTable):

@@ -18,7 +18,6 @@ from rules.town.form import (
     CORRECTIONS_FOLDER,
     ISSUES,
     ISSUES_FOLDER,
-    OVERRIDES,
     OWN_AWARDED,
     OWN_AWARDS,
     OWN_AWARDS_FOLDER,
@@ -101,12 +100,12 @@ def correct(
 def issues(
     plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[SamplePerson]], seed: int, corpus: Corpus
 ) -> TownBook:
-    """Return the days on which the town's papers are issued; a decision after the town's end, which no exception saves."""
+    """Return the days on which the papers are issued; the last cycle's decision comes after the town's end."""
     met, end = meeting_day(plan, cycle, seed), town_end(plan, cycle)
     office, chairman = people[plan.movement.office_unit][0].name, people[CHAIRMAN][0].name
     late = cycle.kind == "final" and end < cycle.last_day
     decided = workday(end + dt.timedelta(days=12)) if late else workday(met + dt.timedelta(days=3))
-    sheet, overrides = SampleTownSheet(ISSUES), SampleTownSheet(OVERRIDES)
+    sheet = SampleTownSheet(ISSUES)
     for paper, day, signer in (
         (REPORT, workday(met - dt.timedelta(days=2)), office),
         (MINUTES, met, chairman),
@@ -115,13 +114,7 @@ def issues(
         (SUMMARY, workday(met + dt.timedelta(days=5)), office),
     ):
         sheet.add({"van_ban": paper, "ngay": day, "nguoi_ky": signer})
-    if late:
-        words = corpus.offices
-        overrides.add({
-            "van_ban": DECISION, "ly_do": words.after_end, "nguoi_duyet": chairman, "ngay_duyet": end,
-            "cho_phep": words.after_end_paper,
-        })  # fmt: skip
-    return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet, overrides))
+    return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet,))
 
 
 def own_awards(
