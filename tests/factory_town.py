@@ -12,7 +12,7 @@ from rules.town.form import COUNCIL, ISSUES
 
 DAYS = {
     "bao-cao-tham-dinh": dt.date(2024, 12, 23),
-    "to-trinh": dt.date(2024, 12, 24),
+    "to-trinh": dt.date(2024, 12, 27),
     "bien-ban": dt.date(2024, 12, 27),
 }
 CHAIR = "Ngô Văn Bình"

@@ -8,11 +8,13 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.intake.receiving import IntakeResult
 from flows.run.context import RunContext
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, Numbered
 from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, decided, judge
 from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards, uneven_lists
 from rules.judging.quotas import quota_lines
+from rules.register.numbering import NumberState
+from rules.report.register_values import AwardState
 from rules.report.town_inputs import Town
 from rules.town.appraisal.lanes import appraisal_deadline
 from rules.town.exemplars import accept_exemplars
@@ -87,8 +89,26 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
         trial=run.keyring.trial,
         years=known if is_final else (),
         earlier=() if is_final else known,
+        stored=_stored(run),
+        granted={
+            (award.unit, award.nominee): award
+            for award in run.register.awards(run.plan.movement.id, run.cycle.id)
+            if award.state is AwardState.GRANTED and not award.trial
+        },
     )
     return replace(decision, findings=[*decision.findings, *double_findings(decision)])
+
+
+def _stored(run: RunContext) -> dict[str, Numbered]:
+    """Return what papers of earlier runs carry, by key; a trial takes none of them for its own."""
+    if run.keyring.trial:
+        return {}
+    lines = run.register.papers(run.plan.movement.id, run.cycle.id)
+    return {
+        line.key: Numbered(line.printed, line.day, "", "")
+        for line in lines
+        if line.state == NumberState.ISSUED
+    }
 
 
 def _annual(received: IntakeResult, run: RunContext) -> Judgement:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.judging.quotas import QuotaLine
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.judging.scoring import Score
 from rules.plan.plan import Award, Cycle, Plan
 from rules.plan.units import Unit
+from rules.report.register_values import AwardLine
 from rules.report.report import Report
 from rules.report.town_inputs import Town
 from rules.values.findings import Finding
@@ -43,7 +44,8 @@ class Decision:
     """A cycle as it stands: `reports` are the accepted ones by unit, `folders` the names of the inbox's unit folders.
 
     `years` are those that a final cycle adds up, `earlier` those before a yearly one; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
-    `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft.
+    `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft. `stored` are those that
+    earlier runs issued, `granted` who has an award of this cycle by the register, granted and not revoked.
     """
 
     plan: Plan
@@ -60,6 +62,8 @@ class Decision:
     years: Sequence[Year] = ()
     earlier: Sequence[Year] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)
+    stored: Mapping[str, Numbered] = field(default_factory=dict)
+    granted: Mapping[NomineeRef, AwardLine] = field(default_factory=dict)
 
     @property
     def units(self) -> Sequence[Unit]:
@@ -91,8 +95,13 @@ class Decision:
 
     @property
     def refused(self) -> Sequence[Entry]:
-        """Who was nominated and is neither chosen nor put forward."""
-        return [e for e in self.entries if e.nominated and not (e.selected or e.proposed or e.undecided)]
+        """Who was nominated and is neither chosen nor put forward, nor has an award that was granted before."""
+        return [
+            e
+            for e in self.entries
+            if e.nominated
+            and not (e.selected or e.proposed or e.undecided or (e.unit, e.nominee) in self.granted)
+        ]
 
     @property
     def undecided(self) -> Sequence[Entry]:

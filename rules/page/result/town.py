@@ -72,9 +72,17 @@ def town_view(outcome: Outcome) -> TownView:
         lanes=[_lane(lane) for lane in decision.town.lanes],
         corrections=_corrections(decision),
         papers=[_paper(outcome, key, files) for key, files in outcome.town.items()],
-        obstacles=[(paper_title(outcome.plan, paper), why) for paper, why in outcome.obstacles],
+        obstacles=_obstacles(outcome),
         budget=budget(decision),
     )
+
+
+def _obstacles(outcome: Outcome) -> list[tuple[str, str]]:
+    """Say each matter once, with all papers that it keeps back."""
+    papers: dict[str, list[str]] = {}
+    for paper, why in outcome.obstacles:
+        papers.setdefault(why, []).append(paper_title(outcome.plan, paper))
+    return [("; ".join(dict.fromkeys(titles)), why) for why, titles in papers.items()]
 
 
 def paper_title(plan: Plan, key: str) -> str:
