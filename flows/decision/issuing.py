@@ -19,7 +19,7 @@ from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.rows import keys_of
 from rules.papers.signed import TOWN_PAPER
-from rules.plan.paper_ids import CERTIFICATE
+from rules.plan.paper_ids import AWARDED_BY
 from rules.register.carried import Obstacle, numbers_carried, register_content, unnumbered, wanted_numbers
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
@@ -73,7 +73,7 @@ def numbered(
     asked = unnumbered(requests)
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
-    certificates = keys_of(decision, CERTIFICATE)
+    certificates = [key for kind in AWARDED_BY for key in keys_of(decision, kind)]
     contents = {
         key: key_of(*register_content(contexts, key, certificates, one)) for key, one in asked.items()
     }
@@ -113,11 +113,11 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
     decision, stored, contents = numbering.decision, numbering.stored, numbering.contents
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
-    certificates = keys_of(decision, CERTIFICATE) if set(due) - set(sources) else []
     with TemporaryDirectory(prefix="thidua-") as folder:
-        if certificates:
-            pages = single_pages(pdfs[CERTIFICATE], Path(folder))
-            sources |= dict(zip(certificates, pages, strict=True))
+        for kind in {key.partition("/")[0] for key in due.keys() - sources.keys()}:
+            place = Path(folder) / kind
+            place.mkdir()
+            sources |= dict(zip(keys_of(decision, kind), single_pages(pdfs[kind], place), strict=True))
         signatures = {key: _signatures(run, key.partition("/")[0], due[key]) for key in due}
         keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}

@@ -8,7 +8,7 @@ from rules.decision.decision import Decision
 from rules.issuing.obstacles import TOGETHER, obstacles
 from rules.issuing.rows import issue_of, keys_of
 from rules.plan.law import cite
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE, LIKE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,11 @@ def to_issue(
     """
     requests: list[IssueRequest] = []
     stopped: list[tuple[str, str]] = []
-    for paper in TOWN_PAPERS:
+    for paper in ISSUABLE:
         keys = keys_of(decision, paper)
-        if issue_of(decision, paper) is None or not (keys or paper in TOGETHER):
+        if issue_of(decision, paper) is None or not (
+            keys or paper in TOGETHER or (paper in LIKE and decision.cleared)
+        ):
             continue
         if found := may_issue(decision, paper, disagreements):
             stopped += [(paper, words) for words in found]
@@ -54,9 +56,8 @@ def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = 
 
     `disagreements` are the names and figures on which the papers do not agree, in words.
     """
-    if paper_id not in TOGETHER:
-        return list(obstacles(decision, paper_id, disagreements))
-    found = [list(obstacles(decision, paper, disagreements)) for paper in TOGETHER]
+    together = next((pair for pair in (TOGETHER, tuple(LIKE)) if paper_id in pair), (paper_id,))
+    found = [list(obstacles(decision, paper, disagreements)) for paper in together]
     return list(dict.fromkeys(words for one in found for words in one))
 
 

@@ -11,13 +11,16 @@ from rules.plan.authorities import authorities_for
 from rules.plan.law import cite, lacking, regime_of
 from rules.plan.money import lacking_money
 from rules.plan.paper_ids import (
+    AWARDED_BY,
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
+    LIKE,
     MINUTES,
     NOTICE,
     SUBMISSION,
     SUMMARY,
+    SUPPLEMENT,
     UPWARD,
 )
 from rules.plan.plan import Plan
@@ -26,9 +29,16 @@ from rules.town.council.majority import carries, is_counted, vote_words
 from rules.values.errors import NotInForce
 from rules.values.wording import short_day
 
-TELLS_RESULT = frozenset({SUBMISSION, MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD})
+TELLS_RESULT = frozenset(
+    {SUBMISSION, MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD, *LIKE}
+)
 """Papers that tell what the council concluded: not before it has met with a quorum and left nothing open."""
-CITED = {SUBMISSION: (MINUTES,), DECISION: (MINUTES, SUBMISSION), UPWARD: (MINUTES,)}
+CITED = {
+    SUBMISSION: (MINUTES,),
+    DECISION: (MINUTES, SUBMISSION),
+    UPWARD: (MINUTES,),
+    SUPPLEMENT: (DECISION, MINUTES),
+}
 """Whose number and day a paper prints: it waits until those have both."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
@@ -70,10 +80,14 @@ def _own(decision: Decision, paper: str, issue: Issue, disagreements: Sequence[s
         yield from _chosen(decision)
         yield from lacking_money(plan, plan.awards[0].name, issue.day)
         yield from _dissolved(decision, decision.winners, issue.day)
+    if paper == SUPPLEMENT:
+        yield from _to_make_up(decision)
+        yield from lacking_money(plan, plan.awards[0].name, issue.day)
+        yield from _dissolved(decision, decision.made_up.winners, issue.day)
     if paper == UPWARD:
         yield from _forwarded(decision)
         yield from _dissolved(decision, decision.proposed, issue.day)
-    if paper in (CERTIFICATE, EXEMPLARS):
+    if paper in (*AWARDED_BY, EXEMPLARS):
         yield from _after_the_decision(decision, paper, issue.day)
     yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
@@ -136,7 +150,7 @@ def _cited_paper(
 
 def _awarded_already(decision: Decision) -> Iterator[str]:
     """Whoever holds a granted award is neither told a refusal nor left out of a decision in silence."""
-    chosen = {(e.unit, e.nominee) for e in decision.winners}
+    chosen = {(e.unit, e.nominee) for e in (*decision.winners, *decision.made_up.winners)}
     for entry in decision.entries:
         award = decision.granted.get((entry.unit, entry.nominee))
         if award is not None and (entry.unit, entry.nominee) not in chosen:
@@ -155,6 +169,17 @@ def _chosen(decision: Decision) -> Iterator[str]:
                 f"{_called(entry)} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
                 f"{entry.tier}: một thành tích chỉ khen một lần, chọn một hình thức"
             )
+
+
+def _to_make_up(decision: Decision) -> Iterator[str]:
+    """Whoever is cleared is settled first: by votes; without anybody chosen there is nothing to decide."""
+    for entry in (e for e in decision.cleared if e.undecided):
+        yield (
+            f"{_called(entry)} đã hết vướng mắc mà Hội đồng chưa bỏ phiếu xong: ghi số phiếu, kết luận vào phiếu của Hội đồng"
+        )
+    if not decision.made_up.winners and not any(e.undecided for e in decision.cleared):
+        why = "; ".join(f"{e.unit}/{e.nominee}: {e.note}" for e in decision.cleared)
+        yield f"không khen bổ sung được ai ({why}): bỏ dòng này khỏi biểu “Ban hành”"
 
 
 def _forwarded(decision: Decision) -> Iterator[str]:
@@ -200,7 +225,7 @@ def _after_the_decision(decision: Decision, paper: str, day: dt.date) -> Iterato
             "chưa chọn ai làm gương điển hình, bản hiện có chỉ là gợi ý: ghi người, tập thể đồng ý công bố và lời giới thiệu vào "
             "_guong-dien-hinh/guong-dien-hinh.xlsx rồi chạy lại"
         )
-    decided = issue_of(decision, DECISION)
+    decided = issue_of(decision, AWARDED_BY.get(paper, DECISION))
     if decided is None:
         yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"
     elif day < decided.day:

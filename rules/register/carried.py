@@ -6,7 +6,6 @@ from typing import Any
 
 from rules.decision.decision import Numbered
 from rules.issuing.issuing import IssueRequest
-from rules.plan.paper_ids import CERTIFICATE
 from rules.plan.plan import Plan
 from rules.register.numbering import Given, NumberRequest, NumberState
 from rules.report.register_values import StoredPaper
@@ -42,8 +41,9 @@ def register_content(
     """
     own = contexts.get(key)
     if own is None:
-        every = dict(contexts[CERTIFICATE])
-        own = every | {"certificates": every["certificates"][certificates.index(key)]}
+        kind = key.partition("/")[0]
+        every, mine = dict(contexts[kind]), [k for k in certificates if k.startswith(f"{kind}/")]
+        own = every | {"certificates": every["certificates"][mine.index(key)]}
     return own, carried.day, carried.signer, carried.post, carried.bases
 
 

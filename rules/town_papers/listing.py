@@ -5,15 +5,25 @@ from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
+    LIKE,
     MINUTES,
     NOTICE,
     REPORT,
     SUBMISSION,
     SUMMARY,
+    SUPPLEMENT,
+    SUPPLEMENT_CERTIFICATE,
     UPWARD,
     tier_key,
 )
-from rules.town_papers.award import award_decision, certificates, exemplars, exemplary, submission
+from rules.town_papers.award import (
+    award_decision,
+    certificates,
+    exemplars,
+    exemplary,
+    submission,
+    supplementary_decision,
+)
 from rules.town_papers.consolidated.summary import summary
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
@@ -38,6 +48,8 @@ _FILES = {
     SUMMARY: "06-bao-cao-tong-hop",
     EXEMPLARS: "07-guong-dien-hinh",
     RECEIPT: "08-danh-sach-tien-thuong",
+    SUPPLEMENT: "09-quyet-dinh-bo-sung",
+    SUPPLEMENT_CERTIFICATE: "10-giay-khen-bo-sung",
 }
 
 
@@ -79,6 +91,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
         never = (*refused, *(name for name in winners if name not in told))
         pack = exemplars(decision)
         papers[EXEMPLARS] = town_draft(decision, EXEMPLARS, "Gương điển hình", pack, told, never)
+    papers |= _made_up(decision)
     for award in decision.proposed_tiers:
         mine = names_of(decision, proposed_for(decision, award))
         others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])
@@ -88,6 +101,21 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
     for unit in refused_units(decision):
         papers[f"{NOTICE}/{unit}"] = _notice(decision, unit)
     return dict(sorted(papers.items(), key=lambda paper: file_of(paper[0])))
+
+
+def _made_up(decision: Decision) -> dict[str, TownDraft]:
+    """The supplementary decision with its certificates, of those cleared since; nothing where nobody is chosen."""
+    view = decision.made_up
+    names = names_of(view, listed(view, view.winners))
+    if not names:
+        return {}
+    return {
+        key: town_draft(view, LIKE[key], title, context, names)
+        for key, title, context in (
+            (SUPPLEMENT, "Quyết định bổ sung", supplementary_decision(decision)),
+            (SUPPLEMENT_CERTIFICATE, "Giấy khen bổ sung", certificates(view)),
+        )
+    }
 
 
 def _notice(decision: Decision, unit: str) -> TownDraft:

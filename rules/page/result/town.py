@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules.decision.decision import Decision
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
-from rules.plan.paper_ids import UPWARD, tier_key
+from rules.plan.paper_ids import ISSUABLE, UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.town_papers.money import RECEIPT, budget
@@ -88,7 +88,7 @@ def _obstacles(outcome: Outcome) -> list[tuple[str, str]]:
 def paper_title(plan: Plan, key: str) -> str:
     """Return what a paper of the town is called, by its key; a unit's notice names the unit."""
     kind, _, unit = key.partition("/")
-    title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
+    title = EXTRA_TITLES.get(kind) or next((plan.town_paper(p).title for p in ISSUABLE if p == kind), kind)
     if kind == UPWARD and unit:
         return f"{title}: {next((a.name for a in plan.awards if tier_key(a.name) == unit), unit)}"
     return f"{title}: {unit_name(plan, unit.partition('/')[0])}" if unit else title
@@ -141,7 +141,7 @@ def _lane(lane: LaneReturn) -> LaneRow:
 def _corrections(decision: Decision) -> list[CorrectionRow]:
     decided: list[tuple[Correction | Waiver, str]] = [
         (c, f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}")
-        for c in decision.town.corrections
+        for c in (*decision.town.corrections, *decision.late)
     ]
     decided += [(waiver, "Miễn điều kiện K2") for waiver in decision.town.waivers]
     return [

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from rules.plan.form import CellKind, Field, Sheet
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE
 from rules.plan.plan import Cycle, Plan
 from rules.town.form import (
     CORRECTIONS_FOLDER,
@@ -96,7 +96,7 @@ def _check(table: TownTable, plan: Plan, cycle: Cycle, field: Field, cells: str)
     elif field.kind is CellKind.YES_NO:
         table.check(list_check(("Có", "Không")), [cells])
     elif field.kind is CellKind.LISTED:
-        table.check(list_check(TOWN_PAPERS), [cells])
+        table.check(list_check(ISSUABLE), [cells])
     elif field.kind is CellKind.DATE:
         table.check(date_check(), [cells])
     elif field.kind is CellKind.COUNT:
@@ -110,6 +110,6 @@ def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle) -> None
     table.headings("A")
     for unit in plan.subjects(cycle):
         table.add((unit.slug, unit.name))
-    for paper in plan.town_papers:
-        table.add((paper.id, paper.title))
+    for paper in ISSUABLE:
+        table.add((paper, plan.town_paper(paper).title))
     table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)

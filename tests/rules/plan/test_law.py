@@ -35,7 +35,7 @@ from rules.years.former import Former
 
 ROLES = ("law", "decree", "circular", "movement")
 SIGNER = "Trần Văn Bình"
-TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml")
+TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml", "khen-bo-sung.toml")
 ALL = cases("phap-ly")
 
 
@@ -135,6 +135,7 @@ def decided(case: Case) -> Decision:
             "stored",
             "granted",
             "without_books",
+            "cleared",
         ),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
@@ -221,6 +222,11 @@ def decided(case: Case) -> Decision:
         ),
         former=Former(),
         trial=False,
+        cleared=[
+            replace(e, selected=not why, undecided=why == "?", note=why)
+            for e in entries
+            if (why := given.get("cleared", {}).get(f"{e.unit}/{e.nominee}")) is not None
+        ],
         stored={key: Numbered("5", day, "", "") for key, day in given.get("stored", {}).items()},
         granted={
             (e.unit, e.nominee): AwardLine(
