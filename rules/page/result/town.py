@@ -158,9 +158,8 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
 
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
     numbers = outcome.decision.numbers
-    kind, slash, _ = key.partition("/")
     inside = certificate_sets(outcome.decision).get(key, ())
-    own = any(k.startswith(f"{key}/") for k in numbers) and not slash
+    own = any(k.startswith(f"{key}/") for k in numbers) and "/" not in key
     issued = key in numbers or own or any(k in numbers for k in inside)
     number = numbers[key].number if key in numbers else ""
     state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT
