@@ -46,7 +46,7 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
     waiting = run["stage"] == WAITING
     yield from (f"town/{fault}" for fault in _stage_faults(town, waiting, bool(winners)))
     # The council's packet is never issued; all certificates in one file are for the printer, the signed ones stand apart.
-    unsigned = {PACKET, CERTIFICATES, RECEIPT} if run["stage"] == ISSUED else {PACKET}
+    unsigned = {PACKET, CERTIFICATES, "10-giay-khen-bo-sung", RECEIPT} if run["stage"] == ISSUED else {PACKET}
     for paper in sorted(town.rglob("*.pdf")):
         name = paper.relative_to(town).with_suffix("").as_posix()
         yield from (
@@ -83,7 +83,10 @@ def _stage_faults(town: Path, waiting: bool, anybody: bool) -> Iterator[str]:
     elif found:
         yield f"{sorted(found)}: left over after the council has met"
     for paper in sorted(town.rglob("*.pdf")):
-        if not paper.with_suffix(".docx").is_file() and paper.parent.name != "giay-khen":
+        if not paper.with_suffix(".docx").is_file() and paper.parent.name not in (
+            "giay-khen",
+            "giay-khen-bo-sung",
+        ):
             yield f"{paper.relative_to(town)}: no .docx beside it"
 
 

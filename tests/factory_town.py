@@ -12,8 +12,9 @@ from rules.town.form import COUNCIL, ISSUES
 
 DAYS = {
     "bao-cao-tham-dinh": dt.date(2024, 12, 23),
-    "to-trinh": dt.date(2024, 12, 24),
+    "to-trinh": dt.date(2024, 12, 27),
     "bien-ban": dt.date(2024, 12, 27),
+    "quyet-dinh-bo-sung": dt.date(2025, 1, 20),
 }
 CHAIR = "Ngô Văn Bình"
 MET, DECIDED = dt.date(2024, 12, 27), dt.date(2024, 12, 30)
@@ -64,6 +65,12 @@ def issuing_book(
         for paper in papers
     ]
     return _book(path, {ISSUES: lines})
+
+
+def form_book(path: Path, sheet: Sheet, lines: Sequence[Mapping[str, Any]]) -> Path:
+    """A form of the town with one sheet; `lines` by the keys of its columns."""
+    labels = {field.key: field.label for field in sheet.columns}
+    return _book(path, {sheet: [{labels[key]: value for key, value in line.items()} for line in lines]})
 
 
 def _book(

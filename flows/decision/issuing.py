@@ -19,7 +19,7 @@ from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.sets import certificate_sets, under
 from rules.papers.signed import TOWN_PAPER
-from rules.plan.paper_ids import CERTIFICATE, NOTICE
+from rules.plan.paper_ids import AWARDED_BY, NOTICE
 from rules.plan.plan import Plan
 from rules.register.carried import (
     Obstacle,
@@ -87,7 +87,7 @@ def numbered(
         lacking = missing_keys(run, under(decision, request.key).plan, paper)
         if faults := [*lacking, *issued_otherwise(request.key, stored)]:
             obstacles += [
-                (paper if paper in (CERTIFICATE, NOTICE) else request.key, words) for words in faults
+                (paper if paper in (*AWARDED_BY, NOTICE) else request.key, words) for words in faults
             ]
         else:
             requests.append(request)

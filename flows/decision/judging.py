@@ -1,6 +1,6 @@
 """What is decided about a cycle, as one task of the run: the yearly one from its reports, the final one from the years."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from prefect import task
@@ -8,12 +8,17 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.intake.receiving import IntakeResult
 from flows.run.context import RunContext
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, Numbered
 from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, decided, judge
+from rules.issuing.cleared import as_decided, made_up_for
 from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards, uneven_lists
 from rules.judging.quotas import quota_lines
-from rules.report.town_inputs import Town
+from rules.judging.ranking import NomineeRef
+from rules.plan.paper_ids import DECISION
+from rules.register.numbering import NumberState
+from rules.report.register_values import AwardLine, AwardState
+from rules.report.town_inputs import Correction, Issue, Town
 from rules.town.appraisal.lanes import appraisal_deadline
 from rules.town.exemplars import accept_exemplars
 from rules.town.form import (
@@ -36,9 +41,12 @@ from rules.years.former import Year
 def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     """Score, rank and select; take in what the offices appraised and the council voted."""
     is_final, known = run.cycle.kind == "final", run.register.years(run.plan, run.cycle)
-    judgement = _final(received, known, run) if is_final else _annual(received, run)
     sheets = received.sheets
     issues, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
+    stored, granted = _stored(run), _granted(run)
+    then, late = (received, ()) if is_final else _as_decided(received, issues, stored, granted)
+    judgement = _final(received, known, run) if is_final else _annual(then, run)
+    cleared = made_up_for(run.plan, judgement.entries, _annual(received, run).entries) if late else []
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
     lists = sheets.of(OWN_AWARDED)
     own_awarded, unnamed = accept_given_awards(run.plan, run.cycle, lists, OWN_AWARDED)
@@ -64,7 +72,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             *unfitting,
             *twice,
         ],
-        reports={report.unit: report for report in received.reports},
+        reports={report.unit: report for report in then.reports},
         scores=judgement.scores,
         entries=judgement.entries,
         quota=judgement.quota,
@@ -72,7 +80,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             lanes=judgement.lanes,
             appraisals=judgement.appraisals,
             council=judgement.council,
-            corrections=received.corrections,
+            corrections=tuple(c for c in received.corrections if c not in late),
             waivers=received.waivers,
             issues=issues,
             own_awards=own_awards,
@@ -86,8 +94,50 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
         trial=run.keyring.trial,
         years=known if is_final else (),
         earlier=() if is_final else known,
+        stored=stored,
+        granted=granted,
+        cleared=cleared,
+        late=late,
     )
     return replace(decision, findings=[*decision.findings, *double_findings(decision)])
+
+
+def _as_decided(
+    received: IntakeResult,
+    issues: Sequence[Issue],
+    stored: Mapping[str, Numbered],
+    granted: Mapping[NomineeRef, AwardLine],
+) -> tuple[IntakeResult, tuple[Correction, ...]]:
+    """Return what was received as the decision knew it, and the corrections that cleared somebody after it."""
+    issued = stored.get(DECISION)
+    known = issued or next((i for i in issues if i.paper == DECISION), None)
+    if known is None:
+        return received, ()
+    named = {who for who, a in granted.items() if a.decision == issued.number} if issued else None
+    found = [as_decided(report, known.day, named) for report in received.reports]
+    late = tuple(c for _, corrections in found for c in corrections)
+    return replace(received, reports=[report for report, _ in found]) if late else received, late
+
+
+def _granted(run: RunContext) -> dict[NomineeRef, AwardLine]:
+    """Return who has an award of the cycle, granted and not revoked; what a trial granted is none."""
+    return {
+        (award.unit, award.nominee): award
+        for award in run.register.awards(run.plan.movement.id, run.cycle.id)
+        if award.state is AwardState.GRANTED and not award.trial
+    }
+
+
+def _stored(run: RunContext) -> dict[str, Numbered]:
+    """Return what papers of earlier runs carry, by key; a trial takes none of them for its own."""
+    if run.keyring.trial:
+        return {}
+    lines = run.register.papers(run.plan.movement.id, run.cycle.id)
+    return {
+        line.key: Numbered(line.printed, line.day, "", "")
+        for line in lines
+        if line.state == NumberState.ISSUED
+    }
 
 
 def _annual(received: IntakeResult, run: RunContext) -> Judgement:

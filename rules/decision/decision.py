@@ -5,17 +5,18 @@ The shape only. `judgement` fills it for a yearly cycle, `years.final` for the l
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from rules.judging.quotas import QuotaLine
-from rules.judging.ranking import Entry, NomineeKind
+from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.judging.scoring import Score
-from rules.plan.paper_ids import DECISION
+from rules.plan.paper_ids import DECISION, LIKE, NOTICE
 from rules.plan.plan import Award, Cycle, Plan
 from rules.plan.units import Unit
+from rules.report.register_values import AwardLine
 from rules.report.report import Report
-from rules.report.town_inputs import Town
+from rules.report.town_inputs import Correction, Town
 from rules.values.findings import Finding
 from rules.years.former import Former, Year
 
@@ -45,6 +46,7 @@ class Decision:
 
     `years` are those that a final cycle adds up, `earlier` those before a yearly one; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
     `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft. `as_of`: the day of the one set of papers that this tells, None: it tells the whole.
+    `stored` are those that earlier runs issued, `granted` who has an award of this cycle by the register, granted and not revoked.
     """
 
     plan: Plan
@@ -62,6 +64,34 @@ class Decision:
     earlier: Sequence[Year] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)
     as_of: dt.date | None = None
+    stored: Mapping[str, Numbered] = field(default_factory=dict)
+    granted: Mapping[NomineeRef, AwardLine] = field(default_factory=dict)
+
+    cleared: Sequence[Entry] = ()
+    """Who was on hold when it was decided and is cleared since, as judged today; `selected`: by a supplementary decision."""
+    late: Sequence[Correction] = ()
+    """The corrections that cleared them: no paper of the decision's own knows of them."""
+
+    @property
+    def made_up(self) -> "Decision":
+        """The supplementary decision as one of its own: those cleared and chosen, under its papers' numbers and days."""
+        numbers = {k: n for k, n in self.numbers.items() if k.partition("/")[0] not in LIKE.values()}
+        for key, number in self.numbers.items():
+            kind, slash, who = key.partition("/")
+            if kind in LIKE:
+                numbers[f"{LIKE[kind]}{slash}{who}"] = number
+        chosen = [e for e in self.cleared if e.selected]
+        return replace(self, entries=chosen, numbers=numbers, cleared=(), late=(), stored={}, granted={})
+
+    def has_award(self, entry: Entry) -> bool:
+        """Tell whether somebody not chosen here has an award: granted before, or made up for.
+
+        A notice that was issued before it was made up for says what was true then, and stays so.
+        """
+        who = (entry.unit, entry.nominee)
+        if any(e.selected and (e.unit, e.nominee) == who for e in self.cleared):
+            return f"{NOTICE}/{entry.unit}" not in self.stored
+        return who in self.granted
 
     @property
     def units(self) -> Sequence[Unit]:
@@ -94,8 +124,12 @@ class Decision:
 
     @property
     def refused(self) -> Sequence[Entry]:
-        """Who was nominated and is neither chosen nor put forward."""
-        return [e for e in self.entries if e.nominated and not (e.selected or e.proposed or e.undecided)]
+        """Who was nominated and is neither chosen nor put forward, nor has an award that was granted before."""
+        return [
+            e
+            for e in self.entries
+            if e.nominated and not (e.selected or e.proposed or e.undecided or self.has_award(e))
+        ]
 
     @property
     def undecided(self) -> Sequence[Entry]:

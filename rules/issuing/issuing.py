@@ -9,7 +9,7 @@ from rules.issuing.obstacles import TOGETHER, obstacles
 from rules.issuing.rows import issue_of
 from rules.issuing.sets import PER_AUTHORITY, left_out, nobody, parts, set_keys
 from rules.plan.law import cite
-from rules.plan.paper_ids import NOTICE, TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE, LIKE, NOTICE
 from rules.values.wording import short_day
 
 
@@ -41,11 +41,13 @@ def to_issue(
     """
     requests: list[IssueRequest] = []
     stopped: list[tuple[str, str]] = []
-    known = {paper: parts(decision, paper) for paper in TOWN_PAPERS}
+    known = {paper: parts(decision, paper) for paper in ISSUABLE}
     for paper, sets in known.items():
         for whose, part in sets.items():
             keys = set_keys(part, paper, whose)
-            if issue_of(part, paper) is None or not (keys or paper in TOGETHER):
+            if issue_of(part, paper) is None or not (
+                keys or paper in TOGETHER or (paper in LIKE and part.cleared)
+            ):
                 continue
             if found := _found(decision, part, paper, whose, disagreements, several=len(sets) > 1):
                 stopped += [(f"{paper}/{whose}" if whose else paper, words) for words in found]
@@ -82,7 +84,7 @@ def _found(
     *,
     several: bool,
 ) -> list[str]:
-    of_which = TOGETHER if paper in TOGETHER else (paper,)
+    of_which = next((pair for pair in (TOGETHER, tuple(LIKE)) if paper in pair), (paper,))
     found = [words for one in of_which for words in obstacles(part, one, disagreements)]
     for one in of_which if whose else ():
         issue = issue_of(part, one)

@@ -10,13 +10,16 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.law import cite, lacking, regime_of
 from rules.plan.money import lacking_money
 from rules.plan.paper_ids import (
+    AWARDED_BY,
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
+    LIKE,
     MINUTES,
     NOTICE,
     SUBMISSION,
     SUMMARY,
+    SUPPLEMENT,
     UPWARD,
 )
 from rules.plan.plan import Plan
@@ -25,10 +28,17 @@ from rules.town.council.majority import carries, is_counted, vote_words
 from rules.values.errors import NotInForce
 from rules.values.wording import short_day
 
-AFTER_COUNCIL = frozenset({MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD})
-"""Papers that tell what the council concluded: not before it has met."""
-TELLS_RESULT = AFTER_COUNCIL | {SUBMISSION}
-"""Papers that tell who is chosen: not while the council's form leaves anything open."""
+TELLS_RESULT = frozenset(
+    {SUBMISSION, MINUTES, DECISION, CERTIFICATE, SUMMARY, EXEMPLARS, NOTICE, UPWARD, *LIKE}
+)
+"""Papers that tell what the council concluded: not before it has met with a quorum and left nothing open."""
+CITED = {
+    SUBMISSION: (MINUTES,),
+    DECISION: (MINUTES, SUBMISSION),
+    UPWARD: (MINUTES,),
+    SUPPLEMENT: (DECISION, MINUTES),
+}
+"""Whose number and day a paper prints: it waits until those have both."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
 
@@ -42,6 +52,18 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
     if issue is None:
         yield f"chưa có dòng nào cho “{paper}” ở biểu “Ban hành”: ghi ngày ban hành và người ký"
         return
+    own = list(_own(decision, paper, issue, disagreements))
+    yield from own
+    if decision.stored.keys() >= set(keys_of(decision, paper)):
+        return  # signed as it is: it waits for nothing any more
+    for cited in CITED.get(paper, ()):
+        for words in _cited_paper(decision, cited, issue.day, own, disagreements):
+            own.append(words)
+            yield words
+
+
+def _own(decision: Decision, paper: str, issue: Issue, disagreements: Sequence[str]) -> Iterator[str]:
+    """Yield what keeps a paper that has its row from being issued, but for the papers that it cites."""
     plan, about = decision.plan, decision.plan.town_paper(paper)
     if about.needs_plan_number and not plan.movement.is_numbered:
         yield (
@@ -52,22 +74,24 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
             f"ngày ban hành {short_day(issue.day)} trước ngày đầu của chu kỳ ({short_day(decision.cycle.first_day)}): "
             f"sửa ngày ban hành"
         )
-    if paper in AFTER_COUNCIL:
-        yield from _council(decision, issue.day)
-    if paper in TELLS_RESULT and decision.town.council is not None:
-        yield from _undecided(decision, decision.town.council)
+    if paper in TELLS_RESULT:
+        yield from _council(decision, paper, issue)
     if paper == MINUTES:
         yield from _minutes_in_time(decision, issue.day)
-    if paper == MINUTES and decision.town.council is not None:
-        yield from unrecorded(decision.town.council, issue)
+    if paper in (*TOGETHER, NOTICE):
+        yield from _awarded_already(decision)
     if paper in TOGETHER:
         yield from _chosen(decision)
         yield from lacking_money(plan, plan.awards[0].name, issue.day)
         yield from _dissolved(decision, decision.winners, issue.day)
+    if paper == SUPPLEMENT:
+        yield from _to_make_up(decision)
+        yield from lacking_money(plan, plan.awards[0].name, issue.day)
+        yield from _dissolved(decision, decision.made_up.winners, issue.day)
     if paper == UPWARD:
         yield from _forwarded(decision)
         yield from _dissolved(decision, decision.proposed, issue.day)
-    if paper in (CERTIFICATE, EXEMPLARS):
+    if paper in (*AWARDED_BY, EXEMPLARS):
         yield from _after_the_decision(decision, paper, issue.day)
     yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
@@ -98,16 +122,54 @@ def _minutes_in_time(decision: Decision, day: dt.date) -> Iterator[str]:
         )
 
 
-def _council(decision: Decision, day: dt.date) -> Iterator[str]:
+def _council(decision: Decision, paper: str, issue: Issue) -> Iterator[str]:
+    """Yield why there is no result to tell yet: without a quorum nothing else of the meeting matters."""
     council = decision.town.council
     if council is None:
         yield "Hội đồng chưa họp: nhập kết quả họp vào _hoi-dong/hoi-dong.xlsx rồi chạy lại"
         return
-    held = council.meeting.day
+    held, day = council.meeting.day, issue.day
     if held is None:
         yield "phiếu của Hội đồng chưa ghi ngày họp: ghi Ngày họp"
     elif day < held:
         yield f"ngày ban hành {short_day(day)} trước ngày Hội đồng họp {short_day(held)}: sửa ngày ban hành"
+    if without_quorum := list(_quorum(decision, council.meeting)):
+        yield from without_quorum
+        return
+    yield from _undecided(decision, council)
+    if paper == MINUTES:
+        yield from unrecorded(council, issue)
+
+
+def _cited_paper(
+    decision: Decision, cited: str, day: dt.date, own: Sequence[str], disagreements: Sequence[str]
+) -> Iterator[str]:
+    """Yield why a paper that prints another's number and day waits for it; what stands against both is said once."""
+    about = decision.plan.town_paper(cited)
+    if not about.book:
+        return
+    title, stored, issue = about.title, decision.stored.get(cited), issue_of(decision, cited)
+    known = stored.day if stored is not None else issue.day if issue is not None else None
+    if known is None:
+        yield f"chưa ban hành “{title}” để viện dẫn số, ngày: thêm dòng “{cited}” vào biểu “Ban hành”"
+    elif day < known:
+        yield (
+            f"ngày ban hành {short_day(day)} trước ngày của “{title}” được viện dẫn ({short_day(known)}): sửa ngày ban hành"
+        )
+    elif stored is None and set(obstacles(decision, cited, disagreements)) - set(own):
+        yield f"chờ ban hành “{title}” để viện dẫn số, ngày: xem lý do của văn bản ấy"
+
+
+def _awarded_already(decision: Decision) -> Iterator[str]:
+    """Whoever holds a granted award is neither told a refusal nor left out of a decision in silence."""
+    chosen = {(e.unit, e.nominee) for e in (*decision.winners, *decision.made_up.winners)}
+    for entry in decision.entries:
+        award = decision.granted.get((entry.unit, entry.nominee))
+        if award is not None and (entry.unit, entry.nominee) not in chosen:
+            yield (
+                f"{entry.called} đã được tặng {award.tier} tại Quyết định số {award.decision} mà nay không trong số được chọn: "
+                f"sửa lại số phiếu, số liệu, hoặc thu hồi (thidua revoke {award.id}) rồi chạy lại"
+            )
 
 
 def _chosen(decision: Decision) -> Iterator[str]:
@@ -119,14 +181,21 @@ def _chosen(decision: Decision) -> Iterator[str]:
                 f"{entry.called} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
                 f"{entry.tier}: một thành tích chỉ khen một lần, chọn một hình thức"
             )
-    if decision.town.council is not None:
-        yield from _quorum(decision, decision.town.council.meeting)
+
+
+def _to_make_up(decision: Decision) -> Iterator[str]:
+    """Whoever is cleared is settled first: by votes; without anybody chosen there is nothing to decide."""
+    for entry in (e for e in decision.cleared if e.undecided):
+        yield (
+            f"{entry.called} đã hết vướng mắc mà Hội đồng chưa bỏ phiếu xong: ghi số phiếu, kết luận vào phiếu của Hội đồng"
+        )
+    if not decision.made_up.winners and not any(e.undecided for e in decision.cleared):
+        why = "; ".join(f"{e.unit}/{e.nominee}: {e.note}" for e in decision.cleared)
+        yield f"không khen bổ sung được ai ({why}): bỏ dòng này khỏi biểu “Ban hành”"
 
 
 def _forwarded(decision: Decision) -> Iterator[str]:
-    """A council without a quorum puts nobody forward; who is chosen here is not asked for above as well."""
-    if decision.town.council is not None:
-        yield from _quorum(decision, decision.town.council.meeting)
+    """Who is chosen here is not asked for above as well."""
     for entry in (e for e in decision.proposed if e.selected):
         yield (
             f"{entry.called} đã được chọn tặng {decision.plan.awards[0].name}: một thành tích chỉ khen một lần, chọn một "
@@ -168,7 +237,7 @@ def _after_the_decision(decision: Decision, paper: str, day: dt.date) -> Iterato
             "chưa chọn ai làm gương điển hình, bản hiện có chỉ là gợi ý: ghi người, tập thể đồng ý công bố và lời giới thiệu vào "
             "_guong-dien-hinh/guong-dien-hinh.xlsx rồi chạy lại"
         )
-    decided = issue_of(decision, DECISION)
+    decided = issue_of(decision, AWARDED_BY.get(paper, DECISION))
     if decided is None:
         yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"
     elif day < decided.day:

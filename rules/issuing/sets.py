@@ -5,18 +5,20 @@ council that met; what tells of the whole belongs to the authority of everybody.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, Numbered
 from rules.issuing.rows import issue_of, keys_of
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.authorities import Authority, authorities_for
 from rules.plan.headed import headed_by
 from rules.plan.paper_ids import (
+    AWARDED_BY,
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
+    LIKE,
     MINUTES,
     NOTICE,
     SUBMISSION,
@@ -42,7 +44,7 @@ def day_of(decision: Decision, paper: str) -> dt.date | None:
 
     Minutes follow the council's meeting, certificates their decision.
     """
-    paper = DECISION if paper == CERTIFICATE else paper
+    paper = AWARDED_BY.get(paper, paper)
     met = decision.town.council.meeting.day if decision.town.council else None
     if paper == MINUTES:
         return met
@@ -57,10 +59,12 @@ def day_of(decision: Decision, paper: str) -> dt.date | None:
 def parts(decision: Decision, paper: str) -> dict[str, Decision]:
     """Return the decision as each set of the paper tells it, by the authority's id; the town's own, or a whole, by "".
 
-    Nothing where nobody who is known could issue it.
+    Nothing where nobody who is known could issue it; nobody adds to a decision of the town when it is no more.
     """
     if not after_authority(decision, paper):
         return {"": decision}
+    if paper in LIKE:
+        return {}
     day = day_of(decision, paper)
     assert day is not None, "what comes after the end has its day"
     if paper not in PER_AUTHORITY:
@@ -103,8 +107,9 @@ def decision_key(decision: Decision, entry: Entry) -> str:
 def certificate_sets(decision: Decision) -> dict[str, list[str]]:
     """Return the keys of the certificates in each draft that holds some, in its order, by the draft's key."""
     return {
-        f"{CERTIFICATE}/{whose}" if whose else CERTIFICATE: set_keys(part, CERTIFICATE, whose)
-        for whose, part in parts(decision, CERTIFICATE).items()
+        f"{kind}/{whose}" if whose else kind: set_keys(part, kind, whose)
+        for kind in AWARDED_BY
+        for whose, part in parts(decision, kind).items()
     }
 
 
@@ -125,9 +130,14 @@ def left_out(decision: Decision, paper: str) -> Iterator[str]:
 
 
 def nobody(decision: Decision, paper: str) -> str:
-    """Say why a paper about the whole is not issued at all: nobody stands for everybody on its day."""
+    """Say why a paper about the whole is not issued at all: nobody stands for everybody on its day, or it adds to the town's decision."""
     plan, day = decision.plan, day_of(decision, paper)
     assert day is not None and plan.movement.authority_until is not None, "asked after the end"
+    if paper in LIKE:
+        return (
+            f"{plan.movement.town} đã hết thẩm quyền ngày {short_day(plan.movement.authority_until)}, không bổ sung được quyết định "
+            f"của mình vào ngày {short_day(day)}: chuyển hồ sơ đến cơ quan có thẩm quyền đối với đơn vị, bỏ dòng này khỏi biểu “Ban hành”"
+        )
     many = [a.name for a in plan.authorities if not a.units and a.in_force(day)]
     why = f"có nhiều cơ quan ({', '.join(many)})" if many else "không có cơ quan nào"
     return (
@@ -176,19 +186,24 @@ def _headed(
     split = [(issue, *issue.paper.partition("/")) for issue in decision.town.issues]
     own = [replace(issue, paper=kind) for issue, kind, _, of in split if of == authority.id]
     general = [issue for issue, _, slash, _ in split if not slash]
-    numbers = {
-        kind: decision.numbers[key]
-        for kind in (SUBMISSION, DECISION)
-        if (key := f"{kind}/{authority.id}") in decision.numbers
-    }
     return replace(
         decision,
         plan=_with_council(decision, plan),
         entries=[e for e in decision.entries if id(e) not in out],
         town=replace(decision.town, issues=(*own, *general)),
-        numbers={**decision.numbers, **numbers},
+        numbers=_own_keys(decision.numbers, authority),
+        stored=_own_keys(decision.stored, authority),
         as_of=next((issue.day for issue in own if issue.paper == paper), day),
     )
+
+
+def _own_keys(numbers: Mapping[str, Numbered], authority: Authority) -> dict[str, Numbered]:
+    """What a set's own tờ trình and decision carry stands under the plain key, as its papers cite them."""
+    kinds = (SUBMISSION, DECISION)
+    return {
+        **numbers,
+        **{k: numbers[f"{k}/{authority.id}"] for k in kinds if f"{k}/{authority.id}" in numbers},
+    }
 
 
 def _whole(decision: Decision, paper: str, authority: Authority, day: dt.date) -> Decision:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from rules.decision.decision import Stage
-from rules.issuing.cleared import cleared_since
 from rules.issuing.sets import parts
 from rules.judging.ranking import NomineeKind
 from rules.page.summary import Outcome, counts, unchecked
 from rules.page.unsettled import unsettled_bases
-from rules.plan.paper_ids import DECISION
+from rules.plan.paper_ids import DECISION, SUPPLEMENT
 
 
 def next_steps(outcome: Outcome) -> list[str]:
@@ -74,11 +73,27 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
             yield (
                 f"Xử lý {len(held)} chỗ còn vướng của quyết định sau khi thị xã kết thúc (“Vì sao chưa ban hành” ở trang kết quả)."
             )
-    # Whom a decision of today would name is not in the issued one while that one says something else.
-    if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
+    yield from _of_cleared(outcome)
+
+
+def _of_cleared(outcome: Outcome) -> Iterator[str]:
+    """Who is cleared after the decision: made up for by a supplementary one, or why not."""
+    decision = outcome.decision
+    if chosen := [f"{e.unit}/{e.nominee}" for e in decision.made_up.winners]:
+        held = next((why for paper, why in outcome.obstacles if paper == SUPPLEMENT), "")
+        if held or SUPPLEMENT not in decision.numbers:
+            yield (
+                f"Khen bổ sung {', '.join(chosen)}: đã hết vướng mắc theo đính chính sau quyết định; "
+                + (
+                    f"chưa ban hành được: {held}."
+                    if held
+                    else f"thêm dòng “{SUPPLEMENT}” vào biểu Ban hành rồi chạy lại."
+                )
+            )
+    for entry in (e for e in decision.cleared if not e.selected):
         yield (
-            f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
-            " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
+            f"{entry.unit}/{entry.nominee} đã hết vướng mắc theo đính chính sau quyết định nhưng chưa khen bổ sung được: "
+            f"{entry.note}; cách làm ở hướng dẫn “Khen bổ sung”."
         )
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from rules.plan.authorities import Authority
 from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
 from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
+from rules.plan.paper_ids import LIKE
 from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
 from rules.plan.town import (
     AgencyCode,
@@ -252,8 +253,13 @@ class Plan(PlanTable):
         return next(a for a in self.awards if a.name == name)
 
     def town_paper(self, paper: str) -> TownPaper:
-        """Return what is known of that paper of the town."""
-        return next(p for p in self.town_papers if p.id == paper)
+        """Return what is known of that paper of the town; a supplementary one is as the one that it adds to."""
+        found = next(p for p in self.town_papers if p.id == LIKE.get(paper, paper))
+        return (
+            found.model_copy(update={"id": paper, "title": f"{found.title} (bổ sung)"})
+            if paper in LIKE
+            else found
+        )
 
     def reports_due(self, cycle: Cycle) -> dt.date:
         """Return the last day on which reports of the cycle are in time."""

@@ -61,7 +61,9 @@ def unit_facts(
         brought=tuple(supplied),
         corrections=report.corrections if report is not None else (),
         waiver=report.waiver if report is not None else None,
-        spent=tuple(SpentInitiative(row=r, cycle=c) for r, c in sorted(report.spent.items())) if report else (),
+        spent=tuple(SpentInitiative(row=r, cycle=c) for r, c in sorted(report.spent.items()))
+        if report
+        else (),
         year_before=_year_before(report),
         council=_met(council) if council else None,
         nominees=tuple(

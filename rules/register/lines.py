@@ -39,7 +39,8 @@ def score_lines(decision: Decision) -> Iterator[ScoreLine]:
 def rank_lines(decision: Decision) -> Iterator[RankLine]:
     """Yield every line of the ranking, in its order."""
     scores = {(s.unit, s.nominee): s for s in decision.scores}
-    for e in decision.entries:
+    today = {(e.unit, e.nominee): e for e in decision.cleared}
+    for e in (today.get((e.unit, e.nominee), e) for e in decision.entries):
         score = scores.get((e.unit, e.nominee))
         names = dict.fromkeys(i.criterion for i in score.items) if score else ()
         yield RankLine(
@@ -90,7 +91,7 @@ def figure_lines(decision: Decision) -> Iterator[tuple[str, str, ReportedFigure]
 
 def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:
     """Yield unit, nominee and title of every initiative that counted for somebody who is chosen."""
-    for entry in (*decision.winners, *decision.proposed):
+    for entry in (*decision.winners, *decision.proposed, *decision.made_up.winners):
         report = decision.reports.get(entry.unit)
         if report is not None:
             for row in recognised(report, decision.cycle, entry.nominee):

@@ -15,7 +15,7 @@ from rules.plan.form import (
     Vocabulary,
     optional,
 )
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE
 from rules.values.text import fold
 
 
@@ -217,5 +217,5 @@ TOWN_FOLDERS = (
 
 def town_vocabulary() -> Vocabulary:
     """Return the listed values of the town's forms; a paper is listed by its id."""
-    values = {"opinions": OPINIONS, "conclusions": CONCLUSIONS, "town_papers": TOWN_PAPERS}
+    values = {"opinions": OPINIONS, "conclusions": CONCLUSIONS, "town_papers": ISSUABLE}
     return Vocabulary(values, {name: {fold(v): v for v in listed} for name, listed in values.items()}, {})

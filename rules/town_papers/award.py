@@ -51,10 +51,19 @@ def submission(decision: Decision) -> Context:
     }
 
 
-def award_decision(decision: Decision, proposer: str = "") -> Context:
+def supplementary_decision(decision: Decision) -> Context:
+    """Return the content of the quyết định that makes up for those cleared since: it cites the one it adds to."""
+    return award_decision(
+        decision.made_up,
+        added_to=f"{cited(decision, DECISION, 'Quyết định')} của {decision.plan.movement.chairman}",
+    )
+
+
+def award_decision(decision: Decision, proposer: str = "", added_to: str = "") -> Context:
     """Return the content of the draft quyết định: bases, three articles, the lists of collectives and persons.
 
-    `proposer`: who proposes, where it is not the head of the office that carries the decision out.
+    `proposer`: who proposes, where it is not the head of the office that carries the decision out. `added_to`: the
+    decision that it adds to, as it is cited; the office's tờ trình was about that one alone.
     """
     plan, cycle, winners = decision.plan, decision.cycle, decision.winners
     award = plan.awards[0]
@@ -63,7 +72,12 @@ def award_decision(decision: Decision, proposer: str = "") -> Context:
     annexed = [title for title, there in annexes.items() if there]
     head = office_head(plan)
     executors = ", ".join((*plan.town_paper(DECISION).executors, head))
-    to_whom = f"Theo đề nghị của {proposer or head} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
+    to_whom, more = f"Theo đề nghị của {proposer or head}", " bổ sung" if added_to else ""
+    asked = (
+        [f"Căn cứ {added_to}", to_whom]
+        if added_to
+        else [f"{to_whom} tại {cited(decision, SUBMISSION, 'Tờ trình')}"]
+    )
     entrusted = (
         f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
         f"trao {award.name} và lưu trữ hồ sơ theo quy định."
@@ -74,15 +88,17 @@ def award_decision(decision: Decision, proposer: str = "") -> Context:
     )
     return {
         **frame(
-            decision, DECISION, about=f"Về việc tặng {award.name} cho {_MERIT} {movement_words(plan, cycle)}"
+            decision,
+            DECISION,
+            about=f"Về việc tặng{more} {award.name} cho {_MERIT} {movement_words(plan, cycle)}",
         ),
         "authority": plan.movement.chairman.upper(),
         "annex_collectives": f"DANH SÁCH TẬP THỂ ĐƯỢC TẶNG {award.name.upper()}",
         "annex_people": f"DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG {award.name.upper()}",
         "annex_about": _merit(decision),
-        "bases": ended([*bases(decision, DECISION), to_whom]),
+        "bases": ended([*bases(decision, DECISION), *asked]),
         "articles": [
-            f"Tặng {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
+            f"Tặng{more} {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
             f"(có {', '.join(annexed)} kèm theo).",
             *([article(decision, paid), f"{entrusted} {in_force}"] if paid else [entrusted, in_force]),
         ],

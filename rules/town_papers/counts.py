@@ -12,7 +12,7 @@ from enum import StrEnum
 from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, counted
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.paper_ids import UPWARD, tier_key
+from rules.plan.paper_ids import LIKE, UPWARD, tier_key
 from rules.town_papers.award import deeds_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.upward import proposed_for
@@ -154,7 +154,10 @@ def _put_forward(found: PrintedCount) -> PrintedCount:
 
 
 def _of_tier(decision: Decision, key: str) -> dict[CountOf, int]:
-    """A paper to the province is about one tier: how many are put forward for it."""
+    """A paper to the province is about one tier, a supplementary one about those cleared: how many these are."""
+    if key in LIKE:
+        made_up = decision.made_up.winners
+        return {(Meaning.CHOSEN, kind): sum(e.kind is kind for e in made_up) for kind in NomineeKind}
     award = next((a for a in decision.proposed_tiers if key == f"{UPWARD}/{tier_key(a.name)}"), None)
     if award is None:
         return {}

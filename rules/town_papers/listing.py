@@ -6,15 +6,25 @@ from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
+    LIKE,
     MINUTES,
     NOTICE,
     REPORT,
     SUBMISSION,
     SUMMARY,
+    SUPPLEMENT,
+    SUPPLEMENT_CERTIFICATE,
     UPWARD,
     tier_key,
 )
-from rules.town_papers.award import award_decision, certificates, exemplars, exemplary, submission
+from rules.town_papers.award import (
+    award_decision,
+    certificates,
+    exemplars,
+    exemplary,
+    submission,
+    supplementary_decision,
+)
 from rules.town_papers.consolidated.summary import summary
 from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
@@ -39,6 +49,8 @@ _FILES = {
     SUMMARY: "06-bao-cao-tong-hop",
     EXEMPLARS: "07-guong-dien-hinh",
     RECEIPT: "08-danh-sach-tien-thuong",
+    SUPPLEMENT: "09-quyet-dinh-bo-sung",
+    SUPPLEMENT_CERTIFICATE: "10-giay-khen-bo-sung",
 }
 
 
@@ -66,6 +78,7 @@ def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
         papers[MINUTES] = town_draft(part, MINUTES, "Biên bản", minutes(part), winners, refused)
     if winners:
         papers |= _awarding(decision, refused)
+    papers |= _made_up(decision)
     for part in parts(decision, UPWARD).values():
         for award in part.proposed_tiers:
             mine = names_of(part, proposed_for(part, award))
@@ -144,6 +157,21 @@ def _key(paper: str, whose: str) -> str:
 
 def _title(title: str, part: Decision, whose: str) -> str:
     return f"{title}: {part.plan.movement.authority}" if whose else title
+
+
+def _made_up(decision: Decision) -> dict[str, TownDraft]:
+    """The supplementary decision with its certificates, of those cleared since; nothing where nobody is chosen."""
+    view = decision.made_up
+    names = names_of(view, listed(view, view.winners))
+    if not names or not parts(decision, SUPPLEMENT):
+        return {}
+    return {
+        key: town_draft(view, LIKE[key], title, context, names)
+        for key, title, context in (
+            (SUPPLEMENT, "Quyết định bổ sung", supplementary_decision(decision)),
+            (SUPPLEMENT_CERTIFICATE, "Giấy khen bổ sung", certificates(view)),
+        )
+    }
 
 
 def _notice(decision: Decision, part: Decision, unit: str) -> TownDraft:

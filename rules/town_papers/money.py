@@ -6,7 +6,7 @@ from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
 from rules.plan.money import Prize, prize_of, rounding_words
-from rules.plan.paper_ids import DECISION, EXEMPLARS
+from rules.plan.paper_ids import DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
 from rules.values.amounts import in_words
 from rules.values.rounding import shown_vi
@@ -49,8 +49,14 @@ def sum_words(amount: int) -> str:
 
 
 def budget(decision: Decision) -> list[str]:
-    """Return the sum that the awards cost, for tờ trình and page; nothing where no money is known or nobody is chosen."""
-    paid, winners = prize(decision), decision.winners
+    """Return the sum that the awards cost, for tờ trình and page; nothing where no money is known or nobody is chosen.
+
+    The amounts are those of the decision's day; while it has none, the sum is reckoned for the day of the tờ trình.
+    """
+    winners, rows = decision.winners, decision.town.issues
+    known = decision.numbers.get(DECISION) or next((i for i in rows if i.paper == DECISION), None)
+    day = known.day if known else legal_day(decision, SUBMISSION)
+    paid = prize_of(decision.plan, decision.plan.awards[0].name, day)
     if paid is None or not winners:
         return []
     collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in winners)
@@ -62,9 +68,13 @@ def budget(decision: Decision) -> list[str]:
         )
         if count
     ]
-    return [
-        f"Kinh phí tiền thưởng: {sum_words(total(paid, winners))}, gồm {'; '.join(parts)}; chi từ {paid.rules.fund}."
-    ]
+    what = f"{sum_words(total(paid, winners))}, gồm {'; '.join(parts)}"
+    if known is None:
+        return [
+            f"Kinh phí tiền thưởng tạm tính theo mức lương cơ sở {grouped(paid.salary.amount)} đồng: {what}; chi từ "
+            f"{paid.rules.fund}; mức chính thức tính theo mức lương cơ sở vào ngày của quyết định khen thưởng."
+        ]
+    return [f"Kinh phí tiền thưởng: {what}; chi từ {paid.rules.fund}."]
 
 
 def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:

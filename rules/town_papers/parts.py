@@ -134,17 +134,26 @@ def number_words(known: Numbered | None, symbol: str) -> str:
 
 
 def cited(decision: Decision, key: str, kind: str) -> str:
-    """Return how another paper of the town is cited: "Tờ trình số 05/TTr-PNV ngày 06 tháng 01 năm 2025"."""
+    """Return how another paper of the town is cited: "Tờ trình số 05/TTr-PNV ngày 06 tháng 01 năm 2025".
+
+    One that the plan keeps in no book has no number to cite.
+    """
     known, spec = decision.numbers.get(key), decision.plan.town_paper(paper_id(key))
+    if not spec.book:
+        return f"{kind} {day_words(known.day)}" if known else kind
     day = day_words(known.day if known else None, decision.cycle.year)
     return f"{kind} số {number_words(known, spec.symbol)} {day}"
 
 
 def bases(decision: Decision, key: str) -> list[str]:
-    """Return the "Căn cứ" of a paper: the law in force, the movement's own plan, the council's minutes, what is added."""
+    """Return the "Căn cứ" of a paper: the law in force, the movement's own plan, the council's minutes, what is added.
+
+    The plan's blank number keeps some papers from being issued; the others leave it out, since none is signed with "…".
+    """
     plan, spec = decision.plan, decision.plan.town_paper(paper_id(key))
     lines = [one_line(basis.title) for basis in citations(plan, spec.cites, legal_day(decision, key))]
-    lines.append(own_plan(plan))
+    if plan.movement.is_numbered or spec.needs_plan_number:
+        lines.append(own_plan(plan))
     known = decision.numbers.get(key)
     lines += [one_line(basis) for basis in (known.bases if known else ())]
     if decision.town.council is not None and paper_id(key) in (SUBMISSION, DECISION):

@@ -58,7 +58,9 @@ def move_on(entry: RegisterEntry, run: int, meta: RunMeta, decision: Decision) -
     if meta.trial and entry.connection.execute(real).first() is not None:
         return
     before = {(a.unit, a.nominee, a.tier): a for a in awards(entry.connection, meta.movement, meta.cycle)}
-    now = {(a.unit, a.nominee, a.tier): a for a in _chosen(run, meta, decision)}
+    now = {
+        (a.unit, a.nominee, a.tier): a for d in (decision, decision.made_up) for a in _chosen(run, meta, d)
+    }
     next_id = (entry.connection.execute(select(func.max(AWARDS.c.id))).scalar() or 0) + 1
     moved = []
     for who, award in now.items():

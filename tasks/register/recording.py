@@ -107,7 +107,7 @@ def _town(entry: RegisterEntry, decision: Decision) -> None:
     if town.council is not None:
         entry.add(schema.MEETINGS, [fields_of(town.council.meeting)])
         _votes(entry, town.council)
-    entry.add(schema.CORRECTIONS, map(fields_of, town.corrections))
+    entry.add(schema.CORRECTIONS, map(fields_of, (*town.corrections, *decision.late)))
     entry.add(schema.WAIVERS, map(fields_of, town.waivers))
     entry.add(schema.OWN_AWARDS, map(fields_of, town.own_awards))
     entry.add(

@@ -63,6 +63,11 @@ def chosen(out: Path) -> list[tuple[str, str]]:
     return [(r["unit"], r["nominee"]) for r in rows(out, "ranking.csv") if r["selected"] == "true"]
 
 
+def nominee_name(out: Path, unit: str, nominee: str) -> str:
+    """What the ranking calls the nominee."""
+    return next(r["name"] for r in rows(out, "ranking.csv") if (r["unit"], r["nominee"]) == (unit, nominee))
+
+
 def vote_for_all(office: Path, out: Path, **special: dict[str, object]) -> None:
     """The council votes for every eligible nominee; `special` maps "unit/code" to other fields of its row."""
     eligible = [(r["unit"], r["nominee"]) for r in rows(out, "ranking.csv") if r["eligible"] == "true"]
@@ -112,10 +117,11 @@ def test_a_plan_without_its_number_issues_no_decision(office: Path) -> None:
     out = office / "out"
     award(office / "inbox", out)
     vote_for_all(office, out)
-    issuing_book(office / "inbox" / "_ban-hanh" / "ban-hanh.xlsx", ["to-trinh", DECISION])
+    issuing_book(office / "inbox" / "_ban-hanh" / "ban-hanh.xlsx", ["to-trinh", "bien-ban", DECISION])
     outcome = award(office / "inbox", out)
     assert any(paper == DECISION and "số và ngày" in why for paper, why in outcome.obstacles)
-    assert set(outcome.decision.numbers) == {"to-trinh"}
+    assert set(outcome.decision.numbers) == {"to-trinh", "bien-ban"}, outcome.obstacles
+    assert "Kế hoạch số …" not in words(out / "town" / "02-to-trinh.pdf"), "no blank number is signed"
     assert signatures(out / "town" / "02-to-trinh.pdf") == 2  # its head and its seal
     assert signatures(out / "town" / "04-quyet-dinh.pdf") == 0
     with open_register(f"sqlite:///{office / 'register.db'}") as register:
@@ -160,18 +166,24 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
     assert sorted((out / "town" / "giay-khen").glob("*.pdf")) == certificates
     (office / "ban-hanh.xlsx").rename(form)
 
-    # The council changes its mind: what is signed stays, and is told.
+    # The council changes its mind: what is signed stays, and is told; the award is revoked before it is decided anew.
     unit, nominee = chosen(out)[-1]
     special = {f"{unit}/{nominee}": {"Kết luận": "Không khen", "Lý do": "Xin rút"}}
     vote_for_all(office, out, **special)
     changed = award(office / "inbox", out)
     assert paper.read_bytes() == issued
-    assert any(p == DECISION and "01/QĐ-UBND" in why for p, why in changed.obstacles)
+    assert any(
+        p == DECISION and "01/QĐ-UBND" in why and "thidua revoke" in why for p, why in changed.obstacles
+    )
+    assert not (out / "town" / "thong-bao" / f"{unit}.pdf").exists() or nominee_name(
+        out, unit, nominee
+    ) not in words(out / "town" / "thong-bao" / f"{unit}.pdf"), "nobody with an award is told a refusal"
 
     with open_register(f"sqlite:///{office / 'register.db'}") as register:
-        register.replace(
-            "duy-tien-2023-2025", "A2024", DECISION, "Hội đồng xét lại", "Chủ tịch", changed.finished
-        )
+        (held,) = [a for a in register.awards(unit=unit) if a.nominee == nominee]
+        now = changed.finished
+        register.revoke(held.id, "Xin rút", "Chủ tịch", now.date(), now)
+        register.replace("duy-tien-2023-2025", "A2024", DECISION, "Hội đồng xét lại", "Chủ tịch", now)
     renewed = award(office / "inbox", out)
     assert renewed.decision.numbers[DECISION].number == "02/QĐ-UBND"
     assert "02/QĐ-UBND" in words(paper)

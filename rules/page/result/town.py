@@ -7,7 +7,7 @@ from rules.decision.decision import Decision
 from rules.issuing.sets import certificate_sets
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
-from rules.plan.paper_ids import CERTIFICATE, NOTICE, UPWARD, tier_key
+from rules.plan.paper_ids import ISSUABLE, NOTICE, UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.town_papers.money import RECEIPT, budget
@@ -73,15 +73,23 @@ def town_view(outcome: Outcome) -> TownView:
         lanes=[_lane(lane) for lane in decision.town.lanes],
         corrections=_corrections(decision),
         papers=[_paper(outcome, key, files) for key, files in outcome.town.items()],
-        obstacles=[(paper_title(outcome.plan, paper), why) for paper, why in outcome.obstacles],
+        obstacles=_obstacles(outcome),
         budget=budget(decision),
     )
+
+
+def _obstacles(outcome: Outcome) -> list[tuple[str, str]]:
+    """Say each matter once, with all papers that it keeps back."""
+    papers: dict[str, list[str]] = {}
+    for paper, why in outcome.obstacles:
+        papers.setdefault(why, []).append(paper_title(outcome.plan, paper))
+    return [("; ".join(dict.fromkeys(titles)), why) for why, titles in papers.items()]
 
 
 def paper_title(plan: Plan, key: str) -> str:
     """Return what a paper of the town is called, by its key; a unit's notice names the unit, a set's paper its authority."""
     kind, _, unit = key.partition("/")
-    title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
+    title = EXTRA_TITLES.get(kind) or next((plan.town_paper(p).title for p in ISSUABLE if p == kind), kind)
     if kind == UPWARD and unit:
         return f"{title}: {next((a.name for a in plan.awards if tier_key(a.name) == unit), unit)}"
     named = next((a.name for a in plan.authorities if a.id == unit and kind != NOTICE), "")
@@ -135,7 +143,7 @@ def _lane(lane: LaneReturn) -> LaneRow:
 def _corrections(decision: Decision) -> list[CorrectionRow]:
     decided: list[tuple[Correction | Waiver, str]] = [
         (c, f"Biểu “{shown(c.sheet)}”, ô {c.cell}: {shown(c.old) or '(trống)'} → {shown(c.new) or '(trống)'}")
-        for c in decision.town.corrections
+        for c in (*decision.town.corrections, *decision.late)
     ]
     decided += [(waiver, "Miễn điều kiện K2") for waiver in decision.town.waivers]
     return [
@@ -150,9 +158,8 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
 
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
     numbers = outcome.decision.numbers
-    kind, slash, _ = key.partition("/")
-    inside = certificate_sets(outcome.decision).get(key, ()) if kind == CERTIFICATE else ()
-    own = any(k.startswith(f"{key}/") for k in numbers) and not slash
+    inside = certificate_sets(outcome.decision).get(key, ())
+    own = any(k.startswith(f"{key}/") for k in numbers) and "/" not in key
     issued = key in numbers or own or any(k in numbers for k in inside)
     number = numbers[key].number if key in numbers else ""
     state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT

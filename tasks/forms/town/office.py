@@ -8,7 +8,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from rules.issuing.sets import PER_AUTHORITY
 from rules.plan.form import CellKind, Field, Sheet
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE
 from rules.plan.plan import Cycle, Plan
 from rules.town.form import (
     CORRECTIONS_FOLDER,
@@ -111,8 +111,8 @@ def _papers_check(plan: Plan, cycle: Cycle) -> DataValidation:
     first = TOP + len(plan.subjects(cycle)) + 1
     sets = _sets(plan, cycle)
     if not sets:
-        return list_check(TOWN_PAPERS)
-    last = first + len(plan.town_papers) + len(sets) - 1
+        return list_check(ISSUABLE)
+    last = first + len(ISSUABLE) + len(sets) - 1
     return code_check(f"{quote_sheetname(CODES_SHEET)}!$A${first}:$A${last}")
 
 
@@ -132,8 +132,8 @@ def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, *, sets
     table.headings("A")
     for unit in plan.subjects(cycle):
         table.add((unit.slug, unit.name))
-    for paper in plan.town_papers:
-        table.add((paper.id, paper.title))
+    for paper in ISSUABLE:
+        table.add((paper, plan.town_paper(paper).title))
     for code, title in _sets(plan, cycle) if sets else ():
         table.add((code, title))
     table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from dataclasses import replace
 
-from factory_decision import correction
 from factory_outcome import MISSING, RETURNED, STRANGE, findings_of_a_run, outcome
 
 from rules.decision.decision import Numbered
@@ -185,32 +184,27 @@ def test_the_operator_is_told_which_papers_rest_on_an_unchecked_basis_and_which_
 
 
 def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
-    run = outcome()
-    entry = next(e for e in run.entries if e.eligible and not e.selected and e.nominee == "TT")
-    report = run.decision.reports[entry.unit]
-    gate = next(g for g in entry.gates if g.code == "K1")
-    asked = f"Xét khen bổ sung {entry.unit}/TT:"
+    entries = [e for e in outcome().entries if e.eligible][:2]
+    chosen, left = replace(entries[0], selected=True), replace(entries[1], selected=False, note="hết chỗ")
+    met = Council(CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13), ())
 
-    def told(old: str, day: dt.date = dt.date(2025, 1, 20), **changes: object) -> str:
-        said = replace(correction(entry.unit, gate.cell, gate.sheet, old=old, new="Không"), day=day)
-        reports = {**run.decision.reports, entry.unit: replace(report, corrections=(said,))}
-        carried = {"quyet-dinh": Numbered("5/QĐ-UBND", dt.date(2025, 1, 10), "", "")}
-        met = Council(CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13), ())
-        parts = {"reports": reports, "numbers": carried, "town": Town(council=met), **changes}
+    def told(**changes: object) -> str:
+        parts = {"cleared": [chosen, left], "town": Town(council=met), **changes}
         return " ".join(next_steps(outcome(**parts)))  # type: ignore[arg-type]  # parts by name
 
-    assert asked in told("Đang xem xét") and asked in told("Đang có khiếu nại, tố cáo")
-    assert asked not in told("Có"), "a typing slip was no hold"
-    assert asked not in told("Đang xem xét", dt.date(2024, 12, 20)), (
-        "cleared before: voted on like all others"
+    asked, said = (
+        f"Khen bổ sung {chosen.unit}/{chosen.nominee}:",
+        f"{left.unit}/{left.nominee} đã hết vướng mắc",
     )
-    assert asked not in told("Đang xem xét", numbers={}), (
-        "nothing is issued yet: the council decides as usual"
+    assert (
+        f"{asked} đã hết vướng mắc theo đính chính sau quyết định; thêm dòng “quyet-dinh-bo-sung”" in told()
     )
-    chosen = [replace(e, selected=e.selected or e == entry) for e in run.entries]
-    assert asked not in told("Đang xem xét", entries=chosen), "the decision in force names him"
-    held = [("quyet-dinh", "đã ban hành số 5/QĐ-UBND với nội dung khác")]
-    assert asked in told("Đang xem xét", entries=chosen, obstacles=held)
+    assert said in told() and "hết chỗ" in told()
+    held = [("quyet-dinh-bo-sung", "kế hoạch chưa có số: nhập")]
+    assert "chưa ban hành được: kế hoạch chưa có số: nhập." in told(obstacles=held)
+    carried = {"quyet-dinh-bo-sung": Numbered("6/QĐ-UBND", dt.date(2025, 1, 20), "", "")}
+    assert asked not in told(numbers=carried)
+    assert "hết vướng mắc" not in told(cleared=[])
 
 
 def test_what_the_council_left_open_is_the_next_step_and_names_the_cell() -> None:

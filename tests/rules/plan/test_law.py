@@ -10,7 +10,7 @@ import pytest
 from factory_cases import Case, cases
 from factory_report import plan_and_cycle
 
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import may_issue, to_issue
 from rules.issuing.sets import after_authority, parts, under
 from rules.judging.gates import Gate, GateState
@@ -19,6 +19,7 @@ from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
+from rules.report.register_values import AwardLine, AwardState
 from rules.report.town_inputs import (
     Council,
     CouncilMeeting,
@@ -33,7 +34,7 @@ from rules.years.former import Former
 
 ROLES = ("law", "decree", "circular", "movement")
 SIGNER = "Trần Văn Bình"
-TOWN_CASES = ("ban-hanh.toml", "het-tham-quyen.toml")
+TOWN_CASES = ("ban-hanh.toml", "het-tham-quyen.toml", "khen-bo-sung.toml")
 ALL = cases("phap-ly")
 
 
@@ -136,6 +137,7 @@ def decided(case: Case) -> Decision:
         *("issues", "days", "all_days", "numbers", "bases", "disagreements", "without_bases"),
         *("without_regimes", "record", "chair", "open_rows", "written", "tiers", "exemplars"),
         *("without_salaries", "without_authorities", "ended", "successors", "in_charge", "met", "signers"),
+        *("stored", "granted", "without_books", "cleared"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -148,6 +150,10 @@ def decided(case: Case) -> Decision:
             "movement": plan.movement.model_copy(update=movement),
             "legal_bases": bases,
             "regimes": regimes,
+            "town_papers": tuple(
+                p.model_copy(update={"book": ""}) if p.id in given.get("without_books", ()) else p
+                for p in plan.town_papers
+            ),
             "salaries": () if given.get("without_salaries") else plan.salaries,
             "authorities": tuple(
                 a.model_copy(update={"units": tuple(given.get("in_charge", {}).get(a.id, a.units))})
@@ -215,6 +221,20 @@ def decided(case: Case) -> Decision:
         ),
         former=Former(),
         trial=False,
+        cleared=[
+            replace(e, selected=not why, undecided=why == "?", note=why)
+            for e in entries
+            if (why := given.get("cleared", {}).get(f"{e.unit}/{e.nominee}")) is not None
+        ],
+        stored={key: Numbered("5", day, "", "") for key, day in given.get("stored", {}).items()},
+        granted={
+            (e.unit, e.nominee): AwardLine(
+                *(26, "m", cycle.id, e.unit, e.nominee, str(e.kind), e.name, e.tier, AwardState.GRANTED),
+                *(False, 1, "5/QĐ-UBND"),
+            )
+            for e in entries
+            if f"{e.unit}/{e.nominee}" in given.get("granted", [])
+        },
     )
 
 
@@ -225,7 +245,8 @@ def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Cou
     members = {"members": 9, **given.get("council", {})}
     day = given.get("met") or dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
     present = members.get("present", members["members"])
-    meeting = CouncilMeeting(day, given.get("chair", SIGNER), "B", members["members"], present)
+    counted = (None, None) if members.get("unknown") else (members["members"], present)
+    meeting = CouncilMeeting(day, given.get("chair", SIGNER), "B", *counted)
     record = {
         "place": "Phòng họp số 1",
         "begins": dt.time(8),
