@@ -12,7 +12,7 @@ from enum import StrEnum
 from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, counted
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.paper_ids import LIKE, UPWARD, tier_key
+from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.award import deeds_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.upward import proposed_for
@@ -99,7 +99,7 @@ def differing_counts(
 ) -> list[str]:
     """Return each printed number that is not the value of its meaning, a Vietnamese sentence each.
 
-    The value is the cycle's, or that of the decision that the paper of a set tells (`told`).
+    The value is the cycle's, or that of the decision that the paper tells: one authority's set, the supplementary one (`told`).
 
     What others wrote and we only quote may speak of other years and places: it is left to its reader.
     """
@@ -154,10 +154,7 @@ def _put_forward(found: PrintedCount) -> PrintedCount:
 
 
 def _of_tier(decision: Decision, key: str) -> dict[CountOf, int]:
-    """A paper to the province is about one tier, a supplementary one about those cleared: how many these are."""
-    if key in LIKE:
-        made_up = decision.made_up.winners
-        return {(Meaning.CHOSEN, kind): sum(e.kind is kind for e in made_up) for kind in NomineeKind}
+    """A paper to the province is about one tier: how many are put forward for it."""
     award = next((a for a in decision.proposed_tiers if key == f"{UPWARD}/{tier_key(a.name)}"), None)
     if award is None:
         return {}
