@@ -121,9 +121,9 @@ def _taken(into: Mapping[Path, Path]) -> Mapping[Path, bool]:
     return {page: bool(answer.get("shown")) for page, answer in zip(bare, answers, strict=True)}
 
 
-def _asked(program: str, files: Sequence[Path], **more: object) -> Iterator[ChildAnswer]:
+def _asked(program: str, files: Sequence[Path], **more: Mapping[str, str]) -> Iterator[ChildAnswer]:
     """Yield what the program says of each file, nothing where it died of it; ThiduaError where this machine is at fault."""
-    answers = ask_each(program, files, seconds=SECONDS, memory_mb=MEMORY_MB, **more)
+    answers = ask_each(program, files, seconds=SECONDS, memory_mb=MEMORY_MB, wall=None, **more)
     for file, answer in zip(files, answers, strict=True):
         if not isinstance(answer, Death):
             yield answer

@@ -43,7 +43,8 @@ def drawn(page: Path, scale: float = DOTS) -> Image.Image:
     """Return what a viewer shows of a PDF's only page, by so many pixels a point at most."""
     with pypdfium2.PdfDocument(page) as document:
         sheet = document[0]
-        return sheet.render(scale=min(scale, MOST / max(sheet.get_size()))).to_pil().convert("RGB")
+        picture: Image.Image = sheet.render(scale=min(scale, MOST / max(sheet.get_size()))).to_pil()
+        return picture.convert("RGB")
 
 
 def alike(one: Image.Image, other: Image.Image) -> bool:

@@ -39,7 +39,7 @@ def shown(pdf: Pdf) -> list[Page]:
 
 def size(page: Page) -> tuple[float, float]:
     """Return width and height in points of what is shown of a page, upright."""
-    left, bottom, right, top = (float(v) for v in page.trimbox)  # type: ignore[arg-type]
+    left, bottom, right, top = (float(v) for v in page.trimbox)
     unit = float(page.obj.get("/UserUnit", 1))
     width, height = (right - left) * unit, (top - bottom) * unit
     return (height, width) if _turn(page) % 180 else (width, height)
