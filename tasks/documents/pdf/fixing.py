@@ -14,7 +14,7 @@ from pikepdf import Pdf, PdfError
 
 _XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)[^<]*")
 _PROFILE_DATE = slice(24, 36)  # of a colour profile's head: six numbers of two bytes
-OF_THE_WHOLE = {"/Metadata", "/OutputIntents", "/Lang", "/ViewerPreferences"}
+OF_THE_WHOLE = {"/Metadata", "/OutputIntents", "/ViewerPreferences"}
 """What a file says of itself and its colours: every page takes it along. Outline and structure are the whole's alone."""
 
 
@@ -51,6 +51,7 @@ def single_pages(source: Path, folder: Path) -> list[Path]:
                 single.pages.append(page)
                 for name in sorted(OF_THE_WHOLE & set(whole.Root.keys())):
                     single.Root[name] = single.copy_foreign(whole.make_indirect(whole.Root[name]))
+                single.Root.Lang = str(whole.Root.Lang)
                 single.trailer.Info = single.copy_foreign(whole.docinfo)
                 pages.append(folder / f"{number:04d}.pdf")
                 single.save(pages[-1], min_version=whole.pdf_version, deterministic_id=True)
