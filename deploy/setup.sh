@@ -113,7 +113,7 @@ missing() {
     office writer
     office calc
     fonts
-    if ! has pdfsig || ! has pdftotext || ! has pdftoppm; then echo poppler-utils; fi
+    if ! has pdftocairo || ! has pdfsig || ! has pdftotext || ! has pdftoppm; then echo poppler-utils; fi
     has qpdf || echo qpdf
     has openssl || echo openssl
     has fc-list || echo fontconfig

@@ -42,13 +42,15 @@ def fonts() -> CheckResult:
 
 
 def pdf_tools() -> CheckResult:
-    """Tell whether the tools are there by which a person checks signed papers; no run needs them."""
+    """Tell whether the tool is there that embeds fonts in strangers' pages, and those by which a person checks papers."""
+    if shutil.which("pdftocairo") is None:
+        return bad("Công cụ PDF", "thiếu pdftocairo (nhúng phông chữ vào bản đọc): chạy deploy/setup.sh")
     missing = [name for name in ("pdfsig", "pdftotext", "qpdf") if shutil.which(name) is None]
     if missing:
         return note(
             "Công cụ PDF", f"thiếu {', '.join(missing)} (chỉ để tự kiểm tra chữ ký): chạy deploy/setup.sh"
         )
-    return good("Công cụ PDF", "pdfsig, pdftotext, qpdf")
+    return good("Công cụ PDF", "pdftocairo, pdfsig, pdftotext, qpdf")
 
 
 def home_folder(home: Path) -> CheckResult:
