@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.decision.decision import Stage
 from rules.issuing.cleared import cleared_since
+from rules.issuing.sets import parts
 from rules.judging.ranking import NomineeKind
 from rules.page.summary import Outcome, counts, unchecked
 from rules.page.unsettled import unsettled_bases
@@ -12,7 +13,8 @@ from rules.plan.paper_ids import DECISION
 
 def next_steps(outcome: Outcome) -> list[str]:
     """Return what the office does next, in Vietnamese; a nominee is named by its code."""
-    steps = [*_of_reports(outcome), *_of_council(outcome), *_of_decision(outcome), *_of_plan(outcome)]
+    parts = (_of_reports, _of_council, _of_decision, _of_certificates, _of_plan)
+    steps = [step for part in parts for step in part(outcome)]
     return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]
 
 
@@ -49,7 +51,7 @@ def _of_council(outcome: Outcome) -> Iterator[str]:
 def _of_decision(outcome: Outcome) -> Iterator[str]:
     decided = outcome.decision.stage is Stage.DECIDED
     council = outcome.decision.town.council
-    held = [why for paper, why in outcome.obstacles if paper == DECISION]
+    held = [why for paper, why in outcome.obstacles if paper.partition("/")[0] == DECISION]
     if council is not None and council.open_rows:
         yield (
             f"Sửa biểu của Hội đồng rồi chạy lại; chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: "
@@ -61,12 +63,33 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
         yield f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
     elif decided:
         yield "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+    elif len(sets := parts(outcome.decision, DECISION)) > 1 or (held and "" not in sets):
+        signers = {i.signer for i in outcome.decision.town.issues if i.paper == DECISION}
+        if signers and len(sets) > 1:
+            yield (
+                f"Kiểm tra người ký: một dòng “{DECISION}” ghi cùng một người ký cho {len(sets)} cơ quan; người ký khác nhau thì ghi "
+                f"mỗi cơ quan một dòng, ví dụ {DECISION}/{next(iter(sets))}."
+            )
+        if held:
+            yield (
+                f"Xử lý {len(held)} chỗ còn vướng của quyết định sau khi thị xã kết thúc (“Vì sao chưa ban hành” ở trang kết quả)."
+            )
     # Whom a decision of today would name is not in the issued one while that one says something else.
     if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
         yield (
             f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
             " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
         )
+
+
+def _of_certificates(outcome: Outcome) -> Iterator[str]:
+    decision = outcome.decision
+    if decision.stage is Stage.WAITING or not decision.winners or outcome.plan.emblem:
+        return
+    yield (
+        "In giấy khen trên phôi có sẵn đường diềm và Quốc huy: kế hoạch chưa có ảnh Quốc huy (quoc-huy.png) nên bản in để trống chỗ"
+        " ấy."
+    )
 
 
 def _of_plan(outcome: Outcome) -> Iterator[str]:

@@ -33,7 +33,10 @@ from rules.plan.units import Registry, Unit, subjects
 
 
 class Movement(Sourced):
-    """Names of the movement, the town and its offices, as papers print them."""
+    """Names of the movement, the town and its offices, as papers print them.
+
+    `office_head`: who leads the office ("": “Trưởng” before its name); `issued_by`: whose plan it is ("": `authority`'s).
+    """
 
     id: Text
     title: Text
@@ -46,9 +49,11 @@ class Movement(Sourced):
     council: Text
     office: Text
     office_unit: Text
+    office_head: str = ""
     plan_name: Text
     plan_number: str
     plan_date: Day
+    issued_by: str = ""
     trial_text: Text
     authority_until: Day
 
@@ -117,9 +122,13 @@ class UnitKind(Sourced):
 
 
 class Content(Named):
-    """One obligatory content: `name` in the report form, `heading` in the achievement reports."""
+    """One obligatory content: `name` in the report form, `heading` in the achievement reports.
+
+    `figures`: what of the unit's data, beside its tasks, stands first below that heading.
+    """
 
     heading: Text
+    figures: tuple[Literal["procedures", "files", "online", "signed"], ...] = ()
 
 
 class Persons(Sourced):
@@ -186,7 +195,10 @@ class Papers(Sourced):
 
 
 class Plan(PlanTable):
-    """The whole plan of one movement in one town; `hash` is the sha256 of its files."""
+    """The whole plan of one movement in one town; `hash` is the sha256 of its files.
+
+    `emblem`: the office's picture of the national emblem (PNG), b"" where it gave none; no part of the hash.
+    """
 
     movement: Movement
     cycles: Annotated[tuple[Cycle, ...], Field(min_length=1)]
@@ -225,6 +237,7 @@ class Plan(PlanTable):
     money: MoneyRules | None = None
     units: Registry
     hash: str
+    emblem: bytes = Field(b"", repr=False)
 
     def cycle(self, cycle_id: str) -> Cycle | None:
         """Return the cycle of that id, or None."""

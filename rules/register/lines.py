@@ -1,4 +1,4 @@
-"""What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted."""
+"""What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted, figures."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,7 +6,8 @@ from decimal import Decimal
 from rules.decision.decision import Decision, Stage
 from rules.judging.gates import GateState
 from rules.judging.scoring import recognised
-from rules.plan.form import TTHC
+from rules.papers.reported import ReportedFigure, reported_figures
+from rules.plan.form import COLLECTIVE, TTHC
 from rules.register.record import RankLine, ScoreLine
 from rules.report.register_values import AwardState
 from rules.report.report import IssuedPlan
@@ -79,6 +80,14 @@ def plan_lines(decision: Decision) -> Iterator[IssuedPlan]:
             yield IssuedPlan(decision.cycle.id, unit, number, day)
 
 
+def figure_lines(decision: Decision) -> Iterator[tuple[str, str, ReportedFigure]]:
+    """Yield unit, nominee and figure of every accepted report: the collective's, nominated or not, and each person's."""
+    for unit, report in decision.reports.items():
+        for who in dict.fromkeys((COLLECTIVE, *report.nominees)):
+            for figure in reported_figures(decision.cycle, report, who):
+                yield unit, who, figure
+
+
 def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:
     """Yield unit, nominee and title of every initiative that counted for somebody who is chosen."""
     for entry in (*decision.winners, *decision.proposed):
@@ -88,10 +97,13 @@ def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:
                 yield entry.unit, entry.nominee, row.text("ten")
 
 
-def award_state(decision: Decision, proposed: bool) -> AwardState:
-    """Return how far the award of somebody chosen has come; what is put forward is decided above the town."""
+def award_state(decision: Decision, proposed: bool, *, granted: bool) -> AwardState:
+    """Return how far the award of somebody chosen has come; what is put forward is decided above the town.
+
+    `granted`: a decision that names the nominee is issued.
+    """
     if decision.stage is Stage.WAITING:
         return AwardState.PROPOSED
     if proposed:
         return AwardState.FORWARDED
-    return AwardState.GRANTED if decision.stage is Stage.ISSUED else AwardState.DECIDED
+    return AwardState.GRANTED if granted else AwardState.DECIDED

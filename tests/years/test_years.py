@@ -4,6 +4,7 @@ The papers' numbers are read back out of the finished report and held against th
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from pathlib import Path
 import acceptance
 import pytest
 import recount
+from click.testing import CliRunner
 from docx import Document
 from docx.document import Document as Paper
 from openpyxl import load_workbook
 from recount import GROUPS, KINDS, Registry, Tables, half_up, mean, mean_total, yes
 
+from flows.cli.main import main
 from flows.sample.cycle import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
 
@@ -103,6 +106,17 @@ def test_the_findings_are_the_answer_keys_of_the_cycle_and_of_what_came_before(
 
 def test_the_final_cycle_finds_what_its_key_says(office: Office) -> None:
     assert list(acceptance.key_faults(office.root / "out" / FINAL, office.root / FINAL / KEY)) == []
+
+
+def test_a_dossier_tells_by_itself_what_an_earlier_year_has_rewarded(office: Office) -> None:
+    out = office.root / "out" / "A2024"
+    with (out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        units = {row["unit"] for row in csv.DictReader(file) if row["rule"] == "I03"}
+    bundles = [str(path) for path in sorted((out / "bundles").glob("*.zip")) if path.stem in units]
+    assert bundles, "an accepted unit names an initiative rewarded in A2023"
+    told = CliRunner().invoke(main, ["verify", *bundles, "--json"]).output
+    wrong = [f for b in json.loads(told)["bundles"] for f in b["findings"] if f["verdict"] == "INVALID"]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -304,6 +318,33 @@ def test_a_merged_unit_takes_the_mean_of_those_it_came_from(office: Office) -> N
     }
     followed = {recount.same(r["name"]) for r in office.tables(FINAL).of("individual") if r["unit"] == MERGED}
     assert people <= followed
+
+
+def test_a_merged_unit_is_held_against_what_those_before_it_left(office: Office) -> None:
+    ((place, cell),) = [
+        (r["sheet"], r["cell"])
+        for r in rows_of(office, 2025, KEY_AFTER.format(cycle="A2024"))
+        if (r["unit"], r["rule"]) == (MERGED, "T06")
+    ]
+    (told,) = [
+        f
+        for f in office.tables("A2025").findings
+        if (f["unit"], f["rule"], f["sheet"], f["cell"]) == (MERGED, "T06", place, cell)
+    ]
+    assert "A2024 của UBND xã Mộc Bắc, UBND xã Mộc Nam" in told["message"]
+    left = int(re.findall(r"đã được nhận là (\d+)", told["message"])[0])
+    sheets = [
+        load_workbook(next((office.root / "A2024" / "inbox" / slug).glob("*.xlsx")))["3. TTHC"]
+        for slug in BEFORE_MERGER
+    ]
+    own = load_workbook(next((office.root / "A2025" / "inbox" / MERGED).glob("*.xlsx")))["3. TTHC"]
+    field = own.cell(own[cell].row, 2).value
+    # Column (11) of the form stands where (11) is written above the rows.
+    pending = []
+    for sheet in sheets:
+        column = next(c.column for row in sheet.iter_rows() for c in row if str(c.value) == "(11)")
+        pending += [row[column - 1].value for row in sheet.iter_rows() if row[1].value == field]
+    assert (left, int(told["value"])) == (sum(pending), sum(pending) + 3)
 
 
 @pytest.mark.parametrize("year", YEARS[1:])
