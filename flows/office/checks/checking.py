@@ -6,7 +6,16 @@ from pathlib import Path
 from flows.office.address import is_open
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
-from flows.office.checks.machine import clock, disk, fonts, home_folder, libreoffice, pdf_tools, python
+from flows.office.checks.machine import (
+    archives,
+    clock,
+    disk,
+    fonts,
+    home_folder,
+    libreoffice,
+    pdf_tools,
+    python,
+)
 from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
 from flows.office.checks.work import folders, plans, register
@@ -50,6 +59,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield libreoffice(settings)
     yield fonts()
     yield pdf_tools()
+    yield archives()
     yield from plans(settings)
     yield from keys(settings)
     yield from trust(settings)
