@@ -45,12 +45,10 @@ def back_up(settings: Settings, folder: Path, without: Collection[str], patience
         (draft / ABOUT).write_text(about.text(indent=1), encoding="utf-8")
         repository.make()
         repository.add([draft, *folders.values()], ours.secrets)
-    _tell(
-        repository.path, added, ours, [link for path in folders.values() for link in links_below(path)], say
-    )
     repository.forget(
         Kept(settings.backup_keep_days, settings.backup_keep_weeks, settings.backup_keep_months)
     )
+    _tell(repository, ours, [link for path in folders.values() for link in links_below(path)], say)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def being_written(name: str) -> str:
 
 
 def is_part(name: str) -> bool:
-    """Tell whether a file is one of the pieces (`x.7z.001`, `x.r00`, `x.z01`) that an archive was cut into."""
+    """Tell whether a file is one of the pieces (.7z.001, .r00, .z01) that an archive was cut into."""
     return _PART.search(name.strip()) is not None
 
 

@@ -18,7 +18,7 @@ from flows.office.checks.machine import (
 )
 from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
-from flows.office.checks.work import folders, plans, register
+from flows.office.checks.work import backups, folders, plans, register
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 
@@ -67,6 +67,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield home_folder(home)
     yield from folders(settings)
     yield from disk(settings, home)
+    yield backups(settings)
     yield from ports(settings, url, is_ours=not opening and is_open(home))
     yield from login(settings)
     yield from mail(settings)
