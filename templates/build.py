@@ -102,11 +102,22 @@ def achievement() -> Document:
         # Kept by the row; "keep with next" inside it would make LibreOffice move the whole chain of rows.
         add(together, "Muc nho", "{{ content.heading }}").paragraph_format.keep_with_next = False
         with when(together, "content.texts"):
-            add(together, "Than", "{{ content.texts[0] }}")
+            add(together, "Than", "{{ (content.data + content.texts)[0] }}")
         add(paper, "Duong ke dau", "")  # tables that touch would become one
-        repeat(paper, "Than", "content.texts[1:]")
+        repeat(paper, "Than", "(content.data + content.texts)[1:]")
     add(paper, "Muc nho", "{{ figures_heading }}")
-    list_table(paper, "Chỉ tiêu | Số lượng | Tỷ lệ", (105, 30, 30), "general", (1, 2))
+    with when(paper, "compared.lines"):
+        list_table(
+            paper,
+            "Chỉ tiêu | Năm trước ({{ compared.before }}) | Năm nay ({{ compared.now }}) | Thay đổi",
+            (66, 32, 32, 35),
+            "compared.lines",
+            (1, 2, 3),
+        )
+    with when(paper, "not compared.lines"):
+        list_table(paper, "Chỉ tiêu | Số lượng | Tỷ lệ", (105, 30, 30), "general", (1, 2))
+    with when(paper, "compared.note"):
+        add(paper, "Than", "{{ compared.note }}")
     with when(paper, "tasks_total"):
         add(paper, "Muc nho", "Nhiệm vụ {{ subject }} được giao")
         list_table(
@@ -117,7 +128,6 @@ def achievement() -> Document:
             (1, 2, 3, 4),
             total="tasks_total",
         )
-        repeat(paper, "Than", "tasks_named")
     with when(paper, "procedures_total"):
         add(paper, "Muc nho", "Tiếp nhận, giải quyết thủ tục hành chính theo lĩnh vực")
         list_table(

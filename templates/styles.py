@@ -91,23 +91,24 @@ def define_code_styles(paper: Document) -> None:
 
 def define_certificate_styles(paper: Document) -> None:
     """Define the styles of a certificate; names on it are read back like those in lists."""
-    for name, size, colour, before, after, line in (
-        ("GK tham quyen", 17, RED, 16, 4, 1.0),
-        ("GK tang", 17, None, 2, 0, 1.0),
-        ("GK tieu de", 50, RED, 0, 2, 1.0),
-        ("GK loai", 16, None, 2, 0, 1.0),
-        ("GK thanh tich", 16, None, 10, 6, 1.15),
+    for name, size, bold, colour, before, after, line in (
+        ("GK tham quyen", 16, True, RED, 9, 2, 1.0),
+        ("GK tang", 16, True, None, 0, 0, 1.0),
+        ("GK tieu de", 40, True, RED, 0, 0, 1.0),
+        ("GK loai", 15, False, None, 1, 0, 1.0),
+        ("GK thanh tich", 15, False, None, 6, 6, 1.1),
     ):
-        style = _style(paper, name, size=size, bold=colour is not None)
+        style = _style(paper, name, size=size, bold=bold)
         if colour is not None:
             style.font.color.rgb = colour
         _set(style, CENTRE, before=before, after=after, line=line)
-    for name, size, bold in (("Ten khen", 28, True), ("Ten don vi", 16, False)):
+    for name, size, bold in (("Ten khen", 26, True), ("Ten don vi", 15, False)):
         style = paper.styles[name]
         assert isinstance(style, ParagraphStyle)
         style.font.size, style.font.bold = Pt(size), bold
-        _set(style, CENTRE, before=2, after=2)
-    _set(_style(paper, "GK so", size=13, bold=True, italic=True), LEFT, before=2)
+        _set(style, CENTRE, before=1, after=0)
+    _set(_style(paper, "GK so", size=13, bold=True, italic=True), LEFT, before=5)
+    _set(_style(paper, "GK ky ten", size=14, bold=True), CENTRE)
     _set(_style(paper, "GK cuoi", size=1), LEFT, exact=1)
 
 

@@ -176,16 +176,22 @@ def corrections(paper: Document) -> None:
         repeat(paper, "Than", "waivers")
 
 
-def ranking(paper: Document) -> None:
-    """Add the ranking of the eligible."""
+def ranking(paper: Document, *, own_word: bool = False) -> None:
+    """Add the ranking of the eligible; `own_word`: with the points that rest on a nominee's own word."""
+    groups: tuple[str, tuple[float, ...]] = ("Hạng | Tập thể | Điểm | Kết quả", (16, 70, 19, 60))
+    people: tuple[str, tuple[float, ...]] = (
+        "Hạng | Họ và tên | Đơn vị | Điểm | Kết quả",
+        (16, 40, 44, 18, 47),
+    )
+    if own_word:
+        groups = (f"{groups[0]} | Tự chấm", (16, 60, 18, 41, 30))
+        people = (f"{people[0]} | Tự chấm", (16, 36, 36, 18, 29, 30))
     with each(paper, "group in ranked_groups"), when(paper, "group.lines"):
         add(paper, "Muc nho", "{{ group.heading }}")
-        list_table(paper, "Hạng | Tập thể | Điểm | Kết quả", (16, 70, 19, 60), "group.lines", (0, 2))
+        list_table(paper, *groups, "group.lines", (0, 2, 4))
     with when(paper, "ranked_people"):
         add(paper, "Muc nho", "Cá nhân")
-        list_table(
-            paper, "Hạng | Họ và tên | Đơn vị | Điểm | Kết quả", (16, 40, 44, 18, 47), "ranked_people", (0, 3)
-        )
+        list_table(paper, *people, "ranked_people", (0, 3, 5))
 
 
 def quota(paper: Document) -> None:

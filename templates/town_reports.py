@@ -85,8 +85,12 @@ def packet() -> Document:
         add(paper, "Muc nho", "Đồng hạng tại ranh giới, chờ Hội đồng quyết định")
         list_table(paper, "Loại | Hạng | Tập thể, cá nhân | Điểm", (24, 18, 98, 25), "ties", (0, 1, 3))
     add(paper, "Muc", "{{ heads.ranking }}")
-    ranking(paper)
+    ranking(paper, own_word=True)
+    repeat(paper, "Ghi chu", "own_word_note")
     repeat(paper, "Ghi chu", "marked")
+    with when(paper, "unproved"):
+        add(paper, "Muc nho", "Sáng kiến được công nhận nhưng chưa kèm minh chứng")
+        list_table(paper, "Tập thể, cá nhân | Sáng kiến", (70, 95), "unproved")
     add(paper, "Muc", "{{ heads.stopped }}")
     stopped(paper)
     with when(paper, "higher"):

@@ -1,7 +1,7 @@
 """Writes PDFs that list their objects twice, as Word does: a table for old programs, a stream (/XRefStm) for new ones."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 Objects = Mapping[int, bytes]
 TEXT = b"BT /F1 14 Tf 85 780 Td (%s) Tj ET"
@@ -70,28 +70,79 @@ def plain(objects: Objects) -> bytes:
 
 
 def with_update(
-    data: bytes, objects: Objects, *, root: int = 1, tables: Objects | None = None, twice: bool = False
+    data: bytes,
+    objects: Objects,
+    *,
+    root: int = 1,
+    tables: Objects | None = None,
+    twice: bool = False,
+    same: Objects | None = None,
+    again: int | None = None,
+    late: bool = False,
 ) -> bytes:
     """A further version of a PDF: a table of some objects, `twice` also a stream that has them in place of the `tables`.
 
-    Without `twice` the objects stand in the table, as any editor adds them.
+    Without `twice` the objects stand in the table, as any editor adds them. `same` stand in both lists at one place (as
+    PDFBox writes); `again`: where the stream of an earlier version is that this one names; `late`: the stream comes after the table.
     """
     out, previous = bytearray(data), int(data[data.rindex(b"startxref") + 9 :].split()[0])
-    size = 2 + max([*map(int, re.findall(rb"/Size (\d+)", data)), *objects])
+    size = 2 + max([*map(int, re.findall(rb"/Size (\d+)", data)), *objects, *(same or {})])
     listed: dict[int, tuple[int, int, int]] = {}
     table = {number: append(out, number, body) for number, body in (tables or {}).items()}
     for number, body in objects.items():
         listed[number] = (1, append(out, number, body), 0)
+    for number, body in (same or {}).items():
+        table[number] = append(out, number, body)
+        listed[number] = (1, table[number], 0)
     trailer = b"/Size %d/Root %d 0 R/Prev %d" % (size, root, previous)
+    if again is not None:
+        trailer += b"/XRefStm %d" % again
+    if late:
+        rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, table[number]) for number in sorted(table))
+        start, end = len(out), b"trailer\n<<%s/XRefStm %010d>>\n"
+        place = start + len(b"xref\n" + rows + end % (trailer, 0))
+        out += b"xref\n" + rows + end % (trailer, place)
+        append(out, size - 1, lists_of(listed, size))
+        return bytes(out + b"startxref\n%d\n%%%%EOF\n" % start)
     if twice:
         place = table[size - 1] = append(out, size - 1, lists_of(listed, size))
         trailer += b"/XRefStm %d" % place
-    else:
+    elif not same:
         table |= {number: offset for number, (_, offset, _) in listed.items()}
     start = len(out)
     rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, table[number]) for number in sorted(table))
     out += b"xref\n" + (rows or b"0 0\n") + _end(trailer, start)
     return bytes(out)
+
+
+def with_signature(data: bytes, sign: Callable[[bytes], bytes], again: int | None = None) -> bytes:
+    """A further signature, unseen, on a signed PDF as Java programs add it: both lists alike, or the stream's place `again`."""
+    form = int(re.findall(rb"/AcroForm (\d+) 0 R", data)[-1])
+    fields = re.findall(rb"/Fields \[([^]]*)\]", data)[-1]
+    first = 1 + max(map(int, re.findall(rb"/Size (\d+)", data)))
+    objects = {
+        form: b"<</Fields [%s %d 0 R]/SigFlags 3>>" % (fields, first),
+        first: b"<</FT/Sig/Type/Annot/Subtype/Widget/F 132/T(Java%d)/V %d 0 R/P 3 0 R/Rect[0 0 0 0]>>"
+        % (first, first + 1),
+        first
+        + 1: b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange [0 %s]/Contents <%s>>>"
+        % (b"*" * 33, b"0" * 20000),
+    }
+    if again:
+        objects |= relisted(data)
+    made = with_update(
+        data, objects if again else {}, same=None if again else objects, twice=not again, again=again
+    )
+    start = made.rindex(b"<" + b"0" * 20000)
+    end = start + 20002
+    made = made.replace(b"*" * 33, (b"%d %d %d" % (start, end, len(made) - end)).ljust(33))
+    signature = sign(made[:start] + made[end:]).hex().encode().ljust(20000, b"0")
+    return made[: start + 1] + signature + made[end - 1 :]
+
+
+def relisted(data: bytes) -> dict[int, bytes]:
+    """The catalog and the page as the last version has them: who names an older stream must list them anew, or loses them."""
+    return {n: re.findall(rb"\n%d 0 obj\n(.*?)\nendobj" % n, data, re.DOTALL)[-1] for n in (1, 3)}
 
 
 def append(out: bytearray, number: int, body: bytes) -> int:

@@ -20,12 +20,15 @@ from rules.town_papers.agreement import disagreements, unlike_own_papers
 from rules.town_papers.counts import differing_counts
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.parts import TownDraft
+from tasks.documents.documents import picture_names
 from tasks.documents.page_texts import names_in, text_in
 from tasks.forms import write_council_packet
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
+EMBLEM = "quoc-huy"
+"""The emblem's place in a template."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,18 @@ def _bundle(path: Path) -> str:
 
 def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
     """Return the drafts of the town's papers; each is kept in the artifact store under its own name."""
-    return {key: Draft(run, f"_{_name(key)}", {_name(key): d.paper}, d.charts) for key, d in said.items()}
+    return {
+        key: Draft(
+            run, f"_{_name(key)}", {_name(key): d.paper}, d.charts, pictures=_given(run, d.paper.template)
+        )
+        for key, d in said.items()
+    }
+
+
+def _given(run: RunContext, template: str) -> dict[str, bytes]:
+    """The office's own pictures that a template has a place for: the emblem of the certificates."""
+    emblem = run.plan.emblem
+    return {EMBLEM: emblem} if emblem and EMBLEM in picture_names(template) else {}
 
 
 def _name(key: str) -> str:
@@ -124,10 +138,10 @@ def _packet(run: RunContext, decision: Decision) -> Path:
     """Write the council's form for it to fill in; taken up again while the ranking stays."""
     entries, quota, said = decision.entries, decision.quota, decision.town.appraisals
     lacking = {
-        (e.unit, e.nominee): words
+        (e.unit, e.nominee): names
         for e in entries
         if e.unit in decision.reports
-        and (words := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
+        and (names := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
     }
     made_from = (entries, quota, said, decision.scores, lacking)
     key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])

@@ -1,5 +1,6 @@
 """Papers of accepted and returned reports: drafted as .docx, then turned into PDF a few large calls at a time. Order only."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Draft:
     """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
 
     `charts` are drawn in the place of the pictures of that name in the papers' templates, `codes` (what a QR carries)
-    likewise.
+    likewise; `pictures` (PNG) are put there as they are.
     """
 
     def __init__(
@@ -39,14 +40,18 @@ class Draft:
         papers: Mapping[str, Paper],
         charts: Mapping[str, Chart] | None = None,
         codes: Mapping[str, str] | None = None,
+        pictures: Mapping[str, bytes] | None = None,
     ) -> None:
         self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
+        self.pictures = pictures or {}
         said = {}
         for name, paper in papers.items():
             fonts = {family: font_taken(family) for family in families(paper.template)}
             said[name] = [fingerprint(paper.template), fonts, paper.context]
         machine = [run.office_version, run.fonts]
-        self.key = key_of("papers", run.code["papers"], machine, said, str(self.charts), dict(self.codes))
+        given = {name: hashlib.sha256(data).hexdigest() for name, data in self.pictures.items()}
+        drawn = (str(self.charts), dict(self.codes), *([given] if given else []))
+        self.key = key_of("papers", run.code["papers"], machine, said, *drawn)
 
 
 def docx_of(run: RunContext, draft: Draft, name: str = "") -> Path:
@@ -60,7 +65,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
     """Write a unit's papers as .docx."""
     if not run.store.has("docx", unit, key):
         pictures = {name: draw(chart) for name, chart in draft.charts.items()}
-        pictures |= {name: picture(text) for name, text in draft.codes.items()}
+        pictures |= {name: picture(text) for name, text in draft.codes.items()} | dict(draft.pictures)
         with run.store.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
                 render(paper.template, paper.context, folder / f"{name}.docx", pictures)

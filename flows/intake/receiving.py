@@ -19,6 +19,7 @@ from rules.town.form import CORRECTIONS, WAIVERS
 from rules.town.sheets import FileRead, TownSheets, sheets_of
 from rules.values.findings import Finding, with_errors
 from rules.years.former import Former, plan_before, spent_rows
+from rules.years.year_before import year_before
 from tasks.intake.inbox import Folder
 from tasks.storage.code_hash import makes
 
@@ -97,12 +98,17 @@ def receive(
 def corrected(
     plan: Plan, cycle: Cycle, intakes: Sequence[Intake], sheets: TownSheets, former: Former
 ) -> CorrectedReports:
-    """Apply the office's corrections to the reports that were read; mark what earlier cycles left: initiatives rewarded, plans issued."""
+    """Apply the office's corrections to the reports that were read; mark what earlier cycles left: initiatives rewarded, plans, figures."""
     read = {i.folder: i.report for i in intakes if i.report is not None}
     forms = [*sheets.of(CORRECTIONS), *sheets.of(WAIVERS)]
     corrections, waivers, mended, refused = accept_corrections(plan, cycle, forms, read)
     reports = [
-        replace(r, spent=spent_rows(plan, r, former), plan_before=plan_before(plan, r.unit, former))
+        replace(
+            r,
+            spent=spent_rows(plan, r, former),
+            plan_before=plan_before(plan, r.unit, former),
+            year_before=year_before(plan, cycle, r, former),
+        )
         for r in mended.values()
     ]
     return CorrectedReports(reports, corrections, waivers, refused)

@@ -5,6 +5,7 @@ Order only.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rules.papers.dossier import papers_of
 from rules.plan.form import vocabulary
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook, read_report
-from rules.report.report import Report
+from rules.report.report import Report, YearBefore
 from rules.supplied_papers.stated import figures_in
 from rules.town.corrections.accepting import corrected_again
 from rules.values.errors import PlanRefused, ThiduaError
@@ -104,7 +105,21 @@ def _report(plan: Plan, cycle: Cycle, points: UnitPoints, book: RawBook) -> Repo
         cycle=cycle,
         words=vocabulary(plan),
     ).report
-    return corrected_again(plan, report, points.corrections, points.waiver)
+    again = corrected_again(plan, report, points.corrections, points.waiver)
+    spent = {one.row: one.cycle for one in points.spent}
+    return replace(again, spent=spent, year_before=_year_before(points))
+
+
+def _year_before(points: UnitPoints) -> YearBefore | None:
+    """What the papers compared with stands in diem.json alone: the register is not asked here."""
+    beside = points.year_before
+    if beside is None:
+        return None
+    numbers = {
+        one.code: {figure.figure: figure.before for figure in one.figures if figure.before is not None}
+        for one in points.nominees
+    }
+    return YearBefore(beside.cycle, beside.year, numbers, beside.withheld, beside.uneven)
 
 
 def layout_findings(folder: Path, bag: BagSeen, supplied: frozenset[str]) -> list[VerificationFinding]:

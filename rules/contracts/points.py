@@ -75,6 +75,36 @@ class GateOutcome(Contract):
     needed: str
 
 
+class PrintedFigure(Contract):
+    """One figure of a nominee's achievement report: how many, from which cells; `whole`: the figure that it is a part of.
+
+    `before`: the same in the report of the year before (`year_before`); None: that has none.
+    """
+
+    figure: str
+    name: str
+    number: int
+    before: int | None
+    whole: str
+    sources: tuple[UsedCell, ...] = Field(validation_alias="from", serialization_alias="from")
+
+
+class ComparedYear(Contract):
+    """The annual cycle whose figures stand beside; `withheld`: why the unit's own do not, `uneven`: how the years differ."""
+
+    cycle: str
+    year: int
+    withheld: str
+    uneven: str
+
+
+class SpentInitiative(Contract):
+    """A row of sheet 4 that earns nothing: its initiative was rewarded in an earlier `cycle`."""
+
+    row: int
+    cycle: str
+
+
 class NomineeTotal(Contract):
     """Who a nominee is and what it got, of 100 points; `capped_by`: the collective's total that holds a head's."""
 
@@ -100,6 +130,8 @@ class NomineePoints(NomineeTotal):
     reason: str
     items: tuple[ItemPoints, ...]
     gates: tuple[GateOutcome, ...]
+    figures: tuple[PrintedFigure, ...] = ()
+    """Older than 0.6: not there; of who is not nominated there are none."""
 
 
 class UnitHeading(Contract):
@@ -124,6 +156,10 @@ class UnitReport(UnitHeading):
 
     corrections: tuple[Correction, ...]
     waiver: Waiver | None
+    spent: tuple[SpentInitiative, ...] = ()
+    """Older than 0.6: not there."""
+    year_before: ComparedYear | None = None
+    """None where the register has no figures of the year before. Older than 0.6: not there."""
 
 
 class UnitPoints(UnitReport):

@@ -1,5 +1,6 @@
 """What of a total rests on the nominee's own word alone: points it gave itself, without evidence, that no office confirmed."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,15 +22,19 @@ class SelfScored:
     earned: Decimal
 
     @property
+    def share(self) -> str:
+        """The share of the total that rests on them, in percent."""
+        return percent(self.points, self.earned) or "0%"
+
+    @property
     def words(self) -> str:
         """The share of the total that rests on them, and which they are."""
-        share = percent(self.points, self.earned) or "0%"
-        return f"{shown_vi(self.points)}/{shown_vi(self.earned)} điểm ({share}): {', '.join(self.items)}"
+        return f"{shown_vi(self.points)}/{shown_vi(self.earned)} điểm ({self.share}): {', '.join(self.items)}"
 
 
-def self_scored(score: Score) -> SelfScored | None:
-    """Return what of the nominee's points rests on its own word; None where nothing does."""
-    own = [item for item in score.items if _on_own_word(item)]
+def self_scored(score: Score, besides: Container[str] = ()) -> SelfScored | None:
+    """Return what of the nominee's points, `besides` those of some items, rests on its own word; None where nothing does."""
+    own = [item for item in score.items if item.code not in besides and _on_own_word(item)]
     if not own:
         return None
     return SelfScored(tuple(item.code for item in own), _sum(own), _sum(score.items))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.layout.checks import edges, flow, foot, head, letters, number, room, text, title
+from rules.layout.checks import certificate, edges, flow, foot, head, letters, number, room, text, title
 from rules.layout.elements import Elements, recognise
 from rules.layout.standard.standard import LayoutStandard
 from rules.layout.values import LayoutFault, PageSeen
@@ -12,6 +12,7 @@ from rules.values.errors import WrongUse
 LayoutCheck = Callable[[Elements, LayoutStandard], Iterator[LayoutFault]]
 
 PLAIN: tuple[LayoutCheck, ...] = (letters.letters, room.room)
+CERTIFICATE: tuple[LayoutCheck, ...] = (letters.letters, room.room, certificate.certificate)
 FULL: tuple[LayoutCheck, ...] = (
     edges.sheet,
     edges.margins,
@@ -49,7 +50,7 @@ def lint_report(pages: Sequence[PageSeen], standard: LayoutStandard, kind: str |
         known = ", ".join(one.id for one in standard.kinds)
         raise WrongUse(f"Không có loại văn bản '{kind}' trong {standard.name}: chọn một trong {known}.")
     paper = recognise(pages, standard, wanted)
-    checks = FULL if paper.kind.profile == "full" else PLAIN
+    checks = {"full": FULL, "certificate": CERTIFICATE, "plain": PLAIN}[paper.kind.profile]
     faults = [one for check in checks for one in check(paper, standard)]
     head = paper.head
     inspected = {

@@ -48,7 +48,7 @@ def kind_of(
     titled: list[tuple[int, PaperKind, TextLine]] = []
     for kind in [wanted] if wanted else standard.kinds:
         for title in kind.titles:
-            words, begins = letters(title), kind.profile == "plain"
+            words, begins = letters(title), kind.profile != "full"
             titled += [
                 (len(title), kind, line)
                 for line, said in above

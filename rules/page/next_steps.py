@@ -12,7 +12,8 @@ from rules.plan.paper_ids import DECISION
 
 def next_steps(outcome: Outcome) -> list[str]:
     """Return what the office does next, in Vietnamese; a nominee is named by its code."""
-    steps = [*_of_reports(outcome), *_of_council(outcome), *_of_decision(outcome), *_of_plan(outcome)]
+    parts = (_of_reports, _of_council, _of_decision, _of_certificates, _of_plan)
+    steps = [step for part in parts for step in part(outcome)]
     return steps or ["Rà soát bảng xếp hạng rồi trình Hội đồng."]
 
 
@@ -67,6 +68,16 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
             f"Xét khen bổ sung {', '.join(f'{e.unit}/{e.nominee}' for e in cleared)}: đã hết vướng mắc theo đính chính sau khi"
             " quyết định ban hành; cách làm ở hướng dẫn “Khen bổ sung”."
         )
+
+
+def _of_certificates(outcome: Outcome) -> Iterator[str]:
+    decision = outcome.decision
+    if decision.stage is Stage.WAITING or not decision.winners or outcome.plan.emblem:
+        return
+    yield (
+        "In giấy khen trên phôi có sẵn đường diềm và Quốc huy: kế hoạch chưa có ảnh Quốc huy (quoc-huy.png) nên bản in để trống chỗ"
+        " ấy."
+    )
 
 
 def _of_plan(outcome: Outcome) -> Iterator[str]:

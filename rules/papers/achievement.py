@@ -1,26 +1,17 @@
 """What an achievement report says: the nominee, the results in the plan's contents, the figures, the initiatives."""
 
-from decimal import Decimal
-
+from rules.papers.compared import compared
+from rules.papers.contents import contents
 from rules.papers.corrections import correction_note
-from rules.papers.figures import general_figures, initiatives, procedure_figures, task_figures, tasks_named
+from rules.papers.figures import figure_lines, general_figures, initiatives, procedure_figures, task_figures
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
 from rules.papers.parts import Context, body_words, head, movement_words, signature
-from rules.plan.form import THANH_TICH
+from rules.papers.reported import reported_figures
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words
-from rules.report.report import Report, code_of
-from rules.values.wording import (
-    BLANK,
-    day_words,
-    grouped,
-    lower_first,
-    one_line,
-    paragraphs,
-    percent,
-    signer,
-)
+from rules.report.report import Report
+from rules.values.wording import BLANK, day_words, lower_first, one_line, signer
 
 
 def achievement(
@@ -29,6 +20,7 @@ def achievement(
     """Return the content of one nominee's báo cáo thành tích; KeyError where `code` is no nominee of the report."""
     found = {n.code: n for n in nominees(plan, unit, report)}
     nominee, met = found[code], meeting(plan, report)
+    figures = reported_figures(cycle, report, code)
     who = "Tập thể" if nominee.is_collective else "Cá nhân"
     whose = nominee.name if nominee.is_collective else f"cá nhân {nominee.name}"
     return {
@@ -36,13 +28,11 @@ def achievement(
         "about": f"Đề nghị tặng {nominee.award.full_name} trong {movement_words(plan, cycle)}",
         "who": f"{who}: {nominee.name}",
         "facts": _facts(plan, cycle, unit, report, nominee, met),
-        "contents": [
-            {"heading": f"{i}. {content.heading}", **_result(report, code, content.name)}
-            for i, content in enumerate(plan.contents, start=1)
-        ],
+        "contents": contents(plan, report, code, figures),
         "figures_heading": f"{len(plan.contents) + 1}. "
         + ("Số liệu chủ yếu" if nominee.is_collective else "Kết quả thực hiện nhiệm vụ được giao"),
-        "general": general_figures(report) if nominee.is_collective else _own_figures(nominee),
+        "general": general_figures(report) if nominee.is_collective else figure_lines(figures),
+        "compared": compared(cycle, report.year_before, code, figures),
         **_tables(plan, report, nominee),
         "initiatives": [[str(i), *line] for i, line in enumerate(initiatives(report, cycle, code), start=1)],
         "no_initiative": f"Không có sáng kiến, giải pháp được công nhận trong {cycle_words(cycle)}.",
@@ -65,7 +55,6 @@ def _tables(plan: Plan, report: Report, nominee: Nominee) -> Context:
     return {
         "tasks": tasks[:-1],
         "tasks_total": tasks[-1] if tasks else [],
-        "tasks_named": tasks_named(report) if nominee.is_collective else [],
         "procedures": procedures[:-1],
         "procedures_total": procedures[-1] if procedures else [],
     }
@@ -97,27 +86,3 @@ def _unit_plan(plan: Plan, report: Report) -> str:
     number = one_line(report.text("so_ke_hoach"))
     issued = f"số {number} {day_words(report.date('ngay_ke_hoach'))}" if number else "không ban hành"
     return f"Kế hoạch {plan.movement.subject} của đơn vị: {issued}."
-
-
-def _own_figures(nominee: Nominee) -> list[list[str]]:
-    row = nominee.row
-    cells = [row.cells.get(key) for key in ("duoc_giao", "dung_han", "tre_han")] if row is not None else []
-    counts = [(c.field.label, c.value) for c in cells if c is not None and isinstance(c.value, Decimal)]
-    given = counts[0][1] if counts else Decimal(0)
-    return [
-        [label, grouped(number), percent(number, given) if i else ""]
-        for i, (label, number) in enumerate(counts)
-    ]
-
-
-def _result(report: Report, code: str, content: str) -> Context:
-    """The result and the reason of one content, as paragraphs; sheet 6 may give a content in several rows."""
-    texts: list[str] = []
-    reasons: list[str] = []
-    for row in report.sheets[THANH_TICH.key].rows:
-        if code_of(row) == code and row.text("noi_dung") == content:
-            texts += paragraphs(row.text("ket_qua"))
-            reasons += paragraphs(row.text("ly_do"))
-    if not texts:
-        texts = [f"Không áp dụng: {' '.join(reasons)}"] if reasons else [BLANK]
-    return {"texts": texts}

@@ -1,11 +1,12 @@
 """The figures of a unit's report as achievement reports print them: tables of ready texts, nothing left to count."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from rules.judging.scoring import has_procedures, recognised
-from rules.plan.form import DON_VI, NHIEM_VU, TTHC, Field
+from rules.judging.scoring import recognised
+from rules.papers.reported import ReportedFigure, day_in, sheet_1_figures, tasks_done
+from rules.plan.form import NHIEM_VU, TTHC
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Report, Row
 from rules.values.wording import BLANK, grouped, lower_first, one_line, percent, short_day
@@ -17,25 +18,15 @@ TTHC_PRINTED = ("c3", "c4", "c7", "c8", "c9", "c10", "c11", "c13")
 
 def general_figures(report: Report) -> list[FigureLine]:
     """Return the counts of sheet 1 as lines (what, how many, share of what it is a part of)."""
-    procedures, issued = report.count("tthc_tham_quyen"), report.count("vb_phat_hanh")
-    lines: list[FigureLine] = []
-    if has_procedures(report):
-        lines += [
-            _line(DON_VI.field("tthc_tham_quyen"), procedures),
-            _line(DON_VI.field("tthc_niem_yet"), report.count("tthc_niem_yet"), procedures),
-            _line(DON_VI.field("tthc_ra_soat"), report.count("tthc_ra_soat"), procedures),
-            _line(DON_VI.field("phuong_an"), report.count("phuong_an")),
-        ]
+    return figure_lines(sheet_1_figures(report))
+
+
+def figure_lines(figures: Sequence[ReportedFigure]) -> list[FigureLine]:
+    """Return figures as lines (what, how many, share of what it is a part of)."""
+    whole = {figure.key: figure.number for figure in figures}
     return [
-        *lines,
-        _line(DON_VI.field("vb_phat_hanh"), issued),
-        _line(DON_VI.field("vb_ky_so"), report.count("vb_ky_so"), issued),
+        [f.name, grouped(f.number), percent(f.number, whole[f.whole]) if f.whole else ""] for f in figures
     ]
-
-
-def _line(field: Field, number: int, whole: int | None = None) -> FigureLine:
-    label = field.label.replace("TTHC", "thủ tục hành chính")
-    return [label, grouped(Decimal(number)), "" if whole is None else percent(number, whole)]
 
 
 def task_figures(plan: Plan, report: Report) -> list[FigureLine]:
@@ -49,28 +40,8 @@ def task_figures(plan: Plan, report: Report) -> list[FigureLine]:
 
 
 def _tasks(rows: Iterable[Row]) -> FigureLine:
-    given = in_time = late = 0
-    for row in rows:
-        given += 1
-        due, done = _day(row.cells.get("thoi_han")), _day(row.cells.get("ngay_hoan_thanh"))
-        if done is not None and due is not None:
-            in_time += done <= due
-            late += done > due
-    return [grouped(Decimal(n)) for n in (given, in_time, late, given - in_time - late)]
-
-
-def tasks_named(report: Report) -> list[str]:
-    """Return the tasks of sheet 2 that were done late, with their days, then those not done, by name; nothing where none."""
-    late, open_ones = [], []
-    for row in report.sheets[NHIEM_VU.key].rows:
-        due, done = _day(row.cells.get("thoi_han")), _day(row.cells.get("ngay_hoan_thanh"))
-        name = f"“{one_line(row.text('nhiem_vu'))}”"
-        if due is not None and done is not None and done > due:
-            late.append(f"{name} (hạn {short_day(due)}, xong {short_day(done)})")
-        elif due is not None and done is None:
-            open_ones.append(f"{name} (hạn {short_day(due)})")
-    told = (("Hoàn thành sau thời hạn", late), ("Chưa hoàn thành", open_ones))
-    return [f"{what}: {'; '.join(names)}." for what, names in told if names]
+    done = tasks_done(rows)
+    return [grouped(n) for n in (done.given, len(done.in_time), len(done.late), len(done.undone))]
 
 
 def procedure_figures(report: Report) -> list[FigureLine]:
@@ -88,7 +59,7 @@ def initiatives(report: Report, cycle: Cycle, author: str) -> list[FigureLine]:
         [
             one_line(row.text("ten")),
             f"Cấp {lower_first(row.text('cap'))}, theo Quyết định số {one_line(row.text('so_quyet_dinh')) or BLANK} "
-            f"ngày {_shown(_day(row.cells.get('ngay_quyet_dinh')))}",
+            f"ngày {_shown(day_in(row, 'ngay_quyet_dinh'))}",
             one_line(row.text("pham_vi")) or BLANK,
             one_line(row.text("hieu_qua")) or BLANK,
         ]
@@ -98,10 +69,6 @@ def initiatives(report: Report, cycle: Cycle, author: str) -> list[FigureLine]:
 
 def _shown(day: dt.date | None) -> str:
     return short_day(day) if day is not None else BLANK
-
-
-def _day(cell: Cell | None) -> dt.date | None:
-    return cell.value if cell is not None and isinstance(cell.value, dt.date) else None
 
 
 def _number(cell: Cell | None) -> str:

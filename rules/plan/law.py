@@ -97,7 +97,7 @@ def regime_of(plan: Plan, day: dt.date) -> Regime:
 def template_for(plan: Plan, name: str, day: dt.date) -> str:
     """Return the template that a paper of that day takes: the regime's own where it has one, else the usual."""
     regime = _regime(plan, day)
-    return regime.templates.get(name, name) if regime else name
+    return regime.template_of(name) if regime else name
 
 
 def women_first(plan: Plan, day: dt.date) -> WomenFirst | None:

@@ -117,9 +117,13 @@ class UnitKind(Sourced):
 
 
 class Content(Named):
-    """One obligatory content: `name` in the report form, `heading` in the achievement reports."""
+    """One obligatory content: `name` in the report form, `heading` in the achievement reports.
+
+    `figures`: what of the unit's data, beside its tasks, stands first below that heading.
+    """
 
     heading: Text
+    figures: tuple[Literal["procedures", "files", "online", "signed"], ...] = ()
 
 
 class Persons(Sourced):
@@ -186,7 +190,10 @@ class Papers(Sourced):
 
 
 class Plan(PlanTable):
-    """The whole plan of one movement in one town; `hash` is the sha256 of its files."""
+    """The whole plan of one movement in one town; `hash` is the sha256 of its files.
+
+    `emblem`: the office's picture of the national emblem (PNG), b"" where it gave none; no part of the hash.
+    """
 
     movement: Movement
     cycles: Annotated[tuple[Cycle, ...], Field(min_length=1)]
@@ -225,6 +232,7 @@ class Plan(PlanTable):
     money: MoneyRules | None = None
     units: Registry
     hash: str
+    emblem: bytes = Field(b"", repr=False)
 
     def cycle(self, cycle_id: str) -> Cycle | None:
         """Return the cycle of that id, or None."""

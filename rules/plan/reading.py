@@ -55,7 +55,9 @@ def parse_plan(
     `units_whole`: units.csv has no faults of its own, so that a missing unit is the plan's fault.
     """
     parts = {**data, "units": units, "hash": digest}
-    faults = [f"khóa {key}: {_MESSAGES['extra_forbidden']}" for key in ("units", "hash") if key in data]
+    faults = [
+        f"khóa {key}: {_MESSAGES['extra_forbidden']}" for key in ("units", "hash", "emblem") if key in data
+    ]
     sound = set(Plan.model_fields) - (set() if units_whole else {"units"})
     plan = None
     try:

@@ -79,16 +79,33 @@ class WomenFirst(Sourced):
     basis: Text
 
 
+CERTIFICATE_TEMPLATE = "tx-giay-khen"
+
+
+class CertificatePattern(Sourced):
+    """What certificates of a regime look like: the template that draws its pattern; `source`: the pattern's article."""
+
+    template: Text
+
+
 class Regime(Dated):
     """Which templates papers dated within these days use, where they differ from the usual of the same name.
 
-    `women_first`: what the law of those days says of equals, None where it says nothing.
+    `women_first`: what the law of those days says of equals, None where it says nothing. `certificate`: the pattern of
+    the certificates of those days, None: the usual template's.
     """
 
     id: Text
     name: Text
     templates: Mapping[str, str] = {}
     women_first: WomenFirst | None = None
+    certificate: CertificatePattern | None = None
+
+    def template_of(self, name: str) -> str:
+        """Return the template that stands for the usual one of that name."""
+        if self.certificate is not None and name == CERTIFICATE_TEMPLATE:
+            return self.certificate.template
+        return self.templates.get(name, name)
 
 
 class Book(Sourced):

@@ -6,16 +6,20 @@ From these facts scores and entries can be made again (`from_facts`); how they a
 from collections.abc import Iterable, Sequence
 
 from rules.contracts.points import (
+    ComparedYear,
     GateOutcome,
     ItemPoints,
     OfficeAppraisal,
+    PrintedFigure,
     ReportFile,
+    SpentInitiative,
     UnitPoints,
     UsedCell,
 )
 from rules.judging.gates import Gate, reasons
 from rules.judging.ranking import Entry, rank
 from rules.judging.scoring import ItemScore, Score, Source
+from rules.papers.reported import reported_figures
 from rules.plan.plan import Cycle, Plan
 from rules.questions.record import CouncilMet, CoveredContent, NomineeFacts, RunFacts, UnitFacts
 from rules.questions.why_not.why_not import CutoffLine, line_of, to_the_maximum, would_pass
@@ -57,9 +61,13 @@ def unit_facts(
         brought=tuple(supplied),
         corrections=report.corrections if report is not None else (),
         waiver=report.waiver if report is not None else None,
+        spent=tuple(SpentInitiative(row=r, cycle=c) for r, c in sorted(report.spent.items())) if report else (),
+        year_before=_year_before(report),
         council=_met(council) if council else None,
         nominees=tuple(
-            _nominee(plan, cycle, entry, by_nominee[entry.nominee], line_of(plan, entries, entry), council)
+            _nominee(
+                plan, cycle, report, entry, by_nominee[entry.nominee], line_of(plan, entries, entry), council
+            )
             for entry in entries
             if entry.unit == slug
         ),
@@ -81,8 +89,39 @@ def _met(council: Council) -> CouncilMet:
     return CouncilMet(met=council.meeting.day.isoformat() if council.meeting.day else "")
 
 
+def _year_before(report: Report | None) -> ComparedYear | None:
+    before = report.year_before if report is not None else None
+    if before is None:
+        return None
+    return ComparedYear(cycle=before.cycle, year=before.year, withheld=before.withheld, uneven=before.uneven)
+
+
+def _figures(cycle: Cycle, report: Report | None, entry: Entry) -> tuple[PrintedFigure, ...]:
+    """Only who is nominated has an achievement report."""
+    if report is None or not entry.nominated:
+        return ()
+    was = report.year_before.numbers.get(entry.nominee, {}) if report.year_before is not None else {}
+    return tuple(
+        PrintedFigure(
+            figure=f.key,
+            name=f.name,
+            number=f.number,
+            before=was.get(f.key),
+            whole=f.whole,
+            sources=_cells(f.sources),
+        )
+        for f in reported_figures(cycle, report, entry.nominee)
+    )
+
+
 def _nominee(
-    plan: Plan, cycle: Cycle, entry: Entry, score: Score, line: CutoffLine | None, council: Council | None
+    plan: Plan,
+    cycle: Cycle,
+    report: Report | None,
+    entry: Entry,
+    score: Score,
+    line: CutoffLine | None,
+    council: Council | None,
 ) -> NomineeFacts:
     return NomineeFacts(
         code=entry.nominee,
@@ -110,6 +149,7 @@ def _nominee(
         council=council.of(entry.unit, entry.nominee) if council else None,
         items=tuple(_item(plan, cycle, item) for item in score.items),
         gates=tuple(_gate(plan, gate) for gate in entry.gates),
+        figures=_figures(cycle, report, entry),
     )
 
 

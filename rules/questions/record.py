@@ -1,7 +1,14 @@
 """`.work/facts.json`: what a run leaves to be asked. All units' points with what was decided, and the faults of the rest."""
 
 from rules.contracts.base import Contract, Points, Slug
-from rules.contracts.points import GateOutcome, ItemPoints, NomineeTotal, UnitReport, UsedCell
+from rules.contracts.points import (
+    GateOutcome,
+    ItemPoints,
+    NomineeTotal,
+    PrintedFigure,
+    UnitReport,
+    UsedCell,
+)
 from rules.judging.gates import GateState
 from rules.judging.women_first import Precedence
 from rules.questions.why_not.why_not import CutoffLine
@@ -31,6 +38,8 @@ class NomineeFacts(NomineeTotal):
     council: Vote | None
     items: tuple[ItemPoints, ...]
     gates: tuple[GateOutcome, ...]
+    figures: tuple[PrintedFigure, ...] = ()
+    """Of the achievement report. Older than 0.6: not there."""
 
 
 class CouncilMet(Contract):

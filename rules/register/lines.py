@@ -1,4 +1,4 @@
-"""What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted."""
+"""What the register keeps of a decision, line by line: points, ranks, what is pending, initiatives that counted, figures."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,7 +6,8 @@ from decimal import Decimal
 from rules.decision.decision import Decision, Stage
 from rules.judging.gates import GateState
 from rules.judging.scoring import recognised
-from rules.plan.form import TTHC
+from rules.papers.reported import ReportedFigure, reported_figures
+from rules.plan.form import COLLECTIVE, TTHC
 from rules.register.record import RankLine, ScoreLine
 from rules.report.register_values import AwardState
 from rules.report.report import IssuedPlan
@@ -77,6 +78,14 @@ def plan_lines(decision: Decision) -> Iterator[IssuedPlan]:
         number, day = report.text("so_ke_hoach_pt"), report.date("ngay_ke_hoach_pt")
         if number and day is not None:
             yield IssuedPlan(decision.cycle.id, unit, number, day)
+
+
+def figure_lines(decision: Decision) -> Iterator[tuple[str, str, ReportedFigure]]:
+    """Yield unit, nominee and figure of every accepted report: the collective's, nominated or not, and each person's."""
+    for unit, report in decision.reports.items():
+        for who in dict.fromkeys((COLLECTIVE, *report.nominees)):
+            for figure in reported_figures(decision.cycle, report, who):
+                yield unit, who, figure
 
 
 def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:

@@ -107,11 +107,26 @@ class IssuedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class YearBefore:
+    """What stands beside a report's figures: those of the annual cycle before, by nominee's code of now, then by figure.
+
+    `withheld`: why the unit's own can't be compared; `uneven`: that the two years are not of one length. Sentences, or "".
+    """
+
+    cycle: str
+    year: int
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    withheld: str = ""
+    uneven: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One unit's report: which file, its sha256, the sheets of its edition by key, the evidence files.
 
     `corrections` and `waiver` are the office's; `spent` maps the row number of an initiative of sheet 4 that was
-    rewarded before to the cycle it was rewarded in: it earns nothing more. `plan_before`: what it issued in an earlier cycle.
+    rewarded before to the cycle it was rewarded in: it earns nothing more. `plan_before`: what it issued in an earlier cycle;
+    `year_before`: the figures that its achievement reports stand beside, None where the register has none.
     """
 
     unit: str
@@ -124,6 +139,7 @@ class Report:
     spent: Mapping[int, str] = field(default_factory=dict)
     edition: int = 1
     plan_before: IssuedPlan | None = None
+    year_before: YearBefore | None = None
 
     def fact(self, name: str, row: Row | None = None) -> Cell | None:
         """Return the cell of the fact `<sheet>.<field>`: a label, the total row of sheet 3, or a field of `row`."""

@@ -26,8 +26,8 @@ from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs
 
 TEXT_LENGTH, RESULTS = 420, 2
 _MERIT = "các tập thể, cá nhân có thành tích trong"
-LONG_NAME = 34
-"""A name longer than this is printed smaller on a certificate, so that it keeps to two lines."""
+_NAME_SIZES, _POST_SIZES, _MOST_POST = (34, 90), (160, 240), 360
+"""So many letters have a name and a post on a certificate before they are printed smaller, and smaller again, and are cut."""
 
 
 def submission(decision: Decision) -> Context:
@@ -76,7 +76,7 @@ def award_decision(decision: Decision) -> Context:
         "authority": plan.movement.chairman.upper(),
         "annex_collectives": f"DANH SÁCH TẬP THỂ ĐƯỢC TẶNG {award.name.upper()}",
         "annex_people": f"DANH SÁCH CÁ NHÂN ĐƯỢC TẶNG {award.name.upper()}",
-        "annex_about": f"Có thành tích trong {movement_words(plan, cycle)}",
+        "annex_about": _merit(decision),
         "bases": ended([*bases(decision, DECISION), to_whom]),
         "articles": [
             f"Tặng {award.full_name} cho {how_many(winners)} có thành tích trong {movement_words(plan, cycle)} "
@@ -102,25 +102,44 @@ def certificates(decision: Decision) -> Context:
         "trial_text": plan.movement.trial_text,
         "authority": plan.movement.chairman.upper(),
         "award": plan.awards[0].name.upper(),
-        "merit": f"Có thành tích trong {movement_words(plan, decision.cycle)}",
+        "merit": _merit(decision),
         "by": f"Quyết định số {number_words(known, plan.town_paper(DECISION).symbol)} {day}",
         "certificates": [_certificate(decision, e) for e in listed(decision, decision.winners)],
     }
+
+
+def _merit(decision: Decision) -> str:
+    return f"Có thành tích trong {movement_words(decision.plan, decision.cycle)}"
 
 
 def _certificate(decision: Decision, entry: Entry) -> Context:
     key = f"{CERTIFICATE}/{entry.unit}/{entry.nominee}"
     head = frame(decision, key)
     person, name = entry.kind is NomineeKind.INDIVIDUAL, name_of(decision, entry)
+    post = (trimmed(entry.post, _MOST_POST) or BLANK) if person else ""
+    sizes = _size(name, _NAME_SIZES), _size(post, _POST_SIZES)
     return {
         "name": name,
-        "long": len(name) > LONG_NAME,
-        "title": (one_line(entry.post) or BLANK) if person else "",
+        "name_size": sizes[0],
+        "title": post,
+        "title_size": sizes[1],
+        "tight": sum(sizes) > 2,
         "unit": own_unit(decision, entry),
         "kind": "" if person else "Tập thể",
+        "above": "" if person else _above(decision, entry),
         "book": f"Số sổ vàng: {counted(ordinal(decision, entry))}",
         **{part: head[part] for part in ("draft", "place_date", "sign_lines", "sign_name")},
     }
+
+
+def _size(text: str, steps: Sequence[int]) -> int:
+    return sum(len(text) > step for step in steps)
+
+
+def _above(decision: Decision, entry: Entry) -> str:
+    """The superior body of a collective, or where it has none its address: the pattern asks for one of them."""
+    plan = decision.plan
+    return plan.parent_of(plan.units[entry.unit]) or f"{plan.movement.town}, {plan.movement.province}"
 
 
 def exemplars(decision: Decision) -> Context:

@@ -8,8 +8,9 @@ from rules.papers.parts import Context, movement_words
 from rules.plan.money import Prize, prize_of, rounding_words
 from rules.plan.paper_ids import DECISION, EXEMPLARS
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
+from rules.values.amounts import in_words
 from rules.values.rounding import shown_vi
-from rules.values.wording import day_words, grouped
+from rules.values.wording import capital, day_words, grouped
 
 RECEIPT = "danh-sach-tien-thuong"
 """The list on which winners sign for their money: no numbered paper, for the printer."""
@@ -38,8 +39,13 @@ def article(decision: Decision, paid: Prize) -> str:
         f"Mức tiền thưởng kèm theo {decision.plan.awards[0].name}: tập thể {grouped(paid.collective)} đồng, cá nhân "
         f"{grouped(paid.individual)} đồng (bằng {shown_vi(rate.collective)} lần và {shown_vi(rate.individual)} lần mức lương cơ "
         f"sở {grouped(salary.amount)} đồng quy định tại {salary.document}{rounded}) theo quy định của {rate.document}. Tổng số "
-        f"tiền thưởng là {grouped(total(paid, decision.winners))} đồng, chi từ {rules.fund}."
+        f"tiền thưởng là {sum_words(total(paid, decision.winners))}, chi từ {rules.fund}."
     )
+
+
+def sum_words(amount: int) -> str:
+    """Return a sum in figures and words: "1.410.000 đồng (Bằng chữ: Một triệu bốn trăm mười nghìn đồng)"."""
+    return f"{grouped(amount)} đồng (Bằng chữ: {capital(in_words(amount))} đồng)"
 
 
 def budget(decision: Decision) -> list[str]:
@@ -57,7 +63,7 @@ def budget(decision: Decision) -> list[str]:
         if count
     ]
     return [
-        f"Kinh phí tiền thưởng: {grouped(total(paid, winners))} đồng ({'; '.join(parts)}), chi từ {paid.rules.fund}."
+        f"Kinh phí tiền thưởng: {sum_words(total(paid, winners))}, gồm {'; '.join(parts)}; chi từ {paid.rules.fund}."
     ]
 
 
@@ -78,7 +84,7 @@ def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
         "money": True,
         "sum_groups": [f"Cộng tiền thưởng tập thể: {grouped(sums[0])} đồng."],
         "sum_people": [f"Cộng tiền thưởng cá nhân: {grouped(sums[1])} đồng."],
-        "sum_all": [f"Tổng cộng: {grouped(sum(sums))} đồng."],
+        "sum_all": [f"Tổng cộng: {sum_words(sum(sums))}."],
     }
 
 

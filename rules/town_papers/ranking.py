@@ -1,5 +1,6 @@
 """Gates, ranking and quota, as the báo cáo thẩm định and the council's packet print them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rules.decision.decision import Decision, listed
@@ -38,8 +39,8 @@ def stopped_lines(decision: Decision) -> list[list[str]]:
     ]
 
 
-def ranking_lists(decision: Decision) -> Context:
-    """Return the ranking of the eligible: collectives by group, then persons."""
+def ranking_lists(decision: Decision, more: Callable[[Entry], Sequence[str]] = lambda _: ()) -> Context:
+    """Return the ranking of the eligible: collectives by group, then persons; `more`: further cells at the end of a line."""
     eligible = [e for e in decision.entries if e.eligible]
     return {
         "ranked_groups": [
@@ -51,6 +52,7 @@ def ranking_lists(decision: Decision) -> Context:
                         name_of(decision, e),
                         points(e.total),
                         _outcome_by_law(decision, e),
+                        *more(e),
                     ]
                     for e in eligible
                     if e.kind is NomineeKind.COLLECTIVE and e.group == group.id
@@ -65,6 +67,7 @@ def ranking_lists(decision: Decision) -> Context:
                 decision.plan.units[e.unit].name,
                 points(e.total),
                 _outcome_by_law(decision, e),
+                *more(e),
             ]
             for e in eligible
             if e.kind is NomineeKind.INDIVIDUAL

@@ -90,7 +90,9 @@ def source_findings(points: UnitPoints, cells: Cells, report: str) -> list[Verif
     """Return whether every number of diem.json stands in the report's cell that it names, or was corrected there."""
     wrong: dict[str, None] = {}
     count = 0
-    for source in (s for one in points.nominees for item in one.items for s in item.sources):
+    rests_on = [item.sources for one in points.nominees for item in one.items]
+    rests_on += [figure.sources for one in points.nominees for figure in one.figures]
+    for source in (source for sources in rests_on for source in sources):
         count += 1
         place = f"ô {source.cell} biểu “{source.sheet}”"
         stands = cells.get((source.sheet, source.cell), "")

@@ -50,6 +50,17 @@ class NamedBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerFigures:
+    """The figures of one nominee in an accepted report of the annual cycle before, by their keys; `name`: the person's."""
+
+    cycle: str
+    unit: str
+    nominee: str
+    name: str
+    numbers: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Former:
     """All of it; empty where no earlier cycle was run."""
 
@@ -57,6 +68,7 @@ class Former:
     rewarded: tuple[Rewarded, ...] = ()
     named: tuple[NamedBefore, ...] = ()
     plans: tuple[IssuedPlan, ...] = ()
+    figures: tuple[FormerFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Whose past counts as a unit's own: the units before it, followed by slug, validity and successors, never by a code."""
 
+import datetime as dt
+
 from rules.plan.units import Registry, Unit
 
 
@@ -25,3 +27,21 @@ def units_of_year(units: Registry, slug: str, year: int) -> tuple[str, ...]:
     if units[slug].valid_in(year):
         return (slug,)
     return tuple(unit.slug for unit in predecessors(units, slug))
+
+
+def taken_over(units: Registry, slug: str, year: int) -> list[Unit]:
+    """Return the units that the unit took over, whole or in part, since the year before: its figures are theirs too."""
+    return [
+        unit
+        for unit in predecessors(units, slug)
+        if unit.valid_in(year - 1) and unit.valid_to is not None and unit.valid_to < dt.date(year, 12, 31)
+    ]
+
+
+def same_extent_before(units: Registry, slug: str, year: int) -> str:
+    """Return the unit that covered in the year before what this one covers: itself, or the one it alone replaced; "" for none."""
+    over = taken_over(units, slug, year)
+    if units[slug].valid_in(year - 1):
+        return "" if over else slug
+    alone = len(over) == 1 and over[0].successors == (slug,) and not taken_over(units, over[0].slug, year)
+    return over[0].slug if alone else ""

@@ -35,6 +35,7 @@ _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_DRAWN = (f"{{{_DRAWING}}}inline", f"{{{_DRAWING}}}anchor")
 _ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
@@ -66,18 +67,26 @@ def rendered(
 ) -> bytes:
     """Return the .docx of a template and a context; the same inputs give the same bytes.
 
-    `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such.
+    `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such. A
+    template knows their names as `pictures`, and may leave out what belongs to one that is not given.
     """
     path = _path(template)
     places = _places(path, _stamp(path)) if pictures else {}
     replaced = {places[name]: data for name, data in pictures.items()}
+    said = {**context, "pictures": tuple(pictures)}
     return zipped(
         (
             part.name,
-            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, context),
+            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, said),
         )
         for part in _parts(path, _stamp(path))
     )
+
+
+def picture_names(template: Path | str) -> frozenset[str]:
+    """Return the names of the pictures that a template has a place for."""
+    path = _path(template)
+    return frozenset(_places(path, _stamp(path)))
 
 
 def fingerprint(template: Path | str) -> str:
@@ -131,16 +140,19 @@ def _opened(path: Path) -> Iterator[_Part]:
 @functools.lru_cache(maxsize=32)
 def _places(path: Path, stamp: tuple[int, int]) -> Mapping[str, str]:
     """Return the part that holds each named picture of a template."""
+    places: dict[str, str] = {}
     with LXML, zipfile.ZipFile(path) as source:
-        body = etree.fromstring(source.read("word/document.xml"), _STRICT)
-        links = etree.fromstring(source.read("word/_rels/document.xml.rels"), _STRICT)
-    parts = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
-    return {
-        inline.find(f"{{{_DRAWING}}}docPr").get("name"): parts[
-            next(inline.iter(f"{{{_ART}}}blip")).get(f"{{{_LINK}}}embed")
-        ]
-        for inline in body.iter(f"{{{_DRAWING}}}inline")
-    }
+        names = set(source.namelist())
+        for part in (name for name in names if _WITH_FIELDS.fullmatch(name)):
+            if (linked := part.replace("word/", "word/_rels/") + ".rels") in names:
+                links = etree.fromstring(source.read(linked), _STRICT)
+                targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
+                body = etree.fromstring(source.read(part), _STRICT)
+                for blip in body.iter(f"{{{_ART}}}blip"):
+                    drawn = next(one for one in blip.iterancestors() if one.tag in _DRAWN)
+                    name = drawn.find(f"{{{_DRAWING}}}docPr").get("name")
+                    places[name] = targets[blip.get(f"{{{_LINK}}}embed")]
+    return places
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

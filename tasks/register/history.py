@@ -16,10 +16,11 @@ from rules.report.report import IssuedPlan
 from rules.report.town_inputs import Correction, Vote, Waiver
 from rules.values.errors import ThiduaError
 from rules.values.findings import Finding, Severity
-from rules.years.former import Former, Pending, Rewarded, Year, YearLine, named_before
+from rules.years.former import Former, FormerFigures, Pending, Rewarded, Year, YearLine, named_before
 from tasks.register.awards import awards
 from tasks.register.schema import (
     CORRECTIONS,
+    FIGURES,
     FINDINGS,
     INITIATIVES,
     NAMED_INITIATIVES,
@@ -164,7 +165,7 @@ def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:
 
 
 def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
-    """Return what earlier cycles left: pending files of the year before, everybody chosen and not revoked, initiatives, plans."""
+    """Return what earlier cycles left: pending files and figures of the year before, everybody chosen and not revoked, initiatives, plans."""
     earlier = [r for r in _last_runs(connection, plan.movement.id) if _is_earlier(r, cycle)]
     return Former(
         pending=tuple(p for r in earlier for p in _pending(connection, r, cycle)),
@@ -177,6 +178,7 @@ def former(connection: Connection, plan: Plan, cycle: Cycle) -> Former:
         plans=tuple(
             IssuedPlan(r.cycle, **line) for r in earlier for line in _rows(connection, PLANS, r.entry)
         ),
+        figures=tuple(f for r in earlier for f in _figures(connection, r, cycle)),
     )
 
 
@@ -185,10 +187,27 @@ def _is_earlier(row: Row[Any], cycle: Cycle) -> bool:
     return bool(row.year < cycle.year) or last_annual
 
 
+def _is_year_before(row: Row[Any], cycle: Cycle) -> bool:
+    return bool(row.kind == "annual" and row.year == cycle.year - 1)
+
+
 def _pending(connection: Connection, row: Row[Any], cycle: Cycle) -> Iterable[Pending]:
-    if row.kind == "annual" and row.year == cycle.year - 1:
+    if _is_year_before(row, cycle):
         for line in _rows(connection, PENDING, row.entry):
             yield Pending(row.cycle, **line)
+
+
+def _figures(connection: Connection, row: Row[Any], cycle: Cycle) -> Iterable[FormerFigures]:
+    """A final cycle stands no figures beside any; persons go by the names that the ranking of that run has."""
+    if cycle.kind != "annual" or not _is_year_before(row, cycle):
+        return
+    numbers: dict[tuple[str, str], dict[str, int]] = {}
+    for line in _rows(connection, FIGURES, row.entry):
+        of = numbers.setdefault((line["unit"], line["nominee"]), {})
+        of[line["figure"]] = int(line["number"])
+    names = {(line["unit"], line["nominee"]): line["name"] for line in _rows(connection, RANKS, row.entry)}
+    for who, counted in numbers.items():
+        yield FormerFigures(row.cycle, *who, names.get(who, ""), counted)
 
 
 def _rewarded(connection: Connection, row: Row[Any]) -> Iterable[Rewarded]:

@@ -1,13 +1,21 @@
 """One finished run, all that was found and decided, written in one go."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
 from rules.register.initiatives import named_initiatives
-from rules.register.lines import initiative_lines, pending_lines, plan_lines, rank_lines, score_lines
+from rules.register.lines import (
+    figure_lines,
+    initiative_lines,
+    pending_lines,
+    plan_lines,
+    rank_lines,
+    score_lines,
+)
 from rules.register.record import RunMeta
 from rules.report.town_inputs import Council
 from tasks.register import awards, schema
@@ -39,6 +47,13 @@ def record(entry: RegisterEntry, meta: RunMeta, decision: Decision) -> int:
             {"unit": unit, "day": day}
             for unit, report in decision.reports.items()
             if (day := report.date("ngay_bao_cao")) is not None
+        ),
+    )
+    entry.add(
+        schema.FIGURES,
+        (
+            {"unit": unit, "nominee": who, "figure": figure.key, "number": Decimal(figure.number)}
+            for unit, who, figure in figure_lines(decision)
         ),
     )
     entry.add(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest step of the migrations."""
 
 
@@ -200,6 +200,7 @@ DECISIONS = _rows("decisions", *map(_text, ("key", "number")), _day("day"), *map
 PENDING = _rows("pending", *map(_text, ("unit", "field")), _exact("pending"))
 PLANS = _rows("plans", *map(_text, ("unit", "number")), _day("day"))
 REPORT_DAYS = _rows("report_days", _text("unit"), _day("day"))
+FIGURES = _rows("figures", *map(_text, ("unit", "nominee", "figure")), _exact("number"))
 INITIATIVES = _rows("initiatives", *map(_text, ("unit", "nominee", "title")))
 NAMED_INITIATIVES = _rows(
     "named_initiatives",

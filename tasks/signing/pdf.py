@@ -19,7 +19,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from rules.values.errors import ServiceAway, SigningFailed
-from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, has_later_streams, reader_of
+from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, later_streams_add, reader_of
 from tasks.documents.xml_lock import LXML
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
@@ -149,7 +149,7 @@ def _fields_of_signable(reader: PdfFileReader, name: str) -> set[str]:
         try:
             seen = validate_pdf_signature(signature, nobody)
             sound = seen.intact and seen.valid and seen.modification_level is not ModificationLevel.OTHER
-            sound = sound and not has_later_streams(reader, signature.signed_revision)
+            sound = sound and not later_streams_add(reader, signature.signed_revision)
         except (SignatureValidationError, ValueError):
             sound = False
         if not sound:

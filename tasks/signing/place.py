@@ -14,6 +14,9 @@ LEAST_GAP = 40.0  # points between title and name in which somebody could sign
 ASCENT, DESCENT = 0.95, 0.25  # of a size: capitals with two accents, tails
 SAME_COLUMN = 45.0  # points by which the middles of a name and its title may differ
 LEADING = 1.7  # lines of one title stand at most so many sizes apart
+REPORTER = (
+    "NGƯỜI BÁO CÁO",
+)  # the title over who reports for himself, as a head does whom the level above confirms
 MOST_PAGES = 12  # from the end: annexes come after the signature
 
 
@@ -50,6 +53,11 @@ class Block:
     name: Rect
     title: tuple[str, ...]
     own: bool
+
+    @property
+    def sealed(self) -> bool:
+        """Whether who signs here does so for a body, whose seal then belongs here."""
+        return self.title != REPORTER
 
     @property
     def middle(self) -> float:

@@ -55,7 +55,8 @@ def appearances_of(data: bytes, signatures: Sequence[SignatureRequest]) -> list[
     for signature in signatures:
         appearance = None
         if signature.stamp is not None:
-            if found and signature.stamp.name and not signature.stamp.box:
+            belongs = found and (signature.by == "person" or found[0].sealed)
+            if found and belongs and signature.stamp.name and not signature.stamp.box:
                 appearance = _in_block(reader, signature, *found, person, taken)
             appearance = appearance or _apart(reader, signature, signature.stamp, taken)
         shown.append(appearance)

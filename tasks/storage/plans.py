@@ -1,4 +1,4 @@
-"""Reads a plan folder (plan.toml, units.csv) and finds the plan that has a cycle."""
+"""Reads a plan folder (plan.toml, units.csv, the emblem's picture) and finds the plan that has a cycle."""
 
 import csv
 import hashlib
@@ -11,6 +11,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.reading import parse_plan
 from rules.plan.units import Unit, parse_units
 from rules.values.errors import PlanRefused, WrongUse
+from tasks.storage.emblem import read_emblem
 
 
 def load_plan(folder: Path) -> Plan:
@@ -45,9 +46,14 @@ def load_plan(folder: Path) -> Plan:
         where = str(folder / "plan.toml")
         plan, plan_faults = parse_plan(data, units, digest, where, units_whole=not faults)
         faults += plan_faults
+    emblem = b""
+    try:
+        emblem = read_emblem(folder)
+    except PlanRefused as refused:
+        faults += refused.faults
     if plan is None or faults:
         raise PlanRefused(faults)
-    return plan
+    return plan.model_copy(update={"emblem": emblem})
 
 
 def all_plans(plans: Path, name: str | None = None) -> list[Plan]:

@@ -14,7 +14,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, Modifica
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 
 from rules.verifying.values import SignatureSeen, Verdict
-from tasks.documents.pdf.hybrid_tables import has_later_streams, is_ambiguous, reaches_past
+from tasks.documents.pdf.hybrid_tables import is_ambiguous, later_streams_add, reaches_past
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
 from tasks.validation.certificate_status import ValidationBasis
@@ -125,7 +125,7 @@ def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes)
     # Another program may find another document in what was added, or in what the signed bytes leave to be added.
     _, _, start, length = embedded.byte_range
     revision = embedded.signed_revision
-    if has_later_streams(reader, revision) or reaches_past(reader, revision, start + length):
+    if later_streams_add(reader, revision) or reaches_past(reader, revision, start + length):
         return True
     fields = {str(each.field_name) for each in reader.embedded_signatures}
     return not told.changed_form_fields <= fields or _ends_otherwise(reader, data)

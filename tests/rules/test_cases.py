@@ -54,6 +54,7 @@ RUN_ELSEWHERE = {
     "tra-lai",
     "thong-bao",
     "tien-thuong",
+    "so-bang-chu",
 }
 
 

@@ -4,6 +4,7 @@ The papers' numbers are read back out of the finished report and held against th
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from pathlib import Path
 import acceptance
 import pytest
 import recount
+from click.testing import CliRunner
 from docx import Document
 from docx.document import Document as Paper
 from openpyxl import load_workbook
 from recount import GROUPS, KINDS, Registry, Tables, half_up, mean, mean_total, yes
 
+from flows.cli.main import main
 from flows.sample.cycle import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
 
@@ -103,6 +106,17 @@ def test_the_findings_are_the_answer_keys_of_the_cycle_and_of_what_came_before(
 
 def test_the_final_cycle_finds_what_its_key_says(office: Office) -> None:
     assert list(acceptance.key_faults(office.root / "out" / FINAL, office.root / FINAL / KEY)) == []
+
+
+def test_a_dossier_tells_by_itself_what_an_earlier_year_has_rewarded(office: Office) -> None:
+    out = office.root / "out" / "A2024"
+    with (out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        units = {row["unit"] for row in csv.DictReader(file) if row["rule"] == "I03"}
+    bundles = [str(path) for path in sorted((out / "bundles").glob("*.zip")) if path.stem in units]
+    assert bundles, "an accepted unit names an initiative rewarded in A2023"
+    told = CliRunner().invoke(main, ["verify", *bundles, "--json"]).output
+    wrong = [f for b in json.loads(told)["bundles"] for f in b["findings"] if f["verdict"] == "INVALID"]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("year", YEARS)

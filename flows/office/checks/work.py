@@ -62,7 +62,9 @@ def backups(settings: Settings) -> CheckResult:
         Repository(settings.results, settings.backup_password_file)
     except ThiduaError as refused:
         return note(about, str(refused))
-    return good(about, f"mật khẩu của kho trong '{settings.backup_password_file}', đã cất một bản ngoài máy này?")
+    return good(
+        about, f"mật khẩu của kho trong '{settings.backup_password_file}', đã cất một bản ngoài máy này?"
+    )
 
 
 def folders(settings: Settings) -> list[CheckResult]:

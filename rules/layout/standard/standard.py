@@ -123,6 +123,17 @@ class RecipientsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateRule:
+    """A certificate: its sheet, the free millimetres above the country's name for the emblem, the words of its lines."""
+
+    width: float
+    height: float
+    emblem: float
+    given: str
+    awards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """Text that is none of the paper's, and what stands where nothing is known yet."""
 
@@ -145,7 +156,10 @@ class Tolerances:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """A kind of paper: by which words it is known, which elements it has; "plain": only page, fonts, nothing cut off."""
+    """A kind of paper: by which words it is known, which elements it has.
+
+    `profile`: "certificate" has a pattern of its own, "plain" is only page, fonts, nothing cut off.
+    """
 
     id: str
     titles: tuple[str, ...]
@@ -155,7 +169,7 @@ class PaperKind:
     recipients: Need = "required"
     signature: Need = "required"
     letter: bool = False
-    profile: Literal["full", "plain"] = "full"
+    profile: Literal["full", "certificate", "plain"] = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +198,7 @@ class LayoutStandard:
     signature: Signatures
     addressed: Element
     recipients: RecipientsRule
+    certificate: CertificateRule
     marks: Marks
     tolerances: Tolerances
     kinds: tuple[PaperKind, ...]

@@ -15,6 +15,7 @@ from rules.questions.record import NomineeFacts, UnitFacts
 from rules.questions.why_not.why_not import Side
 from rules.town.council.changes import COMMEND, DROPPED, REFUSE, UNDECIDED
 from rules.values.rounding import shown_vi
+from rules.values.wording import grouped
 from rules.years.final.gates import ONE_PERSON
 
 _AUTHORS = SANG_KIEN.field("tac_gia").label
@@ -36,6 +37,7 @@ def answer(unit: UnitFacts, one: NomineeFacts) -> list[str]:
         f"  Tổng: {one.total_how}",
         *_head(one),
         *_rests_on(unit, one),
+        *_figures(unit, one),
         f"  Hình thức đề nghị: {one.award}" if one.nominated else "  Đơn vị không đề nghị khen.",
     ]
 
@@ -193,6 +195,21 @@ def _head(one: NomineeFacts) -> list[str]:
         "  Là người đứng đầu: tổng không vượt điểm của tập thể đơn vị,"
         f" nên bị giữ ở {shown_vi(one.capped_by)} điểm; điểm riêng cao hơn cũng không đổi kết quả."
     ]
+
+
+def _figures(unit: UnitFacts, one: NomineeFacts) -> list[str]:
+    """Return the figures that the achievement report prints, each with last year's and the cells it was counted from."""
+    lines = ["  Số liệu của báo cáo thành tích:"] if one.figures else []
+    beside = unit.year_before
+    for figure in one.figures:
+        was = (
+            f" (năm {beside.year}: {grouped(figure.before)})" if beside and figure.before is not None else ""
+        )
+        lines.append(f"    {figure.name}: {grouped(figure.number)}{was}")
+        lines += [f"        ← {source}" for source in _shortened(figure.sources, one.code)]
+    if beside is not None and one.figures and one.code == COLLECTIVE:
+        lines += [f"    {note}" for note in (beside.withheld, beside.uneven) if note]
+    return lines
 
 
 def _rests_on(unit: UnitFacts, one: NomineeFacts) -> list[str]:

@@ -91,14 +91,13 @@ def _look_at(cycle: Cycle, report: Report, nominee: str, item: ItemScore, method
     return "; ".join(f"sáng kiến “{name}” chưa ghi {', '.join(lacks)}" for name, lacks in lacking)
 
 
-def unproven(cycle: Cycle, report: Report, nominee: str) -> str:
-    """Return which of a nominee's recognised initiatives come without evidence, in words; "" where none does (I05)."""
-    names = [
-        row.text("ten")
+def unproven(cycle: Cycle, report: Report, nominee: str) -> list[str]:
+    """Return the names of a nominee's recognised initiatives that come without evidence (I05), quoted."""
+    return [
+        f"“{row.text('ten')}”"
         for row in recognised(report, cycle, nominee)
         if report.edition > 1 and "minh_chung" in row.cells and not row["minh_chung"].text
     ]
-    return "; ".join(f"sáng kiến “{name}” chưa kèm minh chứng" for name in names)
 
 
 def _lacks(report: Report, row: Row) -> list[str]:

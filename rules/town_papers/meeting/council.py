@@ -1,10 +1,14 @@
 """The council's packet: what it is given to vote on."""
 
 from rules.decision.decision import Decision
+from rules.judging.ranking import Entry
+from rules.judging.self_scores import self_scored
+from rules.papers.corrections import private_items
 from rules.papers.parts import Context, movement_words
 from rules.plan.paper_ids import REPORT
 from rules.plan.wording import cycle_words
-from rules.town_papers.lanes import awarded_before, no_opinions, opinion_lines
+from rules.town.appraisal.sheet import unproven
+from rules.town_papers.lanes import awarded_before, item_name, no_opinions, opinion_lines
 from rules.town_papers.parts import (
     correction_lines,
     frame,
@@ -20,7 +24,8 @@ from rules.town_papers.ranking import (
     tied,
 )
 from rules.town_papers.wording import KINDS, points, short_of, who
-from rules.values.wording import counted, lower_first
+from rules.values.rounding import shown_vi
+from rules.values.wording import counted, lower_first, one_line
 
 
 def packet(decision: Decision) -> Context:
@@ -49,7 +54,8 @@ def packet(decision: Decision) -> Context:
         "quota": quota_lines_vi(decision),
         "quota_award": plan.awards[0].name,
         "quota_note": quota_note(decision),
-        **ranking_lists(decision),
+        **_ranking(decision),
+        "unproved": unproved_lines(decision),
         "stopped": stopped_lines(decision),
         "opinions": opinions,
         "awarded_before": awarded_before(decision),
@@ -69,6 +75,38 @@ def slot_lines(decision: Decision) -> list[str]:
         for q in decision.quota
         if q.group == "all" and q.reading == "eligible"
     ]
+
+
+def _ranking(decision: Decision) -> Context:
+    """The ranking with the points that rest on a nominee's own word; what scores discipline is told to nobody on paper."""
+    private = private_items(decision.plan)
+    found = {(s.unit, s.nominee): self_scored(s, private) for s in decision.scores}
+    eligible = [e for e in decision.entries if e.eligible]
+    told = {(e.unit, e.nominee): own for e in eligible if (own := found.get((e.unit, e.nominee)))}
+    criteria = list(dict.fromkeys(code for own in told.values() for code in own.items))
+
+    def own_word(entry: Entry) -> list[str]:
+        if (own := told.get((entry.unit, entry.nominee))) is None:
+            return ["–"]
+        which = ",".join(str(1 + criteria.index(code)) for code in own.items)
+        return [f"{shown_vi(own.points)} ({own.share}) [{which}]"]
+
+    named = "; ".join(f"[{i}] {item_name(decision.plan, code)}" for i, code in enumerate(criteria, start=1))
+    note = (
+        "Ghi chú: cột “Tự chấm” là điểm do đối tượng tự chấm, không kèm minh chứng, chưa được cơ quan nào chấm lại hoặc đồng ý, và "
+        "tỷ lệ trong điểm đạt được trước khi quy đổi; không kể điểm tự chấm về kỷ luật, trình riêng người có thẩm quyền. "
+        f"Tiêu chí tự chấm: {named}."
+    )
+    return {**ranking_lists(decision, own_word), "own_word_note": [note] if criteria else []}
+
+
+def unproved_lines(decision: Decision) -> list[list[str]]:
+    """Return whose recognised initiatives come without evidence (I05), and which, of those that may be chosen."""
+    lines = []
+    for entry in (e for e in decision.entries if e.eligible and e.unit in decision.reports):
+        if bare := unproven(decision.cycle, decision.reports[entry.unit], entry.nominee):
+            lines.append([who(decision, entry), one_line("; ".join(bare))])
+    return lines
 
 
 def _higher(decision: Decision) -> list[list[str]]:

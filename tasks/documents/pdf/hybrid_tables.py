@@ -44,10 +44,16 @@ def is_ambiguous(reader: PdfFileReader) -> bool:
     )
 
 
-def has_later_streams(reader: PdfFileReader, revision: int) -> bool:
-    """Tell whether a version after this one has such a stream: programs that sign or prove further write none."""
-    later = range(revision + 1, reader.xrefs.total_revisions)
-    return any(reader.xrefs.get_xref_data(number).hybrid is not None for number in later)
+def later_streams_add(reader: PdfFileReader, revision: int) -> bool:
+    """Tell whether a version after this one has a stream that shows any program more than the versions' tables do.
+
+    Java programs that sign a file of Word's write one beside their table that says the same (PDFBox), or name Word's again.
+    """
+    sections = [reader.xrefs.get_xref_data(number) for number in range(reader.xrefs.total_revisions)]
+    return any(
+        sections[number].hybrid is not None and _adds(reader, sections[: number + 1])
+        for number in range(revision + 1, len(sections))
+    )
 
 
 def reaches_past(reader: PdfFileReader, revision: int, end: int) -> bool:
@@ -76,6 +82,33 @@ def _differs(sections: list[XRefSectionData], number: int, reader: PdfFileReader
         return sections[-1].try_resolve(Reference(number, generation, pdf=reader)) is None
     except KeyError:
         return True
+
+
+def _adds(reader: PdfFileReader, sections: list[XRefSectionData]) -> bool:
+    """Tell whether the last version's stream is out of its place, or says of an object what neither its table nor the version before did."""
+    *before, own = sections
+    added = own.hybrid
+    if added is None:
+        return False
+    number, start = len(before), added.meta_info.start_location
+    last, now = (reader.xrefs.get_xref_container_info(n) for n in (number - 1, number))
+    within = last.end_location < start and added.meta_info.end_location <= now.start_location
+    again = any(each.hybrid is not None and each.hybrid.meta_info.start_location == start for each in before)
+    if not within and not again:
+        return True
+    for key in _numbers(added.xref_data):
+        told = _first(key, iter([added.xref_data]))
+        if key in _numbers(
+            own
+        ):  # an older stream has it as it was before: two documents at most, see `is_ambiguous`
+            if not again and told != _first(key, iter([own])):
+                return True
+            continue
+        # Who asks the table first finds this one before any older: it must be what he found, or an older text comes back.
+        generation, place = told if isinstance(told, tuple) else (0, told)
+        if place != reader.xrefs.get_historical_ref(Reference(key, generation, pdf=reader), number - 1):
+            return True
+    return False
 
 
 def _streams_first(sections: list[XRefSectionData]) -> Iterator[XRefSectionData]:

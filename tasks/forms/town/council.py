@@ -72,7 +72,7 @@ def write_council_packet(
     quota: Sequence[QuotaLine],
     appraisals: Sequence[Appraisal] = (),
     scores: Sequence[Score] = (),
-    unproven: Mapping[NomineeRef, str] = MappingProxyType({}),
+    unproven: Mapping[NomineeRef, Sequence[str]] = MappingProxyType({}),
 ) -> Path:
     """Write `<out>/hoi-dong.xlsx` for all eligible nominees in rank order, as `quotas.select` left them.
 
@@ -85,7 +85,7 @@ def write_council_packet(
     own = {(s.unit, s.nominee): found.words for s in scores if (found := self_scored(s)) is not None}
     lines = [
         [
-            *_values(plan, e, appraisals, unproven.get((e.unit, e.nominee), "")),
+            *_values(plan, e, appraisals, unproven.get((e.unit, e.nominee), ())),
             own.get((e.unit, e.nominee), ""),
         ]
         for e in eligible
@@ -122,7 +122,7 @@ def _votes(
     table.finish(unit=plan.movement.council, cycle=cycle.id, heading=heading, filtered=True)
 
 
-def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal], unproven: str) -> list[Any]:
+def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal], unproven: Sequence[str]) -> list[Any]:
     name = entry.name
     if entry.kind is NomineeKind.INDIVIDUAL:
         unit = plan.units[entry.unit].name
@@ -134,7 +134,9 @@ def _values(plan: Plan, entry: Entry, appraisals: Sequence[Appraisal], unproven:
         for a in appraisals
         if (a.unit, a.nominee) == (entry.unit, entry.nominee) and a.opinion not in ("", AGREED)
     )
-    said = "; ".join(text for text in (said, unproven) if text)
+    said = "; ".join(
+        [*([said] if said else []), *(f"sáng kiến {name} chưa kèm minh chứng" for name in unproven)]
+    )
     state = "Đủ điều kiện"
     why_so = "; ".join(text for text in (entry.by_law, entry.note) if text)
     seen = (name, group, entry.rank, float(entry.total), state, _proposal(plan, entry), why_so, said)

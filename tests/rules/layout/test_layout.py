@@ -201,6 +201,6 @@ def test_a_long_address_does_not_swallow_the_text_below_it() -> None:
 
 
 def test_the_kind_may_be_given() -> None:
-    assert found(REPORT, "giay-khen") == set()
+    assert found(REPORT, "ho-so") == set()
     with pytest.raises(WrongUse, match="to-trinh"):
         lint(REPORT, STANDARD, "thu-moi")

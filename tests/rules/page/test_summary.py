@@ -151,6 +151,18 @@ def test_what_holds_the_decision_back_is_the_next_step() -> None:
     assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)
 
 
+def test_who_prints_certificates_is_told_once_that_the_blank_form_bears_the_emblem() -> None:
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    decided = outcome(town=Town(council=Council(met, ())))
+    assert sum("phôi" in step and "quoc-huy.png" in step for step in next_steps(decided)) == 1
+    whole = decided.plan.model_copy(update={"emblem": b"PNG"})
+    printed = replace(decided, plan=whole)
+    nobody = [replace(e, selected=False) for e in decided.entries]
+    unchosen = replace(decided, decision=replace(decided.decision, entries=nobody))
+    for run in (outcome(), printed, unchosen):
+        assert not any("phôi" in step for step in next_steps(run))
+
+
 def test_the_operator_is_told_which_papers_rest_on_an_unchecked_basis_and_which_lie_between_two_first_days() -> (
     None
 ):

@@ -55,10 +55,20 @@ def test_every_file_is_run() -> None:
 @of_files("can-cu.toml")
 def test_what_a_paper_of_that_day_cites(case: Case) -> None:
     plan, _ = plan_and_cycle()
-    knows(case.given, "day", "roles", "templates", "filled")
+    knows(case.given, "day", "roles", "templates", "certificates", "filled")
     knows(case.expect, "cited", "lacking", "regime", "template", "unsettled", "between")
     own: Mapping[str, Mapping[str, str]] = case.given.get("templates", {})
-    regimes = tuple(r.model_copy(update={"templates": own.get(r.id, {})}) for r in plan.regimes)
+    patterns = {
+        r.id: r.certificate.model_copy(update={"template": case.given["certificates"][r.id]})
+        for r in plan.regimes
+        if r.certificate is not None and r.id in case.given.get("certificates", {})
+    }
+    regimes = tuple(
+        r.model_copy(
+            update={"templates": own.get(r.id, {}), "certificate": patterns.get(r.id, r.certificate)}
+        )
+        for r in plan.regimes
+    )
     filled: Mapping[str, Mapping[str, Any]] = case.given.get("filled", {})
     bases = tuple(
         b.model_copy(update={**filled.get(b.number, {}), **filled.get(b.role, {})}) for b in plan.legal_bases

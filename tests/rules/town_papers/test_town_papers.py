@@ -23,9 +23,14 @@ from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
+from rules.report.report import Report
+from rules.report.town_inputs import Appraisal
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
+from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
-from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words
+from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words, who
+from rules.values.rounding import shown_vi
+from rules.values.wording import grouped, percent
 
 PLAN, CYCLE = plan_and_cycle()
 
@@ -111,12 +116,35 @@ def test_a_certificate_bears_the_ordinal_and_the_words_of_the_decision() -> None
         )
         for line in lines
     }
-    context = paper(decision, "giay-khen")
+    decided_by, context = paper(decision, "quyet-dinh"), paper(decision, "giay-khen")
+    posts = {(line[1], line[3]): line[2] for line in decided_by["people"]}
+    assert len(context["certificates"]) == len(listed_as) == len(decision.winners)
     for one in context["certificates"]:
         assert one["book"] == f"Số sổ vàng: {int(listed_as[one['name'], one['unit']]):02d}"
-    said = paper(decision, "quyet-dinh")["articles"][0]
-    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said.replace("\u00a0", " ")
+        assert one["title"] == posts.get((one["name"], one["unit"]), "")
+    assert context["merit"] == decided_by["annex_about"]
+    assert context["authority"] == decided_by["authority"]
+    said = decided_by["articles"][0].replace("\u00a0", " ")
+    assert context["merit"].removeprefix("Có ").replace("\u00a0", " ") in said
+    assert context["award"].capitalize() in said
     assert {one["draft"] for one in paper(decided(), "giay-khen")["certificates"]} == {"DỰ THẢO"}
+
+
+def test_a_certificate_cites_its_decision_by_number_and_day() -> None:
+    decision = issued(decided(), ["quyet-dinh"])
+    number, place = (paper(decision, "quyet-dinh")[part] for part in ("number", "place_date"))
+    by = f"Quyết định số {number.removeprefix('Số: ')} {place.partition(', ')[2]}"
+    assert paper(decision, "giay-khen")["by"] == by
+
+
+def test_a_collective_stands_under_its_superior_body_or_with_its_address() -> None:
+    told = {one["name"]: one["above"] for one in paper(decided(), "giay-khen")["certificates"] if one["kind"]}
+    for entry in (e for e in decided().winners if e.kind is NomineeKind.COLLECTIVE):
+        above = PLAN.parent_of(PLAN.units[entry.unit])
+        assert told[name_of(decided(), entry)] == (above or "thị xã Duy Tiên, tỉnh Hà Nam")
+    assert (
+        "thị xã Duy Tiên, tỉnh Hà Nam" in told.values() and "Ủy ban nhân dân thị xã Duy Tiên" in told.values()
+    )
 
 
 def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
@@ -127,6 +155,25 @@ def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
     )  # type: ignore[index]
     bases = text_of(paper(early, "quyet-dinh")["bases"])
     assert "91/2017/NĐ-CP" in bases and "98/2023/NĐ-CP" not in bases
+
+
+def test_the_sum_stands_in_figures_and_in_words_wherever_it_is_told() -> None:
+    decision = decided()
+    paid = prize(decision)
+    assert paid is not None
+    whole = sum_words(total(paid, decision.winners))
+    assert whole.endswith(" đồng)") and "(Bằng chữ: " in whole
+    for key, part in {
+        "to-trinh": "budget",
+        "quyet-dinh": "articles",
+        "danh-sach-tien-thuong": "sum_all",
+    }.items():
+        assert text_of(paper(decision, key)[part]).count(whole) == 1, key
+    cells = [line[4] for line in paper(decision, "danh-sach-tien-thuong")["people"]]
+    cells += [
+        line[2] for group in paper(decision, "danh-sach-tien-thuong")["groups"] for line in group["lines"]
+    ]
+    assert whole.startswith(f"{grouped(sum(int(cell.replace('.', '')) for cell in cells))} đồng")
 
 
 # ------------------------------------------------------------------ names, privacy
@@ -260,6 +307,52 @@ def test_the_packet_names_ties_and_slots() -> None:
         line[2].partition(",")[0] for line in ties if line[0] == "Cá nhân"
     ][:2]
     assert "suất do Hội đồng quyết định" in text_of(paper(decision, PACKET)["slots"])
+
+
+def test_the_packet_tells_what_rests_on_the_nominees_own_word_but_nothing_of_discipline() -> None:
+    decision = waiting()
+    context = paper(decision, PACKET)
+    scored = {(s.unit, s.nominee): s for s in decision.scores if s.criterion("I4")}
+    people = [e for e in decision.entries if e.eligible and e.kind is NomineeKind.INDIVIDUAL]
+    at, score = next(
+        (i, scored[e.unit, e.nominee]) for i, e in enumerate(people) if (e.unit, e.nominee) in scored
+    )
+    own = sum(i.points for i in score.items if i.code in ("I2.2", "I4") and i.points is not None)
+    earned = sum(i.points for i in score.items if i.points is not None)
+    said = context["ranked_people"][at][-1]
+    assert said.startswith(f"{shown_vi(own)} ({percent(own, earned)}) [") and said.endswith(
+        ("[1,2]", "[2,1]")
+    )
+    (note,) = context["own_word_note"]
+    assert all(name in note for name in ("] Chất lượng tham mưu", "] Tham mưu về thủ tục hành chính"))
+    # What scores discipline is a self-score too, and of a collective the only one.
+    assert "Chấp hành" not in note
+    assert {line[-1] for group in context["ranked_groups"] for line in group["lines"]} == {"–"}
+    agreed = Appraisal("vp-hdnd-ubnd", score.unit, score.nominee, "I4", None, "Đồng ý", "", "a.xlsx", "C5")
+    items = tuple(replace(i, appraisal=agreed) if i.code == "I4" else i for i in score.items)
+    scores = [replace(s, items=items) if s is score else s for s in decision.scores]
+    then = paper(replace(decision, scores=scores), PACKET)["ranked_people"][at][-1]
+    assert then.startswith(f"{shown_vi(own - score.criterion('I4'))} (") and "," not in then.partition("[")[2]
+    assert paper(replace(decision, scores=[]), PACKET)["own_word_note"] == []
+
+
+def test_the_packet_names_initiatives_without_evidence() -> None:
+    decision = waiting()
+    one = next(e for e in decision.entries if e.eligible and e.kind is NomineeKind.COLLECTIVE)
+    assert paper(decision, PACKET)["unproved"] == []
+    reports = {**decision.reports, one.unit: without_evidence(decision.reports[one.unit])}
+    told = dict(paper(replace(decision, reports=reports), PACKET)["unproved"])
+    assert told[who(decision, one)].startswith("“") and told[who(decision, one)].endswith("”")
+
+
+def without_evidence(report: Report) -> Report:
+    """The report on the second edition's form, its initiatives without evidence (I05)."""
+    sheet = report.sheets["sang_kien"]
+    rows = tuple(
+        replace(row, cells={**row.cells, "minh_chung": replace(row["minh_chung"], text="", value=None)})
+        for row in sheet.rows
+    )
+    return replace(report, edition=2, sheets={**report.sheets, "sang_kien": replace(sheet, rows=rows)})
 
 
 def test_a_silent_office_and_a_late_one_are_told() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from factory_outcome import outcome
 
-from rules.contracts.points import UnitPoints, UsedCell
+from rules.contracts.points import PrintedFigure, UnitPoints, UsedCell
 from rules.questions.facts import for_the_bundle, unit_facts
 from rules.report.reading import RawBook
 from rules.report.town_inputs import Correction
@@ -160,7 +160,7 @@ def facts(**source: Any) -> UnitPoints:
         {"code": "CN1", "name": "Lê Thị A", "nominated": True, "items": ()},
         {"code": "CN2", "name": "Không Đề Nghị", "nominated": False, "items": ()},
     )
-    some = tuple(unit.nominees[0].model_copy(update=one) for one in nominees)
+    some = tuple(unit.nominees[0].model_copy(update={"figures": (), **one}) for one in nominees)
     return unit.model_copy(update={"nominees": some, "corrections": ()})
 
 
@@ -180,6 +180,14 @@ def test_a_number_must_stand_in_the_cell_that_it_names_or_be_corrected_there() -
     assert verdict(value="8", corrected=corrected("9.75", "8")) is VALID
     assert verdict(value="8", corrected=corrected("9.5", "8")) is INVALID
     assert verdict(value="8", corrected=corrected("9.75", "7")) is INVALID
+
+
+def test_the_figures_of_achievement_reports_must_stand_in_their_cells_too() -> None:
+    known, said = facts(), facts(value="9.76").nominees[0].items[0].sources
+    figure = PrintedFigure(figure="tasks", name="Nhiệm vụ", number=1, before=None, whole="", sources=said)
+    one = known.nominees[0].model_copy(update={"figures": (figure,)})
+    told = known.model_copy(update={"nominees": (one,)})
+    assert worst(f.verdict for f in source_findings(told, cells_of(BOOK), "data/bao-cao.xlsx")) is INVALID
 
 
 def texts(**change: str) -> dict[str, str]:

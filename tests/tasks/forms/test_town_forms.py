@@ -208,14 +208,14 @@ def test_the_row_tells_what_has_no_proof_and_the_council_how_much_rests_on_it(
     assert "Lưu ý" not in asked["p-hoa-mac", "TT", "C4.1"]
     run = outcome()
     first = next(e for e in run.entries if e.eligible)
-    bare = {(first.unit, first.nominee): "sáng kiến “A” chưa kèm minh chứng"}
+    bare = {(first.unit, first.nominee): ["“A”"]}
     path = write_council_packet(
         tmp_path / "p", run.plan, run.cycle, run.entries, run.quota, (), run.scores, bare
     )
     sheet = openpyxl.load_workbook(path)["Hội đồng"]
     heading = next(cell.row for cell in sheet["A"] if cell.value == "Mã đơn vị")
     for line in rows(sheet, heading + 1):
-        assert (line[-2] == bare[first.unit, first.nominee]) is (line[:2] == (first.unit, first.nominee))
+        assert (line[-2] == "sáng kiến “A” chưa kèm minh chứng") is (line[:2] == (first.unit, first.nominee))
         assert str(line[-1]).endswith(("%): C1", "%): I1, I2.2, I4", "%): I1, I2.2")), line
 
 

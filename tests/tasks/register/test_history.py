@@ -10,6 +10,7 @@ from factory_register import AT, C, M, decision, meta, received, town
 from factory_report import of_second_edition, plan_and_cycle, report, usual
 
 from rules.decision.decision import Stage
+from rules.papers.reported import reported_figures
 from rules.register.lines import rank_lines, score_lines
 from rules.report.report import IssuedPlan
 from rules.values.errors import ThiduaError
@@ -129,6 +130,21 @@ def test_the_plans_of_the_movement_that_accepted_reports_named(register: Registe
     _, next_year = plan_and_cycle("A2025")
     issued = IssuedPlan("A2024", unit.slug, "21/KH-UBND", dt.date(2024, 2, 20))
     assert register.former(plan, next_year).plans == (issued,), "reports of the first edition name none"
+
+
+def test_the_figures_of_the_year_before_by_nominee_with_the_persons_names(register: Register) -> None:
+    register.record(meta(), decision())
+    plan, next_year = plan_and_cycle("A2025")
+    found = {(f.unit, f.nominee): f for f in register.former(plan, next_year).figures}
+    reports = decision().reports
+    assert {unit for unit, _ in found} == set(reports)
+    one = next(e for e in decision().entries if e.nominee == "CN1")
+    assert found[one.unit, "CN1"].name == one.name
+    for who in ("TT", "CN1"):
+        figures = reported_figures(plan_and_cycle()[1], reports[one.unit], who)
+        assert found[one.unit, who].numbers == {f.key: f.number for f in figures}
+    assert register.former(plan, next_year.model_copy(update={"year": 2026})).figures == ()
+    assert register.former(plan, plan_and_cycle("F2025")[1]).figures == ()
 
 
 def test_an_initiative_that_earned_nothing_any_more_did_not_count(register: Register) -> None:

@@ -1,7 +1,7 @@
 """Where signatures show: read back from the boxes in the signed file, from its text and its pictures."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,6 +128,19 @@ def test_a_person_signs_where_his_name_stands(
     assert (person[0] + person[2]) / 2 == pytest.approx(middle, abs=1)
     assert seal[0] >= 0
     assert seal[2] < middle
+
+
+@pytest.mark.parametrize("shown", [both, lambda keys: both(worded(keys)), lambda keys: both(pictured(keys))])
+def test_a_unit_s_seal_stands_in_no_block_of_its_head_s_own_report(
+    shown: Callable[[tuple[SigningKey, SigningKey]], list[SignatureRequest]],
+    keys: tuple[SigningKey, SigningKey],
+    tmp_path: Path,
+) -> None:
+    """He reports for himself on the right; on the left the level above confirms, not the unit."""
+    page = page_with([(RIGHT, ["NGƯỜI BÁO CÁO"], HEAD)], lines=[150])
+    (_, person), (_, organisation) = boxes(signed(tmp_path, page, shown(keys)))
+    assert (person[0] + person[2]) / 2 == pytest.approx(RIGHT, abs=1) and person[1] > 312
+    assert organisation[3] < 312 and not overlap(person, organisation), "below both blocks"
 
 
 def test_nobodys_picture_stands_over_another_persons_name(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from factory_bundle import key_of
-from factory_hybrid import TEXT, append, hybrid, page, plain, stream, with_update
+from factory_hybrid import TEXT, append, hybrid, page, plain, relisted, stream, with_signature, with_update
 from factory_keys import signature
 from outside_tools import tool
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -19,7 +19,7 @@ from rules.values.errors import SigningFailed
 from rules.verifying.values import Level, SignatureSeen, Verdict
 from tasks.pki.keyring import SigningKey
 from tasks.pki.trust import Trust, read_trust
-from tasks.signing import Proof, Stamp, sign_further, sign_pdf
+from tasks.signing import Proof, Stamp, sign_detached, sign_further, sign_pdf
 from tasks.signing.inspection import is_signed_by
 from tasks.signing.signer import KeySigner, PdfSeventeenSigner
 from tasks.validation import signatures_of
@@ -80,6 +80,37 @@ def test_others_may_sign_after_that(
     assert outside.count("Signature is Valid") == 2
 
 
+WORDS = 574  # where hybrid(page()) has its stream
+
+
+@pytest.mark.parametrize("as_word", [True, False])
+@pytest.mark.parametrize("again", [None, WORDS], ids=["a stream of its own", "the stream of before"])
+def test_java_programs_may_sign_after_that(
+    signed: Signed, key: SigningKey, trust: Trust, tmp_path: Path, again: int | None, as_word: bool
+) -> None:
+    """PDFBox writes a table and a stream that says the same; others keep the place of Word's stream in their trailer."""
+    data, java = signed(hybrid(page(), as_word=as_word)), tmp_path / "java.pdf"
+    for count in (2, 3):
+        data = with_signature(data, lambda covered: sign_detached(covered, key), again)
+        # A program that asks streams first finds the page of before the signature: not altered, yet no two programs need agree.
+        assert told(signatures_of(data, trust)) == [(True, False, UNKNOWN if again else VALID)] * count
+        java.write_bytes(data)
+        assert tool("pdfsig", "-nocert", java).stdout.count("Signature is Valid") == count
+    if again is None:
+        sign_further(java, tmp_path / "last.pdf", [signature(key)])
+        assert told(signatures_of(tmp_path / "last.pdf", trust)) == [(True, False, VALID)] * 4
+
+
+def test_an_old_stream_must_not_bring_back_an_older_text(signed: Signed, trust: Trust) -> None:
+    """The text was changed before signing; a later version that names the stream of before shows the first again."""
+    data = signed(with_update(hybrid(page()), {4: OTHER}))
+    assert told(signatures_of(data, trust)) == [(True, False, VALID)]
+    back = with_update(data, relisted(data), again=WORDS)
+    assert told(signatures_of(back, trust))[0][1:] == (True, INVALID)
+    hidden = with_update(data, relisted(data) | {4: OTHER}, again=WORDS)  # from who asks tables first
+    assert told(signatures_of(hidden, trust))[0][1] or told(signatures_of(hidden, trust))[0][2] is UNKNOWN
+
+
 def test_proof_may_follow(key: SigningKey, trust: Trust, pki: Pki, tmp_path: Path) -> None:
     (tmp_path / "paper.pdf").write_bytes(hybrid(page()))
     proof = Proof(pki.timestamp_url, None, True, trust, 5)
@@ -118,6 +149,11 @@ FORGERIES: dict[str, Callable[[bytes], bytes]] = {
     "stream as it was, table otherwise": lambda data: with_update(
         data, {4: page()[4]}, tables={4: OTHER}, twice=True
     ),
+    "the same twice": lambda data: with_update(data, {}, same={4: OTHER}, twice=True),
+    "a stream that has more": lambda data: with_update(
+        data, {95: OTHER}, same={3: page()[3].replace(b"4 0 R", b"95 0 R")}, twice=True
+    ),
+    "a stream after its table": lambda data: with_update(data, {}, same={94: b"null"}, late=True),
     "nothing but a second stream": lambda data: with_update(data, {94: b"null"}, twice=True),
 }
 

@@ -1,10 +1,8 @@
 """A right paper passes; the same paper with one thing changed fails, each for its reason and no other."""
 
-import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import docx
 import pytest
 from docx.document import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
@@ -13,34 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from factory_papers import to_pdf, usual_papers
+from factory_wrong import Change, changed, look, say, styled
 
 from rules.layout import lint
 from tasks.documents.layouts import read_layout
 from tasks.documents.measuring import measure
-
-Change = Callable[[Document], object]
-
-
-def every(paper: Document) -> Iterator[Paragraph]:
-    """All paragraphs, those in tables too."""
-    for element in paper.element.body.iter(qn("w:p")):
-        yield Paragraph(element, paper)
-
-
-def styled(paper: Document, style: str) -> list[Paragraph]:
-    return [p for p in every(paper) if p.style.name == style]
-
-
-def say(style: str, text: str, which: int = 0) -> Change:
-    """Another text in the paragraph of that style."""
-
-    def change(paper: Document) -> None:
-        paragraph = styled(paper, style)[which]
-        for run in paragraph.runs[1:]:
-            run.text = ""
-        paragraph.runs[0].text = text
-
-    return change
 
 
 def tell(style: str, old: str, new: str) -> Change:
@@ -49,18 +24,6 @@ def tell(style: str, old: str, new: str) -> Change:
     def change(paper: Document) -> None:
         run = next(run for p in styled(paper, style) for run in p.runs if old in run.text)
         run.text = run.text.replace(old, new)
-
-    return change
-
-
-def look(style: str, **values: object) -> Change:
-    """Another look of all runs of that style."""
-
-    def change(paper: Document) -> None:
-        for paragraph in styled(paper, style):
-            for run in paragraph.runs:
-                for name, value in values.items():
-                    setattr(run.font, name, value)
 
     return change
 
@@ -227,13 +190,6 @@ WRONG: Mapping[str, tuple[Change, str]] = {
 
 def red(paper: Document) -> None:
     styled(paper, "Than")[0].runs[0].font.color.rgb = RGBColor(0xFF, 0, 0)
-
-
-def changed(data: bytes, change: Change) -> bytes:
-    paper, saved = docx.Document(io.BytesIO(data)), io.BytesIO()
-    change(paper)
-    paper.save(saved)
-    return saved.getvalue()
 
 
 @pytest.fixture(scope="module")
