@@ -77,6 +77,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
     (old.uploads / "login").write_text("can-bo:mật khẩu")
     (old.uploads / "login").chmod(0o600)
     old.run()
+    (old.home / "thidua-backup").mkdir()  # what one that was killed leaves
+    (old.home / "thidua-backup" / "cũ").touch()
     made = old.thidua("backup", root / "backups")
     assert made.returncode == 0, made.stderr
     assert f"hãy tự cất riêng: {old.uploads}/login" in made.stdout
@@ -145,6 +147,7 @@ def test_the_newest_backup_is_tried_out_and_holds_no_password(
     assert f"({listed[0]}, " in line and f"khôi phục được: {files} tệp" in line
     assert "sổ đăng ký nguyên vẹn, 2 mục nhật ký" in line and "prefect.db nạp được" in line
     assert not new.results.exists() and not (new.folder / "so").exists()
+    assert not (laid / "cũ").exists()
     assert "THIDUA_RESULTS=" in (laid / "thidua.env").read_text()
     secrets = [PASS, BACKUP_PASS.strip(), "can-bo:mật khẩu"]
     files_with = [
