@@ -54,18 +54,22 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
         )
     if waiting or not winners:
         return
+    in_sets = (
+        town / DECISION
+    ).is_dir()  # after the town's end: who is in none is told to the office, not named
     for name in NAMING:
-        if (town / f"{name}.pdf").is_file():
+        if (town / f"{name}.pdf").is_file() and not (in_sets and name == EXEMPLARS):
             text = _text(town / f"{name}.pdf")
             if name == EXEMPLARS and SUGGESTION not in text:
                 continue
             yield from (f"town/{name}: does not name {_who(r)}" for r in winners if not _names(text, r))
     yield from _refused_faults(town, winners, refused)
-    yield from _certificate_faults(town, winners, issued=run["stage"] == ISSUED)
+    if not in_sets:
+        yield from _certificate_faults(town, winners, issued=run["stage"] == ISSUED)
 
 
 def _stage_faults(town: Path, waiting: bool, anybody: bool) -> Iterator[str]:
-    there = {p.stem for p in town.glob("*.pdf")}
+    there = {p.stem for p in town.glob("*.pdf")} | {p.parent.name for p in town.glob("*/*.pdf")}
     lacking = AT_STAGE[WAITING if waiting else ""] - there
     if not anybody:
         lacking -= {SUBMISSION, DECISION, CERTIFICATES, EXEMPLARS}
@@ -96,7 +100,7 @@ def _paper_faults(paper: Path, unsigned: Set[str], *, trial: bool) -> Iterator[s
     text = [words(page) for page in _pages(paper)]
     if not text or len(text) != pages(paper):
         yield "no pages can be read"
-    if draft != (DRAFT in " ".join(text)) and not (draft and paper.stem in unsigned):
+    if draft != (DRAFT in " ".join(text)) and not (draft and {paper.stem, paper.parent.name} & unsigned):
         yield (
             "not signed, yet it does not say that it is a draft"
             if draft
@@ -110,7 +114,7 @@ def _paper_faults(paper: Path, unsigned: Set[str], *, trial: bool) -> Iterator[s
 def _refused_faults(town: Path, winners: Sequence[Row], refused: Sequence[Row]) -> Iterator[str]:
     """Nobody who was refused stands in the decision or on a certificate; each unit is told of its own."""
     for name in (DECISION, CERTIFICATES):
-        text = _text(town / f"{name}.pdf") if (town / f"{name}.pdf").is_file() else ""
+        text = " ".join(_text(p) for p in (town / f"{name}.pdf", *(town / name).glob("*.pdf")) if p.is_file())
         wrong = _persons_named(text, refused, but=winners)
         yield from (f"town/{name}: names {_who(row)}, who was refused" for row in wrong)
     notices = {p.stem: _text(p) for p in sorted((town / "thong-bao").glob("*.pdf"))}

@@ -8,12 +8,14 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from flows.sample.cycle import write_town
+from rules.decision.decision import Decision
+from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, judge
-from rules.issuing.forms import accept_issues, accept_own_awards
+from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards, uneven_lists
 from rules.plan.form import Sheet
 from rules.plan.plan import Plan
 from rules.report.reading import RawBook
-from rules.report.town_inputs import Issue, Override, OwnAwards, UnitIndex
+from rules.report.town_inputs import Issue, OwnAwards, Town, UnitIndex
 from rules.town.appraisal.accepting import LaneForm
 from rules.town.form import (
     COUNCIL,
@@ -21,7 +23,7 @@ from rules.town.form import (
     INDEX,
     ISSUES,
     LANES_FOLDER,
-    OVERRIDES,
+    OWN_AWARDED,
     OWN_AWARDS,
     TOWN_FOLDERS,
     TownFolder,
@@ -30,6 +32,7 @@ from rules.town.form import (
 from rules.town.index import accept_index
 from rules.town.reading import TownSheet, read_town_file
 from rules.values.findings import Finding
+from rules.years.former import Former
 from tasks.sample import CellOf, Made, SeededFinding
 
 
@@ -41,7 +44,6 @@ class Held:
     answers: list[SeededFinding]
     judgement: Judgement
     issues: tuple[Issue, ...]
-    overrides: tuple[Override, ...]
     own_awards: tuple[OwnAwards, ...]
     index: tuple[UnitIndex, ...]
     findings: list[Finding]
@@ -85,11 +87,25 @@ def hold(plan: Plan, made: Made, inbox: Path) -> Held:
     votes = _one(sheets[COUNCIL_FOLDER.name], COUNCIL)
     judgement = judge(plan, made.cycle, list(made.reports.values()), lanes, votes)
     listed = [s for of in sheets.values() for s in of]
-    issues, overrides, of_issues = accept_issues(plan, [s for s in listed if s.sheet in (ISSUES, OVERRIDES)])
+    issues, of_issues = accept_issues(plan, [s for s in listed if s.sheet is ISSUES])
     own, of_own = accept_own_awards(plan, made.cycle, [s for s in listed if s.sheet is OWN_AWARDS])
     index, of_index = accept_index(plan, made.cycle, [s for s in listed if s.sheet is INDEX])
-    findings = [*judgement.findings, *of_issues, *of_own, *of_index]
-    return Held(made, answers, judgement, issues, overrides, own, index, findings)
+    lists = [s for s in listed if s.sheet is OWN_AWARDED]
+    named, of_names = accept_given_awards(plan, made.cycle, lists, OWN_AWARDED)
+    findings = [
+        *judgement.findings,
+        *of_issues,
+        *of_own,
+        *of_names,
+        *uneven_lists(lists, own, named),
+        *of_index,
+    ]
+    decision = Decision(
+        plan, made.cycle, (), findings, made.reports, judgement.scores, judgement.entries, judgement.quota,
+        Town(own_awarded=named), Former(), trial=True,
+    )  # fmt: skip
+    findings += double_findings(decision)
+    return Held(made, answers, judgement, issues, own, index, findings)
 
 
 def _one(sheets: list[TownSheet], spec: Sheet) -> TownSheet:

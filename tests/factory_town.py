@@ -20,11 +20,14 @@ MET, DECIDED = dt.date(2024, 12, 27), dt.date(2024, 12, 30)
 
 
 def council_book(
-    path: Path, nominees: Iterable[tuple[str, str]], special: Mapping[str, Mapping[str, object]] = {}
+    path: Path,
+    nominees: Iterable[tuple[str, str]],
+    special: Mapping[str, Mapping[str, object]] = {},
+    met: dt.date = MET,
 ) -> Path:
     """The council's form: 13 of 15 present, 13 votes for each nominee, other fields where `special` says so."""
     labels = {
-        "Ngày họp": MET,
+        "Ngày họp": met,
         "Chủ trì": CHAIR,
         "Thư ký": "Trần Thị Lan",
         "Tổng số thành viên": 15,
@@ -48,13 +51,15 @@ def council_book(
     return _book(path, {COUNCIL: lines}, labels)
 
 
-def issuing_book(path: Path, papers: Sequence[str]) -> Path:
-    """The form that issues these papers, each on its day."""
+def issuing_book(
+    path: Path, papers: Sequence[str], days: Mapping[str, dt.date] = {}, signers: Mapping[str, str] = {}
+) -> Path:
+    """The form that issues these papers, each on its day; other days and signers where these say so."""
     lines = [
         {
             "Văn bản": paper,
-            "Ngày ban hành": DAYS.get(paper, DECIDED),
-            "Người ký": CHAIR if paper == "bien-ban" else "Nguyễn Văn Thành",
+            "Ngày ban hành": days.get(paper, DAYS.get(paper, DECIDED)),
+            "Người ký": signers.get(paper, CHAIR if paper == "bien-ban" else "Nguyễn Văn Thành"),
         }
         for paper in papers
     ]

@@ -8,7 +8,7 @@ from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, scala
 from rules.plan.form import DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
 from rules.values.text import fold, legacy_font
-from rules.years.former import pending_before
+from rules.years.former import Pending, pending_before
 
 
 def cells(reading: Reading) -> Iterator[FrameLine]:
@@ -85,9 +85,14 @@ def procedures(reading: Reading) -> Iterator[FrameLine]:
                 "c12_c13": sum_of(row, "c12", "c13"),
                 "c7_c11": sum_of(row, "c7", "c11"),
                 "pending_before": float(before.pending) if before is not None else None,
-                "cycle_before": before.cycle if before is not None else None,
+                "cycle_before": _whose(reading, before) if before is not None else None,
             }
             yield line_of(report, data.name, row.cells, derived)
+
+
+def _whose(reading: Reading, before: Pending) -> str:
+    names = ", ".join(reading.plan.units[slug].name for slug in before.of)
+    return f"{before.cycle} của {names}" if names else before.cycle
 
 
 def procedure_totals(reading: Reading) -> Iterator[FrameLine]:

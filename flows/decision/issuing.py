@@ -17,10 +17,19 @@ from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
-from rules.issuing.rows import keys_of
+from rules.issuing.sets import certificate_sets, under
 from rules.papers.signed import TOWN_PAPER
-from rules.plan.paper_ids import CERTIFICATE
-from rules.register.carried import Obstacle, numbers_carried, register_content, unnumbered, wanted_numbers
+from rules.plan.paper_ids import CERTIFICATE, NOTICE
+from rules.plan.plan import Plan
+from rules.register.carried import (
+    Obstacle,
+    issued_otherwise,
+    numbers_carried,
+    register_content,
+    unnumbered,
+    wanted_numbers,
+)
+from rules.town_papers.parts import issuing_body
 from tasks.documents.pdf import single_pages
 from tasks.register import Given, IssuedPaper, StoredPaper
 from tasks.signing import SignatureRequest, sign_pdf
@@ -69,16 +78,28 @@ def numbered(
 
     A trial gives none: its papers print "…".
     """
-    requests, obstacles = to_issue(decision, disagreements)
+    movement, cycle = run.plan.movement, run.cycle.id
+    stored = {} if run.keyring.trial else run.register.issued(movement.id, cycle)
+    asked_for, obstacles = to_issue(decision, disagreements)
+    requests = []
+    for request in asked_for:
+        paper = request.paper
+        lacking = missing_keys(run, under(decision, request.key).plan, paper)
+        if faults := [*lacking, *issued_otherwise(request.key, stored)]:
+            obstacles += [
+                (paper if paper in (CERTIFICATE, NOTICE) else request.key, words) for words in faults
+            ]
+        else:
+            requests.append(request)
+    obstacles = list(dict.fromkeys(obstacles))
     asked = unnumbered(requests)
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
-    certificates = keys_of(decision, CERTIFICATE)
+    certificates = certificate_sets(decision)
     contents = {
         key: key_of(*register_content(contexts, key, certificates, one)) for key, one in asked.items()
     }
     wanted = wanted_numbers(run.plan, requests, contents)
-    movement, cycle = run.plan.movement, run.cycle.id
     given: Mapping[str, Given] = {}
     if wanted:
         given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
@@ -86,6 +107,16 @@ def numbered(
     carried, conflicts = numbers_carried(cycle, asked, given, stored)
     booked = {w.key: w.content for w in wanted}
     return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
+
+
+def missing_keys(run: RunContext, plan: Plan, paper: str) -> list[str]:
+    """Return which key that must sign the paper is not there, with the remedy; those of the town are always asked for."""
+    signers = run.town_signers(plan, paper)
+    return [
+        f"chưa có khóa ký “{role}” của {issuing_body(plan, paper)}: đặt {role}.p12 vào thư mục THIDUA_KEYS rồi chạy lại"
+        for signer, role in signers
+        if not run.keyring.has(role)
+    ]
 
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
@@ -100,11 +131,15 @@ def sign_paper(
         sign_pdf(source, folder / "signed.pdf", signatures, run.proof)
 
 
-def _signatures(run: RunContext, paper: str, carried: Numbered) -> list[SignatureRequest]:
-    movement = run.plan.movement
-    body = movement.office if run.plan.town_paper(paper).signed_by == "office" else movement.authority
+def _signatures(run: RunContext, decision: Decision, key: str, carried: Numbered) -> list[SignatureRequest]:
+    plan, paper = under(decision, key).plan, key.partition("/")[0]
     return signatures_of(
-        run, run.town_signers(paper), person=carried.signer, organisation=body, reason=TOWN_PAPER
+        run,
+        run.town_signers(plan, paper),
+        person=carried.signer,
+        organisation=issuing_body(plan, paper),
+        reason=TOWN_PAPER,
+        place=plan.movement.place,
     )
 
 
@@ -113,12 +148,13 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
     decision, stored, contents = numbering.decision, numbering.stored, numbering.contents
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
-    certificates = keys_of(decision, CERTIFICATE) if set(due) - set(sources) else []
     with TemporaryDirectory(prefix="thidua-") as folder:
-        if certificates:
-            pages = single_pages(pdfs[CERTIFICATE], Path(folder))
-            sources |= dict(zip(certificates, pages, strict=True))
-        signatures = {key: _signatures(run, key.partition("/")[0], due[key]) for key in due}
+        for number, (draft, keys_there) in enumerate(certificate_sets(decision).items()):
+            if draft in pdfs and (set(due) - set(sources)) & set(keys_there):
+                (into := Path(folder) / str(number)).mkdir()
+                pages = single_pages(pdfs[draft], into)
+                sources |= dict(zip(keys_there, pages, strict=True))
+        signatures = {key: _signatures(run, decision, key, due[key]) for key in due}
         keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}
         names = {key: f"_{key.replace('/', '-')}" for key in due}
         gather("Ký văn bản khen thưởng", {

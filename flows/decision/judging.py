@@ -38,7 +38,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     is_final, known = run.cycle.kind == "final", run.register.years(run.plan, run.cycle)
     judgement = _final(received, known, run) if is_final else _annual(received, run)
     sheets = received.sheets
-    issues, overrides, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
+    issues, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
     lists = sheets.of(OWN_AWARDED)
     own_awarded, unnamed = accept_given_awards(run.plan, run.cycle, lists, OWN_AWARDED)
@@ -75,7 +75,6 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
             corrections=received.corrections,
             waivers=received.waivers,
             issues=issues,
-            overrides=overrides,
             own_awards=own_awards,
             own_awarded=own_awarded,
             sudden=sudden,

@@ -54,13 +54,13 @@ class TownPapers:
             found[f"{name}.pdf"] = self.issued.pdf(key) or pdf_of(run, draft)
             if signed := self.issued.pdf(key):
                 said = next(iter(draft.papers.values())).context
-                found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), said, signed)
+                found[f"{name}.xml"] = described_town(run, key, self.decision, said, signed)
         for key in sorted(self.issued.keys - self.drafts.keys()):
             # A certificate, of which the drafts have all in one file; or a paper that today's stage has no draft of.
             kind, slash, who = file_of(key).partition("/")
             name, pdf = f"{FOLDER}/{kind}{slash}{who.replace('/', '-')}", self.issued.pdf(key) or b""
             found[f"{name}.pdf"] = pdf
-            found[f"{name}.xml"] = described_town(run, key, self.decision.numbers.get(key), {}, pdf)
+            found[f"{name}.xml"] = described_town(run, key, self.decision, {}, pdf)
         if self.packet is not None:
             found[f"{FOLDER}/{PACKET_FORM}"] = self.packet
         return found | {_bundle(path): path for path in self.upward.values()}
@@ -87,7 +87,8 @@ def town_papers(run: RunContext, decision: Decision, dossiers: Sequence[Dossier]
     write_drafts(run, list(drafts.values()), "Soạn văn bản khen thưởng")
     wrong = disagreements({key: names_in(docx_of(run, draft)) for key, draft in drafts.items()}, said)
     texts = {key: text_in(docx_of(run, draft)) for key, draft in drafts.items()}
-    wrong += differing_counts(texts, {key: draft.paper.title for key, draft in said.items()}, decision)
+    told = {key: draft.decision for key, draft in said.items() if draft.decision is not None}
+    wrong += differing_counts(texts, {key: draft.paper.title for key, draft in said.items()}, decision, told)
     contexts = {key: draft.paper.context for key, draft in said.items()}
     numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
     decision = numbering.decision

@@ -7,11 +7,13 @@ from pathlib import Path
 from flows.decision.issuing import Issued
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft, docx_of
-from flows.run.context import TOWN, RunContext
+from flows.run.context import RunContext
 from rules.decision.decision import Decision
+from rules.issuing.sets import under
 from rules.papers.names import ACHIEVEMENT
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
-from rules.plan.plan import Award
+from rules.plan.plan import Award, Plan
+from rules.town_papers.parts import issuing_body
 from rules.town_papers.upward import proposed_for, report_stem, upward_list
 from tasks.dossier.bundles import BagInfo, seal_papers
 from tasks.pki.keyring import SigningKey
@@ -37,6 +39,7 @@ def upward_bundles(
     """
     by_unit = {dossier.unit: dossier for dossier in dossiers}
     bundles = {}
+    decision = under(decision, UPWARD)
     for award in decision.proposed_tiers:
         key = f"{UPWARD}/{tier_key(award.name)}"
         entries = proposed_for(decision, award)
@@ -51,7 +54,12 @@ def upward_bundles(
                 (e.unit, e.nominee) for e in entries if ACHIEVEMENT + e.nominee in by_unit[e.unit].supplied
             }
             listed = upward_list(decision, award, key, own).text(indent=1).encode("utf-8")
-            bundles[key] = _sealed(run, run.keyring.key(TOWN), award, key, papers, listed)
+            seal = next(
+                role
+                for signer, role in run.town_signers(decision.plan, UPWARD)
+                if signer.by == "organisation"
+            )
+            bundles[key] = _sealed(run, decision.plan, run.keyring.key(seal), award, key, papers, listed)
     # What the folder of the store is called holds the key: this run's are kept, others go.
     run.store.keep_only(FOLDER, {path.parent.parent.name: path.parent.name for path in bundles.values()})
     return bundles
@@ -82,18 +90,24 @@ def _report(run: RunContext, dossier: Dossier, code: str) -> dict[str, bytes]:
 
 @makes("upward")
 def _sealed(
-    run: RunContext, seal: SigningKey, award: Award, key: str, papers: Mapping[str, bytes], listed: bytes
+    run: RunContext,
+    plan: Plan,
+    seal: SigningKey,
+    award: Award,
+    key: str,
+    papers: Mapping[str, bytes],
+    listed: bytes,
 ) -> Path:
-    """Return the bundle of these papers, sealed by the town; taken up again while all that it holds is the same."""
+    """Return the bundle of these papers, sealed by who sends it; taken up again while all that it holds is the same."""
     slug = key.replace("/", "-")
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in papers.items()}
     made_from = [hashes, listed.decode(), seal.fingerprint, str(run.proof.level), run.plan.hash]
     stored = key_of(FOLDER, run.code["upward"], made_from)
     file = f"{tier_key(award.name)}.zip"
     if not run.store.has(FOLDER, slug, stored):
-        movement = run.plan.movement
+        movement = plan.movement
         info = BagInfo(
-            organization=movement.authority,
+            organization=issuing_body(plan, UPWARD),
             identifier=f"{movement.id}/{run.cycle.id}/{key}",
             bagging_date=run.started.astimezone(run.zone).date(),
             contact=movement.office,

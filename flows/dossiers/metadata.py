@@ -6,7 +6,8 @@ from pathlib import Path
 from flows.dossiers.dossier import Dossier
 from flows.run.context import RunContext
 from rules.archive.metadata import FileOf, day_of_paper, of_dossier, of_town_paper, of_unit_paper
-from rules.decision.decision import Numbered
+from rules.decision.decision import Decision
+from rules.issuing.sets import under
 from tasks.dossier.metadata import metadata_xml, page_count
 
 
@@ -39,8 +40,9 @@ def described(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], cop
 
 
 def described_town(
-    run: RunContext, key: str, carried: Numbered | None, said: Mapping[str, object], pdf: Path | bytes
+    run: RunContext, key: str, decision: Decision, said: Mapping[str, object], pdf: Path | bytes
 ) -> bytes:
-    """Return the metadata of an issued paper of the town."""
-    held = FileOf(f"{run.plan.movement.id}/{run.cycle.id}", run.plan, run.cycle, run.keyring.trial)
+    """Return the metadata of an issued paper of the town, or of who issues after it."""
+    plan, carried = under(decision, key).plan, decision.numbers.get(key)
+    held = FileOf(f"{run.plan.movement.id}/{run.cycle.id}", plan, run.cycle, run.keyring.trial)
     return metadata_xml("paper", of_town_paper(held, key, carried, said, page_count(pdf)))

@@ -13,9 +13,18 @@ from tasks.signing import SignatureRequest, Stamp
 
 
 def signatures_of(
-    run: RunContext, signers: Sequence[tuple[Signer, str]], *, person: str, organisation: str, reason: str
+    run: RunContext,
+    signers: Sequence[tuple[Signer, str]],
+    *,
+    person: str,
+    organisation: str,
+    reason: str,
+    place: str = "",
 ) -> list[SignatureRequest]:
-    """Return the signatures of a paper in their order, each with its key, in the name of the person or the body."""
+    """Return the signatures of a paper in their order, each with its key, in the name of the person or the body.
+
+    `place`: where it is signed, "" for the movement's.
+    """
     return [
         SignatureRequest(
             run.keyring.key(role),
@@ -23,7 +32,7 @@ def signatures_of(
             signer.by,
             person if signer.by == "person" else organisation,
             reason,
-            run.plan.movement.place,
+            place or run.plan.movement.place,
             Stamp(zone=run.zone, name=printed(person)),
         )
         for number, (signer, role) in enumerate(signers, start=1)

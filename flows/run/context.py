@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from prefect.exceptions import MissingContextError
@@ -10,8 +11,9 @@ from prefect.logging import get_run_logger
 from flows.run.inputs import Inputs
 from flows.run.place import Place
 from flows.settings import PROJECT, Settings
+from rules.plan.headed import headed_by
 from rules.plan.plan import Plan
-from rules.plan.town import Signer
+from rules.plan.town import TOWN, Signer
 from rules.plan.units import Unit
 from rules.town.form import ISSUES_FOLDER
 from rules.values.errors import ThiduaError, WrongUse
@@ -26,9 +28,6 @@ from tasks.storage.artifact_store import ArtifactStore
 from tasks.storage.code_hash import code_of
 from tasks.storage.publishing import WORK, signed_for_real
 from tasks.storage.secret_file import read_login
-
-TOWN = "town"
-"""The role of the key that seals dossiers; a unit's own role is its slug."""
 
 
 class RunContext:
@@ -70,17 +69,18 @@ class RunContext:
         """What every page says when the keys are the trial CA's, else None."""
         return self.plan.movement.trial_text if self.keyring.trial else None
 
-    def signers(self, papers: str, unit: str = "") -> list[tuple[Signer, str]]:
+    def signers(self, papers: str, unit: str = "", plan: Plan | None = None) -> list[tuple[Signer, str]]:
         """Return who signs papers of that kind ("unit", "office", "town"), in the plan's order, each with the key's role.
 
-        One who need not sign and has no key is left out.
+        One who need not sign and has no key is left out. `plan`: another authority's, None: the run's own.
         """
-        roles = [(signer, role_of(signer, unit)) for signer in self.plan.signers if signer.papers == papers]
+        signers = (plan or self.plan).signers
+        roles = [(signer, role_of(signer, unit)) for signer in signers if signer.papers == papers]
         return [(signer, role) for signer, role in roles if signer.required or self.keyring.has(role)]
 
-    def town_signers(self, paper: str) -> list[tuple[Signer, str]]:
-        """Return who signs a paper of the town: the home-affairs office's people or the town's."""
-        return self.signers(self.plan.town_paper(paper).signed_by, self.plan.movement.office_unit)
+    def town_signers(self, plan: Plan, paper: str) -> list[tuple[Signer, str]]:
+        """Return who signs a paper of the town, or of the authority whose plan it is: its office's people or its own."""
+        return self.signers(plan.town_paper(paper).signed_by, plan.movement.office_unit, plan)
 
     def dossier_role(self, unit: str) -> str:
         """Return the role that seals a unit's dossier, as the plan says."""
@@ -153,17 +153,32 @@ def wanted_keys(plan: Plan, units: Iterable[Unit], *, issues: bool) -> dict[str,
     """
     movement = plan.movement
     names = {unit.slug: unit.name for unit in units}
-    asked = [("unit", slug, name) for slug, name in names.items()]
+    wanted = _signing(plan, [("unit", slug, name) for slug, name in names.items()])
     if issues:
-        asked += [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
+        wanted |= _of_authority(plan)
+        for authority in plan.authorities:
+            # Whether papers come after the town's end is known once the forms are read: their keys may be missing.
+            theirs = _of_authority(headed_by(plan, authority)).items()
+            wanted = {role: replace(one, required=False) for role, one in theirs} | wanted
+    sealing = names if plan.signing.dossier == "unit" else {}
+    return wanted | {role: WantedRole(name) for role, name in {TOWN: movement.authority, **sealing}.items()}
+
+
+def _of_authority(plan: Plan) -> dict[str, WantedRole]:
+    movement = plan.movement
+    return _signing(
+        plan, [("office", movement.office_unit, movement.office), ("town", TOWN, movement.authority)]
+    )
+
+
+def _signing(plan: Plan, asked: Iterable[tuple[str, str, str]]) -> dict[str, WantedRole]:
     wanted: dict[str, WantedRole] = {}
     for papers, slug, name in asked:
         for signer in plan.signers:
             if signer.papers == papers:
                 shown = name if signer.by == "organisation" else f"Lãnh đạo {name}"
                 wanted.setdefault(role_of(signer, slug), WantedRole(shown, signer.required))
-    sealing = names if plan.signing.dossier == "unit" else {}
-    return wanted | {role: WantedRole(name) for role, name in {TOWN: movement.authority, **sealing}.items()}
+    return wanted
 
 
 def units_without_a_person(plan: Plan, units: Iterable[Unit], keyring: Keyring) -> list[str]:

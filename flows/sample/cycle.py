@@ -213,7 +213,7 @@ def _answers(
         SeededFinding(
             book.folder.name,
             slip.severity.value,
-            book.folder.rule,
+            slip.rule or book.folder.rule,
             sheet.spec.name,
             cells[sheet.spec.key, slip.row, slip.key],
             slip.defect,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from rules.judging.quotas import QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
+from rules.plan.paper_ids import DECISION
 from rules.plan.plan import Award, Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report
@@ -43,7 +44,7 @@ class Decision:
     """A cycle as it stands: `reports` are the accepted ones by unit, `folders` the names of the inbox's unit folders.
 
     `years` are those that a final cycle adds up, `earlier` those before a yearly one; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
-    `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft.
+    `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft. `as_of`: the day of the one set of papers that this tells, None: it tells the whole.
     """
 
     plan: Plan
@@ -60,6 +61,7 @@ class Decision:
     years: Sequence[Year] = ()
     earlier: Sequence[Year] = ()
     numbers: Mapping[str, Numbered] = field(default_factory=dict)
+    as_of: dt.date | None = None
 
     @property
     def units(self) -> Sequence[Unit]:
@@ -71,7 +73,8 @@ class Decision:
         """How far the cycle has come."""
         if self.town.council is None:
             return Stage.WAITING
-        return Stage.ISSUED if "quyet-dinh" in self.numbers else Stage.DECIDED
+        issued = any(key.partition("/")[0] == DECISION for key in self.numbers)
+        return Stage.ISSUED if issued else Stage.DECIDED
 
     @property
     def winners(self) -> Sequence[Entry]:

@@ -15,14 +15,14 @@ _HELD = frozenset(map(fold, HOLDS))
 
 def cleared_since(decision: Decision) -> Sequence[Entry]:
     """Return who may be chosen now and whose hold the office corrected away, where there is an issued decision."""
-    issued = decision.numbers.get(DECISION)
-    if issued is None:
+    issued = [one.day for key, one in decision.numbers.items() if key.partition("/")[0] == DECISION]
+    if not issued:
         return ()
     return [
         entry
         for entry in decision.entries
         if entry.eligible and not entry.proposed
-        if (report := decision.reports.get(entry.unit)) is not None and _was_held(report, entry, issued.day)
+        if (report := decision.reports.get(entry.unit)) is not None and _was_held(report, entry, min(issued))
     ]
 
 

@@ -5,39 +5,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from rules.issuing.sets import PER_AUTHORITY
 from rules.plan.form import Sheet
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Cell, Row, State
-from rules.report.town_inputs import GivenAward, Issue, Override, OwnAwards
+from rules.report.town_inputs import GivenAward, Issue, OwnAwards
 from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS
 from rules.town.reading import TownSheet
 from rules.town.refusals import malformed, slug_of, unknown_unit
 from rules.values.findings import Finding
 from rules.values.text import fold
 
+_NO_EXCEPTION = (
+    "biểu “Ngoại lệ” không còn tác dụng: sau ngày thị xã kết thúc, văn bản do cơ quan có thẩm quyền theo kế hoạch ban hành. "
+    "Xóa dòng này; ngày, người ký của cơ quan ấy ghi ở biểu “Ban hành”."
+)
 
-def accept_issues(
-    plan: Plan, sheets: Sequence[TownSheet]
-) -> tuple[tuple[Issue, ...], tuple[Override, ...], list[Finding]]:
-    """Return the days of issue and the exceptions that are well formed, one a paper, and every refusal."""
+
+def accept_issues(plan: Plan, sheets: Sequence[TownSheet]) -> tuple[tuple[Issue, ...], list[Finding]]:
+    """Return the days of issue that are well formed, one a paper or a set's paper, and every refusal.
+
+    A row of the sheet that once made exceptions after the town's end is told to have no effect.
+    """
     issues: dict[str, Issue] = {}
-    overrides: dict[str, Override] = {}
     findings: list[Finding] = []
-    for sheet in (s for s in sheets if s.sheet in (ISSUES, OVERRIDES)):
+    for sheet in (s for s in sheets if s.sheet is ISSUES):
         for row in sheet.rows:
             row = _with_titles(plan, row)
             said = malformed(sheet, row)
             paper = row.text("van_ban")
-            if said is None and paper in (issues if sheet.sheet is ISSUES else overrides):
+            if said is None and paper in issues:
                 says = f"văn bản “{paper}” đã có một dòng ở trên; dòng đầu được tính: xóa một dòng."
                 said = sheet.refuse(row["van_ban"], says)
             if said is not None:
                 findings.append(said)
-            elif sheet.sheet is ISSUES:
-                issues[paper] = _issue(row)
             else:
-                overrides[paper] = _override(row)
-    return tuple(issues.values()), tuple(overrides.values()), findings
+                issues[paper] = _issue(row)
+    for sheet in (s for s in sheets if s.sheet is OVERRIDES):
+        findings += [sheet.refuse(row["van_ban"], _NO_EXCEPTION) for row in sheet.rows]
+    return tuple(issues.values()), findings
 
 
 def accept_own_awards(
@@ -123,23 +129,21 @@ def uneven_lists(
 
 
 def _with_titles(plan: Plan, row: Row) -> Row:
-    """A paper may be called by its title as well as by its id."""
+    """A paper may be called by its title as well as by its id, a set's with the authority's id behind a slash."""
     cell = row["van_ban"]
-    paper = next((p for p in plan.town_papers if fold(p.title) == fold(cell.text)), None)
-    if cell.state is not State.NOT_LISTED or paper is None:
+    called, slash, whose = (part.strip() for part in cell.text.partition("/"))
+    paper = next((p.id for p in plan.town_papers if fold(called) in (fold(p.title), fold(p.id))), None)
+    known = not slash or (paper in PER_AUTHORITY and fold(whose) in {a.id for a in plan.authorities})
+    if cell.state is not State.NOT_LISTED or paper is None or not known:
         return row
-    return Row(row.number, {**row.cells, "van_ban": replace(cell, value=paper.id, state=State.OK)})
+    value = f"{paper}/{fold(whose)}" if slash else paper
+    return Row(row.number, {**row.cells, "van_ban": replace(cell, value=value, state=State.OK)})
 
 
 def _issue(row: Row) -> Issue:
     bases = tuple(part.strip() for part in row["can_cu"].text.split(";") if part.strip())
     number, signer, post = (row[key].text for key in ("so", "nguoi_ky", "chuc_vu"))
     return Issue(row.text("van_ban"), _day(row["ngay"]), number, signer, post, bases)
-
-
-def _override(row: Row) -> Override:
-    reason, approver, document = (row[key].text for key in ("ly_do", "nguoi_duyet", "cho_phep"))
-    return Override(row.text("van_ban"), reason, approver, _day(row["ngay_duyet"]), document)
 
 
 def _own_awards(unit: str, row: Row) -> OwnAwards:

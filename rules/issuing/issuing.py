@@ -1,14 +1,16 @@
-"""When a paper of the town may be issued, and which papers ask for a number. Everything that stands in the way is said."""
+"""When a paper may be issued, and which papers ask for a number. Everything that stands in the way is said."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
 from rules.issuing.obstacles import TOGETHER, obstacles
-from rules.issuing.rows import issue_of, keys_of
+from rules.issuing.rows import issue_of
+from rules.issuing.sets import PER_AUTHORITY, left_out, nobody, parts, set_keys
 from rules.plan.law import cite
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import NOTICE, TOWN_PAPERS
+from rules.values.wording import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +36,90 @@ def to_issue(
 ) -> tuple[list[IssueRequest], list[tuple[str, str]]]:
     """Return the papers that ask for a number, in the order they come about, and (paper, obstacle) of those that don't.
 
-    A paper that nobody asks to issue, or of which there is nothing to issue, is in neither.
+    A paper that nobody asks to issue, or of which there is nothing to issue, is in neither. The paper of an obstacle
+    names its set where it is one's alone (`quyet-dinh/p25-duy-tien`); who stands in no set is told with the paper.
     """
     requests: list[IssueRequest] = []
     stopped: list[tuple[str, str]] = []
-    for paper in TOWN_PAPERS:
-        keys = keys_of(decision, paper)
-        if issue_of(decision, paper) is None or not (keys or paper in TOGETHER):
-            continue
-        if found := may_issue(decision, paper, disagreements):
-            stopped += [(paper, words) for words in found]
-        else:
-            requests += [_request(decision, paper, key) for key in keys]
-    return requests, stopped
+    known = {paper: parts(decision, paper) for paper in TOWN_PAPERS}
+    for paper, sets in known.items():
+        for whose, part in sets.items():
+            keys = set_keys(part, paper, whose)
+            if issue_of(part, paper) is None or not (keys or paper in TOGETHER):
+                continue
+            if found := _found(decision, part, paper, whose, disagreements, several=len(sets) > 1):
+                stopped += [(f"{paper}/{whose}" if whose else paper, words) for words in found]
+            else:
+                requests += [_request(part, paper, key) for key in keys]
+        if any(issue.paper.partition("/")[0] == paper for issue in decision.town.issues):
+            stopped += [
+                (paper, words) for words in (*_no_set(decision, paper, sets), *left_out(decision, paper))
+            ]
+    return requests, [*stopped, *_without_effect(decision, known)]
 
 
 def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = ()) -> list[str]:
-    """Return what keeps the paper from being issued, each with its remedy; nothing: it may be.
+    """Return what keeps the paper, in any of its sets, from being issued, each with its remedy; nothing: it may be.
 
     `disagreements` are the names and figures on which the papers do not agree, in words.
     """
-    if paper_id not in TOGETHER:
-        return list(obstacles(decision, paper_id, disagreements))
-    found = [list(obstacles(decision, paper, disagreements)) for paper in TOGETHER]
-    return list(dict.fromkeys(words for one in found for words in one))
+    sets = parts(decision, paper_id)
+    several = len(sets) > 1
+    found = [
+        _found(decision, part, paper_id, whose, disagreements, several=several)
+        for whose, part in sets.items()
+    ]
+    said = (_no_set(decision, paper_id, sets), left_out(decision, paper_id) if not sets else (), *found)
+    return list(dict.fromkeys(words for one in said for words in one))
+
+
+def _found(
+    decision: Decision,
+    part: Decision,
+    paper: str,
+    whose: str,
+    disagreements: Sequence[str],
+    *,
+    several: bool,
+) -> list[str]:
+    of_which = TOGETHER if paper in TOGETHER else (paper,)
+    found = [words for one in of_which for words in obstacles(part, one, disagreements)]
+    for one in of_which if whose else ():
+        issue = issue_of(part, one)
+        authority = next(a for a in decision.plan.authorities if a.id == whose)
+        if issue is not None and not authority.in_force(issue.day):
+            found.append(
+                f"{authority.name} không có thẩm quyền vào ngày {short_day(issue.day)}: sửa ngày ban hành"
+            )
+        if several and issue and issue.number and any(issue is one for one in decision.town.issues):
+            found.append(
+                f"số {issue.number} ghi chung cho các cơ quan, mỗi cơ quan có sổ riêng: để trống ô Số, hoặc ghi một dòng riêng cho "
+                f"“{issue.paper}/{whose}”"
+            )
+    return list(dict.fromkeys(found))
+
+
+def _no_set(decision: Decision, paper: str, sets: Mapping[str, Decision]) -> Iterator[str]:
+    if sets:
+        return
+    if paper not in PER_AUTHORITY:
+        yield nobody(decision, paper)
+    elif paper != NOTICE and not decision.winners:
+        yield "không có tập thể, cá nhân nào được chọn: không có gì để ban hành"
+
+
+def _without_effect(
+    decision: Decision, known: Mapping[str, Mapping[str, Decision]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the rows for one set alone where there is no such set."""
+    for issue in decision.town.issues:
+        paper, slash, whose = issue.paper.partition("/")
+        if slash and whose not in known[paper]:
+            yield (
+                issue.paper,
+                f"không có “{decision.plan.town_paper(paper).title}” nào của cơ quan này ở chu kỳ này: dòng ấy không có tác dụng, xóa "
+                f"hoặc sửa mã ở biểu “Ban hành”",
+            )
 
 
 def _request(decision: Decision, paper: str, key: str) -> IssueRequest:

@@ -1,13 +1,12 @@
-"""What keeps a paper of the town from being issued: its day, the council, the choice, the law, the town's authority."""
+"""What keeps a paper of the town, or of who issues after it, from being issued: its day, the council, the choice, the law."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from rules.decision.decision import Decision
 from rules.issuing.minutes import unrecorded
-from rules.issuing.rows import after_authority, issue_of, keys_of, override_of
+from rules.issuing.rows import issue_of, keys_of
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.authorities import authorities_for
 from rules.plan.law import cite, lacking, regime_of
 from rules.plan.money import lacking_money
 from rules.plan.paper_ids import (
@@ -35,7 +34,10 @@ TOGETHER = (DECISION, CERTIFICATE)
 
 
 def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> Iterator[str]:
-    """Yield what keeps a paper from being issued; `disagreements` are those of all papers."""
+    """Yield what keeps a paper, or a set's paper, from being issued; `disagreements` are those of all papers.
+
+    `decision` is the one that the paper tells (`rules.issuing.sets`): after the town's end another body's.
+    """
     issue = issue_of(decision, paper)
     if issue is None:
         yield f"chưa có dòng nào cho “{paper}” ở biểu “Ban hành”: ghi ngày ban hành và người ký"
@@ -54,6 +56,8 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
         yield from _council(decision, issue.day)
     if paper in TELLS_RESULT and decision.town.council is not None:
         yield from _undecided(decision, decision.town.council)
+    if paper == MINUTES:
+        yield from _minutes_in_time(decision, issue.day)
     if paper == MINUTES and decision.town.council is not None:
         yield from unrecorded(decision.town.council, issue)
     if paper in TOGETHER:
@@ -68,8 +72,6 @@ def obstacles(decision: Decision, paper: str, disagreements: Sequence[str]) -> I
     yield from _regime(plan, issue.day)
     yield from lacking(plan, about.cites, issue.day)
     yield from _cited(decision, issue)
-    if after_authority(decision, paper):
-        yield _ended(decision, paper, issue.day)
     keys = keys_of(decision, paper)
     if issue.paper == paper and issue.number and len(keys) > 1:
         yield (
@@ -84,6 +86,16 @@ def _regime(plan: Plan, day: dt.date) -> Iterator[str]:
         regime_of(plan, day)
     except NotInForce as refused:
         yield str(refused)
+
+
+def _minutes_in_time(decision: Decision, day: dt.date) -> Iterator[str]:
+    """Minutes of the town's council are the town's: none are sealed when it is no more."""
+    until = decision.plan.movement.authority_until
+    if until is not None and day > until:
+        yield (
+            f"ngày ban hành {short_day(day)} sau ngày kết thúc thẩm quyền của {decision.plan.movement.town} ({short_day(until)}), mà "
+            f"Hội đồng họp khi {decision.plan.movement.town} còn thẩm quyền: sửa ngày ban hành biên bản, không sau ngày ấy"
+        )
 
 
 def _council(decision: Decision, day: dt.date) -> Iterator[str]:
@@ -104,7 +116,7 @@ def _chosen(decision: Decision) -> Iterator[str]:
     for entry in decision.winners:
         if entry.proposed or entry.tier != decision.plan.awards[0].name:
             yield (
-                f"{_called(entry)} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
+                f"{entry.called} vừa được chọn tặng {decision.plan.awards[0].name} vừa được đề nghị "
                 f"{entry.tier}: một thành tích chỉ khen một lần, chọn một hình thức"
             )
     if decision.town.council is not None:
@@ -117,7 +129,7 @@ def _forwarded(decision: Decision) -> Iterator[str]:
         yield from _quorum(decision, decision.town.council.meeting)
     for entry in (e for e in decision.proposed if e.selected):
         yield (
-            f"{_called(entry)} đã được chọn tặng {decision.plan.awards[0].name}: một thành tích chỉ khen một lần, chọn một "
+            f"{entry.called} đã được chọn tặng {decision.plan.awards[0].name}: một thành tích chỉ khen một lần, chọn một "
             f"hình thức"
         )
 
@@ -144,10 +156,10 @@ def _undecided(decision: Decision, council: Council) -> Iterator[str]:
     for entry in (*decision.winners, *decision.proposed) if is_counted(council.meeting) else ():
         vote = council.of(entry.unit, entry.nominee)
         if vote is None or vote.agreed is None:
-            yield f"Hội đồng chưa bỏ phiếu cho {_called(entry)}: ghi số phiếu vào phiếu của Hội đồng"
+            yield f"Hội đồng chưa bỏ phiếu cho {entry.called}: ghi số phiếu vào phiếu của Hội đồng"
         elif not carries(decision.plan, council.meeting, vote):
             words = vote_words(decision.plan, council.meeting, vote)
-            yield f"{_called(entry)} {words}: không thể khen, sửa số phiếu hoặc kết luận"
+            yield f"{entry.called} {words}: không thể khen, sửa số phiếu hoặc kết luận"
 
 
 def _after_the_decision(decision: Decision, paper: str, day: dt.date) -> Iterator[str]:
@@ -177,35 +189,6 @@ def _dissolved(decision: Decision, entries: Sequence[Entry], day: dt.date) -> It
         ended = decision.plan.units[entry.unit].valid_to
         if entry.kind is NomineeKind.COLLECTIVE and ended is not None and ended < day:
             yield (
-                f"{_called(entry)} đã kết thúc hoạt động ngày {short_day(ended)}, ngày ban hành {short_day(day)}: không khen tập "
+                f"{entry.called} đã kết thúc hoạt động ngày {short_day(ended)}, ngày ban hành {short_day(day)}: không khen tập "
                 f"thể đã giải thể, ban hành trước ngày đó hoặc Hội đồng kết luận Không khen"
             )
-
-
-def _ended(decision: Decision, paper: str, day: dt.date) -> str:
-    """Say that the town issues nothing after its last day, and who is competent for whom by the plan."""
-    plan, until = decision.plan, decision.plan.movement.authority_until
-    assert until is not None, "nothing comes after an end that there is not"
-    excepted = ", dòng ở biểu “Ngoại lệ” không thay được thẩm quyền" if override_of(decision, paper) else ""
-    under: dict[str, int] = {}
-    for entry in decision.winners:
-        ended = plan.units[entry.unit].valid_to
-        if entry.kind is NomineeKind.INDIVIDUAL or ended is None or ended >= day:
-            who = " hoặc ".join(
-                a.chairman for a in authorities_for(plan.authorities, plan.units, entry.unit, day)
-            )
-            under[who] = under.get(who, 0) + 1
-    named = "; ".join(f"{who} ({count} trường hợp)" for who, count in under.items() if who)
-    remedy = (
-        f"chuyển hồ sơ đến cơ quan có thẩm quyền theo kế hoạch ({named})"
-        if named
-        else "xem [[authorities]] của plan.toml"
-    )
-    return (
-        f"ngày ban hành {short_day(day)} sau ngày kết thúc thẩm quyền của {plan.movement.town} ({short_day(until)}){excepted}: "
-        f"{remedy}, hoặc sửa ngày"
-    )
-
-
-def _called(entry: Entry) -> str:
-    return f"{entry.name} ({entry.unit}/{entry.nominee})"

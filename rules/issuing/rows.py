@@ -1,26 +1,14 @@
-"""The rows that issue a paper or make an exception for it, and which papers of a kind there are to issue."""
+"""The rows that issue a paper, and which papers of a kind there are to issue."""
 
 from rules.decision.decision import Decision, listed
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, NOTICE, UPWARD, tier_key
-from rules.report.town_inputs import Issue, Override
+from rules.report.town_inputs import Issue
 
 
 def issue_of(decision: Decision, paper: str) -> Issue | None:
     """Return the row that issues the paper; certificates without one of their own go with the decision's."""
     wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
     return next((i for w in wanted for i in decision.town.issues if i.paper == w), None)
-
-
-def override_of(decision: Decision, paper: str) -> Override | None:
-    """Return the exception that a form records for the paper; since the town's end can't be excepted, it is only told."""
-    wanted = (paper, DECISION) if paper == CERTIFICATE else (paper,)
-    return next((o for w in wanted for o in decision.town.overrides if o.paper == w), None)
-
-
-def after_authority(decision: Decision, paper: str) -> bool:
-    """Tell whether the paper is dated after the town's authority ended: then it is not issued."""
-    issue, until = issue_of(decision, paper), decision.plan.movement.authority_until
-    return issue is not None and until is not None and issue.day > until
 
 
 def keys_of(decision: Decision, paper: str) -> list[str]:

@@ -72,6 +72,11 @@ class Entry:
         return "; ".join(text for text in (reasons(self.gates), self.by_law, self.note) if text)
 
     @property
+    def called(self) -> str:
+        """The nominee's name with its code, as the office is told of it."""
+        return f"{self.name} ({self.unit}/{self.nominee})"
+
+    @property
     def pool(self) -> tuple[str, str]:
         """Whom it is ranked against: its group for a collective, everybody for a person."""
         return (self.kind, self.group if self.kind is NomineeKind.COLLECTIVE else "")

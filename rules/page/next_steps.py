@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rules.decision.decision import Stage
 from rules.issuing.cleared import cleared_since
+from rules.issuing.sets import parts
 from rules.judging.ranking import NomineeKind
 from rules.page.summary import Outcome, counts, unchecked
 from rules.page.unsettled import unsettled_bases
@@ -50,7 +51,7 @@ def _of_council(outcome: Outcome) -> Iterator[str]:
 def _of_decision(outcome: Outcome) -> Iterator[str]:
     decided = outcome.decision.stage is Stage.DECIDED
     council = outcome.decision.town.council
-    held = [why for paper, why in outcome.obstacles if paper == DECISION]
+    held = [why for paper, why in outcome.obstacles if paper.partition("/")[0] == DECISION]
     if council is not None and council.open_rows:
         yield (
             f"Sửa biểu của Hội đồng rồi chạy lại; chưa văn bản nào nêu kết quả được ban hành. Chỗ phải sửa: "
@@ -62,6 +63,17 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
         yield f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
     elif decided:
         yield "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
+    elif len(sets := parts(outcome.decision, DECISION)) > 1 or (held and "" not in sets):
+        signers = {i.signer for i in outcome.decision.town.issues if i.paper == DECISION}
+        if signers and len(sets) > 1:
+            yield (
+                f"Kiểm tra người ký: một dòng “{DECISION}” ghi cùng một người ký cho {len(sets)} cơ quan; người ký khác nhau thì ghi "
+                f"mỗi cơ quan một dòng, ví dụ {DECISION}/{next(iter(sets))}."
+            )
+        if held:
+            yield (
+                f"Xử lý {len(held)} chỗ còn vướng của quyết định sau khi thị xã kết thúc (“Vì sao chưa ban hành” ở trang kết quả)."
+            )
     # Whom a decision of today would name is not in the issued one while that one says something else.
     if cleared := [e for e in cleared_since(outcome.decision) if not e.selected or held]:
         yield (

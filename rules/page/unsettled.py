@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.decision.decision import Decision
 from rules.issuing.rows import issue_of
+from rules.issuing.sets import after_authority, day_of
 from rules.papers.unit import CITED_ROLES, submission_day
 from rules.plan.law import unsettled
 from rules.plan.paper_ids import DECISION, NOTICE, REPORT, SUBMISSION, SUMMARY, UPWARD
@@ -71,6 +72,7 @@ def _touched(decision: Decision) -> Iterator[tuple[str, LegalBasis, bool]]:
     }
     for paper in (paper for paper, made in there.items() if made):
         about, issue = plan.town_paper(paper), issue_of(decision, paper)
-        day = issue.day if issue else legal_day(decision, paper)
+        later = day_of(decision, paper) if after_authority(decision, paper) else None
+        day = issue.day if issue else later or legal_day(decision, paper)
         for basis in unsettled(plan, about.cites, day):
             yield about.title, basis, basis.is_disputed(day)

@@ -97,4 +97,5 @@ def own_plan(plan: Plan) -> str:
     number = one_line(movement.plan_number) or BLANK
     match = _KIND_OF_DOCUMENT.fullmatch(movement.plan_name)
     kind, about = (match[1], f" về {match[2]}") if match else (movement.plan_name, "")
-    return f"{kind} số {number} {day_words(movement.plan_date)} của {movement.authority}{about} “{movement.title}”"
+    whose = movement.issued_by or movement.authority
+    return f"{kind} số {number} {day_words(movement.plan_date)} của {whose}{about} “{movement.title}”"

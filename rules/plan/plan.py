@@ -33,7 +33,10 @@ from rules.plan.units import Registry, Unit, subjects
 
 
 class Movement(Sourced):
-    """Names of the movement, the town and its offices, as papers print them."""
+    """Names of the movement, the town and its offices, as papers print them.
+
+    `office_head`: who leads the office ("": “Trưởng” before its name); `issued_by`: whose plan it is ("": `authority`'s).
+    """
 
     id: Text
     title: Text
@@ -46,9 +49,11 @@ class Movement(Sourced):
     council: Text
     office: Text
     office_unit: Text
+    office_head: str = ""
     plan_name: Text
     plan_number: str
     plan_date: Day
+    issued_by: str = ""
     trial_text: Text
     authority_until: Day
 

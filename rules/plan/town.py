@@ -8,6 +8,9 @@ from pydantic import Field
 
 from rules.plan.base import Dated, Day, Share, Sourced, Text
 
+TOWN = "town"
+"""The role of the key that seals the town's papers; a unit's own role is its slug, another authority's its own."""
+
 
 class Appraising(Sourced):
     """How long the offices have, in working days; `late_counts`: whether a form that comes later still counts."""

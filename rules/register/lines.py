@@ -97,10 +97,13 @@ def initiative_lines(decision: Decision) -> Iterator[tuple[str, str, str]]:
                 yield entry.unit, entry.nominee, row.text("ten")
 
 
-def award_state(decision: Decision, proposed: bool) -> AwardState:
-    """Return how far the award of somebody chosen has come; what is put forward is decided above the town."""
+def award_state(decision: Decision, proposed: bool, *, granted: bool) -> AwardState:
+    """Return how far the award of somebody chosen has come; what is put forward is decided above the town.
+
+    `granted`: a decision that names the nominee is issued.
+    """
     if decision.stage is Stage.WAITING:
         return AwardState.PROPOSED
     if proposed:
         return AwardState.FORWARDED
-    return AwardState.GRANTED if decision.stage is Stage.ISSUED else AwardState.DECIDED
+    return AwardState.GRANTED if granted else AwardState.DECIDED

@@ -127,7 +127,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The day on which a paper is issued, who signs it; `number`: one from the office's own book, "" to be given."""
+    """The day on which a paper, or one set's (`quyet-dinh/p25-duy-tien`), is issued, who signs it; `number`: "" to be given."""
 
     paper: str
     day: dt.date
@@ -135,17 +135,6 @@ class Issue:
     signer: str
     post: str
     bases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """An exception that the office recorded for a paper after the town's end; it is told, and lets nothing be issued."""
-
-    paper: str
-    reason: str
-    approver: str
-    day: dt.date
-    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +230,6 @@ class Town:
     corrections: tuple[Correction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     issues: tuple[Issue, ...] = ()
-    overrides: tuple[Override, ...] = ()
     own_awards: tuple[OwnAwards, ...] = ()
     own_awarded: tuple[GivenAward, ...] = ()
     sudden: tuple[GivenAward, ...] = ()

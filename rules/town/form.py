@@ -111,12 +111,9 @@ OVERRIDES = Sheet(
     0,
     "ngoai_le",
     "Ngoại lệ",
-    columns=(
-        Field("van_ban", "Văn bản", CellKind.LISTED, options="town_papers"),
-        *_WHY,
-        Field("cho_phep", "Văn bản cho phép"),
-    ),
+    columns=(Field("van_ban", "Văn bản", CellKind.LISTED, options="town_papers"),),
 )
+"""In workbooks given out before 0.6.0; it has no effect any more and is not given out."""
 OWN_AWARDS = Sheet(
     0,
     "khen_cap_xa",

@@ -18,6 +18,7 @@ from rules.town_papers.parts import (
     mark_note,
     name_lists,
     number_words,
+    office_head,
     ordinal,
     proposed_lines,
 )
@@ -50,17 +51,19 @@ def submission(decision: Decision) -> Context:
     }
 
 
-def award_decision(decision: Decision) -> Context:
-    """Return the content of the draft quyết định: bases, three articles, the lists of collectives and persons."""
+def award_decision(decision: Decision, proposer: str = "") -> Context:
+    """Return the content of the draft quyết định: bases, three articles, the lists of collectives and persons.
+
+    `proposer`: who proposes, where it is not the head of the office that carries the decision out.
+    """
     plan, cycle, winners = decision.plan, decision.cycle, decision.winners
     award = plan.awards[0]
-    office = plan.units[plan.movement.office_unit].name
     lists, paid = with_amounts(decision), prize(decision)
     annexes = {"danh sách tập thể": lists["groups"], "danh sách cá nhân": lists["people"]}
     annexed = [title for title, there in annexes.items() if there]
-    head = f"Trưởng {office[:1].lower()}{office[1:]}"
+    head = office_head(plan)
     executors = ", ".join((*plan.town_paper(DECISION).executors, head))
-    to_whom = f"Theo đề nghị của Trưởng {office[:1].lower()}{office[1:]} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
+    to_whom = f"Theo đề nghị của {proposer or head} tại {cited(decision, SUBMISSION, 'Tờ trình')}"
     entrusted = (
         f"Giao {plan.movement.office} chủ trì, phối hợp với các cơ quan, đơn vị liên quan vào sổ, tổ chức công bố, "
         f"trao {award.name} và lưu trữ hồ sơ theo quy định."

@@ -92,22 +92,29 @@ def values_of(decision: Decision) -> dict[CountOf, int]:
 
 
 def differing_counts(
-    texts: Mapping[str, PaperText], titles: Mapping[str, str], decision: Decision
+    texts: Mapping[str, PaperText],
+    titles: Mapping[str, str],
+    decision: Decision,
+    told: Mapping[str, Decision] | None = None,
 ) -> list[str]:
-    """Return each printed number that is not the cycle's value of its meaning, a Vietnamese sentence each.
+    """Return each printed number that is not the value of its meaning, a Vietnamese sentence each.
+
+    The value is the cycle's, or that of the decision that the paper of a set tells (`told`).
 
     What others wrote and we only quote may speak of other years and places: it is left to its reader.
     """
-    values, own = values_of(decision), _quoted(decision)
+    whole, own = values_of(decision), _quoted(decision)
     return [
         f"{titles[key]} ({key}): “{found.where}” ghi {found.value} {_in_words(found.count)}, đã chốt {right}: "
         "tạo lại văn bản."
         for key, text in texts.items()
+        for part in [(told or {}).get(key, decision)]
+        for values in [whole if part is decision else values_of(part)]
         for found in (
             _put_forward(one) if key.startswith(f"{UPWARD}/") else one
             for one in printed_counts(_without(text, own))
         )
-        if found.value != (right := (values | _of_tier(decision, key))[found.count])
+        if found.value != (right := (values | _of_tier(part, key))[found.count])
     ]
 
 

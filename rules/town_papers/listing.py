@@ -1,6 +1,7 @@
 """Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
 
 from rules.decision.decision import Decision, Stage, listed
+from rules.issuing.sets import after_authority, parts
 from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
@@ -21,7 +22,7 @@ from rules.town_papers.meeting.council import packet
 from rules.town_papers.meeting.minutes import minutes
 from rules.town_papers.money import RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
-from rules.town_papers.parts import TownDraft, town_draft
+from rules.town_papers.parts import TownDraft, office_head, town_draft
 from rules.town_papers.report import appraisal_report
 from rules.town_papers.upward import proposed_for, upward_submission
 from rules.town_papers.wording import name_of, names_of
@@ -42,57 +43,112 @@ _FILES = {
 
 
 def file_of(key: str) -> str:
-    """Return a paper's file name below `town/`, without ending: `02-to-trinh`, `thong-bao/p-hoa-mac`."""
+    """Return a paper's file name below `town/`, without ending: `02-to-trinh`, `04-quyet-dinh/p25-duy-tien`, `thong-bao/p-hoa-mac`."""
+    paper, _, whose = key.partition("/")
+    if whose and "/" not in whose and paper in _FILES:
+        return f"{_FILES[paper]}/{whose}"
     return _FILES.get(key, key)
 
 
 def town_papers_of(decision: Decision) -> dict[str, TownDraft]:
     """Return the papers of the town that the cycle's stage has come to, by key, in the order they come about.
 
-    Papers that only name winners do not exist while there is none.
+    Papers that only name winners do not exist while there is none; after the town's end a set for each competent
+    authority takes their place.
     """
-    figures = figures_of(decision)
-    charts = charts_of(decision, figures)
-    winners = names_of(decision, listed(decision, decision.winners))
     refused = names_of(decision, (*decision.refused, *decision.undecided))
-    report = town_draft(decision, REPORT, "Báo cáo thẩm định", appraisal_report(decision, figures))
-    submitted = town_draft(decision, SUBMISSION, "Tờ trình", submission(decision), winners, refused)
-    consolidated = town_draft(
-        decision, SUMMARY, "Báo cáo tổng hợp", summary(decision, figures, charts), charts=charts
-    )
+    papers = {**_whole(decision, REPORT), **_submissions(decision, refused), **_whole(decision, SUMMARY)}
     if decision.stage is Stage.WAITING:
         handed = town_draft(decision, PACKET, "Tài liệu họp Hội đồng", packet(decision))
-        return {PACKET: handed, REPORT: report, SUBMISSION: submitted, SUMMARY: consolidated}
-    papers = {
-        REPORT: report,
-        SUBMISSION: submitted,
-        MINUTES: town_draft(decision, MINUTES, "Biên bản", minutes(decision), winners, refused),
-    }
+        return {PACKET: handed, **papers}
+    winners = names_of(decision, listed(decision, decision.winners))
+    for part in parts(decision, MINUTES).values():
+        papers[MINUTES] = town_draft(part, MINUTES, "Biên bản", minutes(part), winners, refused)
     if winners:
-        for key, title, context in (
-            (DECISION, "Quyết định", award_decision(decision)),
-            (CERTIFICATE, "Giấy khen", certificates(decision)),
-            *([(RECEIPT, "Danh sách tiền thưởng", receipt(decision))] if prize(decision) else []),
-        ):
-            papers[key] = town_draft(decision, key, title, context, winners, refused)
-        told = names_of(decision, exemplary(decision))
-        never = (*refused, *(name for name in winners if name not in told))
-        pack = exemplars(decision)
-        papers[EXEMPLARS] = town_draft(decision, EXEMPLARS, "Gương điển hình", pack, told, never)
-    for award in decision.proposed_tiers:
-        mine = names_of(decision, proposed_for(decision, award))
-        others = names_of(decision, [e for e in decision.entries if e.tier != award.name or not e.proposed])
-        key, title = f"{UPWARD}/{tier_key(award.name)}", f"Tờ trình: {award.name}"
-        papers[key] = town_draft(decision, key, title, upward_submission(decision, award), mine, others)
-    papers[SUMMARY] = consolidated
-    for unit in refused_units(decision):
-        papers[f"{NOTICE}/{unit}"] = _notice(decision, unit)
+        papers |= _awarding(decision, refused)
+    for part in parts(decision, UPWARD).values():
+        for award in part.proposed_tiers:
+            mine = names_of(part, proposed_for(part, award))
+            others = [e for e in decision.entries if e.tier != award.name or not e.proposed]
+            key, title = f"{UPWARD}/{tier_key(award.name)}", f"Tờ trình: {award.name}"
+            said = upward_submission(part, award)
+            papers[key] = town_draft(part, key, title, said, mine, names_of(decision, others))
+    for part in parts(decision, NOTICE).values():
+        for unit in refused_units(part):
+            papers[f"{NOTICE}/{unit}"] = _notice(decision, part, unit)
     return dict(sorted(papers.items(), key=lambda paper: file_of(paper[0])))
 
 
-def _notice(decision: Decision, unit: str) -> TownDraft:
+def _whole(decision: Decision, paper: str) -> dict[str, TownDraft]:
+    """The two reports: before the council they tell what is proposed, after it what became of it."""
+    drafts = {}
+    for part in parts(decision, paper).values():
+        figures = figures_of(part)
+        if paper == REPORT:
+            drafts[paper] = town_draft(part, paper, "Báo cáo thẩm định", appraisal_report(part, figures))
+            continue
+        charts = charts_of(part, figures)
+        said = summary(part, figures, charts)
+        drafts[paper] = town_draft(part, paper, "Báo cáo tổng hợp", said, charts=charts)
+    return drafts
+
+
+def _submissions(decision: Decision, refused: tuple[str, ...]) -> dict[str, TownDraft]:
+    return {
+        _key(SUBMISSION, whose): town_draft(
+            part,
+            SUBMISSION,
+            _title("Tờ trình", part, whose),
+            submission(part),
+            *_named_and_never(decision, part, refused),
+        )
+        for whose, part in parts(decision, SUBMISSION).items()
+    }
+
+
+def _awarding(decision: Decision, refused: tuple[str, ...]) -> dict[str, TownDraft]:
+    """What names winners: decision, certificates and money list of each set, the exemplars of all."""
+    papers = {}
+    proposer = ""
+    if not after_authority(decision, SUBMISSION):
+        proposer = f"{office_head(decision.plan)} {decision.plan.movement.town}"
+    for whose, part in parts(decision, DECISION).items():
+        told = _named_and_never(decision, part, refused)
+        for paper, title, context in (
+            (DECISION, "Quyết định", award_decision(part, proposer if whose else "")),
+            (CERTIFICATE, "Giấy khen", certificates(part)),
+            *([(RECEIPT, "Danh sách tiền thưởng", receipt(part))] if prize(part) else []),
+        ):
+            papers[_key(paper, whose)] = town_draft(part, paper, _title(title, part, whose), context, *told)
+    for part in parts(decision, EXEMPLARS).values():
+        if part.winners:
+            shown = names_of(part, exemplary(part))
+            winners = names_of(decision, listed(decision, decision.winners))
+            never = (*refused, *(name for name in winners if name not in shown))
+            papers[EXEMPLARS] = town_draft(part, EXEMPLARS, "Gương điển hình", exemplars(part), shown, never)
+    return papers
+
+
+def _named_and_never(
+    decision: Decision, part: Decision, refused: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom a set names in order, and whom it must not name: who is refused, whom another set awards."""
+    mine = names_of(part, listed(part, part.winners))
+    others = names_of(decision, [e for e in decision.winners if e not in part.winners])
+    return mine, (*refused, *(name for name in others if name not in mine))
+
+
+def _key(paper: str, whose: str) -> str:
+    return f"{paper}/{whose}" if whose else paper
+
+
+def _title(title: str, part: Decision, whose: str) -> str:
+    return f"{title}: {part.plan.movement.authority}" if whose else title
+
+
+def _notice(decision: Decision, part: Decision, unit: str) -> TownDraft:
     # It names persons without their unit: it goes to one unit and speaks of nobody else's.
     mine = tuple(name_of(decision, e) for e in refused_of(decision, unit))
     others = tuple(name_of(decision, e) for e in decision.entries if e.unit != unit)
     title = f"Thông báo: {decision.plan.units[unit].name}"
-    return town_draft(decision, f"{NOTICE}/{unit}", title, notice(decision, unit), mine, others)
+    return town_draft(part, f"{NOTICE}/{unit}", title, notice(part, unit), mine, others)

@@ -36,7 +36,7 @@ def notice(decision: Decision, unit: str) -> Context:
     refused = refused_of(decision, unit)
     return {
         **frame(decision, f"{NOTICE}/{unit}", about=f"Kết quả xét khen thưởng {movement_words(plan, cycle)}"),
-        "addressed": name,
+        "addressed": _addressed(decision, unit),
         "bases": ended(bases(decision, f"{NOTICE}/{unit}")),
         "opening": f"{plan.movement.office} ghi nhận kết quả tham gia phong trào thi đua của {name}. Sau khi thẩm định và "
         f"xin ý kiến {plan.movement.council}, {plan.movement.office} thông báo {counted(len(refused))} trường hợp đơn vị "
@@ -52,6 +52,15 @@ def notice(decision: Decision, unit: str) -> Context:
             f"Nội dung cần trao đổi, đề nghị liên hệ {plan.movement.office}. Trân trọng thông báo./.",
         ],
     }
+
+
+def _addressed(decision: Decision, unit: str) -> str:
+    """A unit that is no more can't be written to: who succeeded it is told."""
+    units = decision.plan.units
+    ended, day = units[unit].valid_to, decision.as_of
+    if ended is None or day is None or ended >= day or not units[unit].successors:
+        return units[unit].official_name
+    return "; ".join(units[slug].official_name for slug in units[unit].successors)
 
 
 def _ground(decision: Decision, entry: Entry) -> str:

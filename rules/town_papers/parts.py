@@ -31,12 +31,16 @@ from rules.values.wording import (
 
 @dataclass(frozen=True)
 class TownDraft:
-    """A paper of the town to be made: whom it names in order, whom it must not name, the charts by picture."""
+    """A paper of the town to be made: whom it names in order, whom it must not name, the charts by picture.
+
+    `decision` is what it tells: the whole, or one authority's set after the town's end.
+    """
 
     paper: Paper
     names: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    decision: Decision | None = None
 
 
 def paper_id(key: str) -> str:
@@ -45,9 +49,11 @@ def paper_id(key: str) -> str:
 
 
 def legal_day(decision: Decision, key: str) -> dt.date:
-    """Return the day whose law a paper is under: its own, else the council's, else the cycle's last."""
+    """Return the day whose law a paper is under: its own, else its set's, the council's, else the cycle's last."""
     if number := decision.numbers.get(key):
         return number.day
+    if decision.as_of is not None:
+        return decision.as_of
     council = decision.town.council
     return (council.meeting.day if council else None) or decision.cycle.last_day
 
@@ -63,7 +69,7 @@ def town_draft(
 ) -> TownDraft:
     """Return the draft of a paper of the town; its day chooses the template."""
     template = template_for(decision.plan, f"tx-{paper_id(key)}", legal_day(decision, key))
-    return TownDraft(Paper(title, template, context), names, never, charts or {})
+    return TownDraft(Paper(title, template, context), names, never, charts or {}, decision)
 
 
 def frame(decision: Decision, key: str, *, about: str = "") -> Context:
@@ -84,6 +90,18 @@ def frame(decision: Decision, key: str, *, about: str = "") -> Context:
         "sign_lines": signature_lines(spec.on_behalf, known.post if known and known.post else spec.post),
         "sign_name": signer(known.signer) if known else "",
     }
+
+
+def issuing_body(plan: Plan, paper: str) -> str:
+    """Return who signs that paper as a body: the office or the authority."""
+    movement = plan.movement
+    return movement.office if plan.town_paper(paper).signed_by == "office" else movement.authority
+
+
+def office_head(plan: Plan) -> str:
+    """Return who leads the office, within a sentence: “Trưởng phòng Nội vụ”."""
+    name = plan.units[plan.movement.office_unit].name
+    return plan.movement.office_head or f"Trưởng {name[:1].lower()}{name[1:]}"
 
 
 def _issuer(plan: Plan, signed_by: str, paper: str) -> tuple[str, list[str]]:

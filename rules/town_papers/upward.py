@@ -10,7 +10,7 @@ from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
 from rules.plan.plan import Award
 from rules.town_papers.award import deeds_of
-from rules.town_papers.parts import bases, cited, frame, name_lists
+from rules.town_papers.parts import bases, cited, frame, issuing_body, name_lists
 from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, capital, day_words, one_line
 
@@ -28,19 +28,20 @@ def upward_submission(decision: Decision, award: Award) -> Context:
     guidance = f"Căn cứ văn bản số {award.guidance_number} {day_words(award.guidance_date)} hướng dẫn đề nghị tặng {award.full_name}"
     minutes = f"Căn cứ {cited(decision, MINUTES, 'Biên bản')} họp {movement.council}"
     to_whom = f"Chủ tịch Ủy ban nhân dân {movement.province}"
+    body = issuing_body(plan, UPWARD)
     asks = "xem xét, trình cấp có thẩm quyền tặng" if award.decided_above else "xem xét, tặng"
     return {
         **frame(decision, key, about=f"Về việc đề nghị tặng {what}"),
         "addressed": [to_whom],
         "bases": ended([*bases(decision, key), guidance, minutes]),
-        "opening": f"Trên cơ sở kết quả xét của {movement.council}, {movement.authority} kính trình {to_whom} {asks} {what}, "
+        "opening": f"Trên cơ sở kết quả xét của {movement.council}, {body} kính trình {to_whom} {asks} {what}, "
         f"cụ thể như sau:",
         **name_lists(decision, entries),
         "enclosed": "Kèm theo Tờ trình: tóm tắt thành tích, biên bản họp Hội đồng, báo cáo thành tích của từng tập thể, cá nhân.",
-        "closing": f"{capital(movement.authority)} kính trình {to_whom} xem xét, quyết định./.",
+        "closing": f"{capital(body)} kính trình {to_whom} xem xét, quyết định./.",
         "annex_summary": "TÓM TẮT THÀNH TÍCH",
         "annex_about": f"Đề nghị tặng {award.full_name}",
-        "enclosed_with": f"(Kèm theo {cited(decision, key, 'Tờ trình')} của {movement.authority})",
+        "enclosed_with": f"(Kèm theo {cited(decision, key, 'Tờ trình')} của {body})",
         "summaries": [_summary(decision, entry) for entry in entries],
     }
 

@@ -15,17 +15,18 @@ from rules.plan.plan import Cycle, Plan
 from rules.report.reading import is_numbered
 from rules.report.report import IssuedPlan, Report
 from rules.values.text import fold
-from rules.years.lineage import lineage
+from rules.years.lineage import lineage, made_of
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Column (11) of one field of sheet 3 in the previous cycle's accepted report of a unit."""
+    """Column (11) of one field of sheet 3 in the previous cycle's accepted report of a unit, or the sum of those `of` units."""
 
     cycle: str
     unit: str
     field: str
     pending: Decimal
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,26 @@ class Year:
 def pending_before(plan: Plan, cycle: Cycle, former: Former) -> Mapping[tuple[str, str], Pending]:
     """Return what each unit left pending in the annual cycle before this one, column (6) of this, by unit and folded field.
 
-    A field that stands twice in a report is left out: nobody can tell which of the two is meant.
+    A unit made of others since then has the sum of theirs. A field that stands twice in a report is left out: nobody
+    can tell which of the two is meant.
     """
     years = [c for c in plan.cycles if c.kind == "annual" and c.year < cycle.year]
     if not years:
         return {}
-    before = max(years, key=lambda c: c.year).id
-    fields = [((one.unit, fold(one.field)), one) for one in former.pending if one.cycle == before]
+    before = max(years, key=lambda c: c.year)
+    fields = [((one.unit, fold(one.field)), one) for one in former.pending if one.cycle == before.id]
     times = Counter(key for key, _ in fields)
-    return {key: one for key, one in fields if times[key] == 1}
+    found = {key: one for key, one in fields if times[key] == 1}
+    for unit in plan.subjects(cycle):
+        old = made_of(plan.units, unit.slug, before.year)
+        if old and {slug for slug, _ in times}.issuperset(old):
+            theirs = dict.fromkeys(name for slug, name in times if slug in old)
+            for name in theirs:
+                if all(times[slug, name] < 2 for slug in old):
+                    parts = [found[slug, name] for slug in old if (slug, name) in found]
+                    files = sum((part.pending for part in parts), Decimal(0))
+                    found[unit.slug, name] = Pending(before.id, unit.slug, parts[0].field, files, old)
+    return found
 
 
 def named_before(cycle: str, unit: str, cells: Mapping[str, str]) -> NamedBefore:

@@ -29,6 +29,12 @@ def units_of_year(units: Registry, slug: str, year: int) -> tuple[str, ...]:
     return tuple(unit.slug for unit in predecessors(units, slug))
 
 
+def made_of(units: Registry, slug: str, year: int) -> tuple[str, ...]:
+    """Return the units of that year that became this one whole; () where it was there, or one of them went to several."""
+    old = () if units[slug].valid_in(year) else units_of_year(units, slug, year)
+    return old if all(tuple(units[one].successors) == (slug,) for one in old) else ()
+
+
 def taken_over(units: Registry, slug: str, year: int) -> list[Unit]:
     """Return the units that the unit took over, whole or in part, since the year before: its figures are theirs too."""
     return [

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from rules.decision.decision import Decision
-from rules.plan.paper_ids import CERTIFICATE, DECISION
+from rules.issuing.sets import decision_key, under
+from rules.plan.paper_ids import CERTIFICATE
 from rules.register.lines import award_state
 from rules.register.record import RunMeta
 from rules.report.register_values import STANDING, AwardLine, AwardState
@@ -83,11 +84,11 @@ def _final(award: AwardLine, meta: RunMeta) -> bool:
 
 
 def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
-    granted, paid = decision.numbers.get(DECISION), prize(decision)
     lines = []
     for entry in (*decision.winners, *decision.proposed):
-        state = award_state(decision, entry.proposed)
-        given = granted if state is AwardState.GRANTED else None
+        key = decision_key(decision, entry) if entry.selected else ""
+        given, part = decision.numbers.get(key), under(decision, key) if key else decision
+        state, paid = award_state(decision, entry.proposed, granted=given is not None), prize(part)
         certificate = decision.numbers.get(f"{CERTIFICATE}/{entry.unit}/{entry.nominee}") if given else None
         lines.append(
             AwardLine(
@@ -104,7 +105,7 @@ def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
                 run=run,
                 decision=given.number if given else "",
                 day=given.day if given else None,
-                certificate=f"{ordinal(decision, entry):02d}" if certificate else "",
+                certificate=f"{ordinal(part, entry):02d}" if certificate else "",
                 money=amount_of(paid, entry) if given and paid else None,
             )
         )

@@ -139,9 +139,8 @@ class OfficeWords(CorpusTable):
     corrected: str
     waived: str
     own_awards: Lines
+    own_merits: Lines
     sudden: Lines
-    after_end: str
-    after_end_paper: str
 
 
 class SecondEdition(CorpusTable):

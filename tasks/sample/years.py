@@ -77,7 +77,7 @@ def make_year(plan: Plan, cycle: Cycle, seed: int, corpus: Corpus, units: str) -
     if before is not None:
         parts = {slug: role.part.name for slug, role in roles.items() if role.part is not None}
         dice = Dice(seed, cycle.id, "former")
-        seed_off_by_some(before, dossiers, parts, dice, made)
+        seed_off_by_some(plan, before, dossiers, parts, dice, made)
         seed_rewarded_before(plan, cycle, before, dossiers, parts, dice, corpus)
     for dossier in dossiers:
         role = roles[dossier.unit.slug]
@@ -105,7 +105,7 @@ def _with_town(
     entries = select(plan, entries_of(plan, cycle, reports, scores, women))
     votes_book, winners = council(plan, cycle, entries, twins, returned, people, seed, corpus)
     issued = issues(plan, cycle, people, seed, corpus)
-    awarded = own_awards(plan, cycle, [d.unit for d in made.dossiers], seed, corpus)
+    awarded = own_awards(plan, cycle, [d.unit for d in made.dossiers], seed, corpus, fine, people)
     index = index_book(plan, cycle, [d.unit for d in made.dossiers], seed, corpus)
     sudden = sudden_awards(plan, cycle, fine, people, seed, corpus)
     return Made(

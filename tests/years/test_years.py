@@ -320,6 +320,33 @@ def test_a_merged_unit_takes_the_mean_of_those_it_came_from(office: Office) -> N
     assert people <= followed
 
 
+def test_a_merged_unit_is_held_against_what_those_before_it_left(office: Office) -> None:
+    ((place, cell),) = [
+        (r["sheet"], r["cell"])
+        for r in rows_of(office, 2025, KEY_AFTER.format(cycle="A2024"))
+        if (r["unit"], r["rule"]) == (MERGED, "T06")
+    ]
+    (told,) = [
+        f
+        for f in office.tables("A2025").findings
+        if (f["unit"], f["rule"], f["sheet"], f["cell"]) == (MERGED, "T06", place, cell)
+    ]
+    assert "A2024 của UBND xã Mộc Bắc, UBND xã Mộc Nam" in told["message"]
+    left = int(re.findall(r"đã được nhận là (\d+)", told["message"])[0])
+    sheets = [
+        load_workbook(next((office.root / "A2024" / "inbox" / slug).glob("*.xlsx")))["3. TTHC"]
+        for slug in BEFORE_MERGER
+    ]
+    own = load_workbook(next((office.root / "A2025" / "inbox" / MERGED).glob("*.xlsx")))["3. TTHC"]
+    field = own.cell(own[cell].row, 2).value
+    # Column (11) of the form stands where (11) is written above the rows.
+    pending = []
+    for sheet in sheets:
+        column = next(c.column for row in sheet.iter_rows() for c in row if str(c.value) == "(11)")
+        pending += [row[column - 1].value for row in sheet.iter_rows() if row[1].value == field]
+    assert (left, int(told["value"])) == (sum(pending), sum(pending) + 3)
+
+
 @pytest.mark.parametrize("year", YEARS[1:])
 def test_what_was_rewarded_before_earns_nothing(office: Office, year: int) -> None:
     key = rows_of(office, year, KEY_AFTER.format(cycle=f"A{year - 1}"))

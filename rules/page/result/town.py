@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
+from rules.issuing.sets import certificate_sets
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
-from rules.plan.paper_ids import UPWARD, tier_key
+from rules.plan.paper_ids import CERTIFICATE, NOTICE, UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.town_papers.money import RECEIPT, budget
@@ -78,12 +79,13 @@ def town_view(outcome: Outcome) -> TownView:
 
 
 def paper_title(plan: Plan, key: str) -> str:
-    """Return what a paper of the town is called, by its key; a unit's notice names the unit."""
+    """Return what a paper of the town is called, by its key; a unit's notice names the unit, a set's paper its authority."""
     kind, _, unit = key.partition("/")
     title = EXTRA_TITLES.get(kind) or next((p.title for p in plan.town_papers if p.id == kind), kind)
     if kind == UPWARD and unit:
         return f"{title}: {next((a.name for a in plan.awards if tier_key(a.name) == unit), unit)}"
-    return f"{title}: {unit_name(plan, unit.partition('/')[0])}" if unit else title
+    named = next((a.name for a in plan.authorities if a.id == unit and kind != NOTICE), "")
+    return f"{title}: {named or unit_name(plan, unit.partition('/')[0])}" if unit else title
 
 
 def _council(decision: Decision) -> list[str]:
@@ -148,7 +150,10 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
 
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
     numbers = outcome.decision.numbers
-    issued = key in numbers or any(k.startswith(f"{key}/") for k in numbers)
+    kind, slash, _ = key.partition("/")
+    inside = certificate_sets(outcome.decision).get(key, ()) if kind == CERTIFICATE else ()
+    own = any(k.startswith(f"{key}/") for k in numbers) and not slash
+    issued = key in numbers or own or any(k in numbers for k in inside)
     number = numbers[key].number if key in numbers else ""
     state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT
     links = [(path, LABELS.get(path.rpartition(".")[2], path)) for path in files]

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 
+from rules.issuing.sets import PER_AUTHORITY
 from rules.plan.form import CellKind, Field, Sheet
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Cycle, Plan
@@ -14,6 +16,7 @@ from rules.town.form import (
     INDEX,
     INDEX_FOLDER,
     ISSUES_FOLDER,
+    OVERRIDES,
     OWN_AWARDS_FOLDER,
     SUDDEN_FOLDER,
     SUMMARY_FOLDER,
@@ -45,7 +48,7 @@ _AS_TYPED = frozenset({"bieu", "o", "cu", "moi", "so", "gioi_thieu", *(f.key for
 """What Excel must not turn into a date or another number: it stands for what is typed elsewhere."""
 _WIDTHS = {
     "don_vi": 18, "bieu": 8, "o": 7, "cu": 18, "moi": 18, "ly_do": 34, "nguoi_duyet": 26, "ngay_duyet": 13,
-    "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40, "cho_phep": 30,
+    "van_ban": 20, "ngay": 13, "so": 16, "nguoi_ky": 24, "chuc_vu": 16, "can_cu": 40,
     "tap_the": 10, "ca_nhan": 10, "ghi_chu": 44, "linh_vuc": 40, "ten": 36, "thanh_tich": 60, "hinh_thuc": 20, "toi_da": 10, "tu_cham": 10, "tham_dinh": 10,
     "dieu_tra": 14, "tong": 10, "xep_hang": 10, "ma": 12, "cong_bo": 12, "gioi_thieu": 70, "noi_dang": 30, "ngay_dang": 13,
 }  # fmt: skip
@@ -59,9 +62,9 @@ def write_office_forms(out: Path, plan: Plan, cycle: Cycle) -> list[Path]:
 def _write(dst: Path, plan: Plan, cycle: Cycle, folder: TownFolder) -> Path:
     book = new_book(plan.movement.office, f"{FORMS[folder.sheets[0].key][0]}, {cycle.id}")
     styles = CellStyles(book)
-    for spec in folder.sheets:
+    for spec in (sheet for sheet in folder.sheets if sheet is not OVERRIDES):
         _blank(book, styles, plan, cycle, spec)
-    _codes(book, styles, plan, cycle)
+    _codes(book, styles, plan, cycle, sets=folder is ISSUES_FOLDER)
     return save_book(book, dst, cycle.last_day)
 
 
@@ -96,14 +99,33 @@ def _check(table: TownTable, plan: Plan, cycle: Cycle, field: Field, cells: str)
     elif field.kind is CellKind.YES_NO:
         table.check(list_check(("Có", "Không")), [cells])
     elif field.kind is CellKind.LISTED:
-        table.check(list_check(TOWN_PAPERS), [cells])
+        table.check(_papers_check(plan, cycle), [cells])
     elif field.kind is CellKind.DATE:
         table.check(date_check(), [cells])
     elif field.kind is CellKind.COUNT:
         table.check(count_check(), [cells])
 
 
-def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle) -> None:
+def _papers_check(plan: Plan, cycle: Cycle) -> DataValidation:
+    """A short list; where other authorities may issue a set each, the list of the codes' sheet."""
+    first = TOP + len(plan.subjects(cycle)) + 1
+    sets = _sets(plan, cycle)
+    if not sets:
+        return list_check(TOWN_PAPERS)
+    last = first + len(plan.town_papers) + len(sets) - 1
+    return code_check(f"{quote_sheetname(CODES_SHEET)}!$A${first}:$A${last}")
+
+
+def _sets(plan: Plan, cycle: Cycle) -> list[tuple[str, str]]:
+    """Return code and title of the papers that one authority alone may issue in a cycle that goes on after the town's end."""
+    until = plan.movement.authority_until
+    if until is None or plan.papers_window(cycle)[1] <= until:
+        return []
+    titles = [(paper, plan.town_paper(paper).title) for paper in PER_AUTHORITY]
+    return [(f"{p}/{a.id}", f"{title}: {a.name}") for p, title in titles for a in plan.authorities]
+
+
+def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle, *, sets: bool) -> None:
     """Write the codes of the cycle's units and of the town's papers, to look up and to choose from."""
     columns = (Column("Mã", 24, "code"), Column("Tên", 70, "seen"))
     table = TownTable(book, styles, CODES_SHEET, CODES_TITLE, CODES_NOTE, columns)
@@ -112,4 +134,6 @@ def _codes(book: Workbook, styles: CellStyles, plan: Plan, cycle: Cycle) -> None
         table.add((unit.slug, unit.name))
     for paper in plan.town_papers:
         table.add((paper.id, paper.title))
+    for code, title in _sets(plan, cycle) if sets else ():
+        table.add((code, title))
     table.finish(unit=plan.movement.office, cycle=cycle.id, heading=TOP)

@@ -63,11 +63,6 @@ FORMS: Mapping[str, tuple[str, str]] = {
         "Mỗi văn bản một dòng. Số để trống thì lấy số tiếp theo của sổ. Căn cứ thêm: nhiều căn cứ cách nhau bằng dấu “;”.\n"
         "Ví dụ: quyet-dinh · 30/12/2024 · (trống) · Nguyễn Văn B · CHỦ TỊCH.",
     ),
-    "ngoai_le": (
-        "Ngoại lệ khi ban hành sau ngày hết thẩm quyền",
-        "Chỉ ghi khi có văn bản của cấp có thẩm quyền cho phép.\nVí dụ: quyet-dinh · Hoàn tất hồ sơ dở dang · "
-        "Nguyễn Văn B, Chủ tịch UBND thị xã · 25/06/2025 · 123/UBND-NC ngày 20/06/2025.",
-    ),
     "khen_cap_xa": (
         "Khen thưởng do xã, phường tự tặng",
         "Mỗi quyết định một dòng; chỉ để ghi nhận và tổng hợp.\nVí dụ: p-hoa-mac · 45/QĐ-UBND · 20/12/2024 · 3 · 12 · Giấy khen của Chủ tịch UBND phường.",

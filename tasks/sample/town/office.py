@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from rules.plan.editions import EDITIONS
 from rules.plan.form import DON_VI, TTHC, vocabulary
@@ -17,13 +18,14 @@ from rules.town.form import (
     CORRECTIONS_FOLDER,
     ISSUES,
     ISSUES_FOLDER,
-    OVERRIDES,
+    OWN_AWARDED,
     OWN_AWARDS,
     OWN_AWARDS_FOLDER,
     SUDDEN,
     SUDDEN_FOLDER,
     WAIVERS,
 )
+from rules.values.findings import Severity
 from rules.values.typed import Raw
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
@@ -35,6 +37,8 @@ from tasks.sample.unit.people import CHAIRMAN, SamplePerson
 
 _SIGNED, _ISSUED = "vb_ky_so", "vb_phat_hanh"
 _NO_CELL = "Q77"
+_NAMED = 2
+"""Decisions of communes at the least, where there are so many of them: two name whom they award."""
 
 
 def correct(
@@ -96,12 +100,12 @@ def correct(
 def issues(
     plan: Plan, cycle: Cycle, people: Mapping[str, Sequence[SamplePerson]], seed: int, corpus: Corpus
 ) -> TownBook:
-    """Return the days on which the town's papers are issued; a decision after the town's end, which no exception saves."""
+    """Return the days on which the papers are issued; the last cycle's decision comes after the town's end."""
     met, end = meeting_day(plan, cycle, seed), town_end(plan, cycle)
     office, chairman = people[plan.movement.office_unit][0].name, people[CHAIRMAN][0].name
     late = cycle.kind == "final" and end < cycle.last_day
     decided = workday(end + dt.timedelta(days=12)) if late else workday(met + dt.timedelta(days=3))
-    sheet, overrides = SampleTownSheet(ISSUES), SampleTownSheet(OVERRIDES)
+    sheet = SampleTownSheet(ISSUES)
     for paper, day, signer in (
         (REPORT, workday(met - dt.timedelta(days=2)), office),
         (MINUTES, met, chairman),
@@ -110,31 +114,92 @@ def issues(
         (SUMMARY, workday(met + dt.timedelta(days=5)), office),
     ):
         sheet.add({"van_ban": paper, "ngay": day, "nguoi_ky": signer})
-    if late:
-        words = corpus.offices
-        overrides.add({
-            "van_ban": DECISION, "ly_do": words.after_end, "nguoi_duyet": chairman, "ngay_duyet": end,
-            "cho_phep": words.after_end_paper,
-        })  # fmt: skip
-    return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet, overrides))
+    return TownBook(ISSUES_FOLDER, "ban-hanh.xlsx", plan.movement.office, (sheet,))
 
 
-def own_awards(plan: Plan, cycle: Cycle, units: Sequence[Unit], seed: int, corpus: Corpus) -> TownBook | None:
-    """Return what the communes and wards among the units awarded by themselves."""
+def own_awards(
+    plan: Plan,
+    cycle: Cycle,
+    units: Sequence[Unit],
+    seed: int,
+    corpus: Corpus,
+    dossiers: Sequence[SampleDossier] = (),
+    people: Mapping[str, Sequence[SamplePerson]] = MappingProxyType({}),
+) -> TownBook | None:
+    """Return what the communes and wards among the units awarded by themselves.
+
+    Two of those whose reports are the `dossiers` name whom: the one also two who are put forward now (H06), a person
+    and who stands for an initiative; the list of the other is a name short (H05).
+    """
     dice, sheet = Dice(seed, cycle.id, "own awards"), SampleTownSheet(OWN_AWARDS)
     for unit in (u for u in units if u.kind == "xa-phuong"):
         day = workday(meeting_day(plan, cycle, seed) - dt.timedelta(days=dice.between(3, 12)))
         note = dice.pick(corpus.offices.own_awards)
         number = f"{dice.between(40, 260)}/QĐ-UBND"
         collectives, persons = dice.between(1, 4), dice.between(3, 15)
-        if dice.chance(0.75) or not sheet.rows:
+        if dice.chance(0.75) or len(sheet.rows) < _NAMED:
             sheet.add({
                 "don_vi": unit.slug, "so": number, "ngay": day, "tap_the": collectives, "ca_nhan": persons,
                 "ghi_chu": note,
             })  # fmt: skip
     if not sheet.rows:
         return None
-    return TownBook(OWN_AWARDS_FOLDER, "khen-cap-xa.xlsx", plan.movement.office, (sheet,))
+    named = _by_name(sheet, dossiers, people, Dice(seed, cycle.id, "own awards by name"), corpus)
+    sheets = (sheet, named) if named.rows else (sheet,)
+    return TownBook(OWN_AWARDS_FOLDER, "khen-cap-xa.xlsx", plan.movement.office, sheets)
+
+
+def _by_name(
+    decisions: SampleTownSheet,
+    dossiers: Sequence[SampleDossier],
+    people: Mapping[str, Sequence[SamplePerson]],
+    dice: Dice,
+    corpus: Corpus,
+) -> SampleTownSheet:
+    """Return the list of names of the first decision of which somebody is put forward twice, and of another one."""
+    sheet, words = SampleTownSheet(OWN_AWARDED), corpus.offices
+    sent = {d.unit.slug: d for d in dossiers}
+    doubled = next(
+        (
+            (row, both)
+            for row in decisions.rows
+            if (d := sent.get(str(row["don_vi"]))) and not (d.layout or d.file) and (both := _twice(d))
+        ),
+        None,
+    )
+    if doubled is None:
+        return sheet
+    decision, (again, title) = doubled
+    other = next((row for row in decisions.rows if row is not decision), None)
+    for row in (decision, other) if other is not None else (decision,):
+        unit = str(row["don_vi"])
+        nominated = {str(p["ho_ten"]) for p in sent[unit].rows("ca_nhan")} if unit in sent else set()
+        names = [p.name for p in dice.shuffled(people[unit]) if p.name not in nominated][:2]
+        merits = [dice.pick(words.own_merits) for _ in names]
+        row |= {"tap_the": 0, "ca_nhan": 3}
+        if row is decision:
+            names, merits = [again, *names], [merits[0], title, *merits[1:]]
+        for name, merit in zip(names, merits, strict=True):
+            named: TownRow = {"don_vi": unit, "ten": name, "thanh_tich": merit}
+            sheet.add({**named, "so": row["so"], "ngay": row["ngay"]})
+    sheet.tell(0, "ten", "person-awarded-by-the-commune", Severity.WARNING, "H06")
+    sheet.tell(1, "ten", "initiative-awarded-by-the-commune", Severity.WARNING, "H06")
+    if other is not None:
+        sheet.tell(3, "so", "list-a-name-short", Severity.WARNING)
+    return sheet
+
+
+def _twice(dossier: SampleDossier) -> tuple[str, str] | None:
+    """Return a person who is put forward and the title of an initiative that one other nominee alone stands for."""
+    persons = dossier.rows("ca_nhan")
+    codes = {str(row["ma"]) for row in persons}
+    if not persons:
+        return None
+    first = persons[-1]
+    for row in dossier.rows("sang_kien"):
+        if str(row["tac_gia"]) in codes - {str(first["ma"])}:
+            return str(first["ho_ten"]), str(row["ten"])
+    return None
 
 
 def sudden_awards(

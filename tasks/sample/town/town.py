@@ -23,12 +23,13 @@ TownRow = dict[str, Raw | CellOf]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A row that must be refused (or, as info, told about): which one, the field pointed at, what was seeded."""
+    """A row that must be refused (or told about): which one, the field pointed at, what was seeded; the rule, if not the folder's."""
 
     row: int
     key: str
     defect: str
     severity: Severity = Severity.WARNING
+    rule: str = ""
 
 
 @dataclass(slots=True)
@@ -49,9 +50,11 @@ class SampleTownSheet:
         self.slips.append(Slip(len(self.rows), key, defect, severity))
         self.add(row)
 
-    def tell(self, at: int, key: str, defect: str) -> None:
+    def tell(
+        self, at: int, key: str, defect: str, severity: Severity = Severity.INFO, rule: str = ""
+    ) -> None:
         """Note that a row that counts is told about at that field."""
-        self.slips.append(Slip(at, key, defect, Severity.INFO))
+        self.slips.append(Slip(at, key, defect, severity, rule))
 
     def spoil(self, at: int, key: str, defect: str, **values: Raw) -> None:
         """Put these values into a row that was good; it must be refused at that field."""

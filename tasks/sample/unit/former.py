@@ -27,40 +27,49 @@ class Before:
     dossiers: Mapping[str, SampleDossier]
     winners: Sequence[Entry]
 
+    def of(self, plan: Plan, unit: Unit) -> list[Unit]:
+        """Return whose reports of that year are the unit's: its own, or of those it was made of."""
+        return [unit] if unit.slug in self.dossiers else merged_from(plan, unit)
+
     def carried(self, plan: Plan, unit: Unit) -> dict[str, int]:
         """Return the files of each field of sheet 3 that the unit, or those it was made of, left pending."""
         files: dict[str, int] = {}
-        for one in [unit] if unit.slug in self.dossiers else merged_from(plan, unit):
+        for one in self.of(plan, unit):
             for name, count in self.dossiers[one.slug].pending.items() if one.slug in self.dossiers else ():
                 files[name] = files.get(name, 0) + count
         return files
 
 
 def seed_off_by_some(
+    plan: Plan,
     before: Before,
     dossiers: list[SampleDossier],
     parts: Mapping[str, str],
     dice: Dice,
     again: Callable[[Unit, Mapping[str, int]], SampleDossier],
 ) -> None:
-    """T06: let one unit bring over more files of a field than it left; its report is made `again` with them."""
+    """T06: let one unit, and one that was merged since, bring over more files of a field than were left.
+
+    Their reports are made `again` with them.
+    """
     fit = [
         at
         for at, one in enumerate(dossiers)
         if one.accepted
-        and one.unit.slug in before.dossiers
-        and before.dossiers[one.unit.slug].accepted
         and parts.get(one.unit.slug) not in _RETYPED
         and one.rows(TTHC.key)
-        and one.rows(TTHC.key)[0]["c2"] in before.dossiers[one.unit.slug].pending
-    ]
-    if fit:
-        at = dice.pick(fit)
+        and all(old.slug in before.dossiers and before.dossiers[old.slug].accepted for old in before.of(plan, one.unit))
+        and one.rows(TTHC.key)[0]["c2"] in before.carried(plan, one.unit)
+    ]  # fmt: skip
+    stayed = [at for at in fit if dossiers[at].unit.slug in before.dossiers]
+    merged = [at for at in fit if at not in stayed]
+    for at in [*([dice.pick(stayed)] if stayed else []), *merged[:1]]:
         unit = dossiers[at].unit
-        carried = dict(before.dossiers[unit.slug].pending)
+        carried = before.carried(plan, unit)
         carried[str(dossiers[at].rows(TTHC.key)[0]["c2"])] += _OFF_BY
         dossiers[at] = again(unit, carried)
-        dossiers[at].later.append(Expected("T06", "brought-over-more-than-was-left", TTHC.key, 0, "c6"))
+        what = "brought-over-more-than-both-left" if at in merged else "brought-over-more-than-was-left"
+        dossiers[at].later.append(Expected("T06", what, TTHC.key, 0, "c6"))
 
 
 def seed_rewarded_before(

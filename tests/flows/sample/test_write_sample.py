@@ -81,7 +81,7 @@ def test_the_key_names_every_rule_that_can_be_broken_now() -> None:
     assert rules == {
         *(f"F0{n}" for n in range(1, 8)), *(f"D0{n}" for n in range(1, 10)), *(f"T0{n}" for n in range(1, 6)),
         "N01", "N02", "N03", "I01", "I02", "I04", "I05", "I06", "P01", "P02", "P03", "P04", "P05",
-        "A01", "A02", "A03", "M01", "M02", "M03", "M04", "M05", "E01", "E02", "H01", "H02", "H03", "H04",
+        "A01", "A02", "A03", "M01", "M02", "M03", "M04", "M05", "E01", "E02", "H01", "H02", "H03", "H04", "H05", "H06",
     }  # fmt: skip
     assert {row["severity"] for row in rows if row["rule"] == "P02"} == {"error", "warning"}
     with (TRACKED / KEY_AFTER.format(cycle="A2023")).open(encoding="utf-8-sig", newline="") as file:

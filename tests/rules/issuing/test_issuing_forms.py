@@ -13,7 +13,6 @@ from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDS
 
 DAY = dt.date(2024, 12, 30)
 ISSUE = ["quyet-dinh", DAY, "", "Nguyễn Văn B", "CHỦ TỊCH", ""]
-OVERRIDE = ["quyet-dinh", "Dở dang", "Chủ tịch", DAY, "123/UBND-NC"]
 OWN = ["p-hoa-mac", "45/QĐ-UBND", DAY, 3, 12, ""]
 
 
@@ -35,7 +34,7 @@ def changed(row: Sequence[Any], **changes: Any) -> list[Any]:
 def test_a_malformed_day_of_issue_is_refused_at_its_cell(row: list[Any], cell: str, words: str) -> None:
     plan, _ = plan_and_cycle()
     sheet, _ = form_sheet(ISSUES, "ban-hanh.xlsx", [row])
-    issues, _, (said,) = accept_issues(plan, [sheet])
+    issues, (said,) = accept_issues(plan, [sheet])
     assert issues == ()
     assert (said.rule, said.unit, said.severity, said.cell) == ("H04", "_ban-hanh", "warning", cell)
     assert words in said.message
@@ -47,19 +46,39 @@ def test_a_paper_may_be_called_by_its_title_and_stands_once() -> None:
     sheet, _ = form_sheet(
         ISSUES, "ban-hanh.xlsx", [changed(ISSUE, A=title, C="12"), ISSUE, changed(ISSUE, A="bien-ban")]
     )
-    issues, _, (said,) = accept_issues(plan, [sheet])
+    issues, (said,) = accept_issues(plan, [sheet])
     assert [(i.paper, i.number, i.day) for i in issues] == [("quyet-dinh", "12", DAY), ("bien-ban", "", DAY)]
     assert said.cell == "A3"
     assert "dòng đầu được tính" in said.message
 
 
-@pytest.mark.parametrize(("column", "cell"), [("B", "B2"), ("C", "C2"), ("D", "D2"), ("E", "E2")])
-def test_an_exception_needs_everything(column: str, cell: str) -> None:
+@pytest.mark.parametrize(
+    ("called", "paper"),
+    [
+        ("quyet-dinh/p25-duy-tien", "quyet-dinh/p25-duy-tien"),
+        (" Quyết định về việc tặng Giấy khen / P25-Duy-Tien", "quyet-dinh/p25-duy-tien"),
+        ("quyet-dinh/phuong-la", None),
+        ("bien-ban/p25-duy-tien", None),
+    ],
+)
+def test_a_row_may_be_about_one_authoritys_paper(called: str, paper: str | None) -> None:
     plan, _ = plan_and_cycle()
-    sheet, _ = form_sheet(OVERRIDES, "ban-hanh.xlsx", [changed(OVERRIDE, **{column: ""}), OVERRIDE])
-    _, overrides, (said,) = accept_issues(plan, [sheet])
-    assert said.cell == cell
-    assert [o.document for o in overrides] == ["123/UBND-NC"], "the rest counts"
+    sheet, _ = form_sheet(ISSUES, "ban-hanh.xlsx", [changed(ISSUE, A=called)])
+    issues, said = accept_issues(plan, [sheet])
+    assert [i.paper for i in issues] == ([paper] if paper else [])
+    assert bool(said) is (paper is None)
+
+
+def test_an_old_workbooks_exceptions_are_read_and_told_to_have_no_effect() -> None:
+    plan, _ = plan_and_cycle()
+    sheet, _ = form_sheet(OVERRIDES, "ban-hanh.xlsx", [["quyet-dinh"], ["gi-do"]])
+    issues, said = accept_issues(plan, [sheet])
+    assert issues == ()
+    assert [(one.rule, one.severity, one.cell) for one in said] == [
+        ("H04", "warning", "A2"),
+        ("H04", "warning", "A3"),
+    ]
+    assert all("không còn tác dụng" in one.message and "Xóa dòng này" in one.message for one in said)
 
 
 @pytest.mark.parametrize(

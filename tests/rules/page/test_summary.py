@@ -156,7 +156,7 @@ def test_who_prints_certificates_is_told_once_that_the_blank_form_bears_the_embl
     decided = outcome(town=Town(council=Council(met, ())))
     assert sum("phôi" in step and "quoc-huy.png" in step for step in next_steps(decided)) == 1
     whole = decided.plan.model_copy(update={"emblem": b"PNG"})
-    printed = replace(decided, plan=whole)
+    printed = replace(decided, decision=replace(decided.decision, plan=whole))
     nobody = [replace(e, selected=False) for e in decided.entries]
     unchosen = replace(decided, decision=replace(decided.decision, entries=nobody))
     for run in (outcome(), printed, unchosen):

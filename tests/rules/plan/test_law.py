@@ -12,7 +12,7 @@ from factory_report import plan_and_cycle
 
 from rules.decision.decision import Decision
 from rules.issuing.issuing import may_issue, to_issue
-from rules.issuing.rows import after_authority
+from rules.issuing.sets import after_authority, parts, under
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
@@ -25,7 +25,6 @@ from rules.report.town_inputs import (
     Exemplar,
     Issue,
     MeetingRecord,
-    Override,
     Town,
     Vote,
 )
@@ -34,7 +33,7 @@ from rules.years.former import Former
 
 ROLES = ("law", "decree", "circular", "movement")
 SIGNER = "Trần Văn Bình"
-TOWN_CASES = ("ban-hanh.toml", "ngoai-le.toml")
+TOWN_CASES = ("ban-hanh.toml", "het-tham-quyen.toml")
 ALL = cases("phap-ly")
 
 
@@ -134,9 +133,9 @@ def decided(case: Case) -> Decision:
     knows(
         given,
         *("cycle", "plan_number", "council", "votes", "conclusions", "no_vote", "winners", "proposed"),
-        *("issues", "days", "all_days", "numbers", "bases", "overrides", "disagreements", "without_bases"),
+        *("issues", "days", "all_days", "numbers", "bases", "disagreements", "without_bases"),
         *("without_regimes", "record", "chair", "open_rows", "written", "tiers", "exemplars"),
-        *("without_salaries", "without_authorities", "ended", "successors"),
+        *("without_salaries", "without_authorities", "ended", "successors", "in_charge", "met", "signers"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -150,7 +149,11 @@ def decided(case: Case) -> Decision:
             "legal_bases": bases,
             "regimes": regimes,
             "salaries": () if given.get("without_salaries") else plan.salaries,
-            "authorities": () if given.get("without_authorities") else plan.authorities,
+            "authorities": tuple(
+                a.model_copy(update={"units": tuple(given.get("in_charge", {}).get(a.id, a.units))})
+                for a in plan.authorities
+                if a.id not in given.get("without_authorities", ())
+            ),
             "units": {
                 slug: replace(
                     unit,
@@ -187,17 +190,12 @@ def decided(case: Case) -> Decision:
             paper=row["paper"],
             day=given.get("days", {}).get(row["paper"], given.get("all_days", row.get("day", usual))),
             number=given.get("numbers", {}).get(row["paper"], row.get("number", "")),
-            signer=SIGNER,
+            signer=given.get("signers", {}).get(row["paper"], SIGNER),
             post="",
             bases=tuple(given.get("bases", {}).get(row["paper"], ())),
         )
         for row in rows
     )
-    allowed = {
-        "reason": "bàn giao phong trào",
-        "approver": "Chủ tịch UBND phường Duy Tiên",
-        "document": "Công văn số 12/UBND-NV",
-    }
     return Decision(
         plan=plan,
         cycle=cycle,
@@ -210,7 +208,6 @@ def decided(case: Case) -> Decision:
         town=Town(
             council=council(given, entries, at_end),
             issues=issues,
-            overrides=tuple(Override(**{**allowed, **one}) for one in given.get("overrides", [])),
             exemplars=tuple(
                 Exemplar(*who.split("/"), ("Lời.",), "", None)
                 for who in given.get("exemplars", ["p-hoa-mac/TT"])
@@ -226,7 +223,7 @@ def council(given: Mapping[str, Any], entries: list[Entry], at_end: bool) -> Cou
     if given.get("council") is False:
         return None
     members = {"members": 9, **given.get("council", {})}
-    day = dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
+    day = given.get("met") or dt.date(2025, 6, 20) if at_end else dt.date(2024, 12, 20)
     present = members.get("present", members["members"])
     meeting = CouncilMeeting(day, given.get("chair", SIGNER), "B", members["members"], present)
     record = {
@@ -267,7 +264,19 @@ def matches(said: list[str], expected: list[str]) -> None:
 
 @of_files(*TOWN_CASES)
 def test_when_a_paper_may_be_issued(case: Case) -> None:
-    knows(case.expect, "issued", "obstacles", "may_not", "asked", "bases", "after")
+    knows(
+        case.expect,
+        "issued",
+        "obstacles",
+        "may_not",
+        "asked",
+        "bases",
+        "after",
+        "sets",
+        "heads",
+        "days",
+        "signers",
+    )
     decision, differing = decided(case), case.given.get("disagreements", [])
     requests, obstacles = to_issue(decision, differing)
     if "issued" in case.expect:
@@ -285,8 +294,21 @@ def test_when_a_paper_may_be_issued(case: Case) -> None:
         assert all(title in basis for title, basis in zip(titles, by_key[key].bases, strict=True))
     if "after" in case.expect:
         assert [paper for paper in TOWN_PAPERS if after_authority(decision, paper)] == case.expect["after"]
+    for paper, sets in case.expect.get("sets", {}).items():
+        found = {
+            whose: [f"{e.unit}/{e.nominee}" for e in (part.refused if paper == "thong-bao" else part.winners)]
+            for whose, part in parts(decision, paper).items()
+        }
+        assert found == sets
+    for key, head in case.expect.get("heads", {}).items():
+        movement = under(decision, key).plan.movement
+        assert [movement.authority, movement.office, movement.council, movement.place] == head
+    for key, day in case.expect.get("days", {}).items():
+        assert by_key[key].day == day
+    for key, signer in case.expect.get("signers", {}).items():
+        assert by_key[key].signer == signer
     for _, words in obstacles:
         assert ": " in words, f"no remedy: {words}"
     for request in requests:
-        about = decision.plan.town_paper(request.paper)
+        about = under(decision, request.key).plan.town_paper(request.paper)
         assert (request.book, request.symbol, request.post) == (about.book, about.symbol, about.post)

@@ -8,7 +8,7 @@ import pytest
 from factory_cases import Case, cases
 
 from rules.decision.decision import Numbered
-from rules.register.carried import numbers_carried, register_content
+from rules.register.carried import issued_otherwise, numbers_carried, register_content
 from rules.register.numbering import Given, NumberState
 from rules.report.register_values import StoredPaper
 
@@ -53,7 +53,7 @@ def said(key: str, certificates: list[str], told: Mapping[str, Any]) -> tuple[An
     assert set(told) <= {"drafts", "number", "day", "signer"}
     day, signer = told.get("day", dt.date(2024, 12, 30)), told.get("signer", "Nguyễn Văn B")
     carried = Numbered(told.get("number", ""), day, signer, "CHỦ TỊCH")
-    return register_content(told["drafts"], key, certificates, carried)
+    return register_content(told["drafts"], key, {"giay-khen": certificates}, carried)
 
 
 @of_file("noi-dung.toml")
@@ -62,3 +62,19 @@ def test_what_a_paper_says(case: Case) -> None:
     certificates = case.given.get("certificates", [])
     first, second = (said(case.given["key"], certificates, case.given[name]) for name in ("first", "second"))
     assert (first == second) is case.expect["same"]
+
+
+@pytest.mark.parametrize(
+    ("key", "stored", "refused"),
+    [
+        ("quyet-dinh/p25-duy-tien", "quyet-dinh", True),
+        ("quyet-dinh", "quyet-dinh/p25-duy-tien", True),
+        ("quyet-dinh/p25-duy-tien", "quyet-dinh/p25-duy-tan", False),
+        ("quyet-dinh/p25-duy-tien", "quyet-dinh/p25-duy-tien", False),
+        ("giay-khen/p-hoa-mac/TT", "giay-khen/p-hoa-mac/CN1", False),
+        ("quyet-dinh", "to-trinh/p25-duy-tien", False),
+    ],
+)
+def test_the_town_and_the_sets_in_its_place_do_not_both_decide(key: str, stored: str, refused: bool) -> None:
+    paper = StoredPaper(1, "01/QĐ-UBND", dt.date(2025, 6, 27), "", b"%PDF", "", "issued")
+    assert bool(issued_otherwise(key, {stored: paper})) is refused

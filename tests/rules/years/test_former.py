@@ -78,6 +78,29 @@ def test_pending_files_are_those_of_the_cycle_before() -> None:
         assert [one.pending for one in found.values()] == expected
 
 
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        ([("x-moc-bac", "Đất đai", 4), ("x-moc-nam", "ĐẤT đai", 3)], {"Đất đai": 7}),
+        # A field that one of them did not have is the other's; one that stands twice is nobody's.
+        ([("x-moc-bac", "Đất đai", 4), ("x-moc-nam", "Hộ tịch", 3)], {"Đất đai": 4, "Hộ tịch": 3}),
+        ([("x-moc-bac", "Đất đai", 4), *[("x-moc-nam", "Đất đai", 3)] * 2], {}),
+        # What the other left is not known: its report was not accepted.
+        ([("x-moc-bac", "Đất đai", 4)], {}),
+        # Hòa Mạc went to two wards, nobody knows which files went where.
+        ([("p-hoa-mac", "Đất đai", 4), ("p-chau-giang", "Đất đai", 4)], {}),
+    ],
+)
+def test_a_merged_unit_has_what_those_before_it_left(
+    left: list[tuple[str, str, int]], expected: dict[str, int]
+) -> None:
+    former = Former(pending=tuple(Pending("A2024", unit, field, Decimal(n)) for unit, field, n in left))
+    found = pending_before(PLAN, plan_and_cycle("A2025")[1], former)
+    merged = {name: one for (unit, name), one in found.items() if unit == "x-moc-hoan"}
+    assert {one.field: int(one.pending) for one in merged.values()} == expected
+    assert all(one.of == ("x-moc-bac", "x-moc-nam") for one in merged.values())
+
+
 def test_the_plan_of_the_movement_that_counts_is_the_nearest_then_the_first() -> None:
     def issued(cycle: str, unit: str) -> IssuedPlan:
         return IssuedPlan(cycle, unit, "15/KH-UBND", dt.date(int(cycle[1:]), 3, 1))

@@ -15,6 +15,7 @@ from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_a
 from rules.judging.quotas import quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
+from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook
 from rules.report.report import Report
@@ -320,7 +321,7 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     by_unit = {r.unit: r for r in reports()}
     corrections = written(paths["dinh-chinh"], CORRECTIONS_FOLDER)
     assert accept_corrections(plan, cycle, corrections, by_unit) == ((), (), by_unit, [])
-    assert accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER)) == ((), (), [])
+    assert accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER)) == ((), [])
     assert accept_own_awards(plan, cycle, written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)) == ((), [])
     named = written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER)
     assert [s.sheet for s in named] == [OWN_AWARDS, OWN_AWARDED]
@@ -338,6 +339,18 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     assert codes == [u.slug for u in plan.subjects(cycle)] + [p.id for p in plan.town_papers]
 
 
+def test_where_others_issue_after_the_towns_end_each_ones_papers_are_in_the_list(tmp_path: Path) -> None:
+    plan, cycle = plan_and_cycle("A2025")
+    book = openpyxl.load_workbook(
+        next(p for p in write_office_forms(tmp_path, plan, cycle) if p.stem == "ban-hanh")
+    )
+    assert book.sheetnames == ["Ban hành", "Danh mục"]
+    (area,) = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
+    listed = [cell.value for (cell,) in book["Danh mục"][area.partition("!")[2].replace("$", "")]]
+    assert listed[: len(TOWN_PAPERS)] == [p.id for p in plan.town_papers]
+    assert {"quyet-dinh/p25-duy-tien", "to-trinh/tinh-ninh-binh"} <= set(listed)
+
+
 def test_what_the_office_fills_in_is_read_back(tmp_path: Path) -> None:
     plan, cycle = plan_and_cycle()
     paths = {p.stem: p for p in write_office_forms(tmp_path, plan, cycle)}
@@ -345,8 +358,6 @@ def test_what_the_office_fills_in_is_read_back(tmp_path: Path) -> None:
     fill(paths["dinh-chinh"], "Đính chính", {f"{c}5": v for c, v in zip("ABCDEFGH", row, strict=True)})
     row = ("quyet-dinh", DAY, None, "Nguyễn Văn B", "CHỦ TỊCH", "Công văn số 1; Công văn số 2")
     fill(paths["ban-hanh"], "Ban hành", {f"{c}5": v for c, v in zip("ABCDEF", row, strict=True)})
-    row = ("quyet-dinh", "Dở dang", "Chủ tịch", DAY, "123/UBND-NC")
-    fill(paths["ban-hanh"], "Ngoại lệ", {f"{c}5": v for c, v in zip("ABCDE", row, strict=True)})
     row = ("p-hoa-mac", "45/QĐ-UBND", DAY, 3, 12, None)
     fill(paths["khen-cap-xa"], "Khen cấp xã", {f"{c}5": v for c, v in zip("ABCDEF", row, strict=True)})
     by_unit = {r.unit: r for r in reports()}
@@ -356,12 +367,11 @@ def test_what_the_office_fills_in_is_read_back(tmp_path: Path) -> None:
     assert findings == []
     assert [(c.cell, c.old, c.new) for c in corrections] == [("B20", "9.5", "8")]
     assert mended["p-hoa-mac"].corrections == corrections
-    issues, overrides, findings = accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER))
+    issues, findings = accept_issues(plan, written(paths["ban-hanh"], ISSUES_FOLDER))
     assert findings == []
     assert [(i.paper, i.day, i.number, i.bases) for i in issues] == [
         ("quyet-dinh", DAY, "", ("Công văn số 1", "Công văn số 2"))
     ]
-    assert [(o.paper, o.document) for o in overrides] == [("quyet-dinh", "123/UBND-NC")]
     awards, findings = accept_own_awards(plan, cycle, written(paths["khen-cap-xa"], OWN_AWARDS_FOLDER))
     assert findings == []
     assert [(a.unit, a.collectives, a.individuals) for a in awards] == [("p-hoa-mac", 3, 12)]
