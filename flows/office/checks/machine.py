@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 from flows.office.checks.check import CheckResult, bad, good, note
@@ -51,6 +52,14 @@ def pdf_tools() -> CheckResult:
             "Công cụ PDF", f"thiếu {', '.join(missing)} (chỉ để tự kiểm tra chữ ký): chạy deploy/setup.sh"
         )
     return good("Công cụ PDF", "pdftocairo, pdfsig, pdftotext, qpdf")
+
+
+def archives() -> CheckResult:
+    """Tell whether the RAR and 7z that units send can be opened; without it they stay in the watched folder."""
+    found = find_library("archive")
+    if found is None:
+        return note("RAR, 7z", "thiếu libarchive: tệp RAR, 7z đơn vị gửi sẽ để lại; chạy deploy/setup.sh")
+    return good("RAR, 7z", found)
 
 
 def home_folder(home: Path) -> CheckResult:
