@@ -46,8 +46,8 @@ def p12(path: Path, phrase: str | None, since: int = -1, until: int = 300, signs
 
 
 def key_folder(folder: Path, roles: Iterable[str]) -> Path:
-    """A folder with a key for each role, without pass phrases."""
-    folder.mkdir(mode=0o700)
+    """A folder with a key for each role, without pass phrases; more of them in one that is there."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     for role in roles:
         p12(folder / f"{role}.p12", None)
     return folder

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
-from rules.issuing.obstacles import TOGETHER, obstacles
+from rules.issuing.obstacles import CITED, TOGETHER, obstacles, waits_for
 from rules.issuing.rows import issue_of
 from rules.issuing.sets import PER_AUTHORITY, left_out, nobody, parts, set_keys
 from rules.plan.law import cite
-from rules.plan.paper_ids import ISSUABLE, LIKE, NOTICE
+from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE
 from rules.values.wording import short_day
 
 
@@ -86,6 +86,11 @@ def _found(
 ) -> list[str]:
     of_which = next((pair for pair in (TOGETHER, tuple(LIKE)) if paper in pair), (paper,))
     found = [words for one in of_which for words in obstacles(part, one, disagreements)]
+    if whose and MINUTES not in decision.stored and any(MINUTES in CITED.get(one, ()) for one in of_which):
+        # The minutes are not the set's: whether they may be issued is seen in their own part alone.
+        own = parts(decision, MINUTES).get("")
+        if own is None or (issue_of(own, MINUTES) and any(obstacles(own, MINUTES, disagreements))):
+            found.append(waits_for(decision.plan.town_paper(MINUTES).title))
     for one in of_which if whose else ():
         issue = issue_of(part, one)
         authority = next(a for a in decision.plan.authorities if a.id == whose)

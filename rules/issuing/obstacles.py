@@ -157,7 +157,12 @@ def _cited_paper(
             f"ngày ban hành {short_day(day)} trước ngày của “{title}” được viện dẫn ({short_day(known)}): sửa ngày ban hành"
         )
     elif stored is None and set(obstacles(decision, cited, disagreements)) - set(own):
-        yield f"chờ ban hành “{title}” để viện dẫn số, ngày: xem lý do của văn bản ấy"
+        yield waits_for(title)
+
+
+def waits_for(title: str) -> str:
+    """Say that a paper waits for another whose number and day it prints."""
+    return f"chờ ban hành “{title}” để viện dẫn số, ngày: xem lý do của văn bản ấy"
 
 
 def _awarded_already(decision: Decision) -> Iterator[str]:

@@ -46,6 +46,7 @@ RUN_ELSEWHERE = {
     "khen-cap-xa",
     "guong-dien-hinh",
     "loi-van",
+    "nam-truoc",
     "do-nhay",
     "vi-sao-chua",
     "so-van-ban",

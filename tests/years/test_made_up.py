@@ -86,7 +86,7 @@ def test_the_award_is_made_up_by_a_decision_of_its_own(
         (line,) = [a for a in register.awards(unit=unit) if a.nominee == taken.nominee]
         assert (line.state.value, line.decision, line.certificate) == (
             "đã quyết định tặng",
-            "02/QĐ-UBND",
+            "01/QĐ-UBND",
             "01",
         )
         assert line.money and line.day == dt.date(2025, 1, 20)

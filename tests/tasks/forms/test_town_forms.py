@@ -15,7 +15,7 @@ from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_a
 from rules.judging.quotas import quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
-from rules.plan.paper_ids import TOWN_PAPERS
+from rules.plan.paper_ids import ISSUABLE
 from rules.plan.plan import Cycle, Plan
 from rules.report.reading import RawBook
 from rules.report.report import Report
@@ -334,9 +334,9 @@ def test_the_offices_blank_forms_are_read_as_blank_and_offer_their_lists(tmp_pat
     assert accept_texts(written(paths["tong-hop"], SUMMARY_FOLDER)) == (SummaryTexts(), [])
     book = openpyxl.load_workbook(paths["ban-hanh"])
     lists = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
-    assert lists == ['"' + ",".join(p.id for p in plan.town_papers) + '"']
+    assert lists == ['"' + ",".join(ISSUABLE) + '"']
     codes = [line[0] for line in rows(book["Danh mục"])]
-    assert codes == [u.slug for u in plan.subjects(cycle)] + [p.id for p in plan.town_papers]
+    assert codes == [*(u.slug for u in plan.subjects(cycle)), *ISSUABLE]
 
 
 def test_where_others_issue_after_the_towns_end_each_ones_papers_are_in_the_list(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_where_others_issue_after_the_towns_end_each_ones_papers_are_in_the_list
     assert book.sheetnames == ["Ban hành", "Danh mục"]
     (area,) = [v.formula1 for v in book["Ban hành"].data_validations.dataValidation if v.type == "list"]
     listed = [cell.value for (cell,) in book["Danh mục"][area.partition("!")[2].replace("$", "")]]
-    assert listed[: len(TOWN_PAPERS)] == [p.id for p in plan.town_papers]
+    assert listed[: len(ISSUABLE)] == list(ISSUABLE)
     assert {"quyet-dinh/p25-duy-tien", "to-trinh/tinh-ninh-binh"} <= set(listed)
 
 
