@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
 # With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze,
-# SoftHSM (a token in software).
+# SoftHSM (a token in software), 7-Zip.
 # With --ui what the browser tests need: Chromium.
 # Runs as often as you like: says nothing and is quick when there is nothing to do. Asks no question.
 # Exit status: 0 all is there; 2 wrong use; 3 something is missing that we may not or can't install (with what to run).
@@ -59,6 +59,7 @@ fi
 # --- System programs: only what is missing -----------------------------------------------------------------
 
 has() { command -v "$1" >/dev/null 2>&1; }
+has_library() { /sbin/ldconfig -p | grep -qF "$1"; }
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 release() { (. /etc/os-release && echo "${VERSION_CODENAME:-}") 2>/dev/null || true; }
 distribution() { (. /etc/os-release && echo "${ID:-}") 2>/dev/null || true; }
@@ -89,6 +90,15 @@ fonts() {
     esac
 }
 
+# What opens the RAR and 7z that units send. The package of Debian 13 and Ubuntu 24.04 has another name.
+archives() {
+    if has_library libarchive.so.13; then return; fi
+    case $(release) in
+    bookworm | jammy) echo libarchive13 ;;
+    *) echo libarchive13t64 ;;
+    esac
+}
+
 # Debian keeps PostgreSQL's programs out of PATH.
 database() {
     if has initdb && has postgres && has pg_isready; then return; fi
@@ -109,13 +119,16 @@ missing() {
         database
         has systemd-analyze || echo systemd
         has softhsm2-util || echo softhsm2
+        has 7zz || has 7z || echo 7zip
     fi
     office writer
     office calc
     fonts
-    if ! has pdfsig || ! has pdftotext || ! has pdftoppm; then echo poppler-utils; fi
+    if ! has pdftocairo || ! has pdfsig || ! has pdftotext || ! has pdftoppm; then echo poppler-utils; fi
     has qpdf || echo qpdf
     has openssl || echo openssl
+    has restic || echo restic
+    archives
     has fc-list || echo fontconfig
     if [ "$python" != .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"

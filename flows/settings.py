@@ -76,6 +76,12 @@ class Settings(BaseSettings):
         default=None,
         description="file (mode 0600) with user:password, asked for by Prefect's UI and the pages",
     )
+    backup_password_file: Path | None = Field(
+        default=None, description="file (mode 0600) with the pass phrase of the backups; none: no backup"
+    )
+    backup_keep_days: int = Field(default=60, ge=1, description="days of which the last backup stays")
+    backup_keep_weeks: int = Field(default=0, ge=0, description="weeks of which the last backup stays")
+    backup_keep_months: int = Field(default=12, ge=0, description="months of which the last backup stays")
     drain_seconds: float = Field(
         default=120, ge=0, description="seconds that running flows get to end when the office is stopped"
     )

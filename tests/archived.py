@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bagit
+from archive_form import archive_faults
 from lxml import etree
-from pdfa import archive_faults
 from seen_codes import codes_seen
 
 from rules.papers.paper_code import CodeKind, contents_hash, read_code
@@ -71,7 +71,7 @@ def _codes(pdf: Path, page: int) -> list[str]:
 
 
 def _form(paper: Path) -> Iterator[str]:
-    yield from (f"{paper.name}: {f.clause} {f.rule} {f.where}" for f in archive_faults(paper))
+    yield from (f"{paper.name}: {fault}" for fault in archive_faults(paper))
 
 
 def _metadata(told: Path) -> Iterator[str]:

@@ -9,11 +9,12 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tasks.intake.uploads import Taken, take_uploads
+from tasks.intake.uploads import Bounds, Taken, take_uploads
 
 KNOWN = ("p-hoa-mac", "p-duy-minh", "thue", "phong-noi-vu")
 ZONE = dt.timezone(dt.timedelta(hours=7))
 NOW = dt.datetime(2024, 11, 20, 8, 0, 0, tzinfo=ZONE)
+BOUNDS = Bounds(seconds=30, memory_mb=768)
 LONG_AGO = NOW.timestamp() - 3600
 
 
@@ -64,7 +65,13 @@ class Office:
         if rest:
             self.rest()
         return take_uploads(
-            self.watched, self.inbox, KNOWN, now=now, settle_seconds=settle, unit_of=unit_in_text
+            self.watched,
+            self.inbox,
+            KNOWN,
+            now=now,
+            settle_seconds=settle,
+            unit_of=unit_in_text,
+            bounds=BOUNDS,
         )
 
     def has(self, unit: str = "p-hoa-mac") -> dict[str, bytes]:

@@ -1,5 +1,7 @@
-"""A backup of the whole installation, and its restoration: under the cycles' locks, with the office closed."""
+"""A backup of the whole installation, under the cycles' locks: databases dumped, all of it encrypted into the repository."""
 
+import fcntl
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -8,55 +10,66 @@ from pathlib import Path
 
 from flows.backup.installation import Installation, installation
 from flows.settings import Settings
-from rules.archive.backup import without_secrets
+from rules.archive.backup import ABOUT, without_secrets
 from rules.contracts.backup import AboutBackup
 from rules.values.errors import ThiduaError, WrongUse
-from tasks.storage.backup import (
-    Copied,
-    copy_sqlite,
-    copy_tree,
-    dump_postgres,
-    new_backup,
-    sqlite_file,
-    write_manifest,
-)
-from tasks.storage.backup.trees import copy_file
-from tasks.storage.file_hash import digest_of
+from tasks.storage.backup import Kept, Repository, copy_sqlite, dump_postgres, links_below, sqlite_file
 from tasks.storage.publishing import MARK, WORK, only_run
 
 Say = Callable[[str], None]
+_DRAFT, _LOCK = "thidua-backup", ".thidua-backup.lock"
 
 
-def back_up(settings: Settings, folder: Path, without: Collection[str], patience: float, say: Say) -> Path:
-    """Make a new backup below `folder` and return it; `patience`: seconds that a busy cycle is waited for.
+def back_up(settings: Settings, folder: Path, without: Collection[str], patience: float, say: Say) -> None:
+    """Add a backup to the repository below `folder`, let old ones go; `patience`: seconds that a busy cycle is waited for.
 
-    Raises WrongUse for a folder that lies in what is copied, ThiduaError for a busy cycle or a database that refuses.
+    Raises WrongUse for a folder that lies in what is copied or where no pass phrase is set, ThiduaError for a busy cycle,
+    a database or a repository that refuses: then there is no new backup.
     """
     ours = installation(settings)
     folder = folder.resolve()
     _refuse_inside(folder, ours)
-    now = datetime.now(settings.time_zone)
-    name, copied = f"thidua-{now:%Y%m%d-%H%M%S}", Copied()
+    repository = Repository(folder, settings.backup_password_file)
     folders = {part: path for part, path in ours.folders.items() if part not in without and path.is_dir()}
-    with _no_run(settings.results, patience), new_backup(folder, name) as draft:
-        for part, path in folders.items():
-            copy_tree(path, draft, part, copied, ours.secrets)
+    with _no_run(settings.results, patience), _draft(ours.home) as draft:
         databases = _copy_databases(ours, draft)
-        files = _copy_files(ours, draft)
-        for file in (*databases, *files):
-            copied.digests[file] = digest_of(draft / file)
+        _copy_files(ours, draft)
         about = AboutBackup(
-            made=now.isoformat(timespec="seconds"),
+            made=datetime.now(settings.time_zone).isoformat(timespec="seconds"),
             thidua=version("thidua"),
             prefect=version("prefect"),
             folders={part: str(path) for part, path in folders.items()},
             databases=databases,
             not_included=tuple(str(path) for path in ours.secrets),
         )
-        write_manifest(draft, about.text(indent=1), copied.digests)
-        size = sum((draft / file).stat().st_size for file in copied.digests)
-    _tell(folder / name, len(copied.digests), size, ours, copied, say)
-    return folder / name
+        (draft / ABOUT).write_text(about.text(indent=1), encoding="utf-8")
+        repository.make()
+        repository.add([draft, *folders.values()], ours.secrets)
+    repository.forget(
+        Kept(settings.backup_keep_days, settings.backup_keep_weeks, settings.backup_keep_months)
+    )
+    _tell(repository, ours, [link for path in folders.values() for link in links_below(path)], say)
+
+
+@contextmanager
+def _draft(home: Path) -> Iterator[Path]:
+    """Give an empty folder of ours for the dumps, on this machine's own disk; it goes in the end.
+
+    Always the same one, so that the repository knows it again. Raises ThiduaError where another backup is being made.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ThiduaError("Một lần sao lưu khác đang chạy: chờ lần đó xong rồi chạy lại.") from None
+        draft = home / _DRAFT
+        shutil.rmtree(draft, ignore_errors=True)  # of one that was killed: the lock is ours
+        draft.mkdir(mode=0o700)
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft)
 
 
 def _refuse_inside(folder: Path, ours: Installation) -> None:
@@ -99,22 +112,23 @@ def _copy_databases(ours: Installation, draft: Path) -> dict[str, str]:
     return made
 
 
-def _copy_files(ours: Installation, draft: Path) -> list[str]:
-    made = []
+def _copy_files(ours: Installation, draft: Path) -> None:
     for name, path in ours.files.items():
         if path.is_file():
-            copy_file(path, draft / name)
-            made.append(name)
-    if "thidua.env" in made:
-        text = (draft / "thidua.env").read_text(encoding="utf-8")
-        (draft / "thidua.env").write_text(without_secrets(text), encoding="utf-8")
-    return made
+            shutil.copy2(path, draft / name)
+    if (settings := draft / "thidua.env").is_file():
+        settings.write_text(without_secrets(settings.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _tell(made: Path, files: int, size: int, ours: Installation, copied: Copied, say: Say) -> None:
-    say(f"Đã sao lưu {files} tệp, {size / 1_000_000:.0f} MB, vào {made}.")
+def _tell(repository: Repository, ours: Installation, links: Collection[Path], say: Say) -> None:
+    there = repository.snapshots()
+    say(
+        f"Đã sao lưu (bản {there[-1].id}) vào {repository.path}: {len(there)} bản, {repository.size / 1_000_000:.0f} MB, mã hóa."
+    )
     if ours.secrets:
         names = ", ".join(str(path) for path in ours.secrets)
         say(f"Không nằm trong bản sao (khóa, mật khẩu), hãy tự cất riêng: {names}")
-    for link in copied.links:
-        say(f"Không sao được liên kết {link}: thay bằng thư mục, tệp thật hoặc sao lưu riêng nơi nó chỉ đến.")
+    for link in links:
+        say(
+            f"Chỉ sao được chính liên kết {link}: thay bằng thư mục, tệp thật hoặc sao lưu riêng nơi nó chỉ đến."
+        )

@@ -36,7 +36,13 @@ def installation(settings: Settings) -> Installation:
     # What settings are read from beside the environment; it need not be there.
     env = Path(str(Settings.model_config["env_file"] or PROJECT / "thidua.env"))
     files = {"thidua.env": env, "addresses.csv": settings.addresses}
-    secrets = (settings.keys, settings.login_file, settings.smtp_password_file)
+    secrets = (
+        settings.keys,
+        settings.login_file,
+        settings.smtp_password_file,
+        settings.timestamp_login_file,
+        settings.backup_password_file,
+    )
     return Installation(
         home=prefect.home,
         folders={name: path.resolve() for name, path in folders.items() if path is not None},

@@ -1,6 +1,7 @@
-"""The restoration of a backup: held against its manifest, put in place whole or not at all, while the office is closed."""
+"""The restoration of a backup: verified, put in place whole or not at all, while the office is closed."""
 
 import os
+import shutil
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,16 +10,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows.backup.installation import Installation, installation
+from flows.backup.laying_out import Laid, laid_out, read_about
 from flows.office.address import addresses_at, only_office
 from flows.office.prefect.server import answering, usual_url
 from flows.settings import Settings
 from rules.archive.backup import ABOUT, MANIFEST, PARTS, differences, read_manifest
 from rules.contracts.backup import AboutBackup
-from rules.contracts.base import Unfit
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.register import open_register
 from tasks.storage.backup import (
     CopyTarget,
+    Repository,
     digests_below,
     fill_postgres,
     is_empty_postgres,
@@ -42,16 +44,31 @@ class _Work:
 
 
 def restore(
-    settings: Settings, backup: Path, without: Collection[str], *, replace: bool, say: Callable[[str], None]
+    settings: Settings,
+    folder: Path,
+    without: Collection[str],
+    *,
+    replace: bool,
+    say: Callable[[str], None],
+    name: str | None = None,
 ) -> None:
-    """Put a backup back to where this machine's settings say; raises WrongUse, ThiduaError and changes nothing then."""
-    backup = backup.resolve()
-    digests = _sound(backup)
-    about = _about(backup)
+    """Put a backup back to where this machine's settings say; raises WrongUse, ThiduaError and changes nothing then.
+
+    `folder` has the repository in it, `name` is the backup's id in it (None: the newest); or it is a backup made up to 0.5.
+    """
+    folder = folder.resolve()
     ours = installation(settings)
     with ExitStack() as held:
-        _close_office(settings, ours, held)
-        work = _work(backup, about, digests, ours, without)
+        if (folder / MANIFEST).is_file():
+            backup = Laid(folder, _sound(folder), read_about(folder))
+            _close_office(settings, ours, held)
+        else:
+            repository = Repository(folder, settings.backup_password_file)
+            snapshot = repository.find(name)
+            _close_office(settings, ours, held)
+            backup = held.enter_context(laid_out(repository, snapshot, ours.home))
+        about, digests = backup.about, backup.digests
+        work = _work(backup.folder, about, digests, ours, without)
         if work.in_the_way and not replace:
             there = ", ".join(map(str, work.in_the_way))
             raise WrongUse(
@@ -59,6 +76,7 @@ def restore(
             )
         stamp = f"{datetime.now(settings.time_zone):%Y%m%d-%H%M%S}"
         aside = place_all(work.placings, stamp, lambda: _fill(work.archives))
+        old_settings = _kept_settings(backup, folder, ours.home, stamp)
     for path in aside:
         say(f"Dữ liệu cũ được dời sang {path}")
     if about.thidua != version("thidua"):
@@ -67,11 +85,20 @@ def restore(
         )
     if about.databases.keys() - {"prefect.db", "prefect.dump"}:
         _tell_register(settings, say)
-    say(f"Đã khôi phục {len(digests.keys() - {ABOUT})} tệp từ {backup}.")
-    if "thidua.env" in digests:
+    say(f"Đã khôi phục {len(digests.keys() - {ABOUT})} tệp từ {folder}.")
+    if old_settings:
         say(
-            f"Thiết lập cũ (không mật khẩu) để đối chiếu: {backup / 'thidua.env'}; khóa và mật khẩu: chép từ nơi cất riêng."
+            f"Thiết lập cũ (không mật khẩu) để đối chiếu: {old_settings}; khóa và mật khẩu: chép từ nơi cất riêng."
         )
+
+
+def _kept_settings(backup: Laid, folder: Path, home: Path, stamp: str) -> Path | None:
+    """Return where the settings of then can be read; out of the repository they are laid beside Prefect's."""
+    if "thidua.env" not in backup.digests:
+        return None
+    if backup.folder == folder:
+        return folder / "thidua.env"
+    return Path(shutil.copy2(backup.folder / "thidua.env", home / f"thidua.env.truoc-{stamp}"))
 
 
 def _sound(backup: Path) -> dict[str, str]:
@@ -80,7 +107,7 @@ def _sound(backup: Path) -> dict[str, str]:
         known = read_manifest(os.fsdecode((backup / MANIFEST).read_bytes()))
     except (OSError, ValueError):
         raise WrongUse(
-            f"'{backup}' không phải một bản sao lưu của thidua ({MANIFEST} thiếu hoặc hỏng): chỉ thư mục thidua-NGÀY-GIỜ."
+            f"'{backup}' không phải một bản sao lưu của thidua ({MANIFEST} hỏng): chỉ thư mục có kho sao lưu, hoặc thư mục thidua-NGÀY-GIỜ."
         ) from None
     found = {name: digest for name, digest in digests_below(backup).items() if name != MANIFEST}
     if faults := differences(known, found):
@@ -89,15 +116,6 @@ def _sound(backup: Path) -> dict[str, str]:
             f"Bản sao lưu '{backup}' không còn nguyên vẹn: {'; '.join(faults[:SHOWN])}{more}. Dùng bản sao lưu khác."
         )
     return known
-
-
-def _about(backup: Path) -> AboutBackup:
-    try:
-        return AboutBackup.read((backup / ABOUT).read_bytes())
-    except (OSError, Unfit) as unfit:
-        raise ThiduaError(
-            f"Bản sao lưu '{backup}' có {ABOUT} thiếu hoặc không đúng dạng ({unfit}): dùng bản sao lưu khác."
-        ) from None
 
 
 def _close_office(settings: Settings, ours: Installation, held: ExitStack) -> None:

@@ -12,7 +12,8 @@ _SERVER = {
     # The yearly run comes once a year, and Prefect looks 100 days ahead unless told otherwise.
     "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": "P400D",
     "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-    # The newer UI calls an analytics host from the browser; this one calls nobody.
+    # The newer UI asks an analytics host from the browser, whatever PREFECT_SERVER_ANALYTICS_ENABLED says (seen in 3.9.1:
+    # sr-client-cfg.amplitude.com, before anybody has clicked); this one asks nobody.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
 }

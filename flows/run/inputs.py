@@ -14,7 +14,7 @@ from rules.values.steps import Step
 from tasks.intake.inbox import Folder, list_inbox
 from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.intake.town_inbox import TownFile, list_town
-from tasks.intake.uploads import take_uploads
+from tasks.intake.uploads import Bounds, take_uploads
 from tasks.intake.workbooks import open_files
 
 RECEIVED = ".received"
@@ -96,6 +96,7 @@ def _uploads(place: Place, now: datetime) -> Sequence[Aside]:
         now=now.astimezone(place.settings.time_zone),
         settle_seconds=place.settings.settle_seconds,
         unit_of=lambda workbook: _unit_code(place, workbook),
+        bounds=Bounds(place.settings.read_timeout, place.settings.read_memory_mb),
     )
     return taken.asides
 

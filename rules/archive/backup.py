@@ -1,4 +1,4 @@
-"""What a backup says of itself: its parts, its manifest in the form of `sha256sum -c`, settings without their secrets."""
+"""What a backup says of itself: its parts, settings without their secrets; the manifest of those made up to 0.5, in the form of `sha256sum -c`."""
 
 import re
 from collections.abc import Mapping
@@ -18,18 +18,6 @@ _SECRET = re.compile(r"PASS(?!WORD_FILE)|AUTH_STRING|API_KEY|SECRET|TOKEN")
 _IN_ADDRESS = re.compile(r"(://[^:/@\s]*):\S*@")
 _ESCAPED = {"n": "\n", "r": "\r"}
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)")
-
-
-def manifest_text(digests: Mapping[str, str]) -> str:
-    """Return the manifest of files (relative name → sha256, hex), sorted by name."""
-    return "".join(_line(name, digest) for name, digest in sorted(digests.items()))
-
-
-def _line(name: str, digest: str) -> str:
-    # As sha256sum does it: a name that would break the line is escaped, and the line says so.
-    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    mark = "\\" if escaped != name else ""
-    return f"{mark}{digest}  {escaped}\n"
 
 
 def read_manifest(text: str) -> dict[str, str]:

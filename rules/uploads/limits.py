@@ -1,4 +1,4 @@
-"""What one submission may be, and when it rests: limits of size, of a ZIP's list, of time."""
+"""What one submission may be, and when it rests: limits of size, of an archive's list, of time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,11 @@ from rules.values.text import printable
 MB = 1024 * 1024
 REPACK = "giải nén rồi đặt cả thư mục vào, hoặc nén lại kiểu ZIP thông thường"
 """The remedy for all archives that can't be opened."""
+BROKEN = "tệp nén hỏng hoặc chép thiếu: gửi lại tệp"
+LOCKED = "tệp nén đặt mật khẩu: gửi lại tệp nén không có mật khẩu"
+IN_PARTS = f"là một phần của tệp nén chia nhiều phần: {REPACK}"
+ODD_METHOD = f"tệp nén dùng kiểu nén không đọc được: {REPACK}"
+TOO_MUCH = f"giải nén tốn quá nhiều bộ nhớ hoặc thời gian: {REPACK}"
 
 
 class NotTaken(Exception):
@@ -43,8 +48,8 @@ def settled(newest: float, now: float, settle: float, since: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ZipEntry:
-    """One entry of a ZIP as its list says: bytes packed and unpacked, what kind of thing it is."""
+class PackedEntry:
+    """One entry of a ZIP, RAR or 7z as its list says: bytes packed and unpacked, what kind of thing it is."""
 
     name: str
     size: int
@@ -54,8 +59,8 @@ class ZipEntry:
     plain_method: bool = True
 
 
-def check_entries(entries: Sequence[ZipEntry]) -> None:
-    """Raise NotTaken where a ZIP's list shows that it must not be unpacked."""
+def check_entries(entries: Sequence[PackedEntry]) -> None:
+    """Raise NotTaken where an archive's list shows that it must not be unpacked."""
     check_size(len(entries), sum(e.size for e in entries), max((e.size for e in entries), default=0))
     for entry in entries:
         name = printable(entry.name)

@@ -1,5 +1,6 @@
 """Names of files as strangers' machines write them: whose unit, what kind, safe to keep."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 
@@ -13,7 +14,11 @@ PAGES = frozenset({"pdf", "jpg", "jpeg", "png", "tif", "tiff", "heic"})
 """Evidence wherever it stands."""
 TEXTS = frozenset({"doc", "docx", "odt", "rtf", "ppt", "pptx"})
 """Evidence only among the evidence: beside a report they are letters and drafts."""
-ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "zipx"})
+PACKED = frozenset({"zip", "rar", "7z"})
+MAILS = frozenset({"eml", "msg"})
+OPENED = PACKED | MAILS
+"""What is unpacked here; by its ending, for what it holds is looked at then."""
+ARCHIVES = PACKED | {"tar", "gz", "tgz", "bz2", "xz", "zipx"}
 EVIDENCE = "minh-chung"
 
 Parts = tuple[str, ...]
@@ -22,6 +27,7 @@ Parts = tuple[str, ...]
 _UNFINISHED = ("part", "partial", "crdownload", "download", "opdownload", "tmp", "filepart")
 _BLANK = " ."
 _LOCKS = ("~$", ".~lock.")
+_PART = re.compile(r"\.(?:(?:zip|7z|rar)\.\d{2,4}|[zr]\d{2})$", re.IGNORECASE)
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
 
@@ -50,6 +56,11 @@ def being_written(name: str) -> str:
     if suffix(name) in _UNFINISHED:
         return f"đang chép hoặc tải dở ('{name}'): đợi xong; nếu đã bỏ dở thì xóa tệp này và gửi lại"
     return ""
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a file is one of the pieces (.7z.001, .r00, .z01) that an archive was cut into."""
+    return _PART.search(name.strip()) is not None
 
 
 def is_junk(parts: Parts) -> bool:
@@ -90,7 +101,7 @@ def clean_name(name: str) -> str:
 
 
 def safe_parts(name: str) -> Parts:
-    """Split the name of an entry of a ZIP; raises NotTaken for one that leads out of the folder it is unpacked to."""
+    """Split the name of an entry of an archive; raises NotTaken for one that leads out of the folder it is unpacked to."""
     plain = name.replace("\\", "/")
     parts = tuple(p for p in plain.split("/") if p not in ("", "."))
     hostile = plain.startswith("/") or ".." in parts or "\0" in name or any(_drive(p) for p in parts[:1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rules.papers.names import PAPERS
 from rules.supplied_papers.names import is_papers
-from rules.uploads.limits import REPACK, NotTaken
+from rules.uploads.limits import IN_PARTS, REPACK, NotTaken
 from rules.uploads.names import (
     ARCHIVES,
     EVIDENCE,
@@ -17,6 +17,7 @@ from rules.uploads.names import (
     clean_name,
     is_evidence,
     is_junk,
+    is_part,
     is_report,
     kept_in,
     suffix,
@@ -74,6 +75,8 @@ def _may_be_taken(parts: Parts) -> bool:
 
 def why_left(name: str, folder: str = "", alone: bool = False) -> str:
     """Say why a file is not taken, with the remedy; `folder`: where it belongs, `alone`: it lies there by itself."""
+    if is_part(name):
+        return f"'{name}' {IN_PARTS}"
     if suffix(name) in ARCHIVES:
         return f"tệp nén '{name}' không mở được ở đây: {REPACK}"
     if folder == PAPERS:

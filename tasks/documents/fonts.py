@@ -1,7 +1,7 @@
 """Where the machine keeps the Liberation fonts: Serif, Sans, Mono have the metrics of Times New Roman, Arial, Courier New.
 
 A small module of its own, because both the stamp of a signature and the reading copy draw text. Every page we draw
-embeds Liberation Serif; the others stand in for fonts that strangers' pages only name.
+embeds Liberation Serif; the others mostly stand in, taken by poppler, for fonts that strangers' pages only name.
 """
 
 import functools

@@ -4,9 +4,11 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -15,12 +17,14 @@ from factory_register import decision, meta
 from published import stamps
 from throwaway_postgres import cluster
 
+from flows.backup.laying_out import laid_out
 from flows.settings import PROJECT
 from tasks.register import open_register
+from tasks.storage.backup import Repository
 
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
 UNITS = ("ldld", "p-yen-bac", "kho-bac")  # the last one with errors
-PASS = "mật khẩu của tôi"
+PASS, BACKUP_PASS = "mật khẩu của tôi", "mật khẩu của kho sao lưu\n"
 
 
 class Machine:
@@ -35,9 +39,12 @@ class Machine:
         self.uploads.mkdir()
         (folder / "thidua.env").write_text(
             f"THIDUA_RESULTS={self.results}\nTHIDUA_INBOXES={self.inboxes}\nTHIDUA_UPLOADS={self.uploads}\n"
-            f"THIDUA_LOGIN_FILE={self.uploads}/login\nTHIDUA_KEY_PASS={PASS}\n",
+            f"THIDUA_LOGIN_FILE={self.uploads}/login\nTHIDUA_KEY_PASS={PASS}\n"
+            f"THIDUA_BACKUP_PASSWORD_FILE={folder}/mật-khẩu-sao-lưu\n",
             encoding="utf-8",
         )
+        (folder / "mật-khẩu-sao-lưu").write_text(BACKUP_PASS)
+        (folder / "mật-khẩu-sao-lưu").chmod(0o600)
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"},
             "THIDUA_SETTINGS": str(folder / "thidua.env"),
@@ -60,7 +67,7 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """A backup of an installation after its first run, and the place where the lost installation lies now."""
+    """The folder of backups of an installation after its first run, and the place where the lost installation lies now."""
     root = tmp_path_factory.mktemp("backups")
     old = Machine(root / "old", "cycles", "inbox", "uploads")
     for unit in UNITS:
@@ -70,18 +77,37 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
     (old.uploads / "login").write_text("can-bo:mật khẩu")
     (old.uploads / "login").chmod(0o600)
     old.run()
+    (old.home / "thidua-backup").mkdir()  # what one that was killed leaves
+    (old.home / "thidua-backup" / "cũ").touch()
     made = old.thidua("backup", root / "backups")
     assert made.returncode == 0, made.stderr
     assert f"hãy tự cất riêng: {old.uploads}/login" in made.stdout
+    assert not (old.home / "thidua-backup").exists()
     old.folder.rename(root / "lost")
-    (backup,) = (root / "backups").glob("thidua-*")
-    yield backup, root / "lost"
+    yield root / "backups", root / "lost"
+
+
+@pytest.fixture(scope="module")
+def laid(saved: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same backup in plain, as thidua up to 0.5 made it: a folder for each part, the manifest by sha256sum itself."""
+    folder = tmp_path_factory.mktemp("plain") / "thidua-20261123-023000"
+    password = tmp_path_factory.mktemp("pass") / "p"
+    password.write_text(BACKUP_PASS)
+    password.chmod(0o600)
+    with laid_out(
+        repository := Repository(saved[0], password), repository.find(None), folder.parent
+    ) as backup:
+        shutil.copytree(backup.folder, folder, symlinks=True)
+    names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    listed = subprocess.run(["sha256sum", *names], cwd=folder, capture_output=True, check=True)
+    (folder / "MANIFEST").write_bytes(listed.stdout)
+    return folder
 
 
 @pytest.fixture
-def backup(saved: tuple[Path, Path], tmp_path: Path) -> Path:
-    """A copy of the backup, to be spoilt."""
-    return Path(shutil.copytree(saved[0], tmp_path / saved[0].name))
+def backup(laid: Path, tmp_path: Path) -> Path:
+    """A copy of the plain backup, to be spoilt."""
+    return Path(shutil.copytree(laid, tmp_path / laid.name))
 
 
 def test_restored_elsewhere_nothing_is_signed_again(saved: tuple[Path, Path], tmp_path: Path) -> None:
@@ -109,18 +135,46 @@ def test_restored_elsewhere_nothing_is_signed_again(saved: tuple[Path, Path], tm
     assert "2 mục" in new.thidua("audit", "verify", "--out", new.out).stdout
 
 
-def test_a_backup_can_be_checked_without_us_and_holds_no_password(saved: tuple[Path, Path]) -> None:
-    checked = subprocess.run(
-        ["sha256sum", "--check", "--strict", "--quiet", "MANIFEST"],
-        cwd=saved[0],
-        capture_output=True,
-        text=True,
-    )
-    assert (checked.returncode, checked.stdout) == (0, "")
-    assert "THIDUA_RESULTS=" in (saved[0] / "thidua.env").read_text()
-    assert not [
-        path for path in saved[0].rglob("*") if path.is_file() and "mật khẩu".encode() in path.read_bytes()
+def test_the_newest_backup_is_tried_out_and_holds_no_password(
+    saved: tuple[Path, Path], laid: Path, tmp_path: Path
+) -> None:
+    new = Machine(tmp_path / "new", "kq", "bc", "gui")
+    checked = new.thidua("backup", saved[0], "--check")
+    assert checked.returncode == 0, checked.stderr
+    (line,) = checked.stdout.splitlines()
+    listed = new.thidua("backup", saved[0], "--list").stdout.split()
+    files = sum(p.is_file() for p in laid.rglob("*")) - 1  # the manifest
+    assert f"({listed[0]}, " in line and f"khôi phục được: {files} tệp" in line
+    assert "sổ đăng ký nguyên vẹn, 2 mục nhật ký" in line and "prefect.db nạp được" in line
+    assert not new.results.exists() and not (new.folder / "so").exists()
+    assert not (laid / "cũ").exists()
+    assert "THIDUA_RESULTS=" in (laid / "thidua.env").read_text()
+    secrets = [PASS, BACKUP_PASS.strip(), "can-bo:mật khẩu"]
+    files_with = [
+        p for p in laid.rglob("*") if p.is_file() and any(w.encode() in p.read_bytes() for w in secrets)
     ]
+    assert files_with == []
+
+
+def test_a_backup_whose_register_was_changed_by_hand_does_not_pass(
+    saved: tuple[Path, Path], laid: Path, tmp_path: Path
+) -> None:
+    new = Machine(tmp_path / "new", "kq", "bc", "gui")
+    (new.folder / "so").mkdir()
+    shutil.copy(laid / "register.db", new.folder / "so" / "thidua.db")
+    with closing(sqlite3.connect(new.folder / "so" / "thidua.db")) as register, register:
+        (table,) = register.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%audit%'"
+        ).fetchone()
+        for (trigger,) in register.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            register.execute(f'DROP TRIGGER "{trigger}"')
+        register.execute(f"UPDATE {table} SET actor = 'ai khác'")
+    made = new.thidua("backup", tmp_path / "b")
+    assert made.returncode == 0, made.stderr
+    checked = new.thidua("backup", tmp_path / "b", "--check")
+    assert (checked.returncode, "KHÔNG nguyên vẹn" in checked.stderr) == (3, True), checked
 
 
 @pytest.mark.parametrize("how", ["changed", "missing", "added", "no manifest"])
@@ -133,7 +187,7 @@ def test_a_backup_that_is_not_whole_is_refused(backup: Path, tmp_path: Path, how
     elif how == "added":
         (bundle.parent / "p-la.zip").touch()
     else:
-        (backup / "MANIFEST").unlink()
+        (backup / "MANIFEST").write_text("không phải\n")
     new = Machine(tmp_path / "new", "kq", "bc", "gui")
     refused = new.thidua("restore", backup)
     said = {
@@ -159,7 +213,7 @@ def test_a_busy_cycle_and_an_open_office_are_not_disturbed(backup: Path, tmp_pat
         refused = new.thidua("backup", tmp_path / "b", "--wait", "0")
         assert (refused.returncode, "'" + str(new.out) + "'" in refused.stderr) == (3, True)
         assert new.thidua("restore", backup, "--replace").returncode == 3
-    assert not list((tmp_path / "b").glob("thidua-*"))
+    assert not (tmp_path / "b").exists()
     new.environment["THIDUA_REGISTER_URL"] = f"sqlite:///{tmp_path}/nơi khác.db"
     refused = new.thidua("backup", tmp_path / "b")
     assert (refused.returncode, "không thấy sổ đăng ký" in refused.stderr) == (3, True)
@@ -167,7 +221,16 @@ def test_a_busy_cycle_and_an_open_office_are_not_disturbed(backup: Path, tmp_pat
     refused = new.thidua("backup", new.results / "b")
     assert (refused.returncode, "chọn thư mục khác" in refused.stderr) == (2, True)
     made = new.thidua("backup", tmp_path / "b", "--without", "uploads")
-    assert made.returncode == 0 and not list((tmp_path / "b").glob("thidua-*/uploads"))
+    assert made.returncode == 0
+    (new.folder / "mật-khẩu-sao-lưu").write_text("mật khẩu khác")
+    refused = new.thidua("backup", tmp_path / "b")
+    assert (refused.returncode, "không mở được kho" in refused.stderr) == (3, True)
+    refused = new.thidua("restore", tmp_path / "b")
+    assert (refused.returncode, "không mở được kho" in refused.stderr) == (3, True)
+    (new.folder / "mật-khẩu-sao-lưu").write_text(BACKUP_PASS)
+    other = Machine(tmp_path / "khác", "kq", "bc", "gui")
+    assert other.thidua("restore", tmp_path / "b").returncode == 0
+    assert not list(other.uploads.iterdir()) and list(other.results.iterdir())
 
 
 def test_from_sqlite_to_postgresql_and_from_there_to_another_one(tmp_path: Path) -> None:
@@ -193,8 +256,11 @@ def test_from_sqlite_to_postgresql_and_from_there_to_another_one(tmp_path: Path)
         assert "nguyên vẹn: 1 mục" in middle.thidua("audit", "verify").stdout
         made = middle.thidua("backup", tmp_path / "b")
         assert made.returncode == 0, made.stderr
-        (backup,) = (tmp_path / "b").glob("thidua-*")
-        assert (backup / "database.dump").is_file() and not list(backup.glob("*.db"))
+        backup = tmp_path / "b"
+        checked = middle.thidua("backup", backup, "--check")
+        assert (checked.returncode, "nguyên vẹn, 1 mục nhật ký" in checked.stdout) == (0, True), (
+            checked.stderr
+        )
 
         # Not into a database that has something in it, nor into another kind of database.
         refused = Machine(tmp_path / "a", "kq", "bc", "gui", **one).thidua("restore", backup, "--replace")

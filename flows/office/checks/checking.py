@@ -6,10 +6,19 @@ from pathlib import Path
 from flows.office.address import is_open
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
-from flows.office.checks.machine import clock, disk, fonts, home_folder, libreoffice, pdf_tools, python
+from flows.office.checks.machine import (
+    archives,
+    clock,
+    disk,
+    fonts,
+    home_folder,
+    libreoffice,
+    pdf_tools,
+    python,
+)
 from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
-from flows.office.checks.work import folders, plans, register
+from flows.office.checks.work import backups, folders, plans, register
 from flows.settings import Settings
 from rules.values.errors import ThiduaError
 
@@ -50,6 +59,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield libreoffice(settings)
     yield fonts()
     yield pdf_tools()
+    yield archives()
     yield from plans(settings)
     yield from keys(settings)
     yield from trust(settings)
@@ -57,6 +67,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield home_folder(home)
     yield from folders(settings)
     yield from disk(settings, home)
+    yield backups(settings)
     yield from ports(settings, url, is_ours=not opening and is_open(home))
     yield from login(settings)
     yield from mail(settings)

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 from flows.office.checks.check import CheckResult, bad, good, note
@@ -42,13 +43,23 @@ def fonts() -> CheckResult:
 
 
 def pdf_tools() -> CheckResult:
-    """Tell whether the tools are there by which a person checks signed papers; no run needs them."""
+    """Tell whether the tool is there that embeds fonts in strangers' pages, and those by which a person checks papers."""
+    if shutil.which("pdftocairo") is None:
+        return bad("Công cụ PDF", "thiếu pdftocairo (nhúng phông chữ vào bản đọc): chạy deploy/setup.sh")
     missing = [name for name in ("pdfsig", "pdftotext", "qpdf") if shutil.which(name) is None]
     if missing:
         return note(
             "Công cụ PDF", f"thiếu {', '.join(missing)} (chỉ để tự kiểm tra chữ ký): chạy deploy/setup.sh"
         )
-    return good("Công cụ PDF", "pdfsig, pdftotext, qpdf")
+    return good("Công cụ PDF", "pdftocairo, pdfsig, pdftotext, qpdf")
+
+
+def archives() -> CheckResult:
+    """Tell whether the RAR and 7z that units send can be opened; without it they stay in the watched folder."""
+    found = find_library("archive")
+    if found is None:
+        return note("RAR, 7z", "thiếu libarchive: tệp RAR, 7z đơn vị gửi sẽ để lại; chạy deploy/setup.sh")
+    return good("RAR, 7z", found)
 
 
 def home_folder(home: Path) -> CheckResult:

@@ -1,6 +1,7 @@
 """What the office works with: plans, the register, the folders of inboxes, uploads and results."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 from flows.office.checks.check import CheckResult, bad, good, note
@@ -48,6 +49,22 @@ def register(settings: Settings) -> CheckResult:
     except ThiduaError as refused:
         return bad(about, str(refused))
     return good(about, database.shown)
+
+
+def backups(settings: Settings) -> CheckResult:
+    """Tell whether `thidua backup` could do its work: restic, and the file of the pass phrase."""
+    from tasks.storage.backup import Repository
+
+    about = "Sao lưu"
+    if shutil.which("restic") is None:
+        return note(about, "thiếu restic: chạy deploy/setup.sh")
+    try:
+        Repository(settings.results, settings.backup_password_file)
+    except ThiduaError as refused:
+        return note(about, str(refused))
+    return good(
+        about, f"mật khẩu của kho trong '{settings.backup_password_file}', đã cất một bản ngoài máy này?"
+    )
 
 
 def folders(settings: Settings) -> list[CheckResult]:

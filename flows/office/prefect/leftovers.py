@@ -1,4 +1,7 @@
-"""Flow runs of the office's pool that say they run although their process is gone: nothing stays "Running" for ever."""
+"""Flow runs of the office's pool that say they run although their process is gone: nothing stays "Running" for ever.
+
+Prefect itself leaves them so when a worker stops or dies (PrefectHQ/prefect#16746, #22528, both open).
+"""
 
 import os
 import signal

@@ -4,6 +4,7 @@ Call `install()` in the server's own process, before `prefect server start` take
 begins most of its transactions with a read. Once SQLite has read, it does not wait for another's write to end:
 whatever the busy timeout says, it refuses the first write at once ("database is locked"), and Prefect answers 503.
 Prefect's own clients ask again; the browser shows "Oops. Something went wrong" for a run that only had to wait.
+Reported as PrefectHQ/prefect#18934 (open); 3.9.1 without this answers Submit, Resume and the switch with 503 in 0.4 s.
 
 Such a request is handed to Prefect again instead, with the same body, until it goes through or PATIENCE is over. That
 is safe for the requests of `PRESSED`: each is one transaction, refused at its first write, so nothing of it is

@@ -4,7 +4,7 @@ Call `install()` in the server's own process, before `prefect server start` take
 of the run form, of the form that resumes a waiting run, and of the API's `create_flow_run` all come from one validator
 of Prefect's, `prefect.utilities.schema_tools.validation._VALIDATOR`: its keywords are wrapped so that what they say is
 Vietnamese. What they accept stays as it is. Where Prefect's insides are not as expected, it speaks English and a
-warning says so.
+warning says so. Prefect offers no place for another language, 3.9.1 neither; no issue of theirs about it is known to us.
 """
 
 import functools

@@ -20,11 +20,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pikepdf import PdfError
 
 from rules.values.errors import ConversionFailed, ConverterDied, ToolMissing
-from tasks.documents.pdf.fixing import fixed
+from tasks.documents.pdf.fixing import write_fixed
 from tasks.documents.pdf.sharing import MOST_FILES, parts
 from tasks.storage.whole_file import whole_file
 
@@ -103,7 +102,7 @@ def convert(jobs: Mapping[Path, Path], *, soffice: str, timeout: float, most: in
     done: dict[Path, Path] = {}
 
     def call(sources: Sequence[Path]) -> dict[Path, str]:
-        return _call(sources, jobs, done, _TO_PDF, _is_pdf, _publish_fixed, soffice, timeout)
+        return _call(sources, jobs, done, _TO_PDF, _publish_pdf, soffice, timeout)
 
     failed: dict[Path, str] = {}
     for part in parts(list(jobs), most):
@@ -152,11 +151,11 @@ def to_xlsx(file: Path, dst: Path, *, soffice: str, timeout: float) -> None:
     ConverterDied where it did not come to an answer. What is an .xlsx inside, whatever its name, is copied.
     """
     if _is_xlsx(file):
-        _publish(file, dst, file)
+        _publish_xlsx(file, dst, file)
         return
     failed: dict[Path, str] = {}
     for _ in range(2):
-        failed = _call([file], {file: dst}, {}, _TO_XLSX, _is_xlsx, _publish, soffice, timeout)
+        failed = _call([file], {file: dst}, {}, _TO_XLSX, _publish_xlsx, soffice, timeout)
         if not failed:
             return
     refused = ConversionFailed if failed[file] == NOTHING_MADE else ConverterDied
@@ -170,8 +169,7 @@ def _call(
     targets: Mapping[Path, Path],
     done: dict[Path, Path],
     kind: str,
-    is_whole: Callable[[Path], bool],
-    publish: Callable[[Path, Path, Path], None],
+    published: Callable[[Path, Path, Path], bool],
     soffice: str,
     timeout: float,
 ) -> dict[Path, str]:
@@ -197,8 +195,7 @@ def _call(
             made = (out / copy.name).with_suffix(suffix)
             if source in failed:
                 continue
-            if is_whole(made):
-                publish(made, targets[source], source)
+            if published(made, targets[source], source):
                 done[source] = targets[source]
             else:
                 failed[source] = trouble or NOTHING_MADE
@@ -259,15 +256,25 @@ def _link(source: Path, copy: Path) -> None:
         shutil.copyfile(source, copy)
 
 
-def _publish(made: Path, target: Path, source: Path) -> None:
+def _publish_xlsx(made: Path, target: Path, source: Path) -> bool:
+    """Put a workbook in its place; whether it is one."""
+    if not _is_xlsx(made):
+        return False
     with whole_file(target) as draft:
         shutil.copyfile(made, draft)
+    return True
 
 
-def _publish_fixed(made: Path, target: Path, source: Path) -> None:
-    data = fixed(made.read_bytes(), _day_of(source))
-    with whole_file(target) as draft:
-        draft.write_bytes(data)
+def _publish_pdf(made: Path, target: Path, source: Path) -> bool:
+    """Put a PDF in its place, without the clock in its bytes; whether it is a whole one with at least a page."""
+    if not made.is_file():
+        return False
+    try:
+        with whole_file(target) as draft:
+            write_fixed(made, draft, _day_of(source))
+    except PdfError:
+        return False
+    return True
 
 
 def _day_of(source: Path) -> datetime:
@@ -278,16 +285,6 @@ def _day_of(source: Path) -> datetime:
     except (OSError, zipfile.BadZipFile, KeyError, UnicodeDecodeError):
         said = None
     return datetime.fromisoformat(said[1]) if said else datetime(2020, 3, 5)  # of Nghị định 30/2020
-
-
-def _is_pdf(path: Path) -> bool:
-    """Tell whether the file is a whole PDF with at least one page."""
-    try:
-        if b"%%EOF" not in path.read_bytes()[-1024:]:
-            return False
-        return len(PdfReader(path).pages) > 0
-    except (OSError, PyPdfError, ValueError, KeyError, TypeError, RecursionError):
-        return False
 
 
 def _is_xlsx(path: Path) -> bool:

@@ -1,46 +1,33 @@
-"""Takes the pages of a part into a writer: as forms that show what the page shows, with every font embedded."""
+"""Takes the pages of a dossier's parts: our own papers' as they are, strangers' out of the sandbox with every font embedded."""
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
-from pypdf import PageObject, PdfReader, PdfWriter, Transformation
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    IndirectObject,
-    NameObject,
-    StreamObject,
-)
+import pikepdf
+from pikepdf import Page
 
-from rules.values.errors import ThiduaError
-from tasks.documents.pdf.content import Rect, annotations, appearance, value
+from rules.values.errors import ThiduaError, ToolMissing
 from tasks.dossier.front_pages import PartPage
-from tasks.dossier.reading_copy.embedding import Embedding, all_embedded
-from tasks.dossier.reading_copy.geometry import A4, box, placed, size, upright, visible
-from tasks.dossier.reading_copy.picture import pictures
+from tasks.dossier.stranger_pages.upright import A4, WHOLE, shown, size
+from tasks.sandbox.asking import Death, ask_each
+from tasks.sandbox.child import ChildAnswer
 
 log = logging.getLogger(__name__)
 
 FOLDERS = {"supplied": "van-ban", "evidence": "minh-chung"}
 """Where strangers' files stand in the dossier as they came."""
-HIDDEN = 2 | 32  # annotation flags Hidden and NoView
-# What resources may lead to beside what is needed to draw a page. Left out at any depth, so no name that a font or
-# picture may have, as /A or /B: those lead from annotations and pages only, which resources don't reach without /Annots.
-LEFT_BEHIND = (
-    "/AF",
-    "/AA",
-    "/Annots",
-    "/Metadata",
-    "/PieceInfo",
-    "/StructParent",
-    "/StructParents",
-)
+TAKING, EMBEDDING = "tasks.dossier.stranger_pages.child", "tasks.dossier.stranger_pages.embedding"
+SECONDS = 20.0  # a file of some pages, or a page with its fonts, takes a tenth of one
+MEMORY_MB = 1024
+PDFTOCAIRO = "pdftocairo"
+REMEDY = "cài gói poppler-utils (deploy/setup.sh) rồi chạy lại"
 
 
 @dataclass(frozen=True)
@@ -54,106 +41,96 @@ class CopyPart:
 
 @dataclass(frozen=True)
 class ImportedPage:
-    """A part's page as forms to be drawn, and how it comes upright with its lower left at the origin."""
+    """A part's page, and the sheet that it comes on; None where a notice stands in its place."""
 
     sheet: PartPage
-    upright: Transformation
-    forms: Sequence[tuple[IndirectObject, Transformation]]
+    page: Page | None
 
 
-class PageImport:
-    """Takes parts' pages into a writer; keep it until the writer is written."""
+@contextmanager
+def imported(parts: Sequence[CopyPart]) -> Iterator[list[list[ImportedPage]]]:
+    """Yield the pages of each part, to be used within the block only.
 
-    def __init__(self, writer: PdfWriter) -> None:
-        self.writer = writer
-        self.embedding = Embedding(writer)
-        self.readers: list[PdfReader] = []  # the writer knows what it has cloned by their id
-
-    def pages(self, part: CopyPart) -> list[ImportedPage]:
-        """Return a part's pages. ValueError where one of our papers can't be merged; others get a page that says so.
-
-        A page whose fonts can't be embedded is a picture of itself, with its words to be found.
-        """
-        try:
-            pages = self._read(part.path.read_bytes())
-            if not pages:
-                raise ValueError("no pages")
-            bare = [number for number, page in enumerate(pages) if not _all_embedded(page)]
-            shown = pictures(part.path, {number: pages[number] for number in bare}) if bare else {}
-            return [
-                self._imported(page) if number not in shown else self._seen(part, page, shown[number])
-                for number, page in enumerate(pages)
-            ]
-        except ThiduaError:  # this machine's fault: nothing for a page to say
-            raise
-        except Exception as fault:  # a stranger's file can fail the library in any way
-            if part.kind == "paper":
-                raise ValueError(f"{part.path.name}: cannot be merged ({type(fault).__name__})") from fault
-            log.warning(
-                "a stranger's file could not be merged into the reading copy: %s", type(fault).__name__
-            )
-            return [_notice(part, *A4, f"Không ghép được tệp “{part.title}” vào bản đọc.")]
-
-    def _read(self, data: bytes) -> list[PageObject]:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        self.readers.append(reader)
-        return list(reader.pages)
-
-    def _imported(self, page: PageObject) -> ImportedPage:
-        shown = visible(page)
-        forms = [(self._form(_content(page), shown, page), Transformation())]
-        for look, place in _appearances(page):
-            forms.append((self._form(look.get_data(), box(look["/BBox"]), look), place))
-        return ImportedPage(PartPage(*size(page)), upright(page), forms)
-
-    def _seen(self, part: CopyPart, page: PageObject, picture: bytes | None) -> ImportedPage:
-        """A page by its picture, a PDF of one page; by words where there is none."""
-        if picture is None:
-            if part.kind == "paper":
-                raise ValueError("no picture")
-            return _notice(part, *size(page), f"Không hiện được trang này của tệp “{part.title}”.")
-        return self._imported(self._read(picture)[0])
-
-    def _form(self, data: bytes, bounds: Rect, source: DictionaryObject) -> IndirectObject:
-        """A form XObject of the writer: closed in itself, so that unbalanced operators end with it."""
-        stream = DecodedStreamObject()
-        stream.set_data(data)
-        form = stream.flate_encode()
-        form[NameObject("/Type")] = NameObject("/XObject")
-        form[NameObject("/Subtype")] = NameObject("/Form")
-        form[NameObject("/BBox")] = ArrayObject(FloatObject(v) for v in bounds)
-        for name in ("/Resources", "/Group", "/Matrix"):
-            found = value(source, name)
-            if found is not None:
-                form[NameObject(name)] = found.clone(self.writer, ignore_fields=LEFT_BEHIND)
-        self.embedding.embed(form, data)
-        return self.writer._add_object(form)
+    ValueError where one of our papers can't be merged; others get a page that says so. ThiduaError where that is this
+    machine's fault. A page whose fonts can't be embedded is a picture of itself, with its words to be found.
+    """
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(TemporaryDirectory(prefix="thidua-pages-")))
+        into = {part.path: folder / str(number) for number, part in enumerate(parts) if part.kind != "paper"}
+        bare = _taken(into)
+        yield [
+            _own(part, opened) if part.kind == "paper" else _strangers(part, into[part.path], bare, opened)
+            for part in parts
+        ]
 
 
-def _all_embedded(page: PageObject) -> bool:
-    return all_embedded(page, _content(page)) and all(
-        all_embedded(look, look.get_data()) for look, _ in _appearances(page)
-    )
+def _own(part: CopyPart, opened: ExitStack) -> list[ImportedPage]:
+    try:
+        pages = shown(opened.enter_context(pikepdf.open(part.path)))
+        if not pages:
+            raise ValueError("no pages")
+        return [ImportedPage(PartPage(*size(page)), page) for page in pages]
+    except Exception as fault:  # the library fails in any way
+        raise ValueError(f"{part.path.name}: cannot be merged ({type(fault).__name__})") from fault
+
+
+def _strangers(
+    part: CopyPart, folder: Path, bare: Mapping[Path, bool], opened: ExitStack
+) -> list[ImportedPage]:
+    if not (folder / WHOLE).exists():
+        return [_notice(part, *A4, f"Không ghép được tệp “{part.title}” vào bản đọc.")]
+    imported = []
+    for number, page in enumerate(opened.enter_context(pikepdf.open(folder / WHOLE)).pages):
+        changed = folder / f"{number}.pdf"
+        if not bare.get(changed, True):
+            said = f"Không hiện được trang này của tệp “{part.title}”."
+            imported.append(_notice(part, *size(page), said))
+            continue
+        if changed in bare:  # read at once: hundreds of open files are more than a process may have
+            page = opened.enter_context(pikepdf.open(io.BytesIO(changed.read_bytes()))).pages[0]
+        imported.append(ImportedPage(PartPage(*size(page)), page))
+    return imported
 
 
 def _notice(part: CopyPart, width: float, height: float, said: str) -> ImportedPage:
     notice = f"{said} Xem tệp gốc trong thư mục {FOLDERS[part.kind]} của hồ sơ."
-    return ImportedPage(PartPage(width, height, notice=notice), Transformation(), [])
+    return ImportedPage(PartPage(width, height, notice=notice), None)
 
 
-def _content(page: PageObject) -> bytes:
-    content = page.get_contents()
-    return content.get_data() if content is not None else b""
+def _taken(into: Mapping[Path, Path]) -> Mapping[Path, bool]:
+    """Take strangers' pages out of their files in the sandbox, each into its folder, none where that can't be done.
+
+    Returns the pages, each a PDF, whose fonts had to be embedded, and whether they can be shown.
+    """
+    for folder in into.values():
+        folder.mkdir()
+    bare: list[Path] = []
+    folders = {str(path): str(folder) for path, folder in into.items()}
+    for (path, folder), answer in zip(into.items(), _asked(TAKING, list(into), into=folders), strict=True):
+        if "bare" not in answer:
+            (folder / WHOLE).unlink(missing_ok=True)
+            log.warning(
+                "%s: could not be merged into the reading copy (%s)", path.name, answer.get("fault", "died")
+            )
+        bare += [folder / f"{number}.pdf" for number in answer.get("bare", ())]
+    if bare and shutil.which(PDFTOCAIRO) is None:
+        raise ToolMissing(
+            f"Máy chưa có {PDFTOCAIRO}, cần để nhúng phông chữ vào trang của tệp đơn vị gửi: {REMEDY}."
+        )
+    answers = _asked(EMBEDDING, bare)
+    return {page: bool(answer.get("shown")) for page, answer in zip(bare, answers, strict=True)}
 
 
-def _appearances(page: PageObject) -> Iterator[tuple[StreamObject, Transformation]]:
-    """What a page's annotations show (stamps, filled fields, remarks), without the annotations."""
-    for annotation in annotations(page):
-        if int(value(annotation, "/F") or 0) & HIDDEN or value(annotation, "/Subtype") == "/Popup":
-            continue
-        rect, look = value(annotation, "/Rect"), appearance(annotation)
-        if rect is None or look is None or "/BBox" not in look:
-            continue
-        place = placed(box(look["/BBox"]), value(look, "/Matrix") or (1, 0, 0, 1, 0, 0), box(rect))
-        if place:
-            yield look, place
+def _asked(program: str, files: Sequence[Path], **more: Mapping[str, str]) -> Iterator[ChildAnswer]:
+    """Yield what the program says of each file, nothing where it died of it; ThiduaError where this machine is at fault."""
+    answers = ask_each(program, files, seconds=SECONDS, memory_mb=MEMORY_MB, wall=None, **more)
+    for file, answer in zip(files, answers, strict=True):
+        if not isinstance(answer, Death):
+            yield answer
+        elif answer.passing:
+            raise ThiduaError(
+                f"Máy chưa lấy được trang của “{file.name}” (đã thử hai lần; máy thiếu bộ nhớ, hoặc ổ đĩa không trả lời): "
+                "kiểm tra máy rồi chạy lại, phần đã xong được giữ."
+            )
+        else:
+            yield {}

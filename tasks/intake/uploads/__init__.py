@@ -2,5 +2,6 @@
 
 from tasks.intake.uploads.placing import Arrival
 from tasks.intake.uploads.taking import Taken, take_uploads
+from tasks.intake.uploads.unpacking import Bounds
 
-__all__ = ["Arrival", "Taken", "take_uploads"]
+__all__ = ["Arrival", "Bounds", "Taken", "take_uploads"]

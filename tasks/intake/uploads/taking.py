@@ -13,11 +13,11 @@ from pathlib import Path
 from rules.report.collected import Aside
 from rules.town.form import TOWN_FOLDERS
 from rules.uploads.limits import NotTaken
-from rules.uploads.names import SPREADSHEETS, clean_name, is_junk, suffix
+from rules.uploads.names import OPENED, SPREADSHEETS, clean_name, is_junk, suffix
 from rules.uploads.owners import Sorted, sort_out, why_left
 from tasks.intake.uploads.inspection import Found, Notes, inspect_upload, shown
 from tasks.intake.uploads.placing import Arrival, UploadPlaces
-from tasks.intake.uploads.unpacking import Unpacked, unpack
+from tasks.intake.uploads.unpacking import Bounds, Unpacked, unpack
 
 _OURS = ".thidua"
 _TOWN = {folder.name: folder for folder in TOWN_FOLDERS}
@@ -38,6 +38,7 @@ class _Round:
     known: Collection[str]
     now: dt.datetime
     unit_of: UnitOf
+    bounds: Bounds
     arrivals: list[Arrival] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
 
@@ -50,19 +51,20 @@ def take_uploads(
     now: dt.datetime,
     settle_seconds: float,
     unit_of: UnitOf,
+    bounds: Bounds,
     patience: float = 60,
 ) -> Taken:
     """Take what units dropped into `watched` into `inbox`; never raises for what was dropped.
 
     `known` are the slugs that take part, `now` is aware, `unit_of` reads the unit's slug out of a workbook (None where
-    it can't). Another round under way is waited for, `patience` seconds at most.
+    it can't), `bounds` holds for what is opened in the sandbox. Another round under way is waited for, `patience` seconds at most.
     """
     try:
         inbox.mkdir(parents=True, exist_ok=True)
         if not watched.is_dir():
             return _nothing(watched, "không có thư mục này: tạo thư mục, hoặc gắn lại ổ mạng", waits=True)
         with _alone(watched / _OURS, patience):
-            this = _Round(UploadPlaces(watched, inbox), known, now, unit_of)
+            this = _Round(UploadPlaces(watched, inbox), known, now, unit_of, bounds)
             _take_all(this, watched, settle_seconds)
             return Taken(tuple(this.arrivals), tuple(this.asides))
     except TimeoutError:
@@ -146,7 +148,7 @@ def _take(this: _Round, found: Found, town: str | None) -> bool:
     name = f"{town}/{found.name}" if town else found.name
     batch = this.placing.new_batch()
     try:
-        unpacked = unpack(found, batch / "raw")
+        unpacked = unpack(found, batch / "raw", this.bounds)
         if inspect_upload(found.path).mark != found.mark:
             raise NotTaken("thay đổi trong lúc nhận: để lần nhận sau lấy", waits=True)
         sorted_out = _sorted_town(found, town) if town else _sorted(this, found, unpacked)
@@ -185,7 +187,7 @@ def _sorted(this: _Round, found: Found, unpacked: Unpacked) -> Sorted:
     label = found.name
     if not found.is_folder:
         kind = suffix(label)
-        if kind not in SPREADSHEETS | {"zip", "eml"}:
+        if kind not in SPREADSHEETS | OPENED:
             raise NotTaken(why_left(label, alone=True))
         label = label[: -len(kind) - 1]
     return sort_out(label, unpacked.hashes, this.known, lambda parts: this.unit_of(unpacked.files[parts]))

@@ -1,16 +1,29 @@
-"""Lays all files of a submission beside each other as bytes of our own: copied, out of a ZIP, out of a mail."""
+"""Lays all files of a submission beside each other as bytes of our own: copied, out of an archive, out of a mail."""
 
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules.uploads.limits import REPACK, NotTaken, check_size
-from rules.uploads.names import Parts, numbered, suffix
+from rules.uploads.limits import REPACK, TOO_MUCH, NotTaken, check_size
+from rules.uploads.names import MAILS, OPENED, PACKED, Parts, numbered, suffix
+from rules.values.errors import ThiduaError
 from tasks.intake.uploads.inspection import Found
 from tasks.intake.uploads.mails import unpack_mail
 from tasks.intake.uploads.zips import unpack_zip
+from tasks.sandbox.asking import Death, ask_each
 from tasks.storage.file_hash import digest_of
+
+_ARCHIVE, _OUTLOOK = "tasks.intake.uploads.archive_child", "tasks.intake.uploads.outlook_child"
+_NOT_ZIP = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one file may take that is opened in the sandbox: seconds of processor time, memory."""
+
+    seconds: float
+    memory_mb: int
 
 
 @dataclass(frozen=True)
@@ -22,10 +35,10 @@ class Unpacked:
     original: dict[str, str]
 
 
-def unpack(found: Found, into: Path) -> Unpacked:
+def unpack(found: Found, into: Path, bounds: Bounds) -> Unpacked:
     """Copy and unpack everything into the folder `into`; raises NotTaken.
 
-    A folder may hold mails and ZIPs, a mail ZIPs, a ZIP neither.
+    A folder may hold mails and archives, a mail archives, an archive neither.
     """
     files: dict[Parts, Path] = {}
     original: dict[str, str] = {}
@@ -33,7 +46,7 @@ def unpack(found: Found, into: Path) -> Unpacked:
         copy = into / numbered(number, parts[-1])
         shutil.copyfile(source, copy, follow_symlinks=False)
         original["/".join(parts)] = digest_of(copy)
-        for place, file in _opened(parts, copy, inside=""):
+        for place, file in _opened(parts, copy, bounds, inside=""):
             if place in files and digest_of(files[place]) != digest_of(file):
                 raise NotTaken(f"có hai tệp khác nhau cùng tên '{place[-1]}': đổi tên một tệp rồi gửi lại")
             files[place] = file
@@ -42,17 +55,46 @@ def unpack(found: Found, into: Path) -> Unpacked:
     return Unpacked(files, {place: digest_of(file) for place, file in files.items()}, original)
 
 
-def _opened(parts: Parts, file: Path, inside: str) -> Iterator[tuple[Parts, Path]]:
+def _opened(parts: Parts, file: Path, bounds: Bounds, inside: str) -> Iterator[tuple[Parts, Path]]:
     kind = suffix(parts[-1])
-    if kind not in ("zip", "eml") or file.is_symlink():
+    if kind not in OPENED or file.is_symlink():
         yield parts, file
         return
-    if inside == "zip" or (inside == "eml" and kind == "eml"):
+    if inside in PACKED or (inside in MAILS and kind in MAILS):
         raise NotTaken(f"'{parts[-1]}' là tệp nén trong tệp nén: {REPACK}")
     into = file.with_name(f"{file.name}-{kind}")
     into.mkdir()
-    unpack_one = unpack_zip if kind == "zip" else unpack_mail
-    for place, inner in unpack_one(file, into).items():
-        # A ZIP among other things keeps its name as a folder: it may be the one that names the unit.
+    for place, inner in _unpack_one(kind, file, into, bounds).items():
+        # An archive among other things keeps its name as a folder: it may be the one that names the unit.
         around = (*parts[:-1], parts[-1][: -len(kind) - 1])
-        yield from _opened((*around, *place), inner, inside=kind)
+        yield from _opened((*around, *place), inner, bounds, inside=kind)
+
+
+def _unpack_one(kind: str, file: Path, into: Path, bounds: Bounds) -> dict[Parts, Path]:
+    if kind == "eml":
+        return unpack_mail(file, into)
+    if kind == "msg":
+        return _unpack_apart(_OUTLOOK, file, into, bounds)
+    # By its content: people give an archive another ending in the hope that it opens then.
+    with file.open("rb") as opened:
+        begins = opened.read(8)
+    if kind != "zip" or begins.startswith(_NOT_ZIP):
+        if begins.startswith(b"PK"):
+            return unpack_zip(file, into)
+        return _unpack_apart(_ARCHIVE, file, into, bounds)
+    return unpack_zip(file, into)
+
+
+def _unpack_apart(program: str, file: Path, into: Path, bounds: Bounds) -> dict[Parts, Path]:
+    """Have a program unpack a file in the sandbox: a library that is not in Python may fail in any way."""
+    try:
+        (answer,) = ask_each(
+            program, [file], seconds=bounds.seconds, memory_mb=bounds.memory_mb, into=str(into.absolute())
+        )
+    except ThiduaError as refused:  # this machine lacks something: no file's fault
+        raise NotTaken(str(refused).rstrip("."), waits=True) from None
+    if isinstance(answer, Death):
+        raise NotTaken(TOO_MUCH, waits=answer.passing)
+    if why := answer.get("why"):
+        raise NotTaken(why)
+    return {tuple(place): into / name for place, name in answer["files"]}

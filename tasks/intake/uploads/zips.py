@@ -7,10 +7,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from rules.uploads.limits import MB, REPACK, NotTaken, ZipEntry, check_entries
+from rules.uploads.limits import BROKEN, LOCKED, MB, REPACK, NotTaken, PackedEntry, check_entries
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
 
-_BROKEN = "tệp nén hỏng hoặc chép thiếu: gửi lại tệp"
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
 _END64, _END64_SIZE, _LOCATOR_SIZE = b"PK\x06\x06", 56, 20
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
@@ -38,22 +37,20 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
                 with source.open(info) as packed, files[parts].open("wb") as file:
                     shutil.copyfileobj(packed, file, MB)  # no more than the list said, and the sum is checked
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError):
-        raise NotTaken(_BROKEN) from None
+        raise NotTaken(BROKEN) from None
     except RuntimeError:  # what zipfile says of an entry that wants a password
-        raise NotTaken("tệp nén đặt mật khẩu: gửi lại tệp nén không có mật khẩu") from None
+        raise NotTaken(LOCKED) from None
     return files
 
 
 def _check_end(path: Path) -> None:
     """Look at the last bytes alone: a list of a million entries would fill the memory as soon as it is opened."""
     with path.open("rb") as file:
-        if file.read(8).startswith((b"Rar!", b"7z\xbc\xaf")):
-            raise NotTaken(f"là tệp nén RAR hoặc 7z, không phải ZIP: {REPACK}")
         file.seek(max(0, path.stat().st_size - _LONGEST_COMMENT - _END_SIZE - _LOCATOR_SIZE - _END64_SIZE))
         tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) < at + _END_SIZE:
-        raise NotTaken(_BROKEN)
+        raise NotTaken(BROKEN)
     sizes = [struct.unpack("<I", tail[at + 12 : at + 16])[0]]
     end64 = at - _LOCATOR_SIZE - _END64_SIZE  # where zipfile looks for it, whatever the locator says
     if end64 >= 0 and tail.startswith(_END64, end64):
@@ -63,9 +60,9 @@ def _check_end(path: Path) -> None:
         raise NotTaken(f"tệp nén có quá nhiều tệp: {REPACK}")
 
 
-def _entry(info: zipfile.ZipInfo) -> ZipEntry:
+def _entry(info: zipfile.ZipInfo) -> PackedEntry:
     kind = stat.S_IFMT(info.external_attr >> 16)
-    return ZipEntry(
+    return PackedEntry(
         entry_name(info),
         info.file_size,
         info.compress_size,

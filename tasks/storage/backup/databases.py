@@ -34,7 +34,7 @@ def sqlite_file(address: str) -> Path | None:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy a SQLite database as it is at one moment, while others may write to it; raises ThiduaError."""
+    """Copy a SQLite database as it is at one moment, while others may write to it, and look it through; raises ThiduaError."""
     try:
         with (
             closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)) as old,
@@ -64,6 +64,11 @@ def fill_postgres(address: str, archive: Path) -> None:
     database = make_url(address).database or ""
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     _call("pg_restore", address, [*options, f"--dbname={database}", str(archive)])
+
+
+def read_through(archive: Path) -> None:
+    """Have all of an archive of pg_dump unpacked, into nothing; raises ToolMissing, ThiduaError."""
+    _call("pg_restore", "postgresql://", ["--file=/dev/null", str(archive)])
 
 
 def is_empty_postgres(address: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
-from tasks.storage.backup.trees import Copied, copy_file, copy_tree
 from tasks.storage.file_hash import digest_of
 
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
@@ -57,10 +56,10 @@ def _draft(placing: CopyTarget, stamp: str, undo: ExitStack) -> Path:
     draft = target.with_name(f".{target.name}.{stamp}")
     if placing.source.is_dir():
         undo.callback(shutil.rmtree, draft, ignore_errors=True)
-        copy_tree(placing.source, draft.parent, draft.name, Copied())
+        shutil.copytree(placing.source, draft, symlinks=True)
     else:
         undo.callback(draft.unlink, missing_ok=True)
-        copy_file(placing.source, draft)
+        shutil.copy2(placing.source, draft)
     return draft
 
 

@@ -27,8 +27,9 @@ def test_systemd_takes_service_and_timer(tmp_path: Path) -> None:
             "Tests need systemd-analyze (package systemd): run `deploy/setup.sh --tests`.", pytrace=False
         )
     # On this machine the program is somewhere else; all the rest is verified as it stands.
-    (command,) = values(SERVICE, "ExecStart")
-    (tmp_path / "thidua-backup.service").write_text(SERVICE.replace(command, "/bin/true"))
+    (tmp_path / "thidua-backup.service").write_text(
+        SERVICE.replace("/opt/thidua/.venv/bin/thidua", "/bin/true")
+    )
     shutil.copy(UNITS / "thidua-backup.timer", tmp_path)
     units = [str(tmp_path / f"thidua-backup.{kind}") for kind in ("service", "timer")]
     verified = subprocess.run(
@@ -50,16 +51,19 @@ def test_the_unit_calls_the_backup_as_the_office_does_its_work() -> None:
     assert program == values(office, "ExecStart")[0].split()[0]
     parsed = main.commands[name].make_context(name, arguments)  # type: ignore[attr-defined]
     assert [str(parsed.params["folder"])] == values(SERVICE, "ReadWritePaths")
+    program, name, *arguments = shlex.split(values(SERVICE, "ExecStartPost")[0])
+    tried = main.commands[name].make_context(name, arguments)  # type: ignore[attr-defined]
+    assert (tried.params["folder"], tried.params["only_check"]) == (parsed.params["folder"], True)
 
 
-def test_old_backups_go_and_nothing_else(tmp_path: Path) -> None:
+def test_old_plain_backups_go_and_nothing_else(tmp_path: Path) -> None:
     old = time.time() - 61 * 86400
     for name in ("thidua-20260101-023000", "thidua-20260501-023000", "cất riêng"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "MANIFEST").touch()
     for name in ("thidua-20260101-023000", "cất riêng"):
         os.utime(tmp_path / name, (old, old))
-    (command,) = values(SERVICE, "ExecStartPost")
+    command = values(SERVICE, "ExecStartPost")[1]
     words = [word.replace("/var/backups/thidua", str(tmp_path)) for word in shlex.split(command)]
     subprocess.run(words, check=True)
     assert {path.name for path in tmp_path.iterdir()} == {"thidua-20260501-023000", "cất riêng"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.uploads.limits import LIMITS, MB, NotTaken, ZipEntry, check_entries, check_size, settled
+from rules.uploads.limits import LIMITS, MB, NotTaken, PackedEntry, check_entries, check_size, settled
 from rules.uploads.names import (
     Parts,
     being_written,
@@ -149,21 +149,21 @@ def test_our_own_names_take_over_only_known_endings() -> None:
     assert (numbered(7, "x.xlsx"), numbered(8, "x./../y")) == ("7.xlsx", "8")
 
 
-FINE = ZipEntry("a.pdf", size=3 * MB, packed=2 * MB)
+FINE = PackedEntry("a.pdf", size=3 * MB, packed=2 * MB)
 
 
 @pytest.mark.parametrize(
     ("entry", "why"),
     [
-        (ZipEntry("a.pdf", 10, 10, encrypted=True), "mật khẩu"),
-        (ZipEntry("a.pdf", 10, 10, plain_file=False), "đường dẫn tắt"),
-        (ZipEntry("a.pdf", 10, 10, plain_method=False), "nén theo kiểu"),
-        (ZipEntry("a.pdf", 2 * MB, 2 * MB // LIMITS.ratio - 1), "phình ra"),
-        (ZipEntry("a.pdf", 2 * MB, 0), "phình ra"),
-        (ZipEntry("a.pdf", LIMITS.file + 1, LIMITS.file), "200 MB"),
+        (PackedEntry("a.pdf", 10, 10, encrypted=True), "mật khẩu"),
+        (PackedEntry("a.pdf", 10, 10, plain_file=False), "đường dẫn tắt"),
+        (PackedEntry("a.pdf", 10, 10, plain_method=False), "nén theo kiểu"),
+        (PackedEntry("a.pdf", 2 * MB, 2 * MB // LIMITS.ratio - 1), "phình ra"),
+        (PackedEntry("a.pdf", 2 * MB, 0), "phình ra"),
+        (PackedEntry("a.pdf", LIMITS.file + 1, LIMITS.file), "200 MB"),
     ],
 )
-def test_entries_that_are_not_unpacked(entry: ZipEntry, why: str) -> None:
+def test_entries_that_are_not_unpacked(entry: PackedEntry, why: str) -> None:
     check_entries([FINE])
     with pytest.raises(NotTaken, match=why) as refused:
         check_entries([FINE, entry])
@@ -175,7 +175,7 @@ def test_limits_are_met_exactly() -> None:
     for files, total, largest in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
         with pytest.raises(NotTaken):
             check_size(LIMITS.files + files, LIMITS.total + total, LIMITS.file + largest)
-    small = ZipEntry("a.txt", MB, 1)
+    small = PackedEntry("a.txt", MB, 1)
     check_entries([small])  # a small file packs as well as it likes
 
 

@@ -14,9 +14,10 @@ from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
+from flows.office.checks.machine import archives
 from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
-from flows.office.checks.work import folders, plans, register
+from flows.office.checks.work import backups, folders, plans, register
 from flows.settings import Settings
 
 BAD, GOOD, NOTE = Mark.BAD, Mark.GOOD, Mark.NOTE
@@ -211,3 +212,18 @@ def test_mail(tmp_path: Path) -> None:
     assert "chmod 600" in mail(whole)[0].found
     password.chmod(0o600)
     assert marks(mail(whole)) == [GOOD]
+
+
+def test_what_backups_and_archives_need_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    password = tmp_path / "p"
+    password.write_text("một mật khẩu dài")
+    password.chmod(0o644)
+    for file, says in ((None, "THIDUA_BACKUP_PASSWORD_FILE"), (password, "chmod 600")):
+        told = backups(Settings(backup_password_file=file))
+        assert told.mark is NOTE and says in told.found
+    password.chmod(0o600)
+    assert backups(Settings(backup_password_file=password)).mark is GOOD
+    assert archives().mark is GOOD
+    monkeypatch.setenv("PATH", str(tmp_path))
+    told = backups(Settings(backup_password_file=password))
+    assert (told.mark, "restic" in told.found) == (NOTE, True)

@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from rules.papers.unit import SUBMISSION_TEMPLATE, submission
 from tasks.documents.documents import render
 from tasks.documents.pdf import convert, single_pages
-from tasks.documents.pdf.fixing import fixed
+from tasks.documents.pdf.fixing import write_fixed
 
 PLAN, CYCLE = plan_and_cycle()
 MOMENT = datetime(2024, 12, 5, 8, 30)
@@ -46,6 +46,13 @@ def otherwise_written(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def fixed(data: bytes, moment: datetime, folder: Path) -> bytes:
+    """A PDF's bytes once fixed."""
+    (folder / "made.pdf").write_bytes(data)
+    write_fixed(folder / "made.pdf", folder / "fixed.pdf", moment)
+    return (folder / "fixed.pdf").read_bytes()
+
+
 def dates(data: bytes) -> tuple[str, bytes, bytes]:
     """The date in Info, in XMP and in the colour profile's head."""
     reader = PdfReader(io.BytesIO(data))
@@ -57,27 +64,27 @@ def dates(data: bytes) -> tuple[str, bytes, bytes]:
 
 
 def test_the_day_is_one_everywhere_and_the_file_whole(paper: Path, tmp_path: Path) -> None:
-    data = fixed(paper.read_bytes(), MOMENT)
+    data = fixed(paper.read_bytes(), MOMENT, tmp_path)
     info, xmp, profile = dates(data)
     assert (info, xmp) == ("D:20241205083000Z", b"2024-12-05T08:30:00Z")
     assert [int.from_bytes(profile[i : i + 2]) for i in range(0, 12, 2)] == [2024, 12, 5, 8, 30, 0]
     assert whole(data, tmp_path)
     assert data != paper.read_bytes()
-    assert fixed(data, MOMENT) == data
+    assert fixed(data, MOMENT, tmp_path) == data
 
 
 def test_a_file_of_another_shape_is_written_anew_always_alike(paper: Path, tmp_path: Path) -> None:
     one, two = (otherwise_written(paper.read_bytes()) for _ in range(2))
     assert one != two, "or there would be nothing to fix"
-    fresh = fixed(one, MOMENT)
-    assert fresh == fixed(two, MOMENT)
-    assert dates(fresh) == dates(fixed(paper.read_bytes(), MOMENT))
+    fresh = fixed(one, MOMENT, tmp_path)
+    assert fresh == fixed(two, MOMENT, tmp_path)
+    assert dates(fresh) == dates(fixed(paper.read_bytes(), MOMENT, tmp_path))
     assert whole(fresh, tmp_path)
 
 
-def test_the_id_is_of_the_contents(paper: Path) -> None:
+def test_the_id_is_of_the_contents(paper: Path, tmp_path: Path) -> None:
     ids = {
-        PdfReader(io.BytesIO(fixed(data, moment))).trailer["/ID"][0]
+        PdfReader(io.BytesIO(fixed(data, moment, tmp_path))).trailer["/ID"][0]
         for data in (paper.read_bytes(), otherwise_written(paper.read_bytes()))
         for moment in (MOMENT, datetime(2025, 1, 1))
     }

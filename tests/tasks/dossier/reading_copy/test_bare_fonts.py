@@ -19,6 +19,7 @@ from pypdf.generic import (
     NumberObject,
     TextStringObject,
 )
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
 
@@ -140,6 +141,18 @@ def test_vietnamese_letters_in_forms_that_lead_to_themselves_are_embedded(tmp_pa
             made.update(holder["/Resources"]["/Font"])  # type: ignore[index]
         return made
 
+    def with_widths(made: DictionaryObject) -> DictionaryObject:
+        """As a TrueType font must have them: without, letters that Times never had take no room."""
+        widths = {1: 500, 3: 556, 65: 722, 66: 667}
+        made["/V"].update(  # type: ignore[attr-defined]
+            {
+                NameObject("/FirstChar"): NumberObject(0),
+                NameObject("/LastChar"): NumberObject(66),
+                NameObject("/Widths"): ArrayObject(NumberObject(widths.get(code, 0)) for code in range(67)),
+            }
+        )
+        return made
+
     def change(writer: PdfWriter) -> None:
         letters = ArrayObject(
             [NumberObject(1), *(NameObject(f"/{n}") for n in ("uni1EA5", "Dcroat", "uni1EEF"))]
@@ -152,7 +165,7 @@ def test_vietnamese_letters_in_forms_that_lead_to_themselves_are_embedded(tmp_pa
         drawn = writer._add_object(form)
         form[NameObject("/Resources")] = DictionaryObject(
             {
-                NameObject("/Font"): fonts(V=("TrueType", "TimesNewRoman,Bold", vietnamese)),
+                NameObject("/Font"): with_widths(fonts(V=("TrueType", "TimesNewRoman,Bold", vietnamese))),
                 NameObject("/XObject"): DictionaryObject({NameObject("/Fm"): drawn}),
             }
         )
@@ -185,7 +198,7 @@ def test_vietnamese_letters_in_forms_that_lead_to_themselves_are_embedded(tmp_pa
     listed = output_of("pdffonts", "-f", FRONT + 1, copy)
     for name in ("LiberationSans-Italic", "LiberationMono-Bold", "LiberationSerif-Bold"):
         assert re.search(rf"^[A-Z]{{6}}\+{name} ", listed, re.M)
-    assert "Unseen" not in listed  # what isn't drawn with makes no page a picture
+    assert pictures(copy) == []  # what isn't drawn with makes no page a picture
     for number, own in enumerate(PdfReader(paper).pages):
         text = output_of("pdftotext", "-raw", "-f", FRONT + 1 + number, "-l", FRONT + 1 + number, copy, "-")
         assert "ấABữ" in text
@@ -261,13 +274,61 @@ def test_a_page_whose_fonts_nobody_can_embed_is_a_picture_of_itself(tmp_path: Pa
     )
     copy = copied(tmp_path, paper)
     assert bare(copy) == []
-    here, there = PdfReader(paper).pages, PdfReader(copy).pages[FRONT:]
-    assert len(here) == len(there) == 5
-    for number, (own, shown) in enumerate(zip(here, there, strict=True), start=1):
+    assert len(PdfReader(copy).pages) - FRONT == len(PdfReader(paper).pages) == 5
+    for number in range(1, 6):
         page, alone = picture(copy, FRONT + number), picture(paper, number)
         assert difference(page, alone) < 3 < 8 < difference(page, alone.rotate(180))
-        said = compact(own.extract_text())
-        assert said and said in compact(shown.extract_text())
+        said = compact(text(paper, number))
+        assert said and said in compact(text(copy, FRONT + number))
+    assert pictures(copy) == [FRONT + 3]  # the others' letters are letters
+
+
+def text(path: Path, page: int) -> str:
+    return output_of("pdftotext", "-raw", "-f", page, "-l", page, path, "-")
+
+
+def pictures(path: Path) -> list[int]:
+    """The pages that have a picture on them."""
+    return [int(row.split()[0]) for row in output_of("pdfimages", "-list", path).splitlines()[2:]]
+
+
+def test_a_scan_is_not_encoded_again_and_the_words_under_it_are_found(tmp_path: Path) -> None:
+    """As scanners write it: letters of a font that is only named, drawn where nobody sees them."""
+    scan = io.BytesIO()
+    Image.effect_noise((827, 1170), 50).save(scan, "JPEG", quality=70)
+    canvas = Canvas(str(tmp_path / "scan.pdf"), pagesize=(595, 842))
+    canvas.drawImage(ImageReader(Image.open(scan)), 0, 0, 595, 842)
+    words = canvas.beginText(60, 700)
+    words.setFont("Helvetica", 12)
+    words.setTextRenderMode(3)
+    words.textLine("words under the scan")
+    canvas.drawText(words)
+    canvas.save()
+    copy = copied(tmp_path, tmp_path / "scan.pdf")
+    assert bare(copy) == []
+    assert "words under the scan" in text(copy, FRONT + 1)
+    ((_, left, right, top),) = [place for place in places(copy, FRONT + 1) if place[0] == "under"]
+    ((_, *there),) = [place for place in places(tmp_path / "scan.pdf", 1) if place[0] == "under"]
+    _, *expected = moved(("under", *there))
+    assert all(abs(a - b) < 6 for a, b in zip((left, right, top), expected, strict=True))
+    assert embedded_pictures(copy, tmp_path) == embedded_pictures(tmp_path / "scan.pdf", tmp_path)
+
+
+def embedded_pictures(path: Path, folder: Path) -> list[bytes]:
+    """The pictures of a PDF as they are kept, unpacked no further than a JPEG."""
+    output_of("pdfimages", "-all", path, folder / path.stem)
+    return [file.read_bytes() for file in sorted(folder.glob(f"{path.stem}-*.jpg"))]
+
+
+def test_what_a_page_shows_and_the_program_leaves_out_makes_it_a_picture(tmp_path: Path) -> None:
+    """An encoding that nobody has (CMap): the program drops the text and says so."""
+    odd = {"Encoding": "Vni-Nobody-H", "DescendantFonts": ArrayObject([cid("Arial")])}
+    paper = drawn_with(
+        tmp_path / "bien-ban.pdf", (b"<00410042>", 0, {"Subtype": "Type0", "BaseFont": "Arial", **odd})
+    )
+    copy = copied(tmp_path, paper)
+    assert bare(copy) == []
+    assert pictures(copy) == [FRONT + 1]
 
 
 def compact(text: str) -> str:

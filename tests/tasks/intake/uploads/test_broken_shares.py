@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factory_uploads import KNOWN, NOW, Office, put, unit_in_text
+from factory_uploads import BOUNDS, KNOWN, NOW, Office, put, unit_in_text
 
 from tasks.intake.uploads import take_uploads
 
@@ -26,7 +26,13 @@ def test_what_is_refused_does_not_keep_the_rest_from_coming_in(office: Office) -
 
 def test_no_watched_folder_is_told(tmp_path: Path) -> None:
     taken = take_uploads(
-        tmp_path / "gui", tmp_path / "nhan", KNOWN, now=NOW, settle_seconds=60, unit_of=unit_in_text
+        tmp_path / "gui",
+        tmp_path / "nhan",
+        KNOWN,
+        now=NOW,
+        settle_seconds=60,
+        unit_of=unit_in_text,
+        bounds=BOUNDS,
     )
     assert taken.arrivals == () and "gắn lại ổ mạng" in taken.asides[0].why and taken.asides[0].waits
 

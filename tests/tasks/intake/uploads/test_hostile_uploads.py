@@ -110,7 +110,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "end cut": (lambda: GOOD[:-3], "chép thiếu"),
     "empty": (lambda: b"", "chép thiếu"),
     "no files": (lambda: zipped({}), "không có tệp nào"),
-    "rar": (lambda: b"Rar!\x1a\x07\x01\x00" + bytes(100), "RAR"),
+    "rar": (lambda: b"Rar!\x1a\x07\x01\x00" + bytes(100), "hỏng"),
     "spoiled": (spoiled, "hỏng"),
     "empty report": (lambda: zipped({"b.xlsx": b""}), "0 byte"),
     "a letter only": (lambda: zipped({"bao cao.docx": b"w"}), "Excel"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factory_uploads import KNOWN, LONG_AGO, NOW, Office, put, unit_in_text, zipped
+from factory_uploads import BOUNDS, KNOWN, LONG_AGO, NOW, Office, put, unit_in_text, zipped
 
 from tasks.intake.uploads import take_uploads
 
@@ -147,6 +147,13 @@ def test_a_round_that_another_one_keeps_out_says_so(office: Office) -> None:
     with put(office.watched / ".thidua" / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         taken = take_uploads(
-            office.watched, office.inbox, KNOWN, now=NOW, settle_seconds=0, unit_of=unit_in_text, patience=0
+            office.watched,
+            office.inbox,
+            KNOWN,
+            now=NOW,
+            settle_seconds=0,
+            unit_of=unit_in_text,
+            bounds=BOUNDS,
+            patience=0,
         )
     assert taken.arrivals == () and taken.asides[0].waits and "lần nhận khác" in taken.asides[0].why

@@ -1,6 +1,5 @@
-"""Copies of folders and databases: whole or not there, while others write, and nothing lost when they are put back."""
+"""Copies of databases while others write, and folders put back: whole or not at all, and nothing lost."""
 
-import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -10,20 +9,17 @@ import psycopg
 import pytest
 from throwaway_postgres import cluster
 
-from rules.archive.backup import MANIFEST, read_manifest
 from rules.values.errors import ThiduaError, ToolMissing
 from tasks.storage.backup import (
-    Copied,
     CopyTarget,
     copy_sqlite,
-    copy_tree,
-    digests_below,
     dump_postgres,
     fill_postgres,
     is_empty_postgres,
-    new_backup,
     place_all,
-    write_manifest,
+    read_through,
+    server_programs,
+    trial_postgres,
 )
 
 
@@ -34,52 +30,6 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int, int]]:
         for p in folder.rglob("*")
         if p.is_file() and not p.is_symlink()
     }
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A folder with what may lie in an inbox."""
-    folder = tmp_path / "báo cáo"
-    (folder / "p-hoa-mac" / "minh-chung").mkdir(parents=True)
-    (folder / "trống").mkdir()
-    (folder / "p-hoa-mac" / "báo cáo.xlsx").write_bytes(b"xlsx" * 400_000)
-    (folder / "p-hoa-mac" / "minh-chung" / "1.pdf").write_text("pdf")
-    Path(os.fsdecode(os.fsencode(folder) + b"/c\xf4ng v\xe3n.doc")).write_text("tên theo mã cũ")
-    (folder / "khóa").mkdir()
-    (folder / "khóa" / "town.p12").write_text("khóa")
-    (folder / "liên kết").symlink_to(tmp_path)
-    os.utime(folder / "p-hoa-mac" / "báo cáo.xlsx", ns=(1, 1_700_000_000_123_456_789))
-    return folder
-
-
-def test_a_folder_is_copied_with_times_and_rights_without_keys_and_links(
-    source: Path, tmp_path: Path
-) -> None:
-    copied = Copied()
-    with new_backup(tmp_path / "đích", "thidua-1") as draft:
-        copy_tree(source, draft, "inboxes", copied, {source / "khóa"})
-        write_manifest(draft, "{}", copied.digests)
-    made = tmp_path / "đích" / "thidua-1"
-    assert tree(made / "inboxes") == {n: f for n, f in tree(source).items() if not n.startswith("khóa")}
-    assert (made / "inboxes" / "trống").is_dir()
-    assert copied.links == [source / "liên kết"]
-    known = read_manifest(os.fsdecode((made / MANIFEST).read_bytes()))
-    assert known == {n: d for n, d in digests_below(made).items() if n != MANIFEST}
-    assert made.stat().st_mode & 0o077 == 0
-
-
-def test_a_backup_that_stops_leaves_nothing_and_a_killed_ones_remains_go(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="đầy"), new_backup(tmp_path, "thidua-1") as draft:
-        (draft / "results").mkdir(mode=0o500)
-        raise OSError("đĩa đầy")
-    assert [path.name for path in tmp_path.iterdir()] == [".thidua-lock"]
-    (tmp_path / ".thidua-draft").mkdir()
-    (tmp_path / ".thidua-draft" / "cũ").touch()
-    with new_backup(tmp_path, "thidua-2") as draft:
-        assert list(draft.iterdir()) == []
-        with pytest.raises(ThiduaError, match="sao lưu khác"), new_backup(tmp_path, "thidua-3"):
-            pass
-    assert (tmp_path / "thidua-2").is_dir()
 
 
 def test_sqlite_is_copied_at_one_moment_while_somebody_writes(tmp_path: Path) -> None:
@@ -182,6 +132,16 @@ def test_postgresql_goes_out_and_into_an_empty_database_alone(
             fill_postgres(two, tmp_path / "one.dump")
         with pytest.raises(ThiduaError, match="không trả lời"):
             is_empty_postgres(one.replace("/one?", "/ba?"))
+        read_through(tmp_path / "one.dump")
+        programs = server_programs()
+        assert programs is not None
+        with trial_postgres(programs) as trial:
+            fill_postgres(trial, tmp_path / "one.dump")
+            assert not is_empty_postgres(trial)
+        cut = tmp_path / "cut.dump"
+        cut.write_bytes((tmp_path / "one.dump").read_bytes()[:-60])
+        with pytest.raises(ThiduaError, match="pg_restore không làm được"):
+            read_through(cut)
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(ToolMissing, match="cài gói postgresql-client"):
             dump_postgres(one, tmp_path / "again.dump")
