@@ -328,7 +328,8 @@ def test_retry_after_the_patience_ran_out_asks_again(office: Office) -> None:
     run = office.run("dung", inbox=str(office.folder / "empty"), patience=1)
     office.comes_to(run, "Suspended")
     time.sleep(1.2)
-    assert office.answer(run, {"met": ""})["status"] == "REJECT"
+    # REJECT when the answer is what ends the run, ABORT when the server's own look at the clock was first
+    assert office.answer(run, {"met": ""})["status"] in {"REJECT", "ABORT"}
     office.comes_to(run, "Failed")
     assert not office.answers(run)
     office.retry(run)
