@@ -1,11 +1,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-office test-years test-ui pictures schemas lint lock bench clean
+.PHONY: help setup demo test test-office test-years test-ui test-install pictures schemas lint lock wheel sbom licences \
+	audit bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
 OUT ?= data/cycles/$(CYCLE)
+PRODUCT := flows tasks expectations rules
+COMPILE = build/lock/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header $(UPGRADE)
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -17,9 +21,10 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but the three kinds below; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the four kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years --ignore=tests/bench
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years \
+		--ignore=tests/bench --ignore=tests/install
 
 test-office: ## whole offices, opened, cut off with kill -9 and taken up again, backed up and restored
 	@deploy/setup.sh --tests
@@ -33,6 +38,9 @@ test-ui: ## the tests in a browser, which is installed for them
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/ui
 
+test-install: setup ## the wheel with the pinned packages alone, in an environment of its own, far from here
+	@.venv/bin/python -m pytest tests/install
+
 pictures: ## the manual's pictures of the screen, drawn by the tests in a browser
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest tests/ui/test_the_clerks_year.py --pictures docs/vi/hinh
@@ -40,18 +48,37 @@ pictures: ## the manual's pictures of the screen, drawn by the tests in a browse
 schemas: setup ## the JSON schemas of what a run leaves for other programs, from its models
 	@.venv/bin/python docs/schemas/make.py
 
-lint: setup ## style, types, who imports whom
+lint: setup ## style, types, who imports whom, what is declared
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/deptry $(PRODUCT) deploy/wheel
+	@.venv/bin/deptry tests docs/schemas docs/pictures --optional-dependencies-dev-groups none --ignore DEP002
 
-lock: ## compile requirements.txt again (newer versions: make lock UPGRADE=--upgrade)
+lock: ## compile the three lists of pinned packages again (newer versions: make lock UPGRADE=--upgrade)
 	@rm -rf build/lock && python3 -m venv build/lock
 	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
-	@build/lock/bin/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --group build --constraints requirements-dev.txt --output-file deploy/requirements-build.txt
 	@rm -rf build/lock
+
+wheel: setup ## build/thidua-….whl, to be installed where there is no checkout
+	@.venv/bin/python -m hatchling build --target wheel --directory build
+
+sbom: setup ## build/sbom.cdx.json: what is pinned, as CycloneDX
+	@mkdir -p build
+	@.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-file build/sbom.cdx.json
+
+licences: setup ## docs/licences.md: the licences of all that is pinned
+	@.venv/bin/python docs/licences.py
+
+audit: ## known weaknesses of what is pinned, asked of a public service
+	@rm -rf build/audit && python3 -m venv build/audit
+	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	@build/audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip
+	@rm -rf build/audit
 
 bench: setup ## how fast it is, beside the plain way of doing the same
 	@.venv/bin/python -m tests.bench
