@@ -187,11 +187,11 @@ fi
 
 # --- .venv: made anew when it is not whole, filled when the pins have changed -------------------------------
 
-locks=(requirements-dev.txt)
-[ "${1:-}" != --office ] || locks=(requirements.txt deploy/requirements-build.txt)
+lock=requirements-dev.txt
+[ "${1:-}" != --office ] || lock=requirements.txt
 stamp=.venv/.thidua-stamp
 unfinished=.venv/.thidua-unfinished # there while pip works: an interrupted pip leaves what it can't mend itself
-wanted() { { .venv/bin/python -VV && pwd -P && cat "${locks[@]}" pyproject.toml; } | sha256sum; }
+wanted() { { .venv/bin/python -VV && pwd -P && cat "$lock" deploy/requirements-build.txt pyproject.toml; } | sha256sum; }
 
 if whole .venv/bin/python && [ ! -e "$unfinished" ] && [ -x .venv/bin/thidua ] &&
     [ "$(cat "$stamp" 2>/dev/null)" = "$(wanted)" ]; then
@@ -212,9 +212,15 @@ fi
 say "thidua: cài các gói đã ghim / installing the pinned packages (một vài phút / a minute or two)"
 touch "$unfinished"
 rm -f "$stamp"
-pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps)
+pip=(.venv/bin/python -I -m pip --disable-pip-version-check --no-input --quiet install --no-deps)
 # --no-deps: the files are complete, and pip's resolver refuses an extra of a hashed package (sqlalchemy[asyncio]).
-for lock in "${locks[@]}"; do "${pip[@]}" --require-hashes -r "$lock"; done
+# What is built on the way is built by pinned tools: left alone, pip fetches the newest for it. -I: the tools are for
+# what pip starts; it must not take them for installed itself.
+tools=$(mktemp -d)
+trap 'rm -rf "$tools"' EXIT
+"${pip[@]}" --target "$tools" --require-hashes -r deploy/requirements-build.txt
+export PYTHONPATH=$tools
+"${pip[@]}" --no-build-isolation --require-hashes -r "$lock"
 "${pip[@]}" --no-build-isolation -e .
 wanted >"$stamp"
 rm -f "$unfinished"

@@ -36,10 +36,9 @@ class Elsewhere:
             [str(self.bin / command[0]), *command[1:]],
             cwd=self.folder,
             env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             timeout=600,
         )
-        assert ended.returncode == 0, ended.stdout
+        assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
