@@ -54,7 +54,7 @@ lint: setup ## style, types, who imports whom, what is declared
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/deptry $(PRODUCT) deploy/wheel
-	@.venv/bin/deptry tests docs/schemas docs/pictures --optional-dependencies-dev-groups none --ignore DEP002
+	@.venv/bin/deptry tests docs --ignore DEP001,DEP002,DEP004
 
 lock: ## compile the three lists of pinned packages again (newer versions: make lock UPGRADE=--upgrade)
 	@rm -rf build/lock && python3 -m venv build/lock

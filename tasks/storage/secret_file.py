@@ -52,4 +52,6 @@ def _text(path: Path, what: str, setting: str, line: str) -> str:
     except UnicodeDecodeError:
         raise ThiduaError(f"Tệp {what} '{path}' không phải mã UTF-8: ghi lại một dòng {line}.") from None
     except OpenToOthers:
-        raise ThiduaError(f"Người khác trên máy đọc được tệp {what} '{path}': chạy chmod 600 {path}.") from None
+        raise ThiduaError(
+            f"Người khác trên máy đọc được tệp {what} '{path}': chạy chmod 600 {path}."
+        ) from None

@@ -34,7 +34,16 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Elsewher
     """The environment: what docs/office.md tells to do."""
     root = tmp_path_factory.mktemp("elsewhere")
     subprocess.run([sys.executable, "-m", "venv", str(root / "env")], check=True)
-    pip = [root / "env" / "bin" / "python", "-I", "-m", "pip", "--quiet", "install", "--no-deps", "--no-compile"]
+    pip = [
+        root / "env" / "bin" / "python",
+        "-I",
+        "-m",
+        "pip",
+        "--quiet",
+        "install",
+        "--no-deps",
+        "--no-compile",
+    ]
     pinned = [*pip, "--require-hashes", "--requirement"]
     for command in (
         [*pinned, PROJECT / "deploy" / "requirements-build.txt", "--target", root / "tools"],
@@ -65,7 +74,9 @@ def test_the_lock_lacks_nothing_and_nothing_else_is_installed(elsewhere: Elsewhe
     elsewhere.run("pip", "check")
     listed = json.loads(elsewhere.run("pip", "list", "--format", "json"))
     installed = {re.sub("[-_.]+", "-", one["name"].lower()) for one in listed}
-    pinned = re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
+    pinned = re.findall(
+        r"^([a-z0-9-]+)(?:\[.*\])?==", (PROJECT / "requirements.txt").read_text(), re.MULTILINE
+    )
     assert installed - {"thidua", "pip", "setuptools"} <= set(pinned)
 
 
@@ -83,7 +94,12 @@ def test_a_small_sample_runs_and_all_of_it_lies_where_it_was_called(elsewhere: E
     assert (elsewhere.folder / "data" / "register" / "thidua.db").is_file()
     assert "A2024" in elsewhere.run("thidua", "register", "runs")
     held = subprocess.run(
-        [sys.executable, "tests/acceptance.py", elsewhere.folder / "out", elsewhere.folder / "sample" / "inbox"],
+        [
+            sys.executable,
+            "tests/acceptance.py",
+            elsewhere.folder / "out",
+            elsewhere.folder / "sample" / "inbox",
+        ],
         cwd=PROJECT,
         env={**os.environ, "THIDUA_REGISTER_URL": f"sqlite:///{elsewhere.folder}/data/register/thidua.db"},
         capture_output=True,
@@ -108,7 +124,11 @@ def test_a_worker_of_the_installed_office_runs_a_deployment(office: Opened) -> N
     asked = {"parameters": {"params": {"cycle": "A2024"}}}
     run = place.ask(f"/deployments/{deployment['id']}/create_flow_run", asked)
     deadline = time.monotonic() + 150
-    while (state := place.ask(f"/flow_runs/{run['id']}")["state"])["type"] not in ("COMPLETED", "FAILED", "CRASHED"):
+    while (state := place.ask(f"/flow_runs/{run['id']}")["state"])["type"] not in (
+        "COMPLETED",
+        "FAILED",
+        "CRASHED",
+    ):
         assert time.monotonic() < deadline, state
         time.sleep(0.5)
     assert state["type"] == "COMPLETED", state

@@ -57,7 +57,9 @@ def test_all_settings_of_the_example_are_known_and_all_that_matter_are_in_it() -
     named = set(re.findall(r"^#?(\w+)=", text, re.MULTILINE))
     assert {name for name in named if name.startswith("THIDUA_")} <= KNOWN
     mail_and_doors = {
-        name for name in KNOWN if re.search("SMTP|MAIL|NOTIFY|ADDRESSES|LOGIN|PAGES|KEYS|UPLOADS|DATABASE", name)
+        name
+        for name in KNOWN
+        if re.search("SMTP|MAIL|NOTIFY|ADDRESSES|LOGIN|PAGES|KEYS|UPLOADS|DATABASE", name)
     }
     assert mail_and_doors <= named
 
@@ -98,7 +100,11 @@ def test_the_image_has_the_packages_that_the_set_up_installs() -> None:
         ["bash", "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout
     packages = (
-        image().partition("install -y --no-install-recommends")[2].partition("&&")[0].replace("\\", " ").split()
+        image()
+        .partition("install -y --no-install-recommends")[2]
+        .partition("&&")[0]
+        .replace("\\", " ")
+        .split()
     )
     own = {"python3", "python3-venv", "tzdata"}  # what the set-up takes for given or the wheels bring
     assert set(packages) - own == set(wanted.split())
@@ -112,7 +118,10 @@ def image() -> str:
 def test_the_image_has_the_packages_below_the_code_and_runs_as_nobody_special() -> None:
     told = [line.split()[0] for line in image().splitlines() if re.match("[A-Z]+ ", line)]
     copied = [line.split()[1:-1] for line in image().splitlines() if line.startswith("COPY")]
-    assert copied == [["requirements.txt", "deploy/requirements-build.txt"], ["--from=wheel", "/build/thidua-*.whl"]]
+    assert copied == [
+        ["requirements.txt", "deploy/requirements-build.txt"],
+        ["--from=wheel", "/build/thidua-*.whl"],
+    ]
     assert "--require-hashes" in image() and "requirements-dev" not in (DEPLOY / "Dockerfile").read_text()
     assert told.index("USER") < told.index("CMD") and "USER thidua\n" in image()
     uid = re.search(r"useradd .*--uid (\d+)", image())

@@ -218,7 +218,7 @@ def test_a_password_file_others_can_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mat-khau"
     path.write_text("bi-mat\n", encoding="utf-8")
     path.chmod(0o644)
-    with pytest.raises(ThiduaError, match="chmod 600 .*mat-khau"):
+    with pytest.raises(ThiduaError, match=r"chmod 600 .*mat-khau"):
         read_mail_password(path)
     path.chmod(0o600)
     assert read_mail_password(path) == "bi-mat"
