@@ -7,6 +7,7 @@ SHELL := /bin/bash
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
 OUT ?= data/cycles/$(CYCLE)
+LICENCES := Apache;Artistic;BSD;CC0;ISC;LGPL;MIT;MPL;Mozilla Public;PSF;Public Domain;Python Software Foundation
 PRODUCT := flows tasks expectations rules
 COMPILE = build/lock/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header $(UPGRADE)
@@ -67,17 +68,20 @@ lock: ## compile the three lists of pinned packages again (newer versions: make 
 wheel: setup ## build/thidua-….whl, to be installed where there is no checkout
 	@.venv/bin/python -m hatchling build --target wheel --directory build
 
-sbom: setup ## build/sbom.cdx.json: what is pinned, as CycloneDX
+sbom: setup ## build/sbom.cdx.json: what is pinned, with hashes, as CycloneDX
 	@mkdir -p build
-	@.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-file build/sbom.cdx.json
+	@PYTHONWARNINGS=ignore .venv/bin/python -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
+		--validate --output-reproducible --output-file build/sbom.cdx.json
 
-licences: setup ## docs/licences.md: the licences of all that is pinned
-	@.venv/bin/python docs/licences.py
+licences: setup ## build/licences.md: of all that is pinned; one that docs/dependencies.md does not know is refused
+	@mkdir -p build
+	@.venv/bin/python -m piplicenses --from=mixed --with-urls --format=markdown --order=license --output-file build/licences.md \
+		--partial-match --allow-only='$(LICENCES)' --packages $$(sed -nE 's/^([a-z0-9-]+)(\[.*\])?==.*/\1/p' requirements.txt)
 
-audit: ## known weaknesses of what is pinned, asked of a public service
+audit: ## known weaknesses of what is pinned, asked of a public service; a package that it can't be asked of is an error
 	@rm -rf build/audit && python3 -m venv build/audit
 	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
-	@build/audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip
+	@build/audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 	@rm -rf build/audit
 
 bench: setup ## how fast it is, beside the plain way of doing the same
