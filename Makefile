@@ -54,6 +54,7 @@ lint: setup ## style, types, who imports whom, what is declared
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/hadolint --ignore DL3008 deploy/Dockerfile # Debian's newest security updates are wanted
 	@.venv/bin/deptry $(PRODUCT) deploy/wheel
 	@.venv/bin/deptry tests docs --ignore DEP001,DEP002,DEP004
 
