@@ -111,8 +111,10 @@ def test_a_small_sample_runs_and_all_of_it_lies_where_it_was_called(elsewhere: E
 @pytest.fixture(scope="module")
 def office(elsewhere: Elsewhere) -> Iterator[Opened]:
     place = Place(elsewhere.folder, command=(str(elsewhere.bin / "thidua"),))
-    ours = {name: value for name, value in place.environment.items() if str(elsewhere.folder) in value}
-    ours |= {name: place.environment[name] for name in ("PREFECT_SERVER_API_PORT", "THIDUA_PAGES_PORT")}
+    ours = {
+        name: place.environment[name]
+        for name in ("PREFECT_SERVER_API_PORT", "THIDUA_PAGES_PORT", "NOTIFY_SOCKET")
+    }
     place.environment = {**elsewhere.environment, **ours, "THIDUA_HOME": str(elsewhere.folder)}
     with place.opened() as opened:
         yield opened
@@ -132,7 +134,7 @@ def test_a_worker_of_the_installed_office_runs_a_deployment(office: Opened) -> N
         assert time.monotonic() < deadline, state
         time.sleep(0.5)
     assert state["type"] == "COMPLETED", state
-    assert (place.folder / "cycles" / "A2024" / "bieu-mau" / "index.html").is_file()
+    assert (place.folder / "data" / "cycles" / "A2024" / "bieu-mau" / "index.html").is_file()
 
 
 def test_the_image_is_healthy_while_the_office_is_open(office: Opened) -> None:
