@@ -18,7 +18,7 @@ from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
 from rules.issuing.issuing import to_issue
 from rules.issuing.sets import certificate_sets, under
-from rules.papers.signed import TOWN_PAPER
+from rules.papers.file.signed import TOWN_PAPER
 from rules.plan.paper_ids import AWARDED_BY, NOTICE
 from rules.plan.plan import Plan
 from rules.register.carried import (

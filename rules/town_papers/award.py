@@ -6,8 +6,8 @@ from rules.decision.decision import Decision, listed
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import recognised
 from rules.papers.parts import Context, ended, movement_words
-from rules.plan.form import THANH_TICH
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.report_form.form import THANH_TICH
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.money import article, budget, prize, with_amounts

@@ -1,7 +1,8 @@
 """Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
 
 from rules.decision.decision import Decision, Stage, listed
-from rules.issuing.sets import after_authority, parts
+from rules.issuing.competence import after_authority
+from rules.issuing.sets import parts
 from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
-from rules.plan.money import Prize, prize_of, rounding_words
+from rules.plan.by_date.money import Prize, prize_of, rounding_words
 from rules.plan.paper_ids import DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
 from rules.values.amounts import in_words

@@ -12,7 +12,7 @@ from factory_town import council_book, form_book, issuing_book
 from openpyxl import load_workbook
 from test_decision import UNITS, award, chosen, numbered_plan, office, rows, signatures, words
 
-from rules.plan.form import CA_NHAN, NO_DISCIPLINE, UNDER_REVIEW
+from rules.plan.report_form.form import CA_NHAN, NO_DISCIPLINE, UNDER_REVIEW
 from rules.town.form import CORRECTIONS
 from tasks.register import open_register
 

@@ -11,12 +11,13 @@ from factory_cases import Case, cases
 from factory_report import plan_and_cycle
 
 from rules.decision.decision import Decision, Numbered
+from rules.issuing.competence import after_authority
 from rules.issuing.issuing import may_issue, to_issue
-from rules.issuing.sets import after_authority, parts, under
+from rules.issuing.sets import parts, under
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
-from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
+from rules.plan.by_date.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
 from rules.report.register_values import AwardLine, AwardState
