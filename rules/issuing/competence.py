@@ -79,19 +79,44 @@ def nobody(decision: Decision, paper: str) -> str:
 
 
 def authority_of(decision: Decision, paper: str, entry: Entry, day: dt.date) -> Authority | str:
-    """Return the one authority that is competent for a nominee, else why there is none."""
+    """Return the one authority that is competent for a nominee, else why there is none.
+
+    Whom a set's issued decision names stays in that set, whoever would be competent today: nobody is awarded twice.
+    """
     if paper != NOTICE and (ended := gone(decision, paper, entry, day)):
         return ended
     plan = decision.plan
     found = authorities_for(plan.authorities, plan.units, entry.unit, day)
-    if len(found) == 1:
+    awarded = _awarding(decision, entry) if paper != NOTICE else []
+    if len(found) == 1 and (not awarded or found[0].id in awarded):
         return found[0]
+    if awarded:
+        named_in = [authority for authority in plan.authorities if authority.id in awarded]
+        return named_in[0] if len(awarded) == len(named_in) == 1 else _awarded_before(decision, entry)
     who = plan.units[entry.unit].name if paper == NOTICE else entry.called
     remedy = f"ghi mã {entry.unit} vào units của một cơ quan ở [[authorities]] của plan.toml"
     if not found:
         return f"chưa biết cơ quan nào có thẩm quyền đối với {who} vào ngày {short_day(day)}: {remedy}"
     named = " hoặc ".join(authority.chairman for authority in found)
     return f"chưa rõ ai có thẩm quyền đối với {who}, {named}: {remedy}"
+
+
+def _awarding(decision: Decision, entry: Entry) -> list[str]:
+    """Whose issued decision may have awarded the nominee: the register keeps its number and day, each body has its own book."""
+    award, kind = decision.granted.get((entry.unit, entry.nominee)), f"{DECISION}/"
+    return [
+        key.removeprefix(kind)
+        for key, issued in decision.stored.items()
+        if award and key.startswith(kind) and (issued.number, issued.day) == (award.decision, award.day)
+    ]
+
+
+def _awarded_before(decision: Decision, entry: Entry) -> str:
+    award = decision.granted[entry.unit, entry.nominee]
+    return (
+        f"{entry.called} đã được tặng {award.tier} tại Quyết định số {award.decision} của cơ quan khác, không nêu lần nữa: ghi lại "
+        f"units ở [[authorities]] của plan.toml như khi ban hành, hoặc thu hồi (thidua revoke {award.id}) rồi chạy lại"
+    )
 
 
 def gone(decision: Decision, paper: str, entry: Entry, day: dt.date) -> str:

@@ -14,6 +14,8 @@ from rules.values.wording import capital, day_words, grouped
 
 RECEIPT = "danh-sach-tien-thuong"
 """The list on which winners sign for their money: no numbered paper, for the printer."""
+SUPPLEMENT_RECEIPT = "danh-sach-tien-thuong-bo-sung"
+"""The same of those whom the supplementary decision awards."""
 
 
 def prize(decision: Decision) -> Prize | None:
