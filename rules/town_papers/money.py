@@ -1,5 +1,6 @@
 """The money of a cycle's awards in words and figures: the decision's article, what each winner gets, the sum, the list to sign."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from rules.decision.decision import Decision
@@ -49,14 +50,24 @@ def sum_words(amount: int) -> str:
 
 
 def budget(decision: Decision) -> list[str]:
-    """Return the sum that the awards cost, for tờ trình and page; nothing where no money is known or nobody is chosen.
+    """Return the sum that the awards cost, for the page: on the decision's day, while it has none as the tờ trình reckons it."""
+    known = decision.numbers.get(DECISION) or next(
+        (i for i in decision.town.issues if i.paper == DECISION), None
+    )
+    return _costs(decision, known.day, sure=True) if known else estimate(decision)
 
-    The amounts are those of the decision's day; while it has none, the sum is reckoned for the day of the tờ trình.
+
+def estimate(decision: Decision) -> list[str]:
+    """Return the sum as the tờ trình tells it: reckoned for its own day.
+
+    It comes before the decision and may be issued long before: nothing that is known later changes its words.
     """
-    winners, rows = decision.winners, decision.town.issues
-    known = decision.numbers.get(DECISION) or next((i for i in rows if i.paper == DECISION), None)
-    day = known.day if known else legal_day(decision, SUBMISSION)
-    paid = prize_of(decision.plan, decision.plan.awards[0].name, day)
+    return _costs(decision, legal_day(decision, SUBMISSION), sure=False)
+
+
+def _costs(decision: Decision, day: dt.date, *, sure: bool) -> list[str]:
+    """Nothing where no money is known or nobody is chosen."""
+    winners, paid = decision.winners, prize_of(decision.plan, decision.plan.awards[0].name, day)
     if paid is None or not winners:
         return []
     collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in winners)
@@ -69,12 +80,12 @@ def budget(decision: Decision) -> list[str]:
         if count
     ]
     what = f"{sum_words(total(paid, winners))}, gồm {'; '.join(parts)}"
-    if known is None:
-        return [
-            f"Kinh phí tiền thưởng tạm tính theo mức lương cơ sở {grouped(paid.salary.amount)} đồng: {what}; chi từ "
-            f"{paid.rules.fund}; mức chính thức tính theo mức lương cơ sở vào ngày của quyết định khen thưởng."
-        ]
-    return [f"Kinh phí tiền thưởng: {what}; chi từ {paid.rules.fund}."]
+    if sure:
+        return [f"Kinh phí tiền thưởng: {what}; chi từ {paid.rules.fund}."]
+    return [
+        f"Kinh phí tiền thưởng tạm tính theo mức lương cơ sở {grouped(paid.salary.amount)} đồng: {what}; chi từ "
+        f"{paid.rules.fund}; mức chính thức tính theo mức lương cơ sở vào ngày của quyết định khen thưởng."
+    ]
 
 
 def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:

@@ -24,7 +24,7 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
 from rules.report.report import Report
-from rules.report.town_inputs import Appraisal
+from rules.report.town_inputs import Appraisal, Issue
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
@@ -174,6 +174,16 @@ def test_the_sum_stands_in_figures_and_in_words_wherever_it_is_told() -> None:
         line[2] for group in paper(decision, "danh-sach-tien-thuong")["groups"] for line in group["lines"]
     ]
     assert whole.startswith(f"{grouped(sum(int(cell.replace('.', '')) for cell in cells))} đồng")
+
+
+def test_a_submission_says_the_same_of_money_before_and_after_the_decision_has_its_day() -> None:
+    decision = decided()
+    later = Issue("quyet-dinh", dt.date(2023, 12, 29), "", "Nguyễn Văn Ký", "")  # another base salary
+    town = replace(decision.town, issues=(later,))
+    told = paper(decision, "to-trinh")["budget"]
+    assert paper(replace(decision, town=town), "to-trinh")["budget"] == told
+    assert paper(issued(decision, ["quyet-dinh"]), "to-trinh")["budget"] == told
+    assert "tạm tính theo mức lương cơ sở 2.340.000 đồng" in told[0]
 
 
 # ------------------------------------------------------------------ names, privacy
