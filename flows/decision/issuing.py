@@ -16,17 +16,16 @@ from flows.dossiers.signatures import marks_of, signatures_of
 from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
-from rules.issuing.issuing import IssueRequest, to_issue
+from rules.issuing.held_back import held_back
+from rules.issuing.issuing import to_issue
 from rules.issuing.sets import certificate_sets, under
-from rules.issuing.waiting import waiting
-from rules.papers.signed import TOWN_PAPER
+from rules.papers.file.signed import TOWN_PAPER
 from rules.plan.plan import Plan
 from rules.register.carried import (
     Obstacle,
     issued_otherwise,
     numbers_carried,
     register_content,
-    told_as,
     unnumbered,
     wanted_numbers,
 )
@@ -82,17 +81,18 @@ def numbered(
     movement, cycle = run.plan.movement, run.cycle.id
     stored = {} if run.keyring.trial else run.register.issued(movement.id, cycle)
     asked_for, obstacles = to_issue(decision, disagreements)
-    certificates, all_asked = certificate_sets(decision), unnumbered(asked_for)
-    contents = {
-        key: key_of(*register_content(contexts, key, certificates, one)) for key, one in all_asked.items()
+    faults = {
+        r.key: [*missing_keys(run, under(decision, r.key).plan, r.paper), *issued_otherwise(r.key, stored)]
+        for r in asked_for
     }
-    refused = {r.key: faults for r in asked_for if (faults := _refusals(run, decision, r, stored))}
+    certificates = certificate_sets(decision)
+    contents = {
+        key: key_of(*register_content(contexts, key, certificates, one))
+        for key, one in unnumbered(asked_for).items()
+    }
     differing = {key for key, one in stored.items() if contents.get(key, one.content) != one.content}
-    held = waiting(decision, asked_for, refused, differing)
-    lacking = [(key, words) for key, every in refused.items() for words in every]
-    told = [(told_as(key), words) for key, words in (*lacking, *held.items())]
-    obstacles = list(dict.fromkeys([*obstacles, *told]))
-    requests = [r for r in asked_for if r.key not in refused and r.key not in held]
+    requests, held = held_back(decision, asked_for, faults, differing)
+    obstacles = list(dict.fromkeys([*obstacles, *held]))
     asked = unnumbered(requests)
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
@@ -104,13 +104,6 @@ def numbered(
     carried, conflicts = numbers_carried(cycle, asked, given, stored)
     booked = {w.key: w.content for w in wanted}
     return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
-
-
-def _refusals(
-    run: RunContext, decision: Decision, request: IssueRequest, stored: Mapping[str, StoredPaper]
-) -> list[str]:
-    lacking = missing_keys(run, under(decision, request.key).plan, request.paper)
-    return [*lacking, *issued_otherwise(request.key, stored)]
 
 
 def missing_keys(run: RunContext, plan: Plan, paper: str) -> list[str]:

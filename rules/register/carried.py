@@ -84,11 +84,11 @@ def numbers_carried(
     for key in sorted(stored.keys() - carried.keys()):
         carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
     conflicts = [(key, one.printed) for key, one in given.items() if one.state is NumberState.CONFLICT]
-    return carried, [(told_as(key), _conflict(cycle, key, number)) for key, number in conflicts]
+    return carried, [(_paper_of(key), _conflict(cycle, key, number)) for key, number in conflicts]
 
 
-def told_as(key: str) -> str:
-    """Return the paper that an obstacle of this key is told of: a set's own as such, a certificate or a notice as its kind."""
+def _paper_of(key: str) -> str:
+    """A set's own paper is told as such, a certificate or a notice as its kind."""
     paper = key.partition("/")[0]
     return key if paper in (SUBMISSION, DECISION) else paper
 

@@ -11,7 +11,7 @@ from factory_report import of_second_edition, plan_and_cycle, report, usual
 
 from rules.decision.decision import Stage
 from rules.judging.gates import Gate, GateState
-from rules.papers.reported import reported_figures
+from rules.papers.achievement.reported import reported_figures
 from rules.register.lines import rank_lines, score_lines
 from rules.report.report import IssuedPlan
 from rules.values.errors import ThiduaError

@@ -8,8 +8,8 @@ import pytest
 from factory_decision import CHAIR, decided
 
 from rules.decision.decision import Decision, Numbered
+from rules.issuing.held_back import held_back
 from rules.issuing.issuing import to_issue
-from rules.issuing.waiting import waiting
 from rules.report.town_inputs import Exemplar, Issue
 
 MINUTES, SUBMISSION, DECISION, EXEMPLARS = "bien-ban", "to-trinh", "quyet-dinh", "guong-dien-hinh"
@@ -30,13 +30,23 @@ def asked_for(*papers: str, day: dt.date = DAY, stored: Collection[str] = ()) ->
     return replace(decision, plan=plan, town=town, stored=numbers)
 
 
-def held(decision: Decision, refused: Collection[str] = (), differing: Collection[str] = ()) -> set[str]:
-    """The kinds of what waits, or a set's key."""
+def waiting(
+    decision: Decision, refused: Collection[str] = (), differing: Collection[str] = ()
+) -> dict[str, str]:
+    """What waits, by key, with why."""
     requests, _ = to_issue(decision)
     assert requests
-    found = waiting(decision, requests, refused, differing)
-    assert all(": " in why for why in found.values()), "no remedy"
-    return {key if not key.startswith("giay-khen") else key.partition("/")[0] for key in found}
+    left, told = held_back(decision, requests, {key: ["thiếu: bổ sung"] for key in refused}, differing)
+    assert all(": " in why for _, why in told), "no remedy"
+    gone = [r for r in requests if r not in left and r.key not in refused]
+    paper = {r.key: r.key if r.key in dict(told) else r.paper for r in gone}
+    return {key: next(why for of, why in told if of == paper[key]) for key in paper}
+
+
+def held(decision: Decision, refused: Collection[str] = (), differing: Collection[str] = ()) -> set[str]:
+    """What waits: certificates by their kind."""
+    found = waiting(decision, refused, differing)
+    return {key.partition("/")[0] if key.startswith("giay-khen") else key for key in found}
 
 
 ROWS = (MINUTES, SUBMISSION, DECISION, EXEMPLARS)
@@ -74,7 +84,7 @@ def test_who_came_after_the_decision_has_no_certificate_under_it() -> None:
     *others, late = decided().winners
     stored = [MINUTES, SUBMISSION, DECISION, *map(CERTIFICATE.format, others)]
     decision = asked_for(MINUTES, SUBMISSION, DECISION, stored=stored)
-    found = waiting(decision, to_issue(decision)[0], (), [DECISION])
+    found = waiting(decision, differing=[DECISION])
     assert list(found) == [CERTIFICATE.format(late)]
     assert "khác với “Quyết định" in found[CERTIFICATE.format(late)]
 
@@ -93,7 +103,7 @@ def test_a_set_waits_for_its_own_papers_alone() -> None:
     one = "p25-duy-tien"
     assert {f"{DECISION}/{one}"} < sets
     assert held(decision, [f"{SUBMISSION}/{one}"]) == {f"{DECISION}/{one}", CERTIFICATES}
-    found = waiting(decision, to_issue(decision)[0], [f"{SUBMISSION}/{one}"], ())
+    found = waiting(decision, [f"{SUBMISSION}/{one}"])
     assert 0 < len(found) - 1 < len([e for e in decision.winners if e.nominee != "TT"])
 
 
@@ -103,4 +113,6 @@ def test_a_supplementary_decision_adds_to_what_was_signed() -> None:
     decision = replace(decision, cleared=[replace(somebody, selected=True)])
     assert SUPPLEMENT in {r.key for r in to_issue(decision)[0]}
     assert SUPPLEMENT not in held(decision, differing=[DECISION])
+    again = replace(decision, stored={**decision.stored, SUPPLEMENT: Numbered("6", DAY, "", "")})
+    assert "giay-khen-bo-sung" in held(again, differing=[SUPPLEMENT]), "cleared after that one was signed"
     assert {SUPPLEMENT, "giay-khen-bo-sung"} <= held(replace(decision, stored={}), [DECISION])
