@@ -7,7 +7,7 @@ from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
 from rules.plan.by_date.money import Prize, prize_of, rounding_words
-from rules.plan.paper_ids import DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
 from rules.values.amounts import in_words
 from rules.values.rounding import shown_vi
@@ -112,12 +112,16 @@ def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
 
 
 def receipt(decision: Decision) -> Context:
-    """Return the list that winners sign for their money; its day is written by hand."""
+    """Return the list that winners sign for their money; its day is written by hand.
+
+    A draft while somebody on it has no certificate by that decision: it may have been issued before, without him.
+    """
     plan, known = decision.plan, decision.numbers.get(DECISION)
+    named = all(f"{CERTIFICATE}/{e.unit}/{e.nominee}" in decision.numbers for e in decision.winners)
     year = known.day.year if known else decision.cycle.year
     return {
         **frame(decision, EXEMPLARS, about=f"Khen thưởng {movement_words(plan, decision.cycle)}"),
-        "draft": "" if known else "DỰ THẢO",
+        "draft": "" if known and named else "DỰ THẢO",
         "place_date": f"{plan.movement.place}, {day_words(None, year)}",
         "opening": f"Theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman}, các tập thể, cá nhân sau đây "
         f"nhận tiền thưởng kèm theo {plan.awards[0].name} và ký xác nhận vào danh sách:",
