@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rules.decision.decision import Decision
 from rules.issuing.issuing import IssueRequest
-from rules.issuing.obstacles import CITED, waits_for
+from rules.issuing.obstacles import CITES, waits_for
 from rules.issuing.sets import certificate_sets, parts
 from rules.plan.paper_ids import AWARDED_BY, DECISION, EXEMPLARS, NOTICE, SUPPLEMENT
 
@@ -61,7 +61,7 @@ def _rests_on(decision: Decision, request: IssueRequest, sets: Mapping[str, str]
     paper, whose = request.paper, sets.get(request.key, request.key).partition("/")[2]
     if paper == EXEMPLARS:
         yield from (f"{DECISION}/{of}" if of else DECISION for of in parts(decision, DECISION))
-    for kind in (*CITED.get(paper, ()), *([AWARDED_BY[paper]] if paper in AWARDED_BY else [])):
+    for kind in CITES.get(paper, ()):
         if decision.plan.town_paper(kind).book:
             yield kind
             if whose:
