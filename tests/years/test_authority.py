@@ -143,3 +143,10 @@ def test_each_successor_issues_its_own_set_and_no_dissolved_collective_is_in_any
         books = {p.key: p.printed for p in register.papers() if p.key.startswith("quyet-dinh")}
         assert set(books.values()) == {"01/QĐ-UBND"}, "each authority has its own book"
         assert register.verify().ok
+
+    # The rows are taken away: what was issued stays, byte for byte.
+    issued = {p: p.read_bytes() for p in (out / "town").rglob("*.pdf") if signed(p)}
+    assert len(issued) > len(decisions)
+    (inbox / "_ban-hanh" / "ban-hanh.xlsx").unlink()
+    award(inbox, out)
+    assert {p: p.read_bytes() for p in issued} == issued
