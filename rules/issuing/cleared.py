@@ -11,8 +11,8 @@ from dataclasses import replace
 from rules.judging.gates import GateState
 from rules.judging.quotas import cap_of, counted, take
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, HOLDS
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, HOLDS
 from rules.report.report import Cell, Report, code_of
 from rules.report.town_inputs import Correction
 from rules.values.text import fold
@@ -23,11 +23,11 @@ NO_ROOM = "đã hết số lượng được khen theo tỷ lệ"
 
 
 def as_decided(
-    report: Report, decided: dt.date, named: Collection[NomineeRef] | None
+    report: Report, decided: dt.date, held: Collection[NomineeRef] | None
 ) -> tuple[Report, tuple[Correction, ...]]:
     """Return the report as the decision of that day knew it, and the corrections that cleared somebody since.
 
-    `named`: whom the decision that is issued names, None while none is: then the days alone tell.
+    `held`: who was on hold when the decision was issued, None while it is not: then the days alone tell.
     """
     late: list[Correction] = []
 
@@ -35,7 +35,7 @@ def as_decided(
         said = cell.corrected
         if said is None or fold(said.old) not in _HELD or fold(said.new) in _HELD:
             return cell
-        if said.day <= decided and (named is None or (report.unit, code) in named):
+        if said.day <= decided and (held is None or (report.unit, code) not in held):
             return cell
         late.append(said)
         hold = _HELD[fold(said.old)]

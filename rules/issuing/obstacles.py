@@ -7,8 +7,8 @@ from rules.decision.decision import Decision
 from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import issue_of, keys_of
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.law import cite, lacking, regime_of
-from rules.plan.money import lacking_money
+from rules.plan.by_date.law import cite, lacking, regime_of
+from rules.plan.by_date.money import lacking_money
 from rules.plan.paper_ids import (
     AWARDED_BY,
     CERTIFICATE,
@@ -39,6 +39,8 @@ CITED = {
     SUPPLEMENT: (DECISION, MINUTES),
 }
 """Whose number and day a paper prints: it waits until those have both."""
+CITES = {**CITED, **{certificate: (decision,) for certificate, decision in AWARDED_BY.items()}}
+"""The same with the certificates, which go with their decision."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
 

@@ -24,11 +24,21 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
 from rules.report.report import Report
-from rules.report.town_inputs import Appraisal
+from rules.report.town_inputs import Appraisal, Issue
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
-from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words, who
+from rules.town_papers.wording import (
+    BELOW,
+    HELD,
+    MARK,
+    kind_words,
+    name_of,
+    names_of,
+    short_of,
+    stopped_words,
+    who,
+)
 from rules.values.rounding import shown_vi
 from rules.values.wording import grouped, percent
 
@@ -147,6 +157,56 @@ def test_a_collective_stands_under_its_superior_body_or_with_its_address() -> No
     )
 
 
+def after_the_end() -> Decision:
+    """The decision and its tờ trình are of July 2025; two collectives that are still there are chosen."""
+    rows = tuple(Issue(p, dt.date(2025, 7, 14), "", "Lê An", "", ()) for p in ("quyet-dinh", "to-trinh"))
+    there = ("x-trac-van", "phong-noi-vu")
+    units = {
+        slug: replace(u, valid_to=None if slug in there else u.valid_to) for slug, u in PLAN.units.items()
+    }
+    return replace(
+        decided(),
+        plan=decided().plan.model_copy(update={"units": units}),
+        town=replace(decided().town, issues=rows),
+        entries=[replace(e, selected=e.unit in there and e.nominee == "TT") for e in decided().entries],
+    )
+
+
+def test_after_the_town_s_end_a_collective_s_address_is_its_authority_s() -> None:
+    drafts = {key: d for key, d in town_papers_of(after_the_end()).items() if key.startswith("giay-khen")}
+    above = {key: [c["above"] for c in d.paper.context["certificates"]] for key, d in drafts.items()}
+    assert above == {
+        "giay-khen/p25-duy-tien": ["phường Duy Tiên, tỉnh Ninh Bình"],
+        "giay-khen/tinh-ninh-binh": ["tỉnh Ninh Bình"],
+    }
+
+
+def test_a_decision_begins_with_what_makes_its_body_competent() -> None:
+    before = paper(decided(), "quyet-dinh")["bases"]
+    after = paper(after_the_end(), "quyet-dinh/p25-duy-tien")["bases"]
+    assert before[0].startswith("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015")
+    assert after[0].startswith("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025")
+    competence = next(i for i, line in enumerate(after) if "129/2025/NĐ-CP" in line)
+    assert competence < next(i for i, line in enumerate(after) if "152/2025/NĐ-CP" in line)
+
+
+def test_whoever_is_made_up_for_has_a_money_list_to_sign() -> None:
+    key = "danh-sach-tien-thuong-bo-sung"
+    other = next(e for e in decided().entries if e.nominated and not e.selected and e.nominee != "TT")
+    made_up = replace(decided(), cleared=[replace(other, selected=True)])
+    papers = ["quyet-dinh-bo-sung"]
+    drafts = town_papers_of(issued(made_up, papers, "9"))
+    draft = drafts[key]
+    assert draft.names == drafts["quyet-dinh-bo-sung"].names == tuple(names_of(decided(), [other]))
+    paid = prize(made_up.made_up)
+    assert paid is not None and draft.paper.context["sum_all"] == [
+        f"Tổng cộng: {sum_words(paid.individual)}."
+    ]
+    assert "Quyết định số 09/QĐ-UBND" in draft.paper.context["opening"]
+    assert file_of(key) == "11-danh-sach-tien-thuong-bo-sung"
+    assert key not in town_papers_of(decided())
+
+
 def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
     assert "98/2023/NĐ-CP" in text_of(paper(decided(), "quyet-dinh")["bases"])
     early = issued(decided(), ["quyet-dinh"])
@@ -174,6 +234,23 @@ def test_the_sum_stands_in_figures_and_in_words_wherever_it_is_told() -> None:
         line[2] for group in paper(decision, "danh-sach-tien-thuong")["groups"] for line in group["lines"]
     ]
     assert whole.startswith(f"{grouped(sum(int(cell.replace('.', '')) for cell in cells))} đồng")
+
+
+def test_who_was_not_in_the_decision_when_it_was_issued_signs_no_final_list_of_money() -> None:
+    certificates = [f"giay-khen/{e.unit}/{e.nominee}" for e in decided().winners]
+    key = "danh-sach-tien-thuong"
+    assert paper(issued(decided(), ["quyet-dinh", *certificates]), key)["draft"] == ""
+    assert paper(issued(decided(), ["quyet-dinh", *certificates[1:]]), key)["draft"] == "DỰ THẢO"
+
+
+def test_a_submission_says_the_same_of_money_before_and_after_the_decision_has_its_day() -> None:
+    decision = decided()
+    later = Issue("quyet-dinh", dt.date(2023, 12, 29), "", "Nguyễn Văn Ký", "")  # another base salary
+    town = replace(decision.town, issues=(later,))
+    told = paper(decision, "to-trinh")["budget"]
+    assert paper(replace(decision, town=town), "to-trinh")["budget"] == told
+    assert paper(issued(decision, ["quyet-dinh"]), "to-trinh")["budget"] == told
+    assert "tạm tính theo mức lương cơ sở 2.340.000 đồng" in told[0]
 
 
 # ------------------------------------------------------------------ names, privacy
