@@ -42,6 +42,14 @@ def test_coverage(case: Case) -> None:
         assert (shown.state, [f"{s.sheet}!{s.cell}" for s in shown.sources]) == (state, cells), number
 
 
+def test_an_initiative_that_was_rewarded_before_ticks_nothing() -> None:
+    report = decided().reports[UNIT.slug]
+    rows = report.sheets["sang_kien"].rows
+    assert told(report)["5"].state is CoverState.SHOWN
+    spent = replace(report, spent={row.number: "A2023" for row in rows})
+    assert told(spent)["5"].state is CoverState.NOT_SHOWN
+
+
 def test_nothing_is_shown_without_a_cell_that_says_so() -> None:
     for covered in (told(r) for r in decided().reports.values()):
         for shown in covered.values():

@@ -157,24 +157,37 @@ def test_a_collective_stands_under_its_superior_body_or_with_its_address() -> No
     )
 
 
-def test_after_the_town_s_end_a_collective_s_address_is_its_authority_s() -> None:
+def after_the_end() -> Decision:
+    """The decision and its tờ trình are of July 2025; two collectives that are still there are chosen."""
     rows = tuple(Issue(p, dt.date(2025, 7, 14), "", "Lê An", "", ()) for p in ("quyet-dinh", "to-trinh"))
     there = ("x-trac-van", "phong-noi-vu")
     units = {
         slug: replace(u, valid_to=None if slug in there else u.valid_to) for slug, u in PLAN.units.items()
     }
-    late = replace(
+    return replace(
         decided(),
         plan=decided().plan.model_copy(update={"units": units}),
         town=replace(decided().town, issues=rows),
         entries=[replace(e, selected=e.unit in there and e.nominee == "TT") for e in decided().entries],
     )
-    drafts = {key: d for key, d in town_papers_of(late).items() if key.startswith("giay-khen")}
+
+
+def test_after_the_town_s_end_a_collective_s_address_is_its_authority_s() -> None:
+    drafts = {key: d for key, d in town_papers_of(after_the_end()).items() if key.startswith("giay-khen")}
     above = {key: [c["above"] for c in d.paper.context["certificates"]] for key, d in drafts.items()}
     assert above == {
         "giay-khen/p25-duy-tien": ["phường Duy Tiên, tỉnh Ninh Bình"],
         "giay-khen/tinh-ninh-binh": ["tỉnh Ninh Bình"],
     }
+
+
+def test_a_decision_begins_with_what_makes_its_body_competent() -> None:
+    before = paper(decided(), "quyet-dinh")["bases"]
+    after = paper(after_the_end(), "quyet-dinh/p25-duy-tien")["bases"]
+    assert before[0].startswith("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015")
+    assert after[0].startswith("Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025")
+    competence = next(i for i, line in enumerate(after) if "129/2025/NĐ-CP" in line)
+    assert competence < next(i for i, line in enumerate(after) if "152/2025/NĐ-CP" in line)
 
 
 def test_whoever_is_made_up_for_has_a_money_list_to_sign() -> None:

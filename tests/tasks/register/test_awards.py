@@ -34,6 +34,8 @@ def test_an_award_is_proposed_then_decided_then_granted(register: Register) -> N
         assert {(a.unit, a.nominee) for a in found} == {(e.unit, e.nominee) for e in winners}
         assert {a.state for a in found} == {state}
     assert (found[0].decision, found[0].day, found[0].certificate) == ("05/QĐ-UBND", DAY, "01")
+    assert {a.money for a in found if a.nominee == "TT"} == {1_410_000}
+    assert {a.money for a in found if a.nominee != "TT"} == {710_000}
     assert [a.id for a in found] == list(range(1, len(winners) + 1))
 
 
