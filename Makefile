@@ -1,11 +1,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-runs test-office test-years test-ui pictures schemas lint lock bench clean
+.PHONY: help setup demo test test-runs test-office test-years test-ui test-install pictures schemas lint lock wheel sbom \
+	licences audit bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
 OUT ?= data/cycles/$(CYCLE)
+LICENCES := Apache;Artistic;BSD;CC0;ISC;LGPL;MIT;MPL;Mozilla Public;PSF;Public Domain;Python Software Foundation
+PRODUCT := flows tasks expectations rules
+COMPILE = build/lock/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header $(UPGRADE)
 
 help: ## what can be made here
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -17,9 +22,10 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but the four kinds below; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the five kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" --ignore=tests/ui --ignore=tests/office --ignore=tests/years --ignore=tests/bench
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" --ignore=tests/ui --ignore=tests/office \
+		--ignore=tests/years --ignore=tests/bench --ignore=tests/install
 
 test-runs: ## runs of the cycle over some units, each with a real Prefect server, killed and repeated too
 	@deploy/setup.sh --tests
@@ -37,6 +43,9 @@ test-ui: ## the tests in a browser, which is installed for them
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest -n 2 --dist loadfile tests/ui
 
+test-install: setup ## the wheel with the pinned packages alone, in an environment of its own, far from here
+	@.venv/bin/python -m pytest tests/install
+
 pictures: ## the manual's pictures of the screen, drawn by the tests in a browser
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest tests/ui/test_the_clerks_year.py --pictures docs/vi/hinh
@@ -44,18 +53,41 @@ pictures: ## the manual's pictures of the screen, drawn by the tests in a browse
 schemas: setup ## the JSON schemas of what a run leaves for other programs, from its models
 	@.venv/bin/python docs/schemas/make.py
 
-lint: setup ## style, types, who imports whom
+lint: setup ## style, types, who imports whom, what is declared
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/hadolint --ignore DL3008 deploy/Dockerfile # Debian's newest security updates are wanted
+	@.venv/bin/deptry $(PRODUCT) deploy/wheel
+	@.venv/bin/deptry tests docs --ignore DEP001,DEP002,DEP004
 
-lock: ## compile requirements.txt again (newer versions: make lock UPGRADE=--upgrade)
+lock: ## compile the three lists of pinned packages again (newer versions: make lock UPGRADE=--upgrade)
 	@rm -rf build/lock && python3 -m venv build/lock
 	@build/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
-	@build/lock/bin/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --output-file requirements.txt
+	@$(COMPILE) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --group build --constraints requirements-dev.txt --output-file deploy/requirements-build.txt
 	@rm -rf build/lock
+
+wheel: setup ## build/thidua-….whl, to be installed where there is no checkout
+	@.venv/bin/python -m hatchling build --target wheel --directory build
+
+sbom: setup ## build/sbom.cdx.json: what is pinned, with hashes, as CycloneDX
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore .venv/bin/python -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml \
+		--validate --output-reproducible --output-file build/sbom.cdx.json
+
+licences: setup ## build/licences.md: of all that is pinned; one that docs/dependencies.md does not know is refused
+	@mkdir -p build
+	@.venv/bin/python -m piplicenses --from=mixed --with-urls --format=markdown --order=license --output-file build/licences.md \
+		--partial-match --allow-only='$(LICENCES)' --packages $$(sed -nE 's/^([a-z0-9-]+)(\[.*\])?==.*/\1/p' requirements.txt)
+
+audit: ## known weaknesses of what is pinned, asked of a public service; a package that it can't be asked of is an error
+	@rm -rf build/audit && python3 -m venv build/audit
+	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
+	@build/audit/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
+	@rm -rf build/audit
 
 bench: setup ## how fast it is, beside the plain way of doing the same
 	@.venv/bin/python -m tests.bench

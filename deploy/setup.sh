@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages.
+# Sets up all that thidua needs on Debian or Ubuntu: system programs, .venv, the pinned packages of who works on it.
+# With --office the pinned packages that thidua itself needs, and no others.
 # With --tests also what only the tests need: PostgreSQL's programs (no server is set up or started), systemd-analyze,
 # SoftHSM (a token in software), 7-Zip.
 # With --ui what the browser tests need: Chromium.
@@ -10,11 +11,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 
 case "${1:-}" in
-"") tests='' ui='' ;;
+"" | --office) tests='' ui='' ;;
 --tests) tests=yes ui='' ;;
 --ui) tests='' ui=yes ;;
 *)
-    printf '%s\n' "thidua: không hiểu / not understood: $1 (deploy/setup.sh [--tests | --ui])" >&2
+    printf '%s\n' "thidua: không hiểu / not understood: $1 (deploy/setup.sh [--office | --tests | --ui])" >&2
     exit 2
     ;;
 esac
@@ -186,9 +187,11 @@ fi
 
 # --- .venv: made anew when it is not whole, filled when the pins have changed -------------------------------
 
+lock=requirements-dev.txt
+[ "${1:-}" != --office ] || lock=requirements.txt
 stamp=.venv/.thidua-stamp
 unfinished=.venv/.thidua-unfinished # there while pip works: an interrupted pip leaves what it can't mend itself
-wanted() { { .venv/bin/python -VV && pwd -P && cat requirements.txt pyproject.toml; } | sha256sum; }
+wanted() { { .venv/bin/python -VV && pwd -P && cat "$lock" deploy/requirements-build.txt pyproject.toml; } | sha256sum; }
 
 if whole .venv/bin/python && [ ! -e "$unfinished" ] && [ -x .venv/bin/thidua ] &&
     [ "$(cat "$stamp" 2>/dev/null)" = "$(wanted)" ]; then
@@ -209,9 +212,15 @@ fi
 say "thidua: cài các gói đã ghim / installing the pinned packages (một vài phút / a minute or two)"
 touch "$unfinished"
 rm -f "$stamp"
-pip=(.venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install --no-deps)
-# --no-deps: the file is complete, and pip's resolver refuses an extra of a hashed package (sqlalchemy[asyncio]).
-"${pip[@]}" --require-hashes -r requirements.txt
+pip=(.venv/bin/python -I -m pip --disable-pip-version-check --no-input --quiet install --no-deps)
+# --no-deps: the files are complete, and pip's resolver refuses an extra of a hashed package (sqlalchemy[asyncio]).
+# What is built on the way is built by pinned tools: left alone, pip fetches the newest for it. -I: the tools are for
+# what pip starts; it must not take them for installed itself.
+tools=$(mktemp -d)
+trap 'rm -rf "$tools"' EXIT
+"${pip[@]}" --target "$tools" --require-hashes -r deploy/requirements-build.txt
+export PYTHONPATH=$tools
+"${pip[@]}" --no-build-isolation --require-hashes -r "$lock"
 "${pip[@]}" --no-build-isolation -e .
 wanted >"$stamp"
 rm -f "$unfinished"

@@ -16,7 +16,7 @@ from rules.report.register_values import Notice
 from rules.values.errors import ThiduaError
 from tasks.mail.address_book import read_addresses
 from tasks.mail.bodies import bodies
-from tasks.mail.smtp import Letter, Server, read_password, send
+from tasks.mail.smtp import Letter, Server, read_mail_password, send
 from tasks.register import Register
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def mail_server(settings: Settings, name: str = "", *, operator: bool = False) -
             f"Đã bật THIDUA_NOTIFY nhưng còn thiếu: {'; '.join(lacking)}. Bổ sung rồi chạy lại."
         )
     user, file = settings.smtp_user, settings.smtp_password_file
-    password = read_password(file) if user and file else ""
+    password = read_mail_password(file) if user and file else ""
     host, port, security = settings.smtp_host, settings.smtp_port, settings.smtp_security
     return Server(host, port, security, settings.mail_from, name, user, password)
 

@@ -3,14 +3,19 @@
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.values.errors import ThiduaError
+from tasks.storage.secret_file import read_password
 
 PROJECT = Path(__file__).resolve().parent.parent
+"""The program's own files: code, templates, layouts, the movement that comes with it; nothing is written here."""
+OFFICE = Path(os.environ.get("THIDUA_HOME") or PROJECT).resolve()
+"""The folder of this installation's settings, register, inboxes and results; a checkout's is the project's folder."""
 
 
 class Settings(BaseSettings):
@@ -18,7 +23,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix="THIDUA_",
-        env_file=os.environ.get("THIDUA_SETTINGS", PROJECT / "thidua.env"),
+        env_file=os.environ.get("THIDUA_SETTINGS", OFFICE / "thidua.env"),
         env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
@@ -27,6 +32,9 @@ class Settings(BaseSettings):
 
     plans: Path = Field(default=PROJECT / "data" / "plans", description="folder of plan folders")
     plan: str | None = Field(default=None, description="which plan, where more than one has the cycle")
+    database_password_file: Path | None = Field(
+        default=None, description="file (mode 0600) with the password of `database_url`, which then has none"
+    )
     database_url: str | None = Field(
         default=None,
         description="postgresql://user:password@host/name for Prefect and register alike; none: SQLite files",
@@ -56,10 +64,10 @@ class Settings(BaseSettings):
         default=ZoneInfo("Asia/Ho_Chi_Minh"), description="zone of the times that papers and pages show"
     )
     results: Path = Field(
-        default=PROJECT / "data" / "cycles", description="folder of results, a folder a cycle"
+        default=OFFICE / "data" / "cycles", description="folder of results, a folder a cycle"
     )
     inboxes: Path = Field(
-        default=PROJECT / "data" / "inbox", description="folder of inboxes, a folder a cycle"
+        default=OFFICE / "data" / "inbox", description="folder of inboxes, a folder a cycle"
     )
     uploads: Path | None = Field(
         default=None,
@@ -103,16 +111,33 @@ class Settings(BaseSettings):
     )
     read_memory_mb: int = Field(default=768, ge=128, description="memory of the child that reads a workbook")
 
+    @field_validator("database_url")
+    @classmethod
+    def _with_its_password(cls, url: str | None, known: ValidationInfo) -> str | None:
+        file = known.data.get("database_password_file")
+        if not (url and file):
+            return url
+        return _with_password(url, read_password(file, "THIDUA_DATABASE_PASSWORD_FILE"))
+
     @property
     def pages(self) -> str:
         """The address of the operator's pages, without a slash at its end."""
         return (self.pages_url or f"http://127.0.0.1:{self.pages_port}").rstrip("/")
 
 
+def _with_password(url: str, password: str) -> str:
+    """Return the URL with the password; ValueError where there is nobody whose it could be, or another one."""
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    if not user or ":" in user:
+        raise ValueError("cần tên người dùng mà không kèm mật khẩu, vì đã có THIDUA_DATABASE_PASSWORD_FILE")
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}"))
+
+
 def _register_in(database_url: str | None) -> str:
     if database_url:
         return "postgresql+psycopg://" + database_url.partition("://")[2]
-    return f"sqlite:///{PROJECT / 'data' / 'register' / 'thidua.db'}"
+    return f"sqlite:///{OFFICE / 'data' / 'register' / 'thidua.db'}"
 
 
 def read_settings() -> Settings:

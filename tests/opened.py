@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ def free_ports(count: int) -> list[int]:
 class Place:
     """Folder, ports and environment of an office that may be opened several times."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, command: Sequence[str] = THIDUA, **settings: str) -> None:
+        self.folder, self.command = folder, command
         server, pages = free_ports(2)
         self.ui, self.pages = f"http://127.0.0.1:{server}/", f"http://127.0.0.1:{pages}/"
         self.environment = {
@@ -55,7 +55,7 @@ class Place:
     def thidua(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Call the command and wait for its end."""
         return subprocess.run(
-            [*THIDUA, *arguments], env=self.environment, capture_output=True, text=True, timeout=LIMIT
+            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=LIMIT
         )
 
     @contextmanager
@@ -67,7 +67,7 @@ class Place:
             ear.settimeout(LIMIT)
             log = (self.folder / "said.txt").open("w+", encoding="utf-8")
             process = subprocess.Popen(
-                [*THIDUA, "up"],
+                [*self.command, "up"],
                 env={**self.environment, **settings},
                 stdout=log,
                 stderr=log,

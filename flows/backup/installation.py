@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.settings import PROJECT, Settings
+from flows.settings import OFFICE, Settings
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ def installation(settings: Settings) -> Installation:
         "prefect-storage": prefect.results.local_storage_path,
     }
     # What settings are read from beside the environment; it need not be there.
-    env = Path(str(Settings.model_config["env_file"] or PROJECT / "thidua.env"))
+    env = Path(str(Settings.model_config["env_file"] or OFFICE / "thidua.env"))
     files = {"thidua.env": env, "addresses.csv": settings.addresses}
     secrets = (
         settings.keys,
+        settings.database_password_file,
         settings.login_file,
         settings.smtp_password_file,
         settings.timestamp_login_file,

@@ -107,7 +107,7 @@ def revoke(award: int, reason: str, approver: str, day: dt.datetime) -> None:
 @_approver
 @click.option("--movement", help="Phong trào, nếu nhiều phong trào có chu kỳ này.")
 def replace(cycle: str, key: str, reason: str, approver: str, movement: str | None) -> None:
-    """Thay văn bản KEY đã ban hành của chu kỳ CYCLE: số cũ giữ trong sổ, lần chạy sau cấp số mới."""
+    """Thay văn bản KEY đã ban hành của chu kỳ CYCLE (giay-khen: mọi giấy khen): số cũ giữ trong sổ, lần chạy sau cấp số mới."""
     from flows.cli.printed.register import replace_paper
     from flows.settings import read_settings
 

@@ -85,15 +85,17 @@ def numbered(
         r.key: [*missing_keys(run, under(decision, r.key).plan, r.paper), *issued_otherwise(r.key, stored)]
         for r in asked_for
     }
-    requests, held = held_back(decision, asked_for, faults)
+    certificates = certificate_sets(decision)
+    contents = {
+        key: key_of(*register_content(contexts, key, certificates, one))
+        for key, one in unnumbered(asked_for).items()
+    }
+    differing = {key for key, one in stored.items() if contents.get(key, one.content) != one.content}
+    requests, held = held_back(decision, asked_for, faults, differing)
     obstacles = list(dict.fromkeys([*obstacles, *held]))
     asked = unnumbered(requests)
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
-    certificates = certificate_sets(decision)
-    contents = {
-        key: key_of(*register_content(contexts, key, certificates, one)) for key, one in asked.items()
-    }
     wanted = wanted_numbers(run.plan, requests, contents)
     given: Mapping[str, Given] = {}
     if wanted:

@@ -44,7 +44,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sheets = received.sheets
     issues, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
     stored, granted = _stored(run), _granted(run)
-    then, late = (received, ()) if is_final else _as_decided(received, issues, stored, granted)
+    then, late = (received, ()) if is_final else _as_decided(received, issues, stored, run)
     judgement = _final(received, known, run) if is_final else _annual(then, run)
     cleared = made_up_for(run.plan, judgement.entries, _annual(received, run).entries) if late else []
     own_awards, said = accept_own_awards(run.plan, run.cycle, sheets.of(OWN_AWARDS))
@@ -106,15 +106,17 @@ def _as_decided(
     received: IntakeResult,
     issues: Sequence[Issue],
     stored: Mapping[str, Numbered],
-    granted: Mapping[NomineeRef, AwardLine],
+    run: RunContext,
 ) -> tuple[IntakeResult, tuple[Correction, ...]]:
     """Return what was received as the decision knew it, and the corrections that cleared somebody after it."""
     issued = stored.get(DECISION)
     known = issued or next((i for i in issues if i.paper == DECISION), None)
     if known is None:
         return received, ()
-    named = {who for who, a in granted.items() if a.decision == issued.number} if issued else None
-    found = [as_decided(report, known.day, named) for report in received.reports]
+    held = None
+    if issued is not None:
+        held = run.register.on_hold(run.plan.movement.id, run.cycle.id, DECISION, issued.number)
+    found = [as_decided(report, known.day, held) for report in received.reports]
     late = tuple(c for _, corrections in found for c in corrections)
     return replace(received, reports=[report for report, _ in found]) if late else received, late
 

@@ -94,7 +94,7 @@ def town_papers(run: RunContext, decision: Decision, dossiers: Sequence[Dossier]
     decision = numbering.decision
     if decision.numbers:
         former, drafts = drafts, _drafts(run, town_papers_of(decision))
-        changed = [draft for key, draft in drafts.items() if draft.key != former[key].key]
+        changed = [d for key, d in drafts.items() if key not in former or d.key != former[key].key]
         write_drafts(run, changed, "Ghi số, ngày ban hành")
     fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
     to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)

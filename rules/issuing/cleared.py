@@ -23,11 +23,11 @@ NO_ROOM = "đã hết số lượng được khen theo tỷ lệ"
 
 
 def as_decided(
-    report: Report, decided: dt.date, named: Collection[NomineeRef] | None
+    report: Report, decided: dt.date, held: Collection[NomineeRef] | None
 ) -> tuple[Report, tuple[Correction, ...]]:
     """Return the report as the decision of that day knew it, and the corrections that cleared somebody since.
 
-    `named`: whom the decision that is issued names, None while none is: then the days alone tell.
+    `held`: who was on hold when the decision was issued, None while it is not: then the days alone tell.
     """
     late: list[Correction] = []
 
@@ -35,7 +35,7 @@ def as_decided(
         said = cell.corrected
         if said is None or fold(said.old) not in _HELD or fold(said.new) in _HELD:
             return cell
-        if said.day <= decided and (named is None or (report.unit, code) in named):
+        if said.day <= decided and (held is None or (report.unit, code) not in held):
             return cell
         late.append(said)
         hold = _HELD[fold(said.old)]

@@ -37,7 +37,8 @@ def day_of(decision: Decision, paper: str) -> dt.date | None:
         return issue.day
     own = [issue.day for issue in decision.town.issues if issue.paper.startswith(f"{paper}/")]
     if paper in PER_AUTHORITY[:2]:
-        own += [one.day for key, one in decision.numbers.items() if key.startswith(f"{paper}/")]
+        known = {**decision.stored, **decision.numbers}
+        own += [one.day for key, one in known.items() if key.startswith(f"{paper}/")]
     return max(own, default=met)
 
 

@@ -39,6 +39,8 @@ CITED = {
     SUPPLEMENT: (DECISION, MINUTES),
 }
 """Whose number and day a paper prints: it waits until those have both."""
+CITES = {**CITED, **{certificate: (decision,) for certificate, decision in AWARDED_BY.items()}}
+"""The same with the certificates, which go with their decision."""
 TOGETHER = (DECISION, CERTIFICATE)
 """Issued together or not at all: a certificate cites the decision's number and day."""
 

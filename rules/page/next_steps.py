@@ -1,6 +1,6 @@
 """What the office does next: one line a matter, the most pressing first, no person named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rules.decision.decision import Stage
 from rules.issuing.sets import parts
@@ -57,9 +57,12 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
             f"{len(council.open_rows)}, trước hết {council.open_rows[0]}"
         )
     elif decided and held:
-        people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
-        first = next((why for why in held if not any(name in why for name in people)), "")
-        yield f"Quyết định chưa ban hành được: {first or 'xem “Vì sao chưa ban hành” ở trang kết quả'}."
+        yield f"Quyết định chưa ban hành được: {_unnamed(outcome, held)}."
+    elif decided and not outcome.decision.winners:
+        yield (
+            "Không có tập thể, cá nhân nào được chọn nên không có quyết định khen thưởng: ban hành biên bản, thông báo cho các "
+            "đơn vị (biểu Ban hành, thư mục _ban-hanh)."
+        )
     elif decided:
         yield "Trình ký quyết định: nhập ngày ban hành, người ký vào biểu Ban hành (thư mục _ban-hanh) rồi chạy lại."
     elif len(sets := parts(outcome.decision, DECISION)) > 1 or (held and "" not in sets):
@@ -73,19 +76,28 @@ def _of_decision(outcome: Outcome) -> Iterator[str]:
             yield (
                 f"Xử lý {len(held)} chỗ còn vướng của quyết định sau khi thị xã kết thúc (“Vì sao chưa ban hành” ở trang kết quả)."
             )
+    elif held:
+        yield f"Quyết định đã ban hành mà nay còn vướng: {_unnamed(outcome, held)}."
     yield from _of_cleared(outcome)
+
+
+def _unnamed(outcome: Outcome, held: Sequence[str]) -> str:
+    """Return the first obstacle that names nobody, else where they all stand."""
+    people = {e.name for e in outcome.entries if e.kind is NomineeKind.INDIVIDUAL}
+    first = next((why for why in held if not any(name in why for name in people)), "")
+    return first or "xem “Vì sao chưa ban hành” ở trang kết quả"
 
 
 def _of_cleared(outcome: Outcome) -> Iterator[str]:
     """Who is cleared after the decision: made up for by a supplementary one, or why not."""
     decision = outcome.decision
     if chosen := [f"{e.unit}/{e.nominee}" for e in decision.made_up.winners]:
-        held = next((why for paper, why in outcome.obstacles if paper == SUPPLEMENT), "")
+        held = [why for paper, why in outcome.obstacles if paper == SUPPLEMENT]
         if held or SUPPLEMENT not in decision.numbers:
             yield (
                 f"Khen bổ sung {', '.join(chosen)}: đã hết vướng mắc theo đính chính sau quyết định; "
                 + (
-                    f"chưa ban hành được: {held}."
+                    f"chưa ban hành được: {_unnamed(outcome, held)}."
                     if held
                     else f"thêm dòng “{SUPPLEMENT}” vào biểu Ban hành rồi chạy lại."
                 )

@@ -10,7 +10,7 @@ from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.plan.report_form.form import THANH_TICH
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
-from rules.town_papers.money import article, budget, prize, with_amounts
+from rules.town_papers.money import article, estimate, prize, with_amounts
 from rules.town_papers.parts import (
     bases,
     cited,
@@ -47,7 +47,7 @@ def submission(decision: Decision) -> Context:
         "proposed": proposed_lines(decision),
         "proposed_text": f"Đồng thời đề nghị {plan.movement.authority} trình cấp có thẩm quyền xét tặng hình thức khen "
         f"thưởng cao hơn theo hướng dẫn:",
-        "budget": budget(decision),
+        "budget": estimate(decision),
         "closing": f"{plan.movement.office} kính trình {plan.movement.chairman} xem xét, quyết định./.",
     }
 

@@ -1,12 +1,13 @@
 """The money of a cycle's awards in words and figures: the decision's article, what each winner gets, the sum, the list to sign."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
 from rules.plan.by_date.money import Prize, prize_of, rounding_words
-from rules.plan.paper_ids import DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
 from rules.values.amounts import in_words
 from rules.values.rounding import shown_vi
@@ -51,14 +52,24 @@ def sum_words(amount: int) -> str:
 
 
 def budget(decision: Decision) -> list[str]:
-    """Return the sum that the awards cost, for tờ trình and page; nothing where no money is known or nobody is chosen.
+    """Return the sum that the awards cost, for the page: on the decision's day, while it has none as the tờ trình reckons it."""
+    known = decision.numbers.get(DECISION) or next(
+        (i for i in decision.town.issues if i.paper == DECISION), None
+    )
+    return _costs(decision, known.day, sure=True) if known else estimate(decision)
 
-    The amounts are those of the decision's day; while it has none, the sum is reckoned for the day of the tờ trình.
+
+def estimate(decision: Decision) -> list[str]:
+    """Return the sum as the tờ trình tells it: reckoned for its own day.
+
+    It comes before the decision and may be issued long before: nothing that is known later changes its words.
     """
-    winners, rows = decision.winners, decision.town.issues
-    known = decision.numbers.get(DECISION) or next((i for i in rows if i.paper == DECISION), None)
-    day = known.day if known else legal_day(decision, SUBMISSION)
-    paid = prize_of(decision.plan, decision.plan.awards[0].name, day)
+    return _costs(decision, legal_day(decision, SUBMISSION), sure=False)
+
+
+def _costs(decision: Decision, day: dt.date, *, sure: bool) -> list[str]:
+    """Nothing where no money is known or nobody is chosen."""
+    winners, paid = decision.winners, prize_of(decision.plan, decision.plan.awards[0].name, day)
     if paid is None or not winners:
         return []
     collectives = sum(e.kind is NomineeKind.COLLECTIVE for e in winners)
@@ -71,12 +82,12 @@ def budget(decision: Decision) -> list[str]:
         if count
     ]
     what = f"{sum_words(total(paid, winners))}, gồm {'; '.join(parts)}"
-    if known is None:
-        return [
-            f"Kinh phí tiền thưởng tạm tính theo mức lương cơ sở {grouped(paid.salary.amount)} đồng: {what}; chi từ "
-            f"{paid.rules.fund}; mức chính thức tính theo mức lương cơ sở vào ngày của quyết định khen thưởng."
-        ]
-    return [f"Kinh phí tiền thưởng: {what}; chi từ {paid.rules.fund}."]
+    if sure:
+        return [f"Kinh phí tiền thưởng: {what}; chi từ {paid.rules.fund}."]
+    return [
+        f"Kinh phí tiền thưởng tạm tính theo mức lương cơ sở {grouped(paid.salary.amount)} đồng: {what}; chi từ "
+        f"{paid.rules.fund}; mức chính thức tính theo mức lương cơ sở vào ngày của quyết định khen thưởng."
+    ]
 
 
 def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
@@ -101,12 +112,16 @@ def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
 
 
 def receipt(decision: Decision) -> Context:
-    """Return the list that winners sign for their money; its day is written by hand."""
+    """Return the list that winners sign for their money; its day is written by hand.
+
+    A draft while somebody on it has no certificate by that decision: it may have been issued before, without him.
+    """
     plan, known = decision.plan, decision.numbers.get(DECISION)
+    named = all(f"{CERTIFICATE}/{e.unit}/{e.nominee}" in decision.numbers for e in decision.winners)
     year = known.day.year if known else decision.cycle.year
     return {
         **frame(decision, EXEMPLARS, about=f"Khen thưởng {movement_words(plan, decision.cycle)}"),
-        "draft": "" if known else "DỰ THẢO",
+        "draft": "" if known and named else "DỰ THẢO",
         "place_date": f"{plan.movement.place}, {day_words(None, year)}",
         "opening": f"Theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman}, các tập thể, cá nhân sau đây "
         f"nhận tiền thưởng kèm theo {plan.awards[0].name} và ký xác nhận vào danh sách:",

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from rules.notices.addresses import is_address
 from rules.values.errors import ThiduaError
 from rules.values.wording import one_line, trimmed
-from tasks.storage.secret_file import OpenToOthers, read_secret
+from tasks.storage.secret_file import read_password
 
 SECONDS = 30.0
 _SAID_LENGTH = 300
@@ -67,23 +67,12 @@ class Sent:
     failed: str = ""
 
 
-def read_password(path: Path) -> str:
+def read_mail_password(path: Path) -> str:
     """Return the password in a file that only its owner can read; raises ThiduaError."""
-    try:
-        password = read_secret(path).decode("utf-8").rstrip("\r\n")
-    except OpenToOthers:
-        raise ThiduaError(
-            f"Người khác trên máy đọc được tệp mật khẩu thư '{path}': chạy chmod 600 {path.name}."
-        ) from None
-    except (OSError, UnicodeDecodeError) as refused:
-        raise ThiduaError(
-            f"Không đọc được tệp mật khẩu thư '{path}': kiểm tra THIDUA_SMTP_PASSWORD_FILE."
-        ) from refused
-    if not password.isascii() or not password:
+    password = read_password(path, "THIDUA_SMTP_PASSWORD_FILE")
+    if not password.isascii():
         # The protocol's plain login is written in ASCII; smtplib would quote the sign it can't send.
-        raise ThiduaError(
-            f"Tệp mật khẩu thư '{path}' trống hoặc có chữ có dấu: đặt mật khẩu không dấu cho hộp thư."
-        )
+        raise ThiduaError(f"Tệp mật khẩu thư '{path}' có chữ có dấu: đặt mật khẩu không dấu cho hộp thư.")
     return password
 
 

@@ -68,7 +68,9 @@ def move_on(entry: RegisterEntry, run: int, meta: RunMeta, decision: Decision) -
         if old is None:
             moved.append(replace(award, id=next_id))
             next_id += 1
-        elif not _final(old, meta) and replace(award, id=old.id, run=old.run) != old:
+        elif (not _final(old, meta) or _decided_anew(old, award)) and replace(
+            award, id=old.id, run=old.run
+        ) != old:
             moved.append(replace(award, id=old.id))
     moved += [
         replace(old, state=AwardState.DROPPED, run=run, trial=meta.trial)
@@ -85,13 +87,20 @@ def _final(award: AwardLine, meta: RunMeta) -> bool:
     return award.state in (AwardState.GRANTED, AwardState.REVOKED)
 
 
+def _decided_anew(old: AwardLine, now: AwardLine) -> bool:
+    """Tell whether a granted award is granted by another decision now: the one that granted it was replaced."""
+    return old.state is AwardState.GRANTED is now.state and old.decision != now.decision
+
+
 def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
     lines = []
     for entry in (*decision.winners, *decision.proposed):
         key = decision_key(decision, entry) if entry.selected else ""
-        given, part = decision.numbers.get(key), under(decision, key) if key else decision
+        part = under(decision, key) if key else decision
+        # A decision names whom a certificate goes out to with it; who came after it was issued is not in it.
+        certificate = decision.numbers.get(f"{CERTIFICATE}/{entry.unit}/{entry.nominee}")
+        given = decision.numbers.get(key) if certificate else None
         state, paid = award_state(decision, entry.proposed, granted=given is not None), prize(part)
-        certificate = decision.numbers.get(f"{CERTIFICATE}/{entry.unit}/{entry.nominee}") if given else None
         lines.append(
             AwardLine(
                 id=0,
@@ -107,7 +116,7 @@ def _chosen(run: int, meta: RunMeta, decision: Decision) -> list[AwardLine]:
                 run=run,
                 decision=given.number if given else "",
                 day=given.day if given else None,
-                certificate=f"{ordinal(part, entry):02d}" if certificate else "",
+                certificate=f"{ordinal(part, entry):02d}" if given else "",
                 money=amount_of(paid, entry) if given and paid else None,
             )
         )

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from rules.decision.decision import Decision
+from rules.judging.ranking import NomineeRef
 from rules.plan.plan import Cycle, Plan
 from rules.register.initiatives import RegisterInitiative
 from rules.register.numbering import Given, NumberRequest
@@ -155,6 +156,11 @@ class Register:
         """Return the annual cycles that a final one adds up, or before a yearly one, as far as they were run, the oldest first."""
         with self._database.reading() as connection:
             return history.years(connection, plan, cycle)
+
+    def on_hold(self, movement: str, cycle: str, key: str, number: str) -> frozenset[NomineeRef] | None:
+        """Return who was on hold in the run that issued a paper under that number; None where no run has it yet."""
+        with self._database.reading() as connection:
+            return history.on_hold(connection, movement, cycle, key, number)
 
     # --- numbers and papers ---
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from rules.judging.gates import GateState
+from rules.judging.ranking import NomineeRef
 from rules.plan.plan import Cycle, Plan
 from rules.register.initiatives import NamedInitiative, RegisterInitiative
 from rules.register.record import RankLine, RunMeta, RunRecord, ScoreLine
@@ -20,6 +22,7 @@ from rules.years.former import Former, FormerFigures, Pending, Rewarded, Year, Y
 from tasks.register.awards import awards
 from tasks.register.schema import (
     CORRECTIONS,
+    DECISIONS,
     FIGURES,
     FINDINGS,
     INITIATIVES,
@@ -152,6 +155,24 @@ def _cells(connection: Connection, row: Row[Any]) -> dict[str, dict[str, str]]:
         .order_by(RUN_FOLDERS.c.line)
     )
     return {unit: json.loads(cells) for unit, cells in connection.execute(query)}
+
+
+def on_hold(
+    connection: Connection, movement: str, cycle: str, key: str, number: str
+) -> frozenset[NomineeRef] | None:
+    """Return who was on hold in the run that issued a paper under that number; None where no run has it yet."""
+    issued = (
+        select(RUNS.c.entry)
+        .join(DECISIONS, DECISIONS.c.entry == RUNS.c.entry)
+        .where(RUNS.c.movement == movement, RUNS.c.cycle == cycle, RUNS.c.trial.is_(False))
+        .where(DECISIONS.c.key == key, DECISIONS.c.number == number)
+        .order_by(RUNS.c.id)
+    )
+    entry = connection.execute(issued.limit(1)).scalar()
+    if entry is None:
+        return None
+    held = select(RANKS.c.unit, RANKS.c.nominee).filter_by(entry=entry, state=str(GateState.HOLD))
+    return frozenset((row.unit, row.nominee) for row in connection.execute(held))
 
 
 def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:

@@ -80,7 +80,7 @@ def _asked(program: str, job: Job) -> Generator[ChildAnswer | Death, None, None]
     """Yield what one start of the program says of its files; a last Death where the program ended before it was done."""
     try:
         child = subprocess.Popen(
-            [sys.executable, "-I", "-m", program],
+            [sys.executable, "-P", "-m", program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

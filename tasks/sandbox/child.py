@@ -1,4 +1,4 @@
-"""What a program runs that opens files that strangers sent: `python -I -m <program> < job.json`.
+"""What a program runs that opens files that strangers sent: `python -P -m <program> < job.json`.
 
 The program itself opens none of them. It says that it is ready, then forks for each file a process with limits of its
 own, and prints one line a file as soon as that has ended: how it ended (0, or as `Popen.returncode`), a space, its JSON.

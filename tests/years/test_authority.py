@@ -163,3 +163,10 @@ def test_each_successor_issues_its_own_set_and_no_dissolved_collective_is_in_any
         k: n.number for k, n in whole.decision.numbers.items()
     }
     assert moved.obstacles == whole.obstacles
+
+    # The rows are taken away: what was issued stays, byte for byte.
+    issued = {p: p.read_bytes() for p in (out / "town").rglob("*.pdf") if signed(p)}
+    assert len(issued) > len(decisions)
+    (inbox / "_ban-hanh" / "ban-hanh.xlsx").unlink()
+    award(inbox, out)
+    assert {p: p.read_bytes() for p in issued} == issued

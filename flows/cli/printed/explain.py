@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.settings import PROJECT
+from flows.settings import OFFICE
 from rules.contracts.base import Unfit
 from rules.plan.report_form.form import COLLECTIVE
 from rules.questions.record import RunFacts
@@ -65,4 +65,4 @@ def known_facts(cycle: str, out: Path | None) -> RunFacts:
 def default_out(cycle: str) -> Path:
     """Return where `make demo` and the office's runs leave a cycle's results."""
     here = Path("data") / "cycles" / cycle
-    return here if here.is_dir() else PROJECT / here
+    return here if here.is_dir() else OFFICE / here

@@ -1,6 +1,7 @@
 """What a person at the terminal sees and does with the register: plain tables, persons by code only."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
+from rules.issuing.obstacles import CITES
 from rules.plan.report_form.form import COLLECTIVE
 from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
@@ -193,14 +195,30 @@ def revoke_award(settings: Settings, award: int, reason: str, approver: str, day
 def replace_paper(
     settings: Settings, cycle: str, key: str, reason: str, approver: str, movement: str | None
 ) -> None:
-    """Mark an issued paper replaced; raises WrongUse where it is not clear whose it is."""
+    """Mark an issued paper, or all issued ones of a kind, replaced; raises WrongUse where it is not clear whose they are.
+
+    What is issued and cites one of them by its old number is named: it stays as it was signed.
+    """
     with open_register(settings.register_url, must_exist=True) as register:
+        issued = [p for p in register.papers(movement, cycle) if p.state == NumberState.ISSUED]
+        mine = [p for p in issued if p.key == key] or [p for p in issued if p.key.startswith(f"{key}/")]
         # A paper that is not known is refused by the register itself, which says where to look.
-        movements = {p.movement for p in register.papers(movement, cycle) if p.key == key} or {movement or ""}
+        movements = {p.movement for p in mine} or {movement or ""}
         if len(movements) > 1:
             raise WrongUse(
                 f"Nhiều phong trào có văn bản '{key}' của chu kỳ {cycle}: thêm --movement với một trong"
                 f" {', '.join(sorted(movements))}."
             )
-        old = register.replace(movements.pop(), cycle, key, reason, approver, dt.datetime.now(dt.UTC))
-    click.echo(f"Số {old} của '{key}' được ghi là đã bị thay; lần chạy sau cấp số mới.")
+        whose = movements.pop()
+        for each in [p.key for p in mine] or [key]:
+            old = register.replace(whose, cycle, each, reason, approver, dt.datetime.now(dt.UTC))
+            click.echo(f"Số {old} của '{each}' được ghi là đã bị thay; lần chạy sau cấp số mới.")
+    kind = key.partition("/")[0]
+    citing = Counter(
+        k for p in issued if p.movement == whose and kind in CITES.get(k := p.key.partition("/")[0], ())
+    )
+    if citing:
+        names = ", ".join(f"{k} ({number} văn bản)" if number > 1 else k for k, number in citing.items())
+        click.echo(
+            f"Đã ban hành và viện dẫn số cũ: {names}. Thay cả: thidua replace {cycle} {next(iter(citing))} …"
+        )

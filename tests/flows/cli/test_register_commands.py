@@ -120,6 +120,22 @@ def test_a_paper_is_replaced(book: Path) -> None:
         said(replace, C, "quyet-dinh", *why)
 
 
+def test_what_cites_a_replaced_paper_is_named_and_replaced_by_its_kind(book: Path) -> None:
+    keys = [f"giay-khen/p-hoa-mac/{code}" for code in ("TT", "CN1")]
+    with open_register(f"sqlite:///{book}") as opened:
+        opened.give_numbers(M, C, meta().finished, [wanted(key) for key in keys])
+        opened.issue(M, C, meta().finished, [signed(key) for key in keys])
+    why = ("--reason", "sai tên", "--approver", "Chủ tịch")
+    told = said(replace, C, "quyet-dinh", *why).output
+    assert f"viện dẫn số cũ: giay-khen (2 văn bản). Thay cả: thidua replace {C} giay-khen" in told
+    told = said(replace, C, "giay-khen", *why).output
+    assert all(f"'{key}' được ghi là đã bị thay" in told for key in keys)
+    assert "viện dẫn" not in told
+    with open_register(f"sqlite:///{book}") as opened:
+        assert {p.state for p in opened.papers()} == {"replaced"}
+        assert opened.verify().ok
+
+
 def test_a_paper_of_two_movements_is_replaced_in_the_one_named(book: Path) -> None:
     with open_register(f"sqlite:///{book}") as opened:
         opened.give_numbers("khac", C, meta().finished, [wanted()])

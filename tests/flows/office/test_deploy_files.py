@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,19 +57,27 @@ def test_all_settings_of_the_example_are_known_and_all_that_matter_are_in_it() -
     named = set(re.findall(r"^#?(\w+)=", text, re.MULTILINE))
     assert {name for name in named if name.startswith("THIDUA_")} <= KNOWN
     mail_and_doors = {
-        name for name in KNOWN if re.search("SMTP|MAIL|NOTIFY|ADDRESSES|LOGIN|PAGES|KEYS|UPLOADS", name)
+        name
+        for name in KNOWN
+        if re.search("SMTP|MAIL|NOTIFY|ADDRESSES|LOGIN|PAGES|KEYS|UPLOADS|DATABASE", name)
     }
     assert mail_and_doors <= named
 
 
 def test_compose_brings_the_office_and_its_database() -> None:
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    text = (DEPLOY / "compose.yaml").read_text()
+    compose = yaml.safe_load(text)
     office, database = compose["services"]["thidua"], compose["services"]["postgres"]
     assert database["image"] == "postgres:15"
     mounted = [mount.split(":")[0] for service in (office, database) for mount in service["volumes"]]
     assert sorted(mounted) == sorted(compose["volumes"]), "each volume is named and used"
     assert {name for name in office["environment"] if name.startswith("THIDUA_")} <= KNOWN
     assert office["depends_on"]["postgres"]["condition"] == "service_healthy" and database["healthcheck"]
+    secret = {"/run/secrets/postgres-password"}
+    assert {office["environment"]["THIDUA_DATABASE_PASSWORD_FILE"]} == secret
+    assert {database["environment"]["POSTGRES_PASSWORD_FILE"]} == secret
+    assert office["secrets"] == database["secrets"] == list(compose["secrets"]) == ["postgres-password"]
+    assert "POSTGRES_PASSWORD:" not in text and "${" not in text, "no password in an environment"
     port = database["ports"][0].split(":")
     assert port[0] == "127.0.0.1" and f"127.0.0.1:{port[1]}/" in office["environment"]["THIDUA_DATABASE_URL"]
     assert (
@@ -90,9 +99,41 @@ def test_the_image_has_the_packages_that_the_set_up_installs() -> None:
     wanted = subprocess.run(
         ["bash", "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
     ).stdout
-    text = (DEPLOY / "Dockerfile").read_text()
     packages = (
-        text.partition("install -y --no-install-recommends")[2].partition("&&")[0].replace("\\", " ").split()
+        image()
+        .partition("install -y --no-install-recommends")[2]
+        .partition("&&")[0]
+        .replace("\\", " ")
+        .split()
     )
     own = {"python3", "python3-venv", "tzdata"}  # what the set-up takes for given or the wheels bring
     assert set(packages) - own == set(wanted.split())
+
+
+def image() -> str:
+    """The last stage of the Dockerfile: what is in the image."""
+    return "FROM" + (DEPLOY / "Dockerfile").read_text().rpartition("\nFROM")[2]
+
+
+def test_the_image_has_the_packages_below_the_code_and_runs_as_nobody_special() -> None:
+    told = [line.split()[0] for line in image().splitlines() if re.match("[A-Z]+ ", line)]
+    copied = [line.split()[1:-1] for line in image().splitlines() if line.startswith("COPY")]
+    assert copied == [
+        ["requirements.txt", "deploy/requirements-build.txt"],
+        ["--from=wheel", "/build/thidua-*.whl"],
+    ]
+    assert "--require-hashes" in image() and "requirements-dev" not in (DEPLOY / "Dockerfile").read_text()
+    assert told.index("USER") < told.index("CMD")
+    uid = re.search(r"useradd .*--uid (\d+)", image())
+    assert uid and f"\nUSER {uid[1]}\n" in image()
+    for told_of in (PROJECT / "docs" / "office.md", DEPLOY / "compose.yaml"):
+        assert f" {uid[1]}" in told_of.read_text()
+
+
+def test_the_image_is_built_from_files_that_its_context_has() -> None:
+    left_out = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
+    wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    carried = wanted["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    for path in (*carried, "README.md", "LICENSE", "requirements.txt", "deploy/requirements-build.txt"):
+        assert (PROJECT / path).exists()
+        assert not [one for one in left_out if path == one or path.startswith(f"{one}/")]

@@ -29,21 +29,22 @@ def corrected(old: str, day: dt.date, new: str = "Không") -> Report:
 
 
 @pytest.mark.parametrize(
-    ("old", "day", "named", "late"),
+    ("old", "day", "held", "late"),
     [
         ("Đang xem xét", AFTER, None, True),
         ("đang có khiếu nại, tố cáo", AFTER, None, True),
         ("Đang xem xét", DECIDED, None, False),
-        ("Đang xem xét", BEFORE, set(), True),  # issued without it, whatever day the correction says
-        ("Đang xem xét", BEFORE, {(UNIT, "TT")}, False),
+        ("Đang xem xét", BEFORE, {(UNIT, "TT")}, True),  # issued without it, whatever day the correction says
+        ("Đang xem xét", BEFORE, {(UNIT, "CN1")}, False),  # known to it, chosen or not
+        ("Đang xem xét", AFTER, set(), True),
         ("Có", AFTER, None, False),  # a typing slip was no hold
     ],
 )
 def test_a_hold_that_was_lifted_later_is_put_back_for_the_decision(
-    old: str, day: dt.date, named: set[tuple[str, str]] | None, late: bool
+    old: str, day: dt.date, held: set[tuple[str, str]] | None, late: bool
 ) -> None:
     report = corrected(old, day)
-    then, said = as_decided(report, DECIDED, named)
+    then, said = as_decided(report, DECIDED, held)
     assert bool(said) is late
     cell = then.sheets["don_vi"].labels["ky_luat"]
     if late:

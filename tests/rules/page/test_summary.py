@@ -150,6 +150,22 @@ def test_what_holds_the_decision_back_is_the_next_step() -> None:
     assert "Vì sao chưa ban hành" in " ".join(named) and somebody not in " ".join(named)
 
 
+def test_a_decision_that_was_issued_and_says_something_else_is_a_next_step_too() -> None:
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    numbers = {"quyet-dinh": Numbered("6/QĐ-UBND", dt.date(2024, 12, 30), "", "")}
+    run = outcome(town=Town(council=Council(met, ())), numbers=numbers)
+    assert not any("Quyết định" in step for step in next_steps(run))
+    held = replace(run, obstacles=[("quyet-dinh", "đã ban hành số 6/QĐ-UBND với nội dung khác: thay")])
+    assert "nay còn vướng: đã ban hành số 6/QĐ-UBND" in " ".join(next_steps(held))
+
+
+def test_where_nobody_is_chosen_no_decision_is_asked_for() -> None:
+    met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
+    nobody = [replace(e, selected=False) for e in outcome().entries]
+    told = " ".join(next_steps(outcome(town=Town(council=Council(met, ())), entries=nobody)))
+    assert "không có quyết định khen thưởng" in told and "Trình ký quyết định" not in told
+
+
 def test_who_prints_certificates_is_told_once_that_the_blank_form_bears_the_emblem() -> None:
     met = CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13)
     decided = outcome(town=Town(council=Council(met, ())))
@@ -184,7 +200,7 @@ def test_the_operator_is_told_which_papers_rest_on_an_unchecked_basis_and_which_
 
 
 def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
-    entries = [e for e in outcome().entries if e.eligible][:2]
+    entries = [e for e in outcome().entries if e.eligible and e.kind == "individual"][:2]
     chosen, left = replace(entries[0], selected=True), replace(entries[1], selected=False, note="hết chỗ")
     met = Council(CouncilMeeting(dt.date(2024, 12, 27), "Ngô Văn Bình", "Trần Thị Lan", 15, 13), ())
 
@@ -202,6 +218,10 @@ def test_who_is_cleared_after_the_decision_is_to_be_made_up_for() -> None:
     assert said in told() and "hết chỗ" in told()
     held = [("quyet-dinh-bo-sung", "kế hoạch chưa có số: nhập")]
     assert "chưa ban hành được: kế hoạch chưa có số: nhập." in told(obstacles=held)
+    somebody = next(e.name for e in entries if e.kind == "individual")
+    assert somebody not in told(
+        obstacles=[("quyet-dinh-bo-sung", f"Hội đồng chưa bỏ phiếu cho {somebody}: ghi")]
+    )
     carried = {"quyet-dinh-bo-sung": Numbered("6/QĐ-UBND", dt.date(2025, 1, 20), "", "")}
     assert asked not in told(numbers=carried)
     assert "hết vướng mắc" not in told(cleared=[])

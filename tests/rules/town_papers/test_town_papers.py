@@ -236,6 +236,23 @@ def test_the_sum_stands_in_figures_and_in_words_wherever_it_is_told() -> None:
     assert whole.startswith(f"{grouped(sum(int(cell.replace('.', '')) for cell in cells))} đồng")
 
 
+def test_who_was_not_in_the_decision_when_it_was_issued_signs_no_final_list_of_money() -> None:
+    certificates = [f"giay-khen/{e.unit}/{e.nominee}" for e in decided().winners]
+    key = "danh-sach-tien-thuong"
+    assert paper(issued(decided(), ["quyet-dinh", *certificates]), key)["draft"] == ""
+    assert paper(issued(decided(), ["quyet-dinh", *certificates[1:]]), key)["draft"] == "DỰ THẢO"
+
+
+def test_a_submission_says_the_same_of_money_before_and_after_the_decision_has_its_day() -> None:
+    decision = decided()
+    later = Issue("quyet-dinh", dt.date(2023, 12, 29), "", "Nguyễn Văn Ký", "")  # another base salary
+    town = replace(decision.town, issues=(later,))
+    told = paper(decision, "to-trinh")["budget"]
+    assert paper(replace(decision, town=town), "to-trinh")["budget"] == told
+    assert paper(issued(decision, ["quyet-dinh"]), "to-trinh")["budget"] == told
+    assert "tạm tính theo mức lương cơ sở 2.340.000 đồng" in told[0]
+
+
 # ------------------------------------------------------------------ names, privacy
 
 

@@ -1,6 +1,7 @@
 """An award moves on with the runs, is granted by the decision, can be revoked with a reason, and never goes away."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from factory_register import AT, DAY, decision, meta
@@ -58,6 +59,31 @@ def test_a_granted_award_is_taken_away_by_no_run(register: Register) -> None:
     register.record(meta(), decision(stage="issued"))
     register.record(meta(), decision(without={unit()}))
     assert one(register, unit()).state is AwardState.GRANTED
+
+
+def test_who_came_after_the_decision_was_issued_has_no_award_by_it(register: Register) -> None:
+    issued = decision(stage="issued")
+    register.record(meta(), issued)
+    late = next(e for e in issued.entries if not e.selected)
+    entries = [replace(e, selected=e.selected or e is late) for e in issued.entries]
+    register.record(meta(), replace(issued, entries=entries))
+    (line,) = [a for a in register.awards(unit=late.unit) if a.nominee == late.nominee]
+    assert (line.state, line.decision, line.money) == (AwardState.DECIDED, "", None)
+
+
+def test_a_granted_award_follows_the_decision_that_replaced_its_own(register: Register) -> None:
+    issued = decision(stage="issued")
+    register.record(meta(), issued)
+    award = one(register, unit())
+    anew = replace(issued.numbers["quyet-dinh"], number="08/QĐ-UBND", day=MARCH)
+    register.record(meta(), replace(issued, numbers={**issued.numbers, "quyet-dinh": anew}))
+    now = one(register, unit())
+    assert (now.id, now.state, now.decision, now.day) == (
+        award.id,
+        AwardState.GRANTED,
+        "08/QĐ-UBND",
+        MARCH,
+    )
 
 
 def test_a_revoked_award_stays_with_its_reason_whatever_runs_say(register: Register) -> None:

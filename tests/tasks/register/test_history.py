@@ -10,6 +10,7 @@ from factory_register import AT, C, M, decision, meta, received, town
 from factory_report import of_second_edition, plan_and_cycle, report, usual
 
 from rules.decision.decision import Stage
+from rules.judging.gates import Gate, GateState
 from rules.papers.achievement.reported import reported_figures
 from rules.register.lines import rank_lines, score_lines
 from rules.report.report import IssuedPlan
@@ -32,6 +33,20 @@ def test_a_run_comes_back_whole(register: Register) -> None:
     assert found.votes == list(town().council.votes)  # type: ignore[union-attr]
     assert found.corrections == list(town().corrections)
     assert found.waivers == list(town().waivers)
+
+
+def test_who_was_on_hold_when_a_paper_was_issued_stays_known(register: Register) -> None:
+    cleared = decision(stage="issued")
+    number, waiting = cleared.numbers["quyet-dinh"].number, cleared.entries[-1]
+    on_hold = replace(waiting, gates=(Gate("K1", GateState.HOLD, "x"),))
+    issued = replace(cleared, entries=[*cleared.entries[:-1], on_hold])
+    register.record(meta(trial=True), issued)
+    register.record(meta(), decision(stage="decided"))
+    assert register.on_hold(M, C, "quyet-dinh", number) is None, "no real run has issued it"
+    register.record(meta(), issued)
+    register.record(meta(), cleared)
+    assert register.on_hold(M, C, "quyet-dinh", number) == {(waiting.unit, waiting.nominee)}
+    assert register.on_hold(M, C, "quyet-dinh", "06/QĐ-UBND") is None
 
 
 def test_points_come_back_with_their_digits(register: Register) -> None:

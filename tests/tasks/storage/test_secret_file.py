@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rules.values.errors import ThiduaError
-from tasks.storage.secret_file import OpenToOthers, read_login, read_secret
+from tasks.storage.secret_file import OpenToOthers, read_login, read_password, read_secret
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601])
@@ -46,3 +46,16 @@ def test_a_login_is_one_line_of_name_and_password(held: bytes, says: str, tmp_pa
         read_login(path)
     with pytest.raises(ThiduaError, match="THIDUA_TIMESTAMP_LOGIN_FILE"):
         read_login(tmp_path / "khong-co", "THIDUA_TIMESTAMP_LOGIN_FILE")
+
+
+def test_a_password_is_one_line_and_may_hold_any_sign(tmp_path: Path) -> None:
+    path = tmp_path / "mat-khau"
+    path.write_text(" a:b@ khẩu \n", encoding="utf-8")
+    path.chmod(0o600)
+    assert read_password(path, "THIDUA_DATABASE_PASSWORD_FILE") == " a:b@ khẩu "
+    for unfit in ("", "a\nb\n"):
+        path.write_text(unfit)
+        with pytest.raises(ThiduaError, match="một dòng mật khẩu"):
+            read_password(path, "THIDUA_DATABASE_PASSWORD_FILE")
+    with pytest.raises(ThiduaError, match="sửa THIDUA_DATABASE_PASSWORD_FILE"):
+        read_password(tmp_path / "khong-co", "THIDUA_DATABASE_PASSWORD_FILE")
