@@ -122,7 +122,7 @@ def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
 def _given(run: RunContext, template: str) -> dict[str, bytes]:
     """The office's own pictures that a template has a place for: the emblem of the certificates."""
     emblem = run.plan.emblem
-    return {EMBLEM: emblem} if emblem and EMBLEM in picture_names(template) else {}
+    return {EMBLEM: emblem} if emblem and EMBLEM in picture_names(template, run.plan.templates) else {}
 
 
 def _name(key: str) -> str:
@@ -145,7 +145,7 @@ def _packet(run: RunContext, decision: Decision) -> Path:
         and (names := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
     }
     made_from = (entries, quota, said, decision.scores, lacking)
-    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])
+    key = key_of("packet", run.code["forms"], run.plan.tables_hash, [str(part) for part in made_from])
     if not run.store.has("packet", run.cycle.id, key):
         with run.store.making("packet", run.cycle.id, key) as folder:
             write_council_packet(folder, run.plan, run.cycle, entries, quota, said, decision.scores, lacking)

@@ -44,10 +44,10 @@ class Draft:
     ) -> None:
         self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
         self.pictures = pictures or {}
-        said = {}
+        said, own = {}, run.plan.templates
         for name, paper in papers.items():
-            fonts = {family: font_taken(family) for family in families(paper.template)}
-            said[name] = [fingerprint(paper.template), fonts, paper.context]
+            fonts = {family: font_taken(family) for family in families(paper.template, own)}
+            said[name] = [fingerprint(paper.template, own), fonts, paper.context]
         machine = [run.office_version, run.fonts]
         given = {name: hashlib.sha256(data).hexdigest() for name, data in self.pictures.items()}
         drawn = (str(self.charts), dict(self.codes), *([given] if given else []))
@@ -68,7 +68,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
         pictures |= {name: picture(text) for name, text in draft.codes.items()} | dict(draft.pictures)
         with run.store.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
-                render(paper.template, paper.context, folder / f"{name}.docx", pictures)
+                render(paper.template, paper.context, folder / f"{name}.docx", pictures, run.plan.templates)
 
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)
