@@ -23,6 +23,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.values.text import printable
+from tasks.documents.picture_places import picture_places, with_places_apart
 from tasks.documents.xml_lock import LXML
 from tasks.storage.fixed_zip import zipped
 from tasks.storage.whole_file import whole_file
@@ -37,10 +38,6 @@ _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-_DRAWN = (f"{{{_DRAWING}}}inline", f"{{{_DRAWING}}}anchor")
-_ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
@@ -81,9 +78,9 @@ def rendered(
     `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such. A
     template knows their names as `pictures`, and may leave out what belongs to one that is not given.
     """
-    data = _data(template, own)
-    places = _places(data) if pictures else {}
-    replaced = {places[name]: picture for name, picture in pictures.items()}
+    data = with_places_apart(_data(template, own))
+    places = picture_places(data) if pictures else {}
+    replaced = {part: picture for name, picture in pictures.items() for part in places[name]}
     said = {**context, "pictures": tuple(pictures)}
     return zipped(
         (
@@ -96,7 +93,7 @@ def rendered(
 
 def picture_names(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> frozenset[str]:
     """Return the names of the pictures that a template has a place for."""
-    return frozenset(_places(_data(template, own)))
+    return frozenset(picture_places(_data(template, own)))
 
 
 def fingerprint(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> str:
@@ -142,24 +139,6 @@ def _opened(data: bytes) -> Iterator[_Part]:
                 xml = etree.tostring(etree.fromstring(content, _STRICT), encoding="unicode")
                 template = words.from_string(fields.patch_xml(xml))
             yield _Part(name, content, template)
-
-
-@functools.lru_cache(maxsize=64)
-def _places(data: bytes) -> Mapping[str, str]:
-    """Return the part that holds each named picture of a template."""
-    places: dict[str, str] = {}
-    with LXML, zipfile.ZipFile(io.BytesIO(data)) as source:
-        names = set(source.namelist())
-        for part in (name for name in names if WITH_FIELDS.fullmatch(name)):
-            if (linked := part.replace("word/", "word/_rels/") + ".rels") in names:
-                links = etree.fromstring(source.read(linked), _STRICT)
-                targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
-                body = etree.fromstring(source.read(part), _STRICT)
-                for blip in body.iter(f"{{{_ART}}}blip"):
-                    drawn = next(one for one in blip.iterancestors() if one.tag in _DRAWN)
-                    name = drawn.find(f"{{{_DRAWING}}}docPr").get("name")
-                    places[name] = targets[blip.get(f"{{{_LINK}}}embed")]
-    return places
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

@@ -36,12 +36,12 @@ def bare_pages(packed: zipfile.ZipFile, field: str) -> Iterator[str]:
             "even": bool(even),
         }
         for kind, where in _KINDS.items():
-            if shown[kind] and not _says(packed, heads.get(kind, ""), field):
+            if shown[kind] and not _bears(packed, heads.get(kind, ""), field):
                 bare[where] = None
     yield from bare
 
 
-def _says(packed: zipfile.ZipFile, part: str, field: str) -> bool:
+def _bears(packed: zipfile.ZipFile, part: str, field: str) -> bool:
     if part not in packed.namelist():
         return False
     texts = etree.fromstring(packed.read(part)).iter(f"{WORD}t")
