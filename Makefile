@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-office test-years test-ui pictures schemas lint lock bench clean
+.PHONY: help setup demo test test-runs test-office test-years test-ui pictures schemas lint lock bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
@@ -17,9 +17,13 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but the three kinds below; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the four kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --ignore=tests/ui --ignore=tests/office --ignore=tests/years --ignore=tests/bench
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" --ignore=tests/ui --ignore=tests/office --ignore=tests/years --ignore=tests/bench
+
+test-runs: ## runs of the cycle over some units, each with a real Prefect server, killed and repeated too
+	@deploy/setup.sh --tests
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m run tests/flows tests/tasks
 
 test-office: ## whole offices, opened, cut off with kill -9 and taken up again, backed up and restored
 	@deploy/setup.sh --tests

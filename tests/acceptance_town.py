@@ -46,7 +46,8 @@ def town_faults(out: Path, run: Mapping[str, Any]) -> Iterator[str]:
     waiting = run["stage"] == WAITING
     yield from (f"town/{fault}" for fault in _stage_faults(town, waiting, bool(winners)))
     # The council's packet is never issued; all certificates in one file are for the printer, the signed ones stand apart.
-    unsigned = {PACKET, CERTIFICATES, "10-giay-khen-bo-sung", RECEIPT} if run["stage"] == ISSUED else {PACKET}
+    made_up = {"10-giay-khen-bo-sung", "11-danh-sach-tien-thuong-bo-sung"}
+    unsigned = {PACKET, CERTIFICATES, RECEIPT, *made_up} if run["stage"] == ISSUED else {PACKET}
     for paper in sorted(town.rglob("*.pdf")):
         name = paper.relative_to(town).with_suffix("").as_posix()
         yield from (

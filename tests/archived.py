@@ -11,7 +11,7 @@ from archive_form import archive_faults
 from lxml import etree
 from seen_codes import codes_seen
 
-from rules.papers.paper_code import CodeKind, contents_hash, read_code
+from rules.papers.file.paper_code import CodeKind, contents_hash, read_code
 
 SCHEMA = Path(__file__).resolve().parents[1] / "data" / "archive" / "metadata.xsd"
 

@@ -38,6 +38,13 @@ os.environ.update(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the server is a run; the others that are say so themselves."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("run")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def prefect_home() -> Iterator[Path]:
     """The Prefect home of this test process; gone at the end."""
@@ -48,8 +55,11 @@ def prefect_home() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The API address of a real Prefect server of this test process, for tests that run flows."""
+    from prefect_database import give_database
+
     from flows.office.prefect.server import prefect_server
 
+    give_database(Path(_home))
     with prefect_server() as info:
         yield info.url
 

@@ -19,7 +19,7 @@ from rules.judging.quotas import select
 from rules.judging.ranking import entries_of
 from rules.judging.scoring import scores_of
 from rules.papers.dossier import Paper, papers_of
-from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
+from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash
 from rules.plan.plan import Cycle, Plan
 from rules.plan.wording import cycle_words
 from rules.questions.facts import for_the_bundle, unit_facts

@@ -17,9 +17,9 @@ from factory_report import Filling, book_of, of_second_edition, person, plan_and
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.women_first import Precedence
-from rules.plan.editions import FORM, NOW
-from rules.plan.form import DON_VI, HOP, TTHC, Sheet, vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import FORM, NOW
+from rules.plan.report_form.form import DON_VI, HOP, TTHC, Sheet, vocabulary
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report, with_requirements
 from rules.report.report import Evidence, Report

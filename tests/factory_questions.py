@@ -11,9 +11,9 @@ from rules.judging.quotas import select
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis, ItemScore, Score
 from rules.judging.women_first import Precedence
-from rules.plan.form import COLLECTIVE
-from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
+from rules.plan.tables.judging import Item
 from rules.report.reading import RawBook
 from rules.report.town_inputs import Council
 from rules.town.council.accepting import accept_council

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from rules.plan.editions import EDITIONS, NOW
-from rules.plan.form import COUNCIL_MEETING, TTHC, WOMAN, vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import EDITIONS, NOW
+from rules.plan.report_form.form import COUNCIL_MEETING, TTHC, WOMAN, vocabulary
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report

@@ -12,8 +12,8 @@ from rules.decision.decision import Decision
 from rules.decision.double_awards import double_findings
 from rules.decision.judgement import Judgement, judge
 from rules.issuing.forms import accept_given_awards, accept_issues, accept_own_awards, uneven_lists
-from rules.plan.form import Sheet
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import Sheet
 from rules.report.reading import RawBook
 from rules.report.town_inputs import Issue, OwnAwards, Town, UnitIndex
 from rules.town.appraisal.accepting import LaneForm

@@ -22,9 +22,9 @@ from factory_report import of_second_edition, person, report, usual  # noqa: E40
 from rules.decision.decision import Decision  # noqa: E402
 from rules.notices.owing import Lack, Owing  # noqa: E402
 from rules.notices.reminder import TEMPLATE, Reminder, letter  # noqa: E402
+from rules.papers.achievement.reported import reported_figures  # noqa: E402
 from rules.papers.dossier import papers_of  # noqa: E402
 from rules.papers.parts import Context  # noqa: E402
-from rules.papers.reported import reported_figures  # noqa: E402
 from rules.papers.unit import RETURN_SLIP_TEMPLATE, return_slip  # noqa: E402
 from rules.plan.paper_ids import CERTIFICATE  # noqa: E402
 from rules.report.register_values import Version  # noqa: E402

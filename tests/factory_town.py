@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from rules.plan.form import Sheet
+from rules.plan.report_form.form import Sheet
 from rules.town.form import COUNCIL, ISSUES
 
 DAYS = {

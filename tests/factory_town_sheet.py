@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rules.plan.form import Sheet
+from rules.plan.report_form.form import Sheet
 from rules.report.reading import RawBook
 from rules.town.form import TOWN_FOLDERS, town_vocabulary
 from rules.town.reading import TownSheet, read_town_file

@@ -29,7 +29,8 @@ ALLOWED = {
     "unicodedata",
 }
 WITH_PYDANTIC = [  # the schemas of the plan file, and of what a run leaves for other programs
-    *(f"plan/{part}.py" for part in ("plan", "base", "judging", "town", "rewards", "reading")),
+    *(f"plan/{part}.py" for part in ("plan", "reading")),
+    *(f"plan/tables/{part}.py" for part in ("base", "judging", "town", "rewards")),
     *(f"contracts/{part}.py" for part in ("base", "points", "run", "summary")),
     "verifying/wording.py",
 ]

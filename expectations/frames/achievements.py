@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from expectations.frames.lines import FrameLine, Reading, Scalar
 from rules.checks.figures_in_text import stated_figures
-from rules.plan.form import THANH_TICH
+from rules.plan.report_form.form import THANH_TICH
 from rules.report.report import Cell, Report, code_of
 from rules.values.text import same_name, single_spaced
 

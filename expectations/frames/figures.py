@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, scalar, sum_of
-from rules.plan.form import DON_VI, TTHC, CellKind, Vocabulary
+from rules.plan.report_form.form import DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
 from rules.values.text import fold, legacy_font
 from rules.years.former import Pending, pending_before

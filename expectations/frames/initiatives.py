@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of
 from rules.judging.scoring import authors
-from rules.plan.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.report.report import Cell, Report, code_of
 from rules.report.unread import remedy_of
 from rules.values.text import fold, same_name

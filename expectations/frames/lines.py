@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.plan.form import Vocabulary, vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import Vocabulary, vocabulary
 from rules.report.report import Cell, Report, Row
 from rules.years.former import Former
 

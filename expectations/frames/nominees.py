@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, sum_of, times
 from rules.checks.nominees import code_cells, gaps, mismatches
-from rules.plan.form import CA_NHAN, HOP
+from rules.plan.report_form.form import CA_NHAN, HOP
 from rules.report.report import Report, Row, code_of
 from rules.values.text import same_name
 

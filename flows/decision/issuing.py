@@ -16,10 +16,10 @@ from flows.dossiers.signatures import marks_of, signatures_of
 from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
+from rules.issuing.held_back import held_back
 from rules.issuing.issuing import to_issue
 from rules.issuing.sets import certificate_sets, under
-from rules.papers.signed import TOWN_PAPER
-from rules.plan.paper_ids import AWARDED_BY, NOTICE
+from rules.papers.file.signed import TOWN_PAPER
 from rules.plan.plan import Plan
 from rules.register.carried import (
     Obstacle,
@@ -81,17 +81,12 @@ def numbered(
     movement, cycle = run.plan.movement, run.cycle.id
     stored = {} if run.keyring.trial else run.register.issued(movement.id, cycle)
     asked_for, obstacles = to_issue(decision, disagreements)
-    requests = []
-    for request in asked_for:
-        paper = request.paper
-        lacking = missing_keys(run, under(decision, request.key).plan, paper)
-        if faults := [*lacking, *issued_otherwise(request.key, stored)]:
-            obstacles += [
-                (paper if paper in (*AWARDED_BY, NOTICE) else request.key, words) for words in faults
-            ]
-        else:
-            requests.append(request)
-    obstacles = list(dict.fromkeys(obstacles))
+    faults = {
+        r.key: [*missing_keys(run, under(decision, r.key).plan, r.paper), *issued_otherwise(r.key, stored)]
+        for r in asked_for
+    }
+    requests, held = held_back(decision, asked_for, faults)
+    obstacles = list(dict.fromkeys([*obstacles, *held]))
     asked = unnumbered(requests)
     if run.keyring.trial:
         return Numbering(replace(decision, numbers=asked), {}, obstacles, {})

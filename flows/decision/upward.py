@@ -10,7 +10,7 @@ from flows.dossiers.papers import Draft, docx_of
 from flows.run.context import RunContext
 from rules.decision.decision import Decision
 from rules.issuing.sets import under
-from rules.papers.names import ACHIEVEMENT
+from rules.papers.file.names import ACHIEVEMENT
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
 from rules.plan.plan import Award, Plan
 from rules.town_papers.parts import issuing_body

@@ -8,7 +8,7 @@ from flows.dossiers.signatures import marks_of, seal_of, signatures_of
 from flows.run.context import RunContext
 from rules.checks.nominees import called
 from rules.papers.dossier import Paper
-from rules.papers.signed import UNIT_PAPER
+from rules.papers.file.signed import UNIT_PAPER
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, cells_by_place
 from tasks.dossier.front_pages import Cover, CoverNominee

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from flows.run.context import RunContext
-from rules.papers.signed import SEAL, SEAL_FIELD, field_of
-from rules.plan.town import Signer
+from rules.papers.file.signed import SEAL, SEAL_FIELD, field_of
+from rules.plan.tables.town import Signer
 from rules.values.wording import signer as printed
 from tasks.dossier.front_pages import SEAL_BOX
 from tasks.signing import SignatureRequest, Stamp

@@ -9,7 +9,7 @@ from prefect import get_run_logger, task
 from flows.dossiers.dossier import Dossier
 from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE
-from rules.papers.paper_code import CodeKind, PaperCode, contents_hash
+from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import hashes_for_code
 from tasks.dossier.reading_copy import CopyPart, build_reading_copy

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flows.settings import Settings
 from rules.checks.received_folder import folder_findings
-from rules.plan.form import vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import vocabulary
 from rules.report.reading import RawBook, read_report, with_requirements
 from rules.report.report import Report
 from rules.report.unread import NOT_YET, OLD_FORMAT, TO_OPERATOR, UNOPENED, Refusal

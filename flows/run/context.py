@@ -11,9 +11,9 @@ from prefect.logging import get_run_logger
 from flows.run.inputs import Inputs
 from flows.run.place import Place
 from flows.settings import PROJECT, Settings
-from rules.plan.headed import headed_by
+from rules.plan.by_date.headed import headed_by
 from rules.plan.plan import Plan
-from rules.plan.town import TOWN, Signer
+from rules.plan.tables.town import TOWN, Signer
 from rules.plan.units import Unit
 from rules.town.form import ISSUES_FOLDER
 from rules.values.errors import ThiduaError, WrongUse

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.run.place import Place
-from rules.plan.form import vocabulary
+from rules.plan.report_form.form import vocabulary
 from rules.report.collected import Aside
 from rules.report.reading import RawBook, unit_code_of
 from rules.values.errors import ThiduaError, WrongUse

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.settings import Settings
-from rules.plan.form import DON_VI, SHEETS
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import DON_VI, SHEETS
 from rules.plan.units import Unit
 from rules.values.errors import WrongUse
 from tasks.forms import Form, build_form, form_name, save_book, write_form

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rules.papers.paper_code import CodeKind, PaperCode
+from rules.papers.file.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
 from tasks.documents.page_texts import page_texts
 from tasks.dossier.unsealing import BadBundleError, inspect_bag, unsealed

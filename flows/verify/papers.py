@@ -13,8 +13,8 @@ from rules.contracts.points import UnitPoints
 from rules.layout import lint
 from rules.layout.standard.standard import LayoutStandard
 from rules.papers.dossier import papers_of
-from rules.plan.form import vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import vocabulary
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report, YearBefore
 from rules.supplied_papers.stated import figures_in

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.plan.form import HOP
 from rules.plan.paper_ids import MINUTES
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import Retention
+from rules.plan.report_form.form import HOP
+from rules.plan.tables.town import Retention
 from rules.plan.wording import cycle_words
 from rules.report.report import Report
 from rules.values.wording import BLANK, in_full, one_line

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rules.plan.form import COLLECTIVE, DON_VI, TTHC, TTHC_GROUPS
+from rules.plan.report_form.form import COLLECTIVE, DON_VI, TTHC, TTHC_GROUPS
 from rules.report.report import Cell, Report, code_of
 from rules.values.text import fold
 from rules.values.typed import number

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, HOP, THANH_TICH
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, HOP, THANH_TICH
 from rules.report.report import Cell, Report, Row, code_of
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import authors
-from rules.plan.form import SANG_KIEN
+from rules.plan.report_form.form import SANG_KIEN
 from rules.report.report import Row
 from rules.report.town_inputs import GivenAward
 from rules.town.form import OWN_AWARDS_FOLDER, SUDDEN_FOLDER

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.judging.quotas import QuotaLine, quota_lines, select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import Score, scores_of
-from rules.plan.law import women_first
+from rules.plan.by_date.law import women_first
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal, Council, LaneReturn

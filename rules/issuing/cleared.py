@@ -11,8 +11,8 @@ from dataclasses import replace
 from rules.judging.gates import GateState
 from rules.judging.quotas import cap_of, counted, take
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, HOLDS
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, HOLDS
 from rules.report.report import Cell, Report, code_of
 from rules.report.town_inputs import Correction
 from rules.values.text import fold

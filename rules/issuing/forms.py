@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rules.issuing.sets import PER_AUTHORITY
-from rules.plan.form import Sheet
+from rules.issuing.competence import PER_AUTHORITY
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import Sheet
 from rules.report.report import Cell, Row, State
 from rules.report.town_inputs import GivenAward, Issue, OwnAwards
 from rules.town.form import ISSUES, OVERRIDES, OWN_AWARDED, OWN_AWARDS

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
+from rules.issuing.competence import PER_AUTHORITY, left_out, nobody
 from rules.issuing.obstacles import CITED, TOGETHER, obstacles, waits_for
 from rules.issuing.rows import issue_of
-from rules.issuing.sets import PER_AUTHORITY, left_out, nobody, parts, set_keys
-from rules.plan.law import cite
+from rules.issuing.sets import parts, set_keys
+from rules.plan.by_date.law import cite
 from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE
 from rules.values.wording import short_day
 

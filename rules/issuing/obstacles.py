@@ -7,8 +7,8 @@ from rules.decision.decision import Decision
 from rules.issuing.minutes import unrecorded
 from rules.issuing.rows import issue_of, keys_of
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.law import cite, lacking, regime_of
-from rules.plan.money import lacking_money
+from rules.plan.by_date.law import cite, lacking, regime_of
+from rules.plan.by_date.money import lacking_money
 from rules.plan.paper_ids import (
     AWARDED_BY,
     CERTIFICATE,

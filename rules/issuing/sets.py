@@ -1,21 +1,16 @@
-"""After the town's end: who issues which paper for whom. A set for each competent authority, what is about the whole by who stands for everybody.
-
-The law's logic: who awards named nominees is competent for them on the paper's day; minutes are the minutes of the
-council that met; what tells of the whole belongs to the authority of everybody.
-"""
+"""After the town's end a set of each paper for each competent authority, what is about the whole for who stands for everybody."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rules.decision.decision import Decision, Numbered
-from rules.issuing.rows import issue_of, keys_of
-from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.authorities import Authority, authorities_for
-from rules.plan.headed import headed_by
+from rules.issuing.competence import PER_AUTHORITY, after_authority, authority_of, day_of, gone
+from rules.issuing.rows import keys_of
+from rules.judging.ranking import Entry
+from rules.plan.by_date.headed import headed_by
 from rules.plan.paper_ids import (
     AWARDED_BY,
-    CERTIFICATE,
     DECISION,
     EXEMPLARS,
     LIKE,
@@ -26,34 +21,8 @@ from rules.plan.paper_ids import (
     UPWARD,
 )
 from rules.plan.plan import Plan
-from rules.plan.town import TownPaper
-from rules.values.wording import short_day
-
-PER_AUTHORITY = (SUBMISSION, DECISION, CERTIFICATE, NOTICE)
-"""Papers that tell named nominees or units what a chairman awards; all others are about the whole."""
-
-
-def after_authority(decision: Decision, paper: str) -> bool:
-    """Tell whether a paper comes after the town's last day: it is never headed by the town then."""
-    until, day = decision.plan.movement.authority_until, day_of(decision, paper)
-    return until is not None and day is not None and day > until
-
-
-def day_of(decision: Decision, paper: str) -> dt.date | None:
-    """Return the day that says who is competent: the row's, an issued set's, else the council's; None: nobody knows one.
-
-    Minutes follow the council's meeting, certificates their decision.
-    """
-    paper = AWARDED_BY.get(paper, paper)
-    met = decision.town.council.meeting.day if decision.town.council else None
-    if paper == MINUTES:
-        return met
-    if issue := issue_of(decision, paper):
-        return issue.day
-    own = [issue.day for issue in decision.town.issues if issue.paper.startswith(f"{paper}/")]
-    if paper in PER_AUTHORITY[:2]:
-        own += [one.day for key, one in decision.numbers.items() if key.startswith(f"{paper}/")]
-    return max(own, default=met)
+from rules.plan.tables.authorities import Authority
+from rules.plan.tables.town import TownPaper
 
 
 def parts(decision: Decision, paper: str) -> dict[str, Decision]:
@@ -71,7 +40,7 @@ def parts(decision: Decision, paper: str) -> dict[str, Decision]:
         everybody = [a for a in decision.plan.authorities if not a.units and a.in_force(day)]
         return {"": _whole(decision, paper, everybody[0], day)} if len(everybody) == 1 else {}
     told = decision.refused if paper == NOTICE else decision.winners
-    placed = [(e, _whose(decision, paper, e, day)) for e in (*told, *decision.proposed)]
+    placed = [(e, authority_of(decision, paper, e, day)) for e in (*told, *decision.proposed)]
     found = {}
     for authority in decision.plan.authorities:
         mine = [e for e, whose in placed if whose == authority]
@@ -113,67 +82,6 @@ def certificate_sets(decision: Decision) -> dict[str, list[str]]:
     }
 
 
-def left_out(decision: Decision, paper: str) -> Iterator[str]:
-    """Yield of each nominee, or unit that would be told, who stands in no set of the paper why not, with the remedy; nothing before the town's end."""
-    day = day_of(decision, paper)
-    if day is None or not after_authority(decision, paper):
-        return
-    told = {SUBMISSION: decision.winners, DECISION: decision.winners, UPWARD: decision.proposed}.get(
-        paper, ()
-    )
-    found: list[str] = []
-    for entry in decision.refused if paper == NOTICE else told:
-        said = _gone(decision, paper, entry, day) if paper == UPWARD else _whose(decision, paper, entry, day)
-        if isinstance(said, str) and said:
-            found.append(said)
-    yield from dict.fromkeys(found)
-
-
-def nobody(decision: Decision, paper: str) -> str:
-    """Say why a paper about the whole is not issued at all: nobody stands for everybody on its day, or it adds to the town's decision."""
-    plan, day = decision.plan, day_of(decision, paper)
-    assert day is not None and plan.movement.authority_until is not None, "asked after the end"
-    if paper in LIKE:
-        return (
-            f"{plan.movement.town} đã hết thẩm quyền ngày {short_day(plan.movement.authority_until)}, không bổ sung được quyết định "
-            f"của mình vào ngày {short_day(day)}: chuyển hồ sơ đến cơ quan có thẩm quyền đối với đơn vị, bỏ dòng này khỏi biểu “Ban hành”"
-        )
-    many = [a.name for a in plan.authorities if not a.units and a.in_force(day)]
-    why = f"có nhiều cơ quan ({', '.join(many)})" if many else "không có cơ quan nào"
-    return (
-        f"{plan.movement.town} đã hết thẩm quyền ngày {short_day(plan.movement.authority_until)}, kế hoạch {why} đứng ra cho mọi "
-        f"đơn vị vào ngày {short_day(day)}: ghi đúng một cơ quan không có units vào [[authorities]] của plan.toml, hoặc sửa ngày"
-    )
-
-
-def _whose(decision: Decision, paper: str, entry: Entry, day: dt.date) -> Authority | str:
-    """Return the one authority that is competent for a nominee, else why there is none."""
-    if paper != NOTICE and (gone := _gone(decision, paper, entry, day)):
-        return gone
-    plan = decision.plan
-    found = authorities_for(plan.authorities, plan.units, entry.unit, day)
-    if len(found) == 1:
-        return found[0]
-    who = plan.units[entry.unit].name if paper == NOTICE else entry.called
-    remedy = f"ghi mã {entry.unit} vào units của một cơ quan ở [[authorities]] của plan.toml"
-    if not found:
-        return f"chưa biết cơ quan nào có thẩm quyền đối với {who} vào ngày {short_day(day)}: {remedy}"
-    named = " hoặc ".join(authority.chairman for authority in found)
-    return f"chưa rõ ai có thẩm quyền đối với {who}, {named}: {remedy}"
-
-
-def _gone(decision: Decision, paper: str, entry: Entry, day: dt.date) -> str:
-    """Say that a collective has ended before that day: it is not awarded any more; its people are."""
-    ended = decision.plan.units[entry.unit].valid_to
-    if entry.kind is NomineeKind.INDIVIDUAL or ended is None or ended >= day:
-        return ""
-    title = decision.plan.town_paper(paper).title
-    return (
-        f"{entry.called} đã kết thúc hoạt động ngày {short_day(ended)}, không có trong “{title}” ngày {short_day(day)}: không khen tập "
-        f"thể đã giải thể, trình người có thẩm quyền nếu cần ghi nhận thành tích bằng hình thức khác"
-    )
-
-
 def _headed(
     decision: Decision, paper: str, authority: Authority, named: Sequence[Entry], others: Sequence[Entry]
 ) -> Decision:
@@ -208,8 +116,8 @@ def _own_keys(numbers: Mapping[str, Numbered], authority: Authority) -> dict[str
 
 def _whole(decision: Decision, paper: str, authority: Authority, day: dt.date) -> Decision:
     """The decision as a paper about the whole tells it: headed by who stands for everybody, awarded by whom it was."""
-    gone = [e for e in decision.proposed if paper == UPWARD and _gone(decision, paper, e, day)]
-    part = _headed(decision, paper, authority, (), gone)
+    left = [e for e in decision.proposed if paper == UPWARD and gone(decision, paper, e, day)]
+    part = _headed(decision, paper, authority, (), left)
     movement, award = decision.plan.movement, decision.plan.awards[0]
     chairman, full_name, numbers = movement.chairman, award.full_name, decision.numbers
     if after_authority(decision, DECISION) and (sets := parts(decision, DECISION)):

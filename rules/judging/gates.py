@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from rules.judging.scoring import has_procedures, is_head, recognised
-from rules.plan.form import COLLECTIVE, DISCIPLINED, HOLDS, UNDER_REVIEW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, DISCIPLINED, HOLDS, UNDER_REVIEW
 from rules.report.report import Cell, Report, Row, code_of
 from rules.report.town_inputs import Waiver
 

@@ -10,10 +10,10 @@ from itertools import groupby
 from rules.judging.gates import Gate, GateState, collective_gates, person_gates, reasons, tier_of, worst
 from rules.judging.scoring import Score
 from rules.judging.women_first import Precedence, collective_precedence, person_precedence
-from rules.plan.form import COLLECTIVE
-from rules.plan.judging import Scale
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import WomenFirst
+from rules.plan.report_form.form import COLLECTIVE
+from rules.plan.tables.judging import Scale
+from rules.plan.tables.town import WomenFirst
 from rules.report.report import Report, code_of
 
 NomineeRef = tuple[str, str]

@@ -8,9 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
-from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR
-from rules.plan.judging import Item, Scale
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, COLLECTIVE_AUTHOR
+from rules.plan.tables.judging import Item, Scale
 from rules.report.report import Cell, Report, Row, as_code, code_of
 from rules.report.town_inputs import Appraisal, Correction
 from rules.values.rounding import half_up, shown_vi

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.judging.scoring import Basis, ItemScore, Score
-from rules.plan.form import AGREED
+from rules.plan.report_form.form import AGREED
 from rules.values.rounding import shown_vi
 from rules.values.wording import percent
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.plan.form import WOMAN
-from rules.plan.town import WomenFirst
+from rules.plan.report_form.form import WOMAN
+from rules.plan.tables.town import WomenFirst
 from rules.report.report import Cell, Report, Row
 from rules.values.wording import percent
 

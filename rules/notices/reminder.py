@@ -8,7 +8,7 @@ from rules.notices.owing import Lack, Owing, time_left
 from rules.notices.returned import resubmission_due
 from rules.notices.values import Words
 from rules.papers.parts import Context, dashed, movement_words, own_plan
-from rules.plan.law import template_for
+from rules.plan.by_date.law import template_for
 from rules.plan.paper_ids import NOTICE
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit

@@ -11,8 +11,8 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import ALL, QuotaLine
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Score
-from rules.plan.base import PlanTable, Sourced
 from rules.plan.plan import Cycle, Plan
+from rules.plan.tables.base import PlanTable, Sourced
 from rules.plan.units import Unit
 from rules.values.findings import Finding, Severity
 

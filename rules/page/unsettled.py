@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
+from rules.issuing.competence import after_authority, day_of
 from rules.issuing.rows import issue_of
-from rules.issuing.sets import after_authority, day_of
 from rules.papers.unit import CITED_ROLES, submission_day
-from rules.plan.law import unsettled
+from rules.plan.by_date.law import unsettled
 from rules.plan.paper_ids import DECISION, NOTICE, REPORT, SUBMISSION, SUMMARY, UPWARD
-from rules.plan.town import LegalBasis
+from rules.plan.tables.town import LegalBasis
 from rules.town_papers.parts import legal_day
 from rules.values.wording import short_day
 

@@ -1,8 +1,8 @@
 """Which corrections and waivers a paper rests on, and the note that says so: nothing at all where there is none."""
 
 from rules.judging.scoring import is_head
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.report.report import Report, code_of
 from rules.report.town_inputs import Appraisal, Correction, Waiver
 from rules.values.wording import BLANK, in_full, one_line, short_day

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.checks.nominees import called
-from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
+from rules.papers.file.names import ACHIEVEMENT, MINUTES, SUBMISSION
 from rules.papers.unit import (
     ACHIEVEMENT_TEMPLATE,
     MINUTES_TEMPLATE,
@@ -15,9 +15,9 @@ from rules.papers.unit import (
     submission,
     submission_day,
 )
-from rules.plan.form import HOP
-from rules.plan.law import day_of, template_for
+from rules.plan.by_date.law import day_of, template_for
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import HOP
 from rules.report.report import Report
 
 

@@ -8,8 +8,8 @@ import datetime as dt
 from rules.papers.corrections import correction_note
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees
 from rules.papers.parts import Context, body_words, dashed, head, how_many, movement_words, quorum_words
-from rules.plan.form import HOP
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import HOP
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words
 from rules.report.report import Report

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.judging.scoring import is_head
-from rules.plan.form import COLLECTIVE, DON_VI, HOP, LEADERS_MEETING
 from rules.plan.plan import Award, Plan
+from rules.plan.report_form.form import COLLECTIVE, DON_VI, HOP, LEADERS_MEETING
 from rules.plan.units import Unit
 from rules.report.report import Report, Row, code_of
 from rules.values.wording import BLANK, counted, one_line, percent

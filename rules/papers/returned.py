@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rules.papers.names import PAPERS
-from rules.papers.paper_code import CodeKind, PaperCode, identifier_of
+from rules.papers.file.names import PAPERS
+from rules.papers.file.paper_code import CodeKind, PaperCode, identifier_of
 from rules.papers.parts import movement_words
 from rules.plan.plan import Cycle, Ground, Plan
 from rules.plan.wording import cycle_words

@@ -6,7 +6,7 @@ nothing from the clock, so that the same inputs always make the same paper.
 
 import datetime as dt
 
-from rules.papers.achievement import achievement
+from rules.papers.achievement.achievement import achievement
 from rules.papers.corrections import correction_note
 from rules.papers.minutes import minutes
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
@@ -22,9 +22,9 @@ from rules.papers.parts import (
     signature,
 )
 from rules.papers.returned import return_slip
-from rules.plan.form import HOP
-from rules.plan.law import citations, day_of
+from rules.plan.by_date.law import citations, day_of
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import HOP
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words
 from rules.report.report import Report

@@ -1,7 +1,7 @@
 """A movement as data: the shape of plan.toml.
 
-The shape only: names, cycles, lists and the whole; tables that judge are in `judging`, those of appraisal and the
-town's papers in `town`. What makes a plan usable belongs to `reading`, reading the files to `tasks.plan.plans`.
+The shape only: names, cycles, lists and the whole; tables that judge are in `tables.judging`, those of appraisal and the
+town's papers in `tables.town`. What makes a plan usable belongs to `reading`, reading the files to `tasks.plan.plans`.
 """
 
 import datetime as dt
@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.authorities import Authority
-from rules.plan.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
-from rules.plan.judging import CouncilRules, Gates, Quota, Rubric
 from rules.plan.paper_ids import LIKE
-from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
-from rules.plan.town import (
+from rules.plan.tables.authorities import Authority
+from rules.plan.tables.base import DAY_PATTERN, TIME_PATTERN, Day, Named, PlanTable, Sourced, Text
+from rules.plan.tables.judging import CouncilRules, Gates, Quota, Rubric
+from rules.plan.tables.rewards import BaseSalary, MoneyRules, RewardRate
+from rules.plan.tables.town import (
     AgencyCode,
     Appraising,
     Book,

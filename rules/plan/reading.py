@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from rules.plan.editions import FACTS, IN_EVERY_EDITION
-from rules.plan.form import ACTIVITIES
-from rules.plan.judging import Item
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
-from rules.plan.town import MOST_CONTENTS
+from rules.plan.report_form.editions import FACTS, IN_EVERY_EDITION
+from rules.plan.report_form.form import ACTIVITIES
+from rules.plan.tables.judging import Item
+from rules.plan.tables.town import MOST_CONTENTS
 from rules.plan.units import Registry
 
 _MESSAGES = {

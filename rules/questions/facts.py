@@ -19,7 +19,7 @@ from rules.contracts.points import (
 from rules.judging.gates import Gate, reasons
 from rules.judging.ranking import Entry, rank
 from rules.judging.scoring import ItemScore, Score, Source
-from rules.papers.reported import reported_figures
+from rules.papers.achievement.reported import reported_figures
 from rules.plan.plan import Cycle, Plan
 from rules.questions.record import CouncilMet, CoveredContent, NomineeFacts, RunFacts, UnitFacts
 from rules.questions.why_not.why_not import CutoffLine, line_of, to_the_maximum, would_pass

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
-from rules.plan.form import SANG_KIEN
+from rules.plan.report_form.form import SANG_KIEN
 from rules.report.report import Row
 from rules.values.text import fold
 

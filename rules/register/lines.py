@@ -6,8 +6,8 @@ from decimal import Decimal
 from rules.decision.decision import Decision, Stage
 from rules.judging.gates import GateState
 from rules.judging.scoring import recognised
-from rules.papers.reported import ReportedFigure, reported_figures
-from rules.plan.form import COLLECTIVE, TTHC
+from rules.papers.achievement.reported import ReportedFigure, reported_figures
+from rules.plan.report_form.form import COLLECTIVE, TTHC
 from rules.register.record import RankLine, ScoreLine
 from rules.report.register_values import AwardState
 from rules.report.report import IssuedPlan

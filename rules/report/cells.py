@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from rules.plan.form import CellKind, Field, Sheet, Vocabulary
+from rules.plan.report_form.form import CellKind, Field, Sheet, Vocabulary
 from rules.report.report import Cell, Row, State
 from rules.values.text import fold
 from rules.values.typed import (

@@ -2,7 +2,7 @@
 
 import re
 
-from rules.plan.form import TOTAL_ROW, TTHC, Field, Vocabulary
+from rules.plan.report_form.form import TOTAL_ROW, TTHC, Field, Vocabulary
 from rules.report.cells import Grid, read_rows
 from rules.report.report import Row, SheetData
 from rules.values.text import fold

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rules.plan.editions import EDITION, EDITIONS
-from rules.plan.form import CA_NHAN, DON_VI, HOP, THANH_TICH, TTHC, Field, Sheet, Vocabulary
 from rules.plan.plan import Cycle
+from rules.plan.report_form.editions import EDITION, EDITIONS
+from rules.plan.report_form.form import CA_NHAN, DON_VI, HOP, THANH_TICH, TTHC, Field, Sheet, Vocabulary
 from rules.report.cells import Grid, find_heading, read_labels, read_rows
 from rules.report.procedures import read_tthc
 from rules.report.report import Cell, Report, Row, SheetData, State

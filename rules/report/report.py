@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from rules.plan.editions import HOAT_DONG
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, Field, Sheet
+from rules.plan.report_form.editions import HOAT_DONG
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, Field, Sheet
 from rules.report.town_inputs import Correction, Waiver
 from rules.values.text import fold
 from rules.values.typed import Value

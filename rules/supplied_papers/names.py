@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
-from rules.plan.form import COLLECTIVE
+from rules.papers.file.names import ACHIEVEMENT, MINUTES, SUBMISSION
+from rules.plan.report_form.form import COLLECTIVE
 from rules.values.text import fold, printable
 from rules.verifying.values import SignatureSeen
 

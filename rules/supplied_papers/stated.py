@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rules.papers.figures import TTHC_PRINTED, general_figures, procedure_figures, task_figures
-from rules.papers.names import ACHIEVEMENT, MINUTES, SUBMISSION
+from rules.papers.achievement.figures import TTHC_PRINTED, general_figures, procedure_figures, task_figures
+from rules.papers.file.names import ACHIEVEMENT, MINUTES, SUBMISSION
 from rules.papers.nominees import Nominee, meeting, nominees
-from rules.plan.form import HOP
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import HOP
 from rules.plan.units import Unit
 from rules.report.report import Report
 from rules.values.wording import BLANK, counted, grouped, in_full, one_line, short_day, signer

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rules.plan.form import (
+from rules.plan.paper_ids import ISSUABLE
+from rules.plan.report_form.form import (
     APPRAISAL_SHEET,
     CONCLUSIONS,
     COUNCIL_SHEET,
@@ -15,7 +16,6 @@ from rules.plan.form import (
     Vocabulary,
     optional,
 )
-from rules.plan.paper_ids import ISSUABLE
 from rules.values.text import fold
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from rules.plan.form import TOTAL_ROW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import TOTAL_ROW
 from rules.report.report import Cell, Row
 from rules.report.town_inputs import IndexLine, UnitIndex
 from rules.town.reading import TownSheet

@@ -6,7 +6,7 @@ A sheet that lacks a column is not read at all: half of what an office decided w
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rules.plan.form import Field, Sheet, Vocabulary
+from rules.plan.report_form.form import Field, Sheet, Vocabulary
 from rules.report.cells import Grid, find_heading, read_labels, read_rows
 from rules.report.reading import RawBook
 from rules.report.report import Cell, Row

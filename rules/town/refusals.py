@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from rules.plan.form import CellKind
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import CellKind
 from rules.report.report import Cell, Row, State
 from rules.town.reading import TownSheet
 from rules.values.findings import Finding, Severity

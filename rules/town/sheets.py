@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.plan.form import Sheet
+from rules.plan.report_form.form import Sheet
 from rules.report.reading import RawBook
 from rules.town.appraisal.accepting import LaneForm
 from rules.town.council.accepting import council_file

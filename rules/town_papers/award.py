@@ -6,8 +6,8 @@ from rules.decision.decision import Decision, listed
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import recognised
 from rules.papers.parts import Context, ended, movement_words
-from rules.plan.form import THANH_TICH
 from rules.plan.paper_ids import CERTIFICATE, DECISION, EXEMPLARS, SUBMISSION
+from rules.plan.report_form.form import THANH_TICH
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, code_of
 from rules.town_papers.money import article, budget, prize, with_amounts
@@ -26,6 +26,7 @@ from rules.town_papers.wording import how_many, name_of, own_unit
 from rules.values.wording import BLANK, counted, day_words, one_line, paragraphs, short_day, trimmed
 
 TEXT_LENGTH, RESULTS = 420, 2
+_COMMITTEE = "Ủy ban nhân dân "
 _MERIT = "các tập thể, cá nhân có thành tích trong"
 _NAME_SIZES, _POST_SIZES, _MOST_POST = (34, 90), (160, 240), 360
 """So many letters have a name and a post on a certificate before they are printed smaller, and smaller again, and are cut."""
@@ -156,9 +157,16 @@ def _size(text: str, steps: Sequence[int]) -> int:
 
 
 def _above(decision: Decision, entry: Entry) -> str:
-    """The superior body of a collective, or where it has none its address: the pattern asks for one of them."""
-    plan = decision.plan
-    return plan.parent_of(plan.units[entry.unit]) or f"{plan.movement.town}, {plan.movement.province}"
+    """The superior body of a collective, or where it has none its address: the pattern asks for one of them.
+
+    After the town's end the registry's superior bodies are of before: the place of the authority that awards stands.
+    """
+    plan, movement = decision.plan, decision.plan.movement
+    if decision.as_of is None:
+        return plan.parent_of(plan.units[entry.unit]) or f"{movement.town}, {movement.province}"
+    place = movement.authority.removeprefix(_COMMITTEE)
+    known = place not in (movement.authority, movement.province)
+    return f"{place}, {movement.province}" if known else movement.province
 
 
 def exemplars(decision: Decision) -> Context:

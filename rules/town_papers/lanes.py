@@ -8,7 +8,7 @@ from rules.judging.ranking import Entry
 from rules.judging.scoring import Basis, ItemScore
 from rules.papers.corrections import printed_reason
 from rules.plan.plan import Plan
-from rules.plan.town import Lane
+from rules.plan.tables.town import Lane
 from rules.report.town_inputs import GivenAward, LaneReturn
 from rules.town.appraisal.lanes import who_may
 from rules.town_papers.wording import points, who

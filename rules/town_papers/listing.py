@@ -1,12 +1,12 @@
 """Which papers of the town there are at each stage, under which names. What they say belongs to the files beside this one."""
 
 from rules.decision.decision import Decision, Stage, listed
-from rules.issuing.sets import after_authority, parts
+from rules.issuing.competence import after_authority
+from rules.issuing.sets import parts
 from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
     EXEMPLARS,
-    LIKE,
     MINUTES,
     NOTICE,
     REPORT,
@@ -30,7 +30,7 @@ from rules.town_papers.figures.charts import charts_of
 from rules.town_papers.figures.figures import figures_of
 from rules.town_papers.meeting.council import packet
 from rules.town_papers.meeting.minutes import minutes
-from rules.town_papers.money import RECEIPT, prize, receipt
+from rules.town_papers.money import RECEIPT, SUPPLEMENT_RECEIPT, prize, receipt
 from rules.town_papers.notice import notice, refused_of, refused_units
 from rules.town_papers.parts import TownDraft, office_head, town_draft
 from rules.town_papers.report import appraisal_report
@@ -51,6 +51,7 @@ _FILES = {
     RECEIPT: "08-danh-sach-tien-thuong",
     SUPPLEMENT: "09-quyet-dinh-bo-sung",
     SUPPLEMENT_CERTIFICATE: "10-giay-khen-bo-sung",
+    SUPPLEMENT_RECEIPT: "11-danh-sach-tien-thuong-bo-sung",
 }
 
 
@@ -160,16 +161,17 @@ def _title(title: str, part: Decision, whose: str) -> str:
 
 
 def _made_up(decision: Decision) -> dict[str, TownDraft]:
-    """The supplementary decision with its certificates, of those cleared since; nothing where nobody is chosen."""
+    """The supplementary decision, certificates and money list of those cleared since; nothing where nobody is chosen."""
     view = decision.made_up
     names = names_of(view, listed(view, view.winners))
     if not names or not parts(decision, SUPPLEMENT):
         return {}
     return {
-        key: town_draft(view, LIKE[key], title, context, names)
-        for key, title, context in (
-            (SUPPLEMENT, "Quyết định bổ sung", supplementary_decision(decision)),
-            (SUPPLEMENT_CERTIFICATE, "Giấy khen bổ sung", certificates(view)),
+        key: town_draft(view, paper, f"{title} bổ sung", context, names)
+        for key, paper, title, context in (
+            (SUPPLEMENT, DECISION, "Quyết định", supplementary_decision(decision)),
+            (SUPPLEMENT_CERTIFICATE, CERTIFICATE, "Giấy khen", certificates(view)),
+            *([(SUPPLEMENT_RECEIPT, RECEIPT, "Danh sách tiền thưởng", receipt(view))] if prize(view) else []),
         )
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rules.decision.decision import Decision
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.parts import Context, movement_words
-from rules.plan.money import Prize, prize_of, rounding_words
+from rules.plan.by_date.money import Prize, prize_of, rounding_words
 from rules.plan.paper_ids import DECISION, EXEMPLARS, SUBMISSION
 from rules.town_papers.parts import cited, frame, legal_day, name_lists
 from rules.values.amounts import in_words
@@ -14,6 +14,8 @@ from rules.values.wording import capital, day_words, grouped
 
 RECEIPT = "danh-sach-tien-thuong"
 """The list on which winners sign for their money: no numbered paper, for the printer."""
+SUPPLEMENT_RECEIPT = "danh-sach-tien-thuong-bo-sung"
+"""The same of those whom the supplementary decision awards."""
 
 
 def prize(decision: Decision) -> Prize | None:

@@ -9,7 +9,7 @@ from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import is_private, kept_by, waiver_words
 from rules.papers.dossier import Paper
 from rules.papers.parts import Context, dashed, own_plan
-from rules.plan.law import citations, template_for
+from rules.plan.by_date.law import citations, template_for
 from rules.plan.paper_ids import DECISION, MINUTES, SUBMISSION
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction

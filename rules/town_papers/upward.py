@@ -5,7 +5,7 @@ from collections.abc import Collection
 from rules.contracts.upward import UpwardList, UpwardNominee
 from rules.decision.decision import Decision, listed
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
-from rules.papers.names import ACHIEVEMENT
+from rules.papers.file.names import ACHIEVEMENT
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import MINUTES, UPWARD, tier_key
 from rules.plan.plan import Award

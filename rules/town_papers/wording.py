@@ -11,8 +11,8 @@ from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
-from rules.plan.form import COLLECTIVE, HOP
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import COLLECTIVE, HOP
 from rules.values.wording import BLANK, counted, one_line
 from rules.years.final.gates import NOTHING_BARS, ONE_PERSON
 

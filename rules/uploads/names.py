@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from rules.papers.names import PAPERS
+from rules.papers.file.names import PAPERS
 from rules.supplied_papers.names import is_papers
 from rules.uploads.limits import LIMITS, REPACK, NotTaken
 from rules.values.text import fold, printable, within

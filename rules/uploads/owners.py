@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.papers.names import PAPERS
+from rules.papers.file.names import PAPERS
 from rules.supplied_papers.names import is_papers
 from rules.uploads.limits import IN_PARTS, REPACK, NotTaken
 from rules.uploads.names import (

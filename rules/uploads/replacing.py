@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from rules.papers.names import PAPERS
+from rules.papers.file.names import PAPERS
 from rules.supplied_papers.names import is_papers, paper_of
 from rules.uploads.names import SPREADSHEETS, suffix
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.contracts.points import UnitHeading
-from rules.papers import names
+from rules.papers.file import names
 from rules.verifying.values import VerificationFinding, invalid, valid
 
 MANIFEST = "manifest-sha256.txt"

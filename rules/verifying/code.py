@@ -1,8 +1,8 @@
-"""Whether the code on a paper is that of what lies there; the code itself belongs to `rules.papers.paper_code`."""
+"""Whether the code on a paper is that of what lies there; the code itself belongs to `rules.papers.file.paper_code`."""
 
 import re
 
-from rules.papers.paper_code import CodeKind, PaperCode, contents_hash, read_code
+from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash, read_code
 from rules.verifying.bag import COPY, BagSeen, info_of
 from rules.verifying.values import VerificationFinding, invalid, unknown, valid
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rules.contracts.points import UnitPoints
 from rules.contracts.upward import UpwardList
-from rules.papers import names
+from rules.papers.file import names
 from rules.report.cells import address
 from rules.report.reading import RawBook
 from rules.values.text import fold

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rules.plan.form import SANG_KIEN
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import SANG_KIEN
 from rules.report.reading import is_numbered
 from rules.report.report import IssuedPlan, Report
 from rules.values.text import fold

@@ -6,8 +6,8 @@ The register knows the figures (`Former.figures`); which there are, and how they
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.plan.units import Registry, Unit
 from rules.report.report import Report, YearBefore, code_of
 from rules.values.text import same_name

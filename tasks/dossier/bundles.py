@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import bagit
 
-from rules.papers.names import PAPERS, UPWARD_LIST
+from rules.papers.file.names import PAPERS, UPWARD_LIST
 from rules.values.text import within
 from tasks.storage.file_hash import digest_of
 from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip

@@ -10,9 +10,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.plan.editions import offered
-from rules.plan.form import COLLECTIVE, CellKind, Field, Vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import offered
+from rules.plan.report_form.form import COLLECTIVE, CellKind, Field, Vocabulary
 from tasks.forms.report.wording import CHECKS, CODE_CHECK, LISTS_SHEET, PROMPTS
 
 _YES_NO = ("x", "Có", "Không")

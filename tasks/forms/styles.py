@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.plan.form import CellKind
+from rules.plan.report_form.form import CellKind
 
 FONT = "Times New Roman"
 INK, ACCENT, MUTED = "1F2937", "1F4E79", "6B7280"

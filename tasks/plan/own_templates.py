@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from rules.plan.town import CERTIFICATE_TEMPLATE, Regime
+from rules.plan.tables.town import CERTIFICATE_TEMPLATE, Regime
 
 FOLDER = "templates"
 _OTHER_KINDS = {".doc", ".docm", ".dot", ".dotx", ".dotm", ".odt", ".rtf"}

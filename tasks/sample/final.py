@@ -2,8 +2,8 @@
 
 from rules.judging.gates import GateState
 from rules.judging.ranking import NomineeRef
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.town.form import COUNCIL_FOLDER
 from rules.years.final.final import judge_final
 from rules.years.former import Former, Year, YearLine

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.plan.form import SHEETS, CellKind, Field
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import SHEETS, CellKind, Field
 from rules.plan.units import Unit
 from tasks.sample.cast import NAMESAKES, Role
 from tasks.sample.corpus import Corpus

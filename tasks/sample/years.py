@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, entries_of
 from rules.judging.scoring import scores_of
-from rules.plan.law import women_first
+from rules.plan.by_date.law import women_first
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.report import Report

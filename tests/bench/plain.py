@@ -40,11 +40,11 @@ with clock("imports"):
     from rules.archive.metadata import FileOf, day_of_paper, kept_until, of_dossier, of_unit_paper
     from rules.decision.judgement import judge
     from rules.papers.dossier import Paper, papers_of
-    from rules.papers.paper_code import CodeKind, PaperCode
+    from rules.papers.file.paper_code import CodeKind, PaperCode
     from rules.papers.returned import comes_back
     from rules.papers.unit import RETURN_SLIP_TEMPLATE, return_slip
-    from rules.plan.form import vocabulary
     from rules.plan.plan import Cycle, Plan
+    from rules.plan.report_form.form import vocabulary
     from rules.plan.wording import cycle_words
     from rules.questions.facts import for_the_bundle, unit_facts
     from rules.report.reading import RawBook, read_report, with_requirements

@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 from factory_workbook import usual_book, workbook  # noqa: E402  # the tests' own modules, once they can be found
 from openpyxl import Workbook  # noqa: E402
 
-from rules.plan.form import SHEETS  # noqa: E402
+from rules.plan.report_form.form import SHEETS  # noqa: E402
 from rules.report.reading import RawBook  # noqa: E402
 
 MADE: dict[str, Callable[[], bytes]] = {}

@@ -22,6 +22,7 @@ import yaml
 from factory_outcome import outcome
 from factory_town import council_book
 from outside_tools import rows
+from prefect_database import give_database
 
 from flows.office.prefect.server import answering
 from flows.settings import PROJECT
@@ -84,6 +85,7 @@ class Office:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = str(probe.getsockname()[1])
+        give_database(folder / "prefect")
         self.folder, self.url = folder, f"http://127.0.0.1:{self.port}/api"
         self.register = f"sqlite:///{folder}/register.db"
         self.environment = os.environ | {

@@ -121,6 +121,14 @@ def test_each_successor_issues_its_own_set_and_no_dissolved_collective_is_in_any
     for whose in decisions - {late}:
         assert signed(out / "town" / "04-quyet-dinh" / f"{whose}.pdf") == 1
 
+    # With the ward's own key but not its office's: the tờ trình can't be signed, so the decision that cites it waits.
+    key_folder(office / "keys", [*roles, late])
+    waits = award(inbox, out)
+    assert f"quyet-dinh/{late}" not in waits.decision.numbers
+    why = {paper: words for paper, words in waits.obstacles if paper.endswith(late) or paper == "giay-khen"}
+    assert f"{late}-vhxh.p12" in why[f"to-trinh/{late}"]
+    assert "chờ ban hành “Tờ trình" in why[f"quyet-dinh/{late}"] and "chờ ban hành" in why["giay-khen"]
+
     key_folder(office / "keys", [*roles, late, f"{late}-vhxh"])
     whole = award(inbox, out)
     assert {k for k in whole.decision.numbers if k.startswith("quyet-dinh")} == {

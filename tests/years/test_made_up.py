@@ -12,7 +12,7 @@ from factory_town import council_book, form_book, issuing_book
 from openpyxl import load_workbook
 from test_decision import UNITS, award, chosen, numbered_plan, office, rows, signatures, words
 
-from rules.plan.form import CA_NHAN, NO_DISCIPLINE, UNDER_REVIEW
+from rules.plan.report_form.form import CA_NHAN, NO_DISCIPLINE, UNDER_REVIEW
 from rules.town.form import CORRECTIONS
 from tasks.register import open_register
 
@@ -77,6 +77,8 @@ def test_the_award_is_made_up_by_a_decision_of_its_own(
     assert "Quyết định số 01/QĐ-UBND ngày 30 tháng 12 năm 2024" in said
     assert "Tặng bổ sung Giấy khen" in said and "Tờ trình số" not in said
     assert taken.name in said and left.name not in said
+    receipt = " ".join(words(out / "town" / "11-danh-sach-tien-thuong-bo-sung.pdf").split())
+    assert taken.name in receipt and left.name not in receipt and "Quyết định số 01/QĐ-UBND" in receipt
     (certificate,) = (out / "town" / "giay-khen-bo-sung").glob("*.pdf")
     assert "Số sổ vàng: 01" in " ".join(words(certificate).split())
     assert list(archived_faults(out, inbox)) == []

@@ -6,7 +6,7 @@ import click
 
 from flows.settings import PROJECT
 from rules.contracts.base import Unfit
-from rules.plan.form import COLLECTIVE
+from rules.plan.report_form.form import COLLECTIVE
 from rules.questions.record import RunFacts
 from rules.questions.why_not.wording import answer, content_lines
 from rules.values.errors import ThiduaError, WrongUse

@@ -9,7 +9,7 @@ import click
 from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
-from rules.plan.form import COLLECTIVE
+from rules.plan.report_form.form import COLLECTIVE
 from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
 from rules.values.errors import ThiduaError, WrongUse

@@ -9,7 +9,7 @@ import click
 from flows.settings import Settings
 from flows.verify.code import belongs
 from flows.verify.sandboxed import verify_apart
-from rules.papers.paper_code import read_code
+from rules.papers.file.paper_code import read_code
 from rules.values.errors import WrongUse
 from rules.verifying.verdict import Judged, status_of
 from rules.verifying.wording import detail_of, line_of, report_of, shown_safely

@@ -12,7 +12,7 @@ from fractions import Fraction
 from rules.judging.ranking import Entry
 from rules.judging.scoring import Score
 from rules.page.wording import DASH, VALUE_LENGTH, points_vi, shown
-from rules.plan.judging import Scale
+from rules.plan.tables.judging import Scale
 from rules.values.rounding import half_up, shown_vi
 
 FULL = 100

@@ -10,13 +10,17 @@ from rules.page.wording import DASH, shown, unit_name
 from rules.plan.paper_ids import ISSUABLE, NOTICE, UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
-from rules.town_papers.money import RECEIPT, budget
+from rules.town_papers.money import RECEIPT, SUPPLEMENT_RECEIPT, budget
 from rules.values.wording import short_day
 
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
 PACKET = "goi-hoi-dong"
 LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "Gói trình cấp trên"}
-EXTRA_TITLES = {PACKET: "Tài liệu họp Hội đồng", RECEIPT: "Danh sách nhận tiền thưởng"}
+EXTRA_TITLES = {
+    PACKET: "Tài liệu họp Hội đồng",
+    RECEIPT: "Danh sách nhận tiền thưởng",
+    SUPPLEMENT_RECEIPT: "Danh sách nhận tiền thưởng (bổ sung)",
+}
 
 
 @dataclass(frozen=True, slots=True)

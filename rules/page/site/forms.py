@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.page.files import FileLink
-from rules.plan.editions import FORM, NOW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import FORM, NOW
 
 
 @dataclass(frozen=True, slots=True)

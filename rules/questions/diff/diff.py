@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rules.page.wording import STATES
-from rules.plan.form import COLLECTIVE
+from rules.plan.report_form.form import COLLECTIVE
 from rules.questions.diff.causes import appraised, causes, lines_of, shown
 from rules.questions.diff.names import Veil
 from rules.questions.diff.parts import BY_OTHERS, ChangedPart, Difference, RunDiff

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from rules.page.wording import VALUE_LENGTH, shown
-from rules.plan.form import CA_NHAN
+from rules.plan.report_form.form import CA_NHAN
 from rules.values.text import clean, fold
 
 HIDDEN = "[họ tên]"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from rules.plan.form import (
+from rules.plan.report_form.form import (
     CA_NHAN,
     COLLECTIVE,
     COLLECTIVE_AUTHOR,

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from rules.judging.quotas import ALL, READINGS, counted, quota_lines, select, take
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef, rank
 from rules.judging.scoring import Score
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.questions.facts import is_head
 from rules.values.rounding import half_up
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import cap_of, counted
 from rules.judging.ranking import Entry, NomineeKind, ties
-from rules.plan.editions import FACTS
-from rules.plan.judging import Item
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import FACTS
+from rules.plan.tables.judging import Item
 from rules.values.rounding import shown_vi
 
 FULL = Decimal(100)

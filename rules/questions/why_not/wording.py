@@ -10,7 +10,7 @@ from rules.contracts.points import GateOutcome, ItemPoints, UsedCell
 from rules.judging.gates import GateState
 from rules.judging.ranking import NomineeKind
 from rules.page.wording import BASES, STATES
-from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
+from rules.plan.report_form.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.questions.record import NomineeFacts, UnitFacts
 from rules.questions.why_not.why_not import Side
 from rules.town.council.changes import COMMEND, DROPPED, REFUSE, UNDECIDED

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import Lane
+from rules.plan.tables.town import Lane
 
 _WEEKEND = 5
 """Monday is 0: from here on the days are no working days."""

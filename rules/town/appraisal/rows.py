@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from rules.judging.scoring import ItemScore
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.report.report import Cell, Row, State, as_code, code_of
 from rules.report.town_inputs import Appraisal
 from rules.town.appraisal.lanes import may_appraise

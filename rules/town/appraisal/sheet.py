@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from rules.judging.scoring import Basis, ItemScore, Score, recognised, scores_of
 from rules.judging.self_scores import CHECK
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.report.report import Report, Row, code_of
 from rules.town.appraisal.lanes import in_charge, lane_of, lanes_of, who_may
 from rules.values.wording import lower_first

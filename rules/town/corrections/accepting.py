@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rules.plan.editions import EDITION, EDITIONS
-from rules.plan.form import (
+from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import EDITION, EDITIONS
+from rules.plan.report_form.form import (
     CA_NHAN,
     DON_VI,
     HOP,
@@ -15,7 +16,6 @@ from rules.plan.form import (
     Vocabulary,
     vocabulary,
 )
-from rules.plan.plan import Cycle, Plan
 from rules.report.cells import read_cell
 from rules.report.reading import with_requirements
 from rules.report.report import Cell, Report, Row, SheetData, State

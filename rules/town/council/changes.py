@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from rules.judging.quotas import cap_of
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
-from rules.plan.form import CONCLUSIONS
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import CONCLUSIONS
 from rules.report.report import Row
 from rules.report.town_inputs import CouncilMeeting, Vote
 from rules.town.council.majority import carries, is_counted, vote_words

@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from rules.plan.form import MEETING
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import MEETING
 from rules.report.report import Cell, State
 from rules.report.town_inputs import CouncilMeeting, MeetingRecord
 from rules.town.reading import TownSheet

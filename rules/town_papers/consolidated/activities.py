@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from rules.decision.decision import Decision
 from rules.papers.parts import Context
-from rules.plan.form import ACTIVITIES
+from rules.plan.report_form.form import ACTIVITIES
 from rules.town_papers.consolidated.index import NO_DATA
 from rules.town_papers.figures.activities import activity_figures
 from rules.values.wording import grouped

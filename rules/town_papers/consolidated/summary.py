@@ -7,7 +7,7 @@ from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
 from rules.plan.paper_ids import DECISION, SUMMARY
-from rules.plan.town import MOST_CONTENTS
+from rules.plan.tables.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import SummaryTexts
 from rules.town_papers.consolidated.activities import activity_parts

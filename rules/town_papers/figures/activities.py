@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.decision.decision import Decision
-from rules.plan.editions import HOAT_DONG
-from rules.plan.form import ACTIVITIES
+from rules.plan.report_form.editions import HOAT_DONG
+from rules.plan.report_form.form import ACTIVITIES
 from rules.report.report import Row
 from rules.town_papers.figures.coverage import activities_of
 

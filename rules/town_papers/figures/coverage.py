@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from rules.decision.decision import Decision
 from rules.judging.scoring import Source, authors, in_cycle, source_of
-from rules.plan.editions import HOAT_DONG
-from rules.plan.form import NHIEM_VU, SANG_KIEN, THANH_TICH
 from rules.plan.plan import Cycle
-from rules.plan.town import Coverage
+from rules.plan.report_form.editions import HOAT_DONG
+from rules.plan.report_form.form import NHIEM_VU, SANG_KIEN, THANH_TICH
+from rules.plan.tables.town import Coverage
 from rules.report.report import Cell, Report, Row
 from rules.report.town_inputs import UnitIndex
 from rules.values.rounding import shown_vi

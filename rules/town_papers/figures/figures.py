@@ -9,7 +9,7 @@ from rules.decision.decision import Decision
 from rules.judging.gates import GateState
 from rules.judging.quotas import ALL
 from rules.judging.ranking import Entry, NomineeKind
-from rules.plan.judging import Item
+from rules.plan.tables.judging import Item
 from rules.plan.units import Unit
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.values.findings import Severity, with_errors

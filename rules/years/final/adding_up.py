@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.judging.ranking import NomineeKind
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.values.text import same_name
 from rules.years.former import Year, YearLine
 from rules.years.lineage import lineage, units_of_year

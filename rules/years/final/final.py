@@ -9,9 +9,9 @@ from rules.judging.gates import Gate
 from rules.judging.quotas import QuotaLine, quota_lines, select
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis, ItemScore, Score, Source
-from rules.plan.form import COLLECTIVE
-from rules.plan.judging import Scale
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
+from rules.plan.tables.judging import Scale
 from rules.values.rounding import half_up, shown_vi
 from rules.values.text import same_name
 from rules.years.final.adding_up import NomineeYear, collective_parts, mean, persons, years_of

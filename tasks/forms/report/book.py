@@ -7,9 +7,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from rules.plan.editions import EDITION, EDITIONS, NOW
-from rules.plan.form import DON_VI, HOP, vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import EDITION, EDITIONS, NOW
+from rules.plan.report_form.form import DON_VI, HOP, vocabulary
 from rules.plan.units import Unit
 from rules.values.typed import Raw
 from tasks.forms.checks import InputChecks

@@ -9,8 +9,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, Protection
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import TOTAL_ROW, TTHC, TTHC_GROUPS, CellKind, Field, Sheet
 from rules.values.typed import ExcelError, Raw
 from tasks.forms.checks import InputChecks
 from tasks.forms.report.wording import HINTS, SECTIONS, TITLES

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.plan.form import CellKind
+from rules.plan.report_form.form import CellKind
 
 GUIDE_SHEET = "Hướng dẫn"
 LISTS_SHEET = "Danh mục"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from rules.plan.form import OPINIONS
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import OPINIONS
 from rules.report.report import Report
 from rules.town.appraisal.sheet import AppraisalLine, lines_of
 from rules.town.form import APPRAISAL

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.plan.form import CellKind
+from rules.plan.report_form.form import CellKind
 from tasks.forms.checks import made
 from tasks.forms.town.wording import CHECKS, CODE_CHECK
 

@@ -12,8 +12,8 @@ from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.judging.scoring import Score
 from rules.judging.self_scores import self_scored
 from rules.papers.corrections import printed_reason
-from rules.plan.form import AGREED, CONCLUSIONS, CellKind
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import AGREED, CONCLUSIONS, CellKind
 from rules.report.town_inputs import Appraisal
 from rules.town.council.accepting import FILE
 from rules.town.council.changes import open_tie

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import CellKind, Sheet
+from rules.plan.report_form.form import CellKind, Sheet
 from rules.values.typed import Raw
 from tasks.forms.page import set_page
 from tasks.forms.saving import save_book

@@ -6,10 +6,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.issuing.sets import PER_AUTHORITY
-from rules.plan.form import CellKind, Field, Sheet
+from rules.issuing.competence import PER_AUTHORITY
 from rules.plan.paper_ids import ISSUABLE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import CellKind, Field, Sheet
 from rules.town.form import (
     CORRECTIONS_FOLDER,
     EXEMPLARS_FOLDER,

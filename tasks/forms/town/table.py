@@ -10,7 +10,7 @@ from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from rules.plan.form import CellKind, Field
+from rules.plan.report_form.form import CellKind, Field
 from tasks.forms.page import protect, set_page
 from tasks.forms.styles import DATE_FORMAT, CellStyles
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rules.plan.form import CellKind
+from rules.plan.report_form.form import CellKind
 
 APPRAISAL_TITLE = "Thẩm định của {office}"
 APPRAISAL_NOTE = (

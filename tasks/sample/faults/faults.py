@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from rules.plan.form import DISCIPLINED, TOTAL_ROW, UNDER_REVIEW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import DISCIPLINED, TOTAL_ROW, UNDER_REVIEW
 from rules.values.findings import Severity
 from rules.values.typed import ExcelError, Raw
 from tasks.sample.corpus import Corpus

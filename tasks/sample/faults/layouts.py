@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from rules.plan.form import CA_NHAN, DON_VI, NHIEM_VU, SANG_KIEN, SHEETS, TTHC
+from rules.plan.report_form.form import CA_NHAN, DON_VI, NHIEM_VU, SANG_KIEN, SHEETS, TTHC
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import Expected
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, HOP, INSPECTED, SANG_KIEN, THANH_TICH
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, HOP, INSPECTED, SANG_KIEN, THANH_TICH
 from tasks.sample.corpus import Corpus
 from tasks.sample.dossier import SampleDossier, number
 from tasks.sample.faults.faults import SeedFault, put

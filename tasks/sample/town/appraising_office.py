@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.judging.scoring import ItemScore, Score
-from rules.plan.form import OPINIONS
-from rules.plan.judging import Item
 from rules.plan.plan import Plan
-from rules.plan.town import Lane
+from rules.plan.report_form.form import OPINIONS
+from rules.plan.tables.judging import Item
+from rules.plan.tables.town import Lane
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.town.town import SampleTownSheet, TownRow

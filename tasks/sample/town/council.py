@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rules.judging.quotas import cap_of
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
-from rules.plan.form import COLLECTIVE, CONCLUSIONS
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, CONCLUSIONS
 from rules.town.form import COUNCIL, COUNCIL_FOLDER
 from rules.values.findings import Severity
 from tasks.sample.corpus import Corpus

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rules.plan.form import TOTAL_ROW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import TOTAL_ROW
 from rules.plan.units import Unit
 from rules.town.form import INDEX, INDEX_FOLDER
 from tasks.sample.corpus import Corpus

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rules.plan.form import COLLECTIVE, OPINIONS
+from rules.plan.report_form.form import COLLECTIVE, OPINIONS
 from rules.values.findings import Severity
 from tasks.sample.dossier import number
 from tasks.sample.town.appraising_office import AppraisingOffice, row_of

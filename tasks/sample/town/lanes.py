@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rules.judging.scoring import Score
-from rules.plan.form import COLLECTIVE, OPINIONS
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import Lane
+from rules.plan.report_form.form import COLLECTIVE, OPINIONS
+from rules.plan.tables.town import Lane
 from rules.report.town_inputs import Appraisal
 from rules.town.form import APPRAISAL, LANES_FOLDER
 from tasks.sample.corpus import Corpus

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from rules.plan.editions import EDITIONS
-from rules.plan.form import DON_VI, TTHC, vocabulary
 from rules.plan.paper_ids import DECISION, MINUTES, REPORT, SUBMISSION, SUMMARY
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import EDITIONS
+from rules.plan.report_form.form import DON_VI, TTHC, vocabulary
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from rules.plan.form import Sheet
+from rules.plan.report_form.form import Sheet
 from rules.town.form import TownFolder
 from rules.values.findings import Severity
 from rules.values.typed import Raw

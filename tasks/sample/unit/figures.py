@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from rules.plan.form import TOTAL_ROW, TTHC
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import TOTAL_ROW, TTHC
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.judging.ranking import Entry
-from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN, TTHC
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN, TTHC
 from rules.plan.units import Unit
 from rules.values.text import same_name
 from tasks.sample.corpus import Corpus

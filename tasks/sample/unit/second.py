@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from rules.plan.editions import EDITION, HOAT_DONG, NOW
-from rules.plan.form import ACTIVITIES, CA_NHAN, DON_VI, HOP, MAN, THANH_TICH, WOMAN
 from rules.plan.plan import Cycle
+from rules.plan.report_form.editions import EDITION, HOAT_DONG, NOW
+from rules.plan.report_form.form import ACTIVITIES, CA_NHAN, DON_VI, HOP, MAN, THANH_TICH, WOMAN
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice
 from tasks.sample.dossier import SampleDossier, SampleRow

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.plan.form import COLLECTIVE, COUNCIL_MEETING, LEADERS_MEETING, NO_DISCIPLINE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, COUNCIL_MEETING, LEADERS_MEETING, NO_DISCIPLINE
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus, load_corpus
 from tasks.sample.dice import Dice

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from rules.plan.form import COLLECTIVE, COLLECTIVE_AUTHOR
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE, COLLECTIVE_AUTHOR
 from rules.plan.units import Unit
 from tasks.sample.corpus import Corpus
 from tasks.sample.dice import Dice

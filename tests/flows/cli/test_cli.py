@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 from outside_tools import only_dejavu
+from prefect_database import give_database
 from with_schemas import schema_faults
 
 from flows.settings import PROJECT
+
+pytestmark = pytest.mark.run  # servers of their own
 
 THIDUA = Path(sys.executable).with_name("thidua")
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"
@@ -115,6 +118,7 @@ def test_a_run_of_its_own_server_leaves_its_whole_history_and_explains_itself(
     inbox: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "prefect"
+    give_database(home)
     ended = thidua(
         "run", "A2024", "--inbox", inbox, "--out", tmp_path / "out", "--json", PREFECT_HOME=str(home)
     )
@@ -148,6 +152,7 @@ def test_a_run_of_its_own_server_leaves_its_whole_history_and_explains_itself(
 
 def test_a_kill_in_the_middle_leaves_nothing_half_written(inbox: Path, tmp_path: Path) -> None:
     out, env = tmp_path / "out", os.environ | {"PREFECT_HOME": str(tmp_path / "prefect")}
+    give_database(tmp_path / "prefect")
     command = [str(THIDUA), "run", "A2024", "--inbox", str(inbox), "--out", str(out), "--quiet"]
     running = subprocess.Popen(command, env=env, start_new_session=True)
     deadline = time.monotonic() + 90

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from flows.intake.forms import write_forms
 from flows.sample.cycle import KEY, KEY_AFTER, write_sample
 from flows.settings import PROJECT, Settings
-from rules.plan.form import vocabulary
+from rules.plan.report_form.form import vocabulary
 from rules.report.reading import read_report
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.form import CORRECTIONS_FOLDER, EXEMPLARS_FOLDER, SUMMARY_FOLDER, TOWN_FOLDERS

@@ -27,7 +27,7 @@ from flows.settings import Settings
 from flows.verify import child
 from flows.verify.bundle import Asked, verify_bundle
 from flows.verify.sandboxed import BEYOND_LIMITS, verify_apart
-from rules.papers.paper_code import CodeKind, PaperCode
+from rules.papers.file.paper_code import CodeKind, PaperCode
 from rules.verifying.code import own_code
 from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged

@@ -19,7 +19,7 @@ from rules.archive.metadata import (
 )
 from rules.decision.decision import Numbered
 from rules.papers.dossier import papers_of
-from rules.plan.town import AgencyCode, Retention
+from rules.plan.tables.town import AgencyCode, Retention
 from tasks.dossier.metadata import fields
 
 PLAN, CYCLE = plan_and_cycle()

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from factory_report import Filling, of_second_edition, person, plan_and_cycle, report, usual
 
-from rules.papers.paper_code import CodeKind, read_code
+from rules.papers.file.paper_code import CodeKind, read_code
 from rules.papers.returned import PRINTED, comes_back
 from rules.papers.unit import Context, achievement, minutes, return_slip, submission
-from rules.plan.form import HOLDS, LEADERS_MEETING
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import HOLDS, LEADERS_MEETING
 from rules.plan.wording import cycle_words, place_of
 from rules.report.report import Report
 from rules.values.findings import Severity, finding

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from factory_report import Filling, book_of, of_second_edition, person, plan_and_cycle, usual
 
-from rules.plan.editions import EDITIONS, FORM
-from rules.plan.form import SHEETS, vocabulary
+from rules.plan.report_form.editions import EDITIONS, FORM
+from rules.plan.report_form.form import SHEETS, vocabulary
 from rules.report.reading import RawBook, ReadResult, read_report, with_requirements
 from rules.report.report import State
 

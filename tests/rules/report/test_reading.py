@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from factory_report import Filling, book_of, person, plan_and_cycle, usual
 
-from rules.plan.form import SHEETS, TTHC, vocabulary
+from rules.plan.report_form.form import SHEETS, TTHC, vocabulary
 from rules.report.cells import Grid, address
 from rules.report.reading import RawBook, ReadResult, find_sheet, read_report, with_requirements
 from rules.report.report import Report, State

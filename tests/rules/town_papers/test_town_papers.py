@@ -24,11 +24,21 @@ from rules.judging.gates import Gate, GateState
 from rules.judging.ranking import NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
 from rules.report.report import Report
-from rules.report.town_inputs import Appraisal
+from rules.report.town_inputs import Appraisal, Issue
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.money import prize, sum_words, total
 from rules.town_papers.notice import refused_of, refused_units
-from rules.town_papers.wording import BELOW, HELD, MARK, kind_words, name_of, short_of, stopped_words, who
+from rules.town_papers.wording import (
+    BELOW,
+    HELD,
+    MARK,
+    kind_words,
+    name_of,
+    names_of,
+    short_of,
+    stopped_words,
+    who,
+)
 from rules.values.rounding import shown_vi
 from rules.values.wording import grouped, percent
 
@@ -145,6 +155,43 @@ def test_a_collective_stands_under_its_superior_body_or_with_its_address() -> No
     assert (
         "thị xã Duy Tiên, tỉnh Hà Nam" in told.values() and "Ủy ban nhân dân thị xã Duy Tiên" in told.values()
     )
+
+
+def test_after_the_town_s_end_a_collective_s_address_is_its_authority_s() -> None:
+    rows = tuple(Issue(p, dt.date(2025, 7, 14), "", "Lê An", "", ()) for p in ("quyet-dinh", "to-trinh"))
+    there = ("x-trac-van", "phong-noi-vu")
+    units = {
+        slug: replace(u, valid_to=None if slug in there else u.valid_to) for slug, u in PLAN.units.items()
+    }
+    late = replace(
+        decided(),
+        plan=decided().plan.model_copy(update={"units": units}),
+        town=replace(decided().town, issues=rows),
+        entries=[replace(e, selected=e.unit in there and e.nominee == "TT") for e in decided().entries],
+    )
+    drafts = {key: d for key, d in town_papers_of(late).items() if key.startswith("giay-khen")}
+    above = {key: [c["above"] for c in d.paper.context["certificates"]] for key, d in drafts.items()}
+    assert above == {
+        "giay-khen/p25-duy-tien": ["phường Duy Tiên, tỉnh Ninh Bình"],
+        "giay-khen/tinh-ninh-binh": ["tỉnh Ninh Bình"],
+    }
+
+
+def test_whoever_is_made_up_for_has_a_money_list_to_sign() -> None:
+    key = "danh-sach-tien-thuong-bo-sung"
+    other = next(e for e in decided().entries if e.nominated and not e.selected and e.nominee != "TT")
+    made_up = replace(decided(), cleared=[replace(other, selected=True)])
+    papers = ["quyet-dinh-bo-sung"]
+    drafts = town_papers_of(issued(made_up, papers, "9"))
+    draft = drafts[key]
+    assert draft.names == drafts["quyet-dinh-bo-sung"].names == tuple(names_of(decided(), [other]))
+    paid = prize(made_up.made_up)
+    assert paid is not None and draft.paper.context["sum_all"] == [
+        f"Tổng cộng: {sum_words(paid.individual)}."
+    ]
+    assert "Quyết định số 09/QĐ-UBND" in draft.paper.context["opening"]
+    assert file_of(key) == "11-danh-sach-tien-thuong-bo-sung"
+    assert key not in town_papers_of(decided())
 
 
 def test_the_law_of_the_paper_s_own_day_is_cited() -> None:

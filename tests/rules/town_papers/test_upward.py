@@ -7,7 +7,7 @@ from factory_decision import GUIDED, decided, forwarded, waiting
 from rules.plan.paper_ids import UPWARD, tier_key
 from rules.town_papers.listing import town_papers_of
 from rules.town_papers.upward import upward_submission
-from rules.town_papers.wording import name_of
+from rules.town_papers.wording import name_of, names_of
 
 KEY = f"{UPWARD}/bang-khen-cap-tinh"
 
@@ -30,6 +30,23 @@ def test_one_paper_for_the_tier_with_its_guidance_list_and_deeds() -> None:
     assert [one["name"] for one in said["summaries"]] == names
     assert all(one["texts"] and "Hội đồng biểu quyết: 10/13" in one["about"] for one in said["summaries"])
     assert not set(drafts[KEY].names) & set(drafts[KEY].never)
+
+
+def test_two_tiers_have_a_paper_each_with_its_own_nominees() -> None:
+    decision = forwarded()
+    state = next(a for a in decision.plan.awards if a.decided_above)
+    entries = [
+        replace(e, tier=state.name) if e.proposed and e.nominee == "TT" else e for e in decision.entries
+    ]
+    drafts = town_papers_of(replace(decision, entries=entries))
+    named = {key: draft.names for key, draft in drafts.items() if key.startswith(UPWARD)}
+    first = {own: next(e for e in decision.proposed if (e.nominee == "TT") is own) for own in (True, False)}
+    (collective, person) = (tuple(names_of(decision, [first[own]])) for own in (True, False))
+    assert named == {KEY: person, f"{UPWARD}/{tier_key(state.name)}": collective}
+    assert [one["name"] for one in drafts[KEY].paper.context["summaries"]] == [
+        name_of(decision, first[False])
+    ]
+    assert collective[0] in drafts[KEY].never
 
 
 def test_the_decision_names_none_of_them() -> None:

@@ -9,7 +9,7 @@ import pytest
 from factory_cases import Case, each
 from factory_report import plan_and_cycle
 
-from rules.plan.form import vocabulary
+from rules.plan.report_form.form import vocabulary
 from rules.values.typed import (
     ExcelError,
     Raw,

@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from rules.papers.paper_code import CodeKind, PaperCode, identifier_of, read_code
+from rules.papers.file.paper_code import CodeKind, PaperCode, identifier_of, read_code
 from tasks.documents.codes import picture, squares
 
 

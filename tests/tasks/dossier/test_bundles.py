@@ -17,7 +17,7 @@ import bagit
 import pytest
 from factory_keys import wanted
 
-from rules.papers.paper_code import contents_hash
+from rules.papers.file.paper_code import contents_hash
 from tasks.dossier.bundles import BagInfo, BundleContents, evidence_names, hashes_for_code, seal_bundle
 from tasks.pki.keyring import SigningKey, load_keyring
 from tasks.signing import sign_detached

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from flows.settings import Settings
-from rules.plan.editions import EDITIONS, FORM, NOW
-from rules.plan.form import SHEETS, TTHC, CellKind, vocabulary
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.editions import EDITIONS, FORM, NOW
+from rules.plan.report_form.form import SHEETS, TTHC, CellKind, vocabulary
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, ReadResult, read_report, with_requirements
 from rules.report.report import Report, State

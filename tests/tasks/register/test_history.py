@@ -10,7 +10,7 @@ from factory_register import AT, C, M, decision, meta, received, town
 from factory_report import of_second_edition, plan_and_cycle, report, usual
 
 from rules.decision.decision import Stage
-from rules.papers.reported import reported_figures
+from rules.papers.achievement.reported import reported_figures
 from rules.register.lines import rank_lines, score_lines
 from rules.report.report import IssuedPlan
 from rules.values.errors import ThiduaError

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.settings import Settings
-from rules.plan.form import CA_NHAN, TOTAL_ROW
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import CA_NHAN, TOTAL_ROW
 from rules.values.text import legacy_font, same_name
 from tasks.plan.plans import find_plan
 from tasks.sample import (

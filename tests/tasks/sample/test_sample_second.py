@@ -4,9 +4,9 @@ from functools import lru_cache
 
 from flows.settings import Settings
 from rules.judging.gates import GateState
-from rules.plan.editions import HOAT_DONG
-from rules.plan.form import ACTIVITIES, CA_NHAN, COLLECTIVE, INSPECTED
 from rules.plan.plan import Plan
+from rules.plan.report_form.editions import HOAT_DONG
+from rules.plan.report_form.form import ACTIVITIES, CA_NHAN, COLLECTIVE, INSPECTED
 from tasks.plan.plans import find_plan
 from tasks.sample import ALL, Made, load_corpus, make_year
 from tasks.sample.cast import EQUALS

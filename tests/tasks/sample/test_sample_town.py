@@ -12,8 +12,8 @@ from flows.settings import Settings
 from rules.judging.gates import GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.judging.scoring import Basis
-from rules.plan.form import COLLECTIVE, OPINIONS
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import COLLECTIVE, OPINIONS
 from rules.town.appraisal.lanes import in_charge, lane_of
 from rules.town.form import CORRECTIONS_FOLDER, COUNCIL_FOLDER, INDEX_FOLDER, LANES_FOLDER, OWN_AWARDS_FOLDER
 from tasks.plan.plans import find_plan

@@ -18,8 +18,8 @@ from rules.judging.gates import GateState
 from rules.judging.quotas import select
 from rules.judging.ranking import NomineeKind, entries_of
 from rules.judging.scoring import recognised, scores_of
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import COLLECTIVE
 from rules.town.council.accepting import accept_council
 from rules.town.form import COUNCIL_FOLDER, ISSUES_FOLDER
 from rules.values.text import same_name

@@ -200,7 +200,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("kind", "shaped_by"),
     [
         ("read", "flows.intake.reading:read_unit tasks.intake.workbooks tasks.sandbox.reader_child tasks.sandbox.evidence_child tasks.sandbox.asking tasks.sandbox.child tasks.intake.inbox"),
-        ("read", "tasks.documents.pdf.converting rules.report.reading rules.report.procedures rules.plan.form rules.values.typed rules.values.text rules.values.findings"),
+        ("read", "tasks.documents.pdf.converting rules.report.reading rules.report.procedures rules.plan.report_form.form rules.values.typed rules.values.text rules.values.findings"),
         ("town", "flows.intake.reading:read_town_file tasks.intake.workbooks tasks.sandbox.reader_child rules.town.sheets"),
         ("brought", "tasks.intake.supplied_papers.inspection tasks.intake.supplied_papers.child tasks.sandbox.evidence_child tasks.validation.pdf tasks.pki.trust"),
         ("check", "tasks.checks.checks expectations.suites expectations.frames.figures expectations/suites/0-o-du-lieu.json"),
@@ -210,7 +210,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("paper", "flows.dossiers.signing:_sign tasks.signing.pdf tasks.signing.stamp tasks.signing.drawing tasks.documents.fonts pyhanko"),
         ("issued", "flows.decision.issuing:sign_paper tasks.signing.pdf tasks.signing.signer tasks.signing.proof tasks.documents.fonts pyhanko"),
         ("signed", "flows.dossiers.signing:_bind tasks.dossier.reading_copy.building tasks.dossier.stranger_pages.child tasks.dossier.stranger_pages.embedding tasks.dossier.stranger_pages.picture tasks.dossier.front_pages.cover"),
-        ("signed", "tasks.documents.codes rules.papers.paper_code tasks.dossier.bundles tasks.signing.pdf tasks.documents.fonts pikepdf pypdfium2 segno reportlab"),
+        ("signed", "tasks.documents.codes rules.papers.file.paper_code tasks.dossier.bundles tasks.signing.pdf tasks.documents.fonts pikepdf pypdfium2 segno reportlab"),
         ("bundle", "flows.dossiers.bundles:seal_dossier flows.dossiers.bundles:_kept flows.dossiers.metadata:described tasks.dossier.bundles tasks.dossier.metadata"),
         ("bundle", "rules.archive.metadata data/archive/nd-30-2020-pl-vi.toml tasks.signing.detached bagit"),
         ("marked", "flows.intake.returns:mark_workbook tasks.intake.returned tasks.documents.pdf.converting rules.papers.returned openpyxl"),

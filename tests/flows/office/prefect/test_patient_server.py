@@ -17,11 +17,14 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from opened import free_ports
+from prefect_database import give_database
 from starlette.types import Message, Receive, Scope, Send
 
 from flows.office.children import watched
 from flows.office.prefect import patient_server
 from flows.office.prefect.server import NOT_OURS_TO_DO, answering
+
+pytestmark = pytest.mark.run  # servers of their own
 
 LIMIT = 60  # seconds for a server to boot and to answer
 SUSPENDED = {"name": "Suspended", "type": "PAUSED", "state_details": {"pause_reschedule": True}}
@@ -63,6 +66,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server, started as the office starts its own."""
     home, (port,) = tmp_path_factory.mktemp("office"), free_ports(1)
+    give_database(home)
     one = Server(f"http://127.0.0.1:{port}/api", home / "prefect.db")
     command = watched(
         signal.SIGTERM, 0, "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)

@@ -22,9 +22,12 @@ import httpx
 import pytest
 import yaml
 from factory_report import PLANS, plan_and_cycle
+from prefect_database import give_database
 
 from flows.office.prefect.server import NOT_OURS_TO_DO, answering
 from rules.values.steps import Step
+
+pytestmark = pytest.mark.run  # servers of their own
 
 PROJECT = Path(__file__).resolve().parents[4]
 LIMIT = 60  # seconds for a server to boot, and for a run to appear or end
@@ -166,6 +169,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in SETTINGS.items():
             environment.setenv(name, value)
+        give_database(folder / "prefect")
         environment.setenv("PREFECT_HOME", str(folder / "prefect"))
         environment.setenv("THIDUA_PLANS", str(folder / "plans"))
         made = Office(f"http://127.0.0.1:{os.environ['PREFECT_SERVER_API_PORT']}/api", folder)

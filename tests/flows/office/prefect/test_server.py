@@ -16,6 +16,8 @@ import pytest
 from flows.office.prefect.server import answering, prefect_server
 from rules.values.errors import ToolMissing
 
+pytestmark = pytest.mark.run  # servers of their own
+
 TASKS = 200
 RUN = """
 import signal, sys, threading

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from rules.plan.plan import Cycle, Plan
-from rules.plan.town import LegalBasis, Regime, WomenFirst
+from rules.plan.tables.town import LegalBasis, Regime, WomenFirst
 from rules.values.errors import NotInForce
 from rules.values.text import fold
 from rules.values.wording import short_day

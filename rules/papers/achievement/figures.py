@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rules.judging.scoring import recognised
-from rules.papers.reported import ReportedFigure, day_in, sheet_1_figures, tasks_done
-from rules.plan.form import NHIEM_VU, TTHC
+from rules.papers.achievement.reported import ReportedFigure, day_in, sheet_1_figures, tasks_done
 from rules.plan.plan import Cycle, Plan
+from rules.plan.report_form.form import NHIEM_VU, TTHC
 from rules.report.report import Cell, Report, Row
 from rules.values.wording import BLANK, grouped, lower_first, one_line, percent, short_day
 

@@ -11,12 +11,14 @@ from factory_cases import Case, cases
 from factory_report import plan_and_cycle
 
 from rules.decision.decision import Decision, Numbered
+from rules.issuing.competence import after_authority
+from rules.issuing.held_back import held_back
 from rules.issuing.issuing import may_issue, to_issue
-from rules.issuing.sets import after_authority, parts, under
+from rules.issuing.sets import parts, under
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import quota_lines
 from rules.judging.ranking import Entry, NomineeKind, rank
-from rules.plan.law import citations, cite, lacking, regime_of, template_for, unsettled
+from rules.plan.by_date.law import citations, cite, lacking, regime_of, template_for, unsettled
 from rules.plan.paper_ids import TOWN_PAPERS
 from rules.plan.plan import Plan
 from rules.report.register_values import AwardLine, AwardState
@@ -137,7 +139,7 @@ def decided(case: Case) -> Decision:
         *("issues", "days", "all_days", "numbers", "bases", "disagreements", "without_bases"),
         *("without_regimes", "record", "chair", "open_rows", "written", "tiers", "exemplars"),
         *("without_salaries", "without_authorities", "ended", "successors", "in_charge", "met", "signers"),
-        *("stored", "granted", "without_books", "cleared"),
+        *("stored", "granted", "granted_on", "without_books", "cleared", "held"),
     )
     plan, cycle = plan_and_cycle(given.get("cycle", "A2024"))
     movement = {"plan_number": given.get("plan_number", "61/KH-UBND"), "plan_date": dt.date(2023, 5, 9)}
@@ -226,11 +228,11 @@ def decided(case: Case) -> Decision:
             for e in entries
             if (why := given.get("cleared", {}).get(f"{e.unit}/{e.nominee}")) is not None
         ],
-        stored={key: Numbered("5", day, "", "") for key, day in given.get("stored", {}).items()},
+        stored={key: Numbered("5/QĐ-UBND", day, "", "") for key, day in given.get("stored", {}).items()},
         granted={
             (e.unit, e.nominee): AwardLine(
                 *(26, "m", cycle.id, e.unit, e.nominee, str(e.kind), e.name, e.tier, AwardState.GRANTED),
-                *(False, 1, "5/QĐ-UBND"),
+                *(False, 1, "5/QĐ-UBND", given.get("granted_on")),
             )
             for e in entries
             if f"{e.unit}/{e.nominee}" in given.get("granted", [])
@@ -300,6 +302,10 @@ def test_when_a_paper_may_be_issued(case: Case) -> None:
     )
     decision, differing = decided(case), case.given.get("disagreements", [])
     requests, obstacles = to_issue(decision, differing)
+    keyless = case.given.get("held", [])
+    faults = {r.key: ["chưa có khóa: đặt khóa"] for r in requests if r.key in keyless}
+    requests, waiting = held_back(decision, requests, faults)
+    obstacles = [*obstacles, *waiting]
     if "issued" in case.expect:
         assert [request.key for request in requests] == case.expect["issued"]
     if "obstacles" in case.expect:

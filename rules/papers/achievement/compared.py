@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from rules.papers.achievement.reported import ReportedFigure
 from rules.papers.parts import Context
-from rules.papers.reported import ReportedFigure
-from rules.plan.form import COLLECTIVE
 from rules.plan.plan import Cycle
+from rules.plan.report_form.form import COLLECTIVE
 from rules.report.report import YearBefore
 from rules.values.rounding import half_up
 from rules.values.wording import PERCENT_DECIMALS, grouped, percent

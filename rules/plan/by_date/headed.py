@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from rules.plan.authorities import Authority
 from rules.plan.paper_ids import DECISION, SUBMISSION, UPWARD
 from rules.plan.plan import Plan
-from rules.plan.town import TOWN, Signer, TownPaper
+from rules.plan.tables.authorities import Authority
+from rules.plan.tables.town import TOWN, Signer, TownPaper
 
 
 def headed_by(plan: Plan, authority: Authority) -> Plan:

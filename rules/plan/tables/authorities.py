@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from rules.plan.base import Dated, Text
+from rules.plan.tables.base import Dated, Text
 from rules.plan.units import Registry
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from rules.plan.base import DAY_PATTERN, Exact, PlanTable, Share, Sourced, Text
+from rules.plan.tables.base import DAY_PATTERN, Exact, PlanTable, Share, Sourced, Text
 
 
 class PointsStep(PlanTable):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.judging.scoring import Source, has_procedures, recognised, source_of
-from rules.plan.form import CA_NHAN, COLLECTIVE, DON_VI, NHIEM_VU, TTHC
 from rules.plan.plan import Cycle
+from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, DON_VI, NHIEM_VU, TTHC
 from rules.report.report import Cell, Report, Row, code_of
 
 TASKS, IN_TIME, LATE, UNDONE = "tasks", "tasks.in_time", "tasks.late", "tasks.open"

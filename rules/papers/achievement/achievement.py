@@ -1,12 +1,18 @@
 """What an achievement report says: the nominee, the results in the plan's contents, the figures, the initiatives."""
 
-from rules.papers.compared import compared
-from rules.papers.contents import contents
+from rules.papers.achievement.compared import compared
+from rules.papers.achievement.contents import contents
+from rules.papers.achievement.figures import (
+    figure_lines,
+    general_figures,
+    initiatives,
+    procedure_figures,
+    task_figures,
+)
+from rules.papers.achievement.reported import reported_figures
 from rules.papers.corrections import correction_note
-from rules.papers.figures import figure_lines, general_figures, initiatives, procedure_figures, task_figures
 from rules.papers.nominees import Nominee, UnitMeeting, meeting, nominees, votes_words
 from rules.papers.parts import Context, body_words, head, movement_words, signature
-from rules.papers.reported import reported_figures
 from rules.plan.plan import Cycle, Plan
 from rules.plan.units import Unit
 from rules.plan.wording import cycle_words

@@ -4,7 +4,7 @@ import pytest
 from factory_cases import Case, cases, only_knows
 from factory_report import plan_and_cycle
 
-from rules.plan.money import lacking_money, prize_of
+from rules.plan.by_date.money import lacking_money, prize_of
 
 
 @pytest.mark.parametrize("case", cases("tien-thuong"), ids=lambda c: c.title)

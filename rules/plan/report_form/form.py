@@ -1,6 +1,6 @@
 """The report form, first edition: its sheets, labels and headings, as units already hold them.
 
-What the second asks for beyond it stands in `rules.plan.editions`. What is written here never changes with a movement; lists of values (`options`) and maxima (`max_item`)
+What the second asks for beyond it stands in `rules.plan.report_form.editions`. What is written here never changes with a movement; lists of values (`options`) and maxima (`max_item`)
 are the plan's. Where a value stands in a given workbook belongs to `rules.report.reading`.
 """
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from rules.plan.plan import Plan
-from rules.plan.rewards import BaseSalary, MoneyRules, RewardRate
+from rules.plan.tables.rewards import BaseSalary, MoneyRules, RewardRate
 from rules.values.wording import grouped, short_day
 
 _ROUNDED = {

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import Dated, Day, Share, Sourced, Text
+from rules.plan.tables.base import Dated, Day, Share, Sourced, Text
 
 TOWN = "town"
 """The role of the key that seals the town's papers; a unit's own role is its slug, another authority's its own."""

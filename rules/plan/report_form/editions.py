@@ -1,4 +1,4 @@
-"""The editions of the report form: what the second asks for beyond `rules.plan.form`, the first.
+"""The editions of the report form: what the second asks for beyond `rules.plan.report_form.form`, the first.
 
 A workbook names its edition in sheet 1; without that row it is of the first.
 """
@@ -6,7 +6,7 @@ A workbook names its edition in sheet 1; without that row it is of the first.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rules.plan.form import (
+from rules.plan.report_form.form import (
     CA_NHAN,
     DISCIPLINED,
     DON_VI,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from rules.judging.scoring import has_procedures
+from rules.papers.achievement.reported import ISSUED, NEW, ONLINE, SIGNED, ReportedFigure, day_in, tasks_done
 from rules.papers.parts import Context
-from rules.papers.reported import ISSUED, NEW, ONLINE, SIGNED, ReportedFigure, day_in, tasks_done
-from rules.plan.form import COLLECTIVE, NHIEM_VU, THANH_TICH, TTHC
 from rules.plan.plan import Plan
+from rules.plan.report_form.form import COLLECTIVE, NHIEM_VU, THANH_TICH, TTHC
 from rules.report.report import Report, Row, code_of
 from rules.values.wording import BLANK, capital, counted, one_line, paragraphs, percent, short_day
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.plan.base import Dated, Day, Sourced, Text
+from rules.plan.tables.base import Dated, Day, Sourced, Text
 from rules.values.rounding import half_up
 
 Rate = Annotated[Decimal, Field(gt=0)]

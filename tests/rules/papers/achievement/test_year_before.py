@@ -7,7 +7,7 @@ from typing import Any
 from factory_cases import Case, each
 from factory_report import Filling, person, plan_and_cycle, report, usual
 
-from rules.papers.reported import reported_figures
+from rules.papers.achievement.reported import reported_figures
 from rules.papers.unit import Context, achievement
 from rules.plan.units import Unit
 from rules.report.report import Report

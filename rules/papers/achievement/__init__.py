@@ -1,0 +1,1 @@
+"""What an achievement report says, from the figures that a report's cells give."""

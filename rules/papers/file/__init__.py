@@ -1,0 +1,1 @@
+"""A paper as a file: its name, the code printed on it, the fields that it is signed in."""

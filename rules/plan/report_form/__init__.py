@@ -1,0 +1,1 @@
+"""The report form: its sheets, labels and headings, edition by edition."""
