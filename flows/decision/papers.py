@@ -22,13 +22,12 @@ from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.parts import TownDraft
 from tasks.documents.documents import picture_names
 from tasks.documents.page_texts import names_in, text_in
+from tasks.documents.picture_places import EMBLEM
 from tasks.forms import write_council_packet
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
-EMBLEM = "quoc-huy"
-"""The emblem's place in a template."""
 
 
 @dataclass(frozen=True)

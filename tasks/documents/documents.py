@@ -24,8 +24,8 @@ from markupsafe import Markup, escape
 
 from rules.values.text import printable
 from tasks.documents.picture_places import picture_places, with_places_apart
-from tasks.documents.xml_lock import LXML
-from tasks.storage.fixed_zip import zipped
+from tasks.documents.xml_lock import LXML, STRICT
+from tasks.storage.fixed_zip import ZipItem, zipped
 from tasks.storage.whole_file import whole_file
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
@@ -38,7 +38,6 @@ _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,17 @@ def rendered(
     pictures: Mapping[str, bytes] = NO_PICTURES,
     own: Mapping[str, bytes] = NO_TEMPLATES,
 ) -> bytes:
-    """Return the .docx of a template and a context; the same inputs give the same bytes.
+    """Return the .docx of a template and a context; the same inputs give the same bytes."""
+    return zipped(filled(template, context, pictures, own))
+
+
+def filled(
+    template: Path | str,
+    context: Mapping[str, Any],
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    own: Mapping[str, bytes] = NO_TEMPLATES,
+) -> Iterator[ZipItem]:
+    """Yield the parts of the .docx that a template makes of a context.
 
     `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such. A
     template knows their names as `pictures`, and may leave out what belongs to one that is not given.
@@ -82,13 +91,9 @@ def rendered(
     places = picture_places(data) if pictures else {}
     replaced = {part: picture for name, picture in pictures.items() for part in places[name]}
     said = {**context, "pictures": tuple(pictures)}
-    return zipped(
-        (
-            part.name,
-            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, said),
-        )
-        for part in _parts(data)
-    )
+    for part in _parts(data):
+        whole = replaced.get(part.name, part.data)
+        yield part.name, whole if part.template is None else _filled(part.template, said)
 
 
 def picture_names(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> frozenset[str]:
@@ -136,7 +141,7 @@ def _opened(data: bytes) -> Iterator[_Part]:
         for name in source.namelist():
             content, template = source.read(name), None
             if WITH_FIELDS.fullmatch(name):
-                xml = etree.tostring(etree.fromstring(content, _STRICT), encoding="unicode")
+                xml = etree.tostring(etree.fromstring(content, STRICT), encoding="unicode")
                 template = words.from_string(fields.patch_xml(xml))
             yield _Part(name, content, template)
 

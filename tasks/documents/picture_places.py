@@ -10,16 +10,17 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from tasks.documents.xml_lock import LXML
+from tasks.documents.xml_lock import LXML, STRICT
 from tasks.storage.fixed_zip import zipped
 
+EMBLEM, CODE = "quoc-huy", "ma"
+"""The places of the national emblem, which a template may lack, and of the QR that carries a paper's code."""
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DRAWN = (f"{_DRAWING}inline", f"{_DRAWING}anchor")
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _UNNAMED = re.compile(r"(?:Image|Picture) ?[0-9]+")
 """What programs call a picture that nobody named: LibreOffice so the second of a name, which stays the same as the first."""
-_STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 @functools.lru_cache(maxsize=64)
@@ -70,9 +71,9 @@ def _illustrated(
     names = set(packed.namelist())
     for part in sorted(names):
         if part.startswith("word/") and _links_of(part) in names:
-            body = etree.fromstring(packed.read(part), _STRICT)
+            body = etree.fromstring(packed.read(part), STRICT)
             if next(body.iter(_BLIP), None) is not None:
-                links = etree.fromstring(packed.read(_links_of(part)), _STRICT)
+                links = etree.fromstring(packed.read(_links_of(part)), STRICT)
                 yield part, body, {link.get("Id"): link for link in links}
 
 

@@ -4,26 +4,27 @@ import functools
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.parsers.expat import ExpatError
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from lxml import etree
 
-from tasks.documents.documents import WITH_FIELDS, picture_names, rendered
-from tasks.documents.page_texts import names_in
+from tasks.documents.documents import WITH_FIELDS, filled, picture_names
+from tasks.documents.page_texts import names_of
+from tasks.documents.picture_places import EMBLEM
 from tasks.documents.templates.fields import fields_used
 from tasks.documents.templates.heads import bare_pages
 from tasks.documents.templates.lines import WORD, TemplateLine, as_jinja, lines_of
 from tasks.documents.templates.samples import known_fields, must_have, sample_papers
 from tasks.documents.templates.tags import broken_tags
-from tasks.documents.xml_lock import LXML
+from tasks.documents.xml_lock import LXML, STRICT
 
-TRIAL, EMBLEM = "trial_text", "quoc-huy"
+TRIAL = "trial_text"
 MOST_UNPACKED = 50_000_000
 _CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"}
 _LONE = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
-_MINE = "mẫu đang sửa"
+_MINE, _BODY = "mẫu đang sửa", "word/document.xml"
 
 
 @functools.lru_cache(maxsize=64)
@@ -43,9 +44,10 @@ def _faults(packed: zipfile.ZipFile, usual: str) -> Iterator[str]:
     if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
         yield f"nặng hơn {MOST_UNPACKED // 1_000_000} MB khi mở ra: bỏ bớt hoặc thu nhỏ ảnh"
         return
-    parts = {name: packed.read(name) for name in packed.namelist() if WITH_FIELDS.fullmatch(name)}
-    lines = {name: lines_of(name, data) for name, data in parts.items()}
-    yield from _not_final(parts["word/document.xml"], *parts.values())
+    named = (name for name in packed.namelist() if WITH_FIELDS.fullmatch(name))
+    trees = {name: etree.fromstring(packed.read(name), STRICT) for name in named}
+    lines = {name: lines_of(name, tree) for name, tree in trees.items()}
+    yield from _not_final(trees.values())
     broken = [fault for part in lines.values() for fault in broken_tags(part)]
     yield from broken or _of_fields(lines, usual)
     for where in bare_pages(packed, TRIAL):
@@ -54,9 +56,9 @@ def _faults(packed: zipfile.ZipFile, usual: str) -> Iterator[str]:
         )
 
 
-def _not_final(*parts: bytes) -> Iterator[str]:
+def _not_final(trees: Iterable[etree._Element]) -> Iterator[str]:
     """What Word keeps beside the text would be printed, or go out with the paper."""
-    found = {etree.QName(one).localname for data in parts for one in etree.fromstring(data).iter(f"{WORD}*")}
+    found = {etree.QName(one).localname for tree in trees for one in tree.iter(f"{WORD}*")}
     if found & _CHANGES:
         yield "còn dấu vết sửa (Track Changes), sẽ in theo văn bản: vào Review, chọn Accept All Changes, tắt Track Changes, lưu lại"
     if "commentReference" in found:
@@ -94,14 +96,14 @@ def _filled_in(data: bytes, usual: str) -> Iterator[str]:
         )
     for sample in sample_papers()[usual]:
         try:
-            paper = rendered(_MINE, sample.says, own=own)
+            paper = dict(filled(_MINE, sample.says, own=own))
         except ExpatError:
             yield "điền thử thì tệp không mở được: một cặp {% … %} nằm lệch chỗ, đặt lại các cặp ấy như trong mẫu gốc"
             return
         except (TemplateError, TypeError, ValueError, ArithmeticError) as odd:
             yield f"điền thử không được ({odd}): có khi văn bản không có trường ấy, đặt nó trong {{%p if … %}} như mẫu gốc"
             return
-        if names_in(paper) != sample.names:
+        if names_of(etree.fromstring(paper[_BODY])) != sample.names:
             yield (
                 "danh sách tên không đọc lại được từ văn bản: giữ kiểu chữ (Styles) “Ten khen” cho tên người, tập thể, "
                 "“Ten don vi” cho đơn vị"

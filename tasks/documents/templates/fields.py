@@ -24,7 +24,7 @@ class UnknownField:
 
 @dataclass(slots=True)
 class FieldsUsed:
-    """What a template uses: known fields by their full names, items of a list under the list's."""
+    """What a template prints: known fields by their full names, items of a list under the list's; and fields nobody knows."""
 
     known: set[str] = field(default_factory=set)
     unknown: list[UnknownField] = field(default_factory=list)
@@ -69,6 +69,12 @@ class _Walk:
                 return left if left[0] else right
             case nodes.For():
                 self._loop(node, scope)
+            case nodes.If():
+                before = set(self.used.known)
+                self.follow(node.test, scope)
+                self.used.known = before  # what is only asked is not printed
+                for inside in (*node.body, *node.elif_, *node.else_):
+                    self.follow(inside, scope)
             case nodes.Assign():
                 value = self.follow(node.node, scope)
                 scope.update(dict.fromkeys(_names(node.target), _ANY))
@@ -108,11 +114,11 @@ class _Walk:
             return held, path
         if isinstance(wanted, str):
             return self._field(node, held, path, wanted)
-        if not isinstance(held, list) or not isinstance(wanted, int):
+        if not isinstance(held, list | Mapping) or not isinstance(wanted, int):
             return _ANY
-        if held and wanted >= len(held):
+        if isinstance(held, Mapping) or 0 < len(held) <= wanted:
             self.used.unknown.append(UnknownField(f"{path}[{wanted}]", node.lineno, ""))
-        return (held[0], path) if held else _ANY
+        return (held[0], path) if held and isinstance(held, list) else _ANY
 
     def _loop(self, node: nodes.For, scope: dict[str, Known]) -> None:
         held, path = self.follow(node.iter, scope)
