@@ -15,11 +15,11 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from factory_decision import CORRECTED, decided, forwarded, issued, waiting  # noqa: E402
+from factory_decision import CORRECTED, DAY, decided, forwarded, waiting  # noqa: E402
 from factory_papers import CYCLE, LONG, PLAN, WARD  # noqa: E402
 from factory_report import of_second_edition, person, report, usual  # noqa: E402
 
-from rules.decision.decision import Decision  # noqa: E402
+from rules.decision.decision import Decision, Numbered  # noqa: E402
 from rules.notices.owing import Lack, Owing  # noqa: E402
 from rules.notices.reminder import TEMPLATE, Reminder, letter  # noqa: E402
 from rules.papers.achievement.reported import reported_figures  # noqa: E402
@@ -91,7 +91,8 @@ def _towns() -> Iterable[tuple[str, Context]]:
 
 def _issued(decision: Decision) -> Decision:
     certificates = [f"{CERTIFICATE}/{e.unit}/{e.nominee}" for e in decision.winners]
-    return issued(decision, [*town_papers_of(decision), *certificates])
+    number = Numbered("7", DAY, "Nguyễn Văn Ký", "")
+    return replace(decision, numbers=dict.fromkeys((*town_papers_of(decision), *certificates), number))
 
 
 def _told(decision: Decision) -> Decision:

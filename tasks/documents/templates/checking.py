@@ -67,14 +67,14 @@ def _not_final(trees: Iterable[etree._Element]) -> Iterator[str]:
 
 def _of_fields(lines: Mapping[str, Sequence[TemplateLine]], usual: str) -> Iterator[str]:
     sample = known_fields(usual)
-    known: set[str] = set()
+    known: set[str] = set()  # or misspelt, which is told
     for part in lines.values():
         try:
             used = fields_used("\n".join(as_jinja(line.text) for line in part), {**sample, "pictures": None})
         except TemplateSyntaxError as odd:
             yield f"{part[odd.lineno - 1].place}: không hiểu câu lệnh ({odd.message}): sửa theo mẫu gốc"
             continue
-        known |= used.known
+        known |= used.known | {one.near for one in used.unknown}
         for one in used.unknown:
             remedy = f"sửa thành “{one.near}”" if one.near else "bỏ trường ấy, hoặc chép đúng tên từ mẫu gốc"
             yield f"{part[one.line - 1].place}: văn bản này không có trường “{one.name}”: {remedy}"

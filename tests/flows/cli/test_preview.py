@@ -56,8 +56,8 @@ def test_what_somebody_changed_in_word_is_seen_with_what_is_not_right(plan: Path
     )
     said = preview("to-trinh", "--out", "ra")
     assert said.exit_code == 1
-    assert " 1 lỗi " in said.output or "lỗi (" in said.output
-    assert "Tiêu ngữ" in said.output or "tiêu ngữ" in said.output
+    assert "Tiêu ngữ ghi “Độc lập - Tự do”, phải là “Độc lập - Tự do - Hạnh phúc”" in said.output
+    assert "ra/to-trinh.pdf: 1 lỗi (" in said.output
 
 
 def test_a_broken_template_stops_the_preview_with_what_to_do(plan: Path) -> None:
@@ -93,7 +93,7 @@ def test_charts_codes_and_the_emblem_are_shown(plan: Path, paper: str, drawn: in
     said = preview(paper)
     assert said.exit_code == 0, said.output
     pictures = [picture.data for page in PdfReader(f"xem-truoc/{paper}.pdf").pages for picture in page.images]
-    assert len(set(pictures)) >= 1 and len(pictures) >= drawn
+    assert len(pictures) >= drawn
     assert all(len(data) > 200 for data in pictures), "no blank place is left"
 
 

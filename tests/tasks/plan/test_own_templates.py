@@ -220,7 +220,7 @@ def test_all_faults_of_all_templates_and_tables_are_told_at_once(folder: Path) -
     found = faults(folder)
     assert sum(fault.startswith("plan.toml") for fault in found) == 1
     assert sum(fault.startswith("templates/bien-ban.docx: ") for fault in found) == 1
-    assert sum(fault.startswith("templates/to-trinh.docx: ") for fault in found) == 3
+    assert sum(fault.startswith("templates/to-trinh.docx: ") for fault in found) == 2
 
 
 @pytest.mark.parametrize(
