@@ -1,5 +1,7 @@
 """The samples beside the templates are what the papers say today; the look-up of fields agrees with docxtpl's own."""
 
+import re
+
 import pytest
 from docxtpl import DocxTemplate
 from factory_samples import text
@@ -20,6 +22,11 @@ def test_every_template_has_its_samples_and_what_it_must_print() -> None:
     assert sorted(sample_papers()) == NAMES
     for name in NAMES:
         assert must_have(name) and all(must_have(name).values()), name
+
+
+def test_clerks_are_told_of_every_template() -> None:
+    page = (TEMPLATES.parent / "docs" / "vi" / "mau-van-ban.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", page, flags=re.MULTILINE)) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
