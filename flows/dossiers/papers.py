@@ -27,7 +27,7 @@ CALLS_A_WORKER = 2
 
 
 class Draft:
-    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
+    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them, `paper_keys` of each.
 
     `charts` are drawn in the place of the pictures of that name in the papers' templates, `codes` (what a QR carries)
     likewise; `pictures` (PNG) are put there as they are.
@@ -51,7 +51,9 @@ class Draft:
         machine = [run.office_version, run.fonts]
         given = {name: hashlib.sha256(data).hexdigest() for name, data in self.pictures.items()}
         drawn = (str(self.charts), dict(self.codes), *([given] if given else []))
-        self.key = key_of("papers", run.code["papers"], machine, said, *drawn)
+        made_from = ("papers", run.code["papers"], machine)
+        self.key = key_of(*made_from, said, *drawn)
+        self.paper_keys = {name: key_of(*made_from, one, *drawn) for name, one in said.items()}
 
 
 def docx_of(run: RunContext, draft: Draft, name: str = "") -> Path:
