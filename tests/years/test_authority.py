@@ -14,6 +14,7 @@ from outside_tools import text_of, tool
 
 from flows.sample.cycle import write_sample
 from flows.settings import PROJECT, Settings
+from rules.issuing.sets import parts
 from rules.page.summary import Outcome
 from rules.report.register_values import AwardState
 from tasks.register import open_register
@@ -70,6 +71,12 @@ def words(pdf: Path) -> str:
 def signed(pdf: Path) -> int:
     """How many valid signatures a program that is not ours finds."""
     return tool("pdfsig", "-nocert", pdf).stdout.count("Signature is Valid")
+
+
+def named(outcome: Outcome) -> dict[str, set[tuple[str, str]]]:
+    """Whom the decision of each authority names."""
+    sets = parts(outcome.decision, "quyet-dinh")
+    return {whose: {(e.unit, e.nominee) for e in part.winners} for whose, part in sets.items()}
 
 
 def test_each_successor_issues_its_own_set_and_no_dissolved_collective_is_in_any(
@@ -143,6 +150,19 @@ def test_each_successor_issues_its_own_set_and_no_dissolved_collective_is_in_any
         books = {p.key: p.printed for p in register.papers() if p.key.startswith("quyet-dinh")}
         assert set(books.values()) == {"01/QĐ-UBND"}, "each authority has its own book"
         assert register.verify().ok
+
+    # The plan moves a unit to another ward after its people were awarded: they stay where they are named.
+    plan = office / "plans" / PLAN.name / "plan.toml"
+    text = plan.read_text(encoding="utf-8")
+    own = f'units = ["{WARDS["x-trac-van"]}"]'
+    assert text.count(own) == 1
+    plan.write_text(text.replace(own, own.replace("]", ', "p-chau-giang"]')), encoding="utf-8")
+    moved = award(inbox, out)
+    assert named(moved) == named(whole)
+    assert {k: n.number for k, n in moved.decision.numbers.items()} == {
+        k: n.number for k, n in whole.decision.numbers.items()
+    }
+    assert moved.obstacles == whole.obstacles
 
     # The rows are taken away: what was issued stays, byte for byte.
     issued = {p: p.read_bytes() for p in (out / "town").rglob("*.pdf") if signed(p)}

@@ -184,6 +184,13 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
         now = changed.finished
         register.revoke(held.id, "Xin rút", "Chủ tịch", now.date(), now)
         register.replace("duy-tien-2023-2025", "A2024", DECISION, "Hội đồng xét lại", "Chủ tịch", now)
+    # No new decision is signed on minutes and a tờ trình that say what the council thought before.
+    waits = award(office / "inbox", out)
+    assert DECISION not in waits.decision.numbers
+    assert any(p == DECISION and "khác với “Biên bản" in why for p, why in waits.obstacles)
+    with open_register(f"sqlite:///{office / 'register.db'}") as register:
+        for cited in ("bien-ban", "to-trinh"):
+            register.replace("duy-tien-2023-2025", "A2024", cited, "Hội đồng xét lại", "Chủ tịch", now)
     renewed = award(office / "inbox", out)
     assert renewed.decision.numbers[DECISION].number == "02/QĐ-UBND"
     assert "02/QĐ-UBND" in words(paper)

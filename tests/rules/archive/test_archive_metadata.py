@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from factory_report import person, plan_and_cycle, report, usual
@@ -20,7 +21,7 @@ from rules.archive.metadata import (
 from rules.decision.decision import Numbered
 from rules.papers.dossier import papers_of
 from rules.plan.tables.town import AgencyCode, Retention
-from tasks.dossier.metadata import fields
+from tasks.dossier.metadata import fields, metadata_xml
 
 PLAN, CYCLE = plan_and_cycle()
 UNIT = PLAN.units["p-hoa-mac"]
@@ -55,6 +56,20 @@ def test_a_supplied_paper_says_whose_it_is_and_not_that_it_was_made_here() -> No
     assert "đơn vị ký" in told("01-to-trinh", supplied=True)["Description"]
     assert told("01-to-trinh", supplied=True)["ConfidenceLevel"] == ""
     assert told("01-to-trinh")["Description"] == ""
+
+
+def test_what_no_paper_says_stands_empty_and_is_not_guessed() -> None:
+    number = Numbered("07", dt.date(2025, 1, 6), "Lê An", "CHỦ TỊCH")
+    papers = (told("01-to-trinh"), of_town_paper(HELD, "quyet-dinh", number, {}, 3))
+    dossier = of_dossier(HELD, UNIT.slug, [], papers=3, pages=9, evidence=0)
+    for kind, values, blank in (
+        *(("paper", paper, ("Priority", "IssuedAmount", "DueDate")) for paper in papers),
+        ("dossier", dossier, ("Rights",)),
+    ):
+        written = ET.fromstring(metadata_xml(kind, values))
+        assert [(written.find(field) is not None, written.findtext(field)) for field in blank] == [
+            (True, "")
+        ] * len(blank)
 
 
 def test_a_trial_says_so() -> None:

@@ -1,0 +1,111 @@
+"""Holds a template against its paper before one is made of it: every fault with place, rule and remedy."""
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from xml.parsers.expat import ExpatError
+
+from jinja2 import TemplateError, TemplateSyntaxError
+from lxml import etree
+
+from tasks.documents.documents import WITH_FIELDS, filled, picture_names
+from tasks.documents.page_texts import names_of
+from tasks.documents.picture_places import EMBLEM
+from tasks.documents.templates.fields import fields_used
+from tasks.documents.templates.heads import bare_pages
+from tasks.documents.templates.lines import WORD, TemplateLine, as_jinja, lines_of
+from tasks.documents.templates.samples import known_fields, must_have, sample_papers
+from tasks.documents.templates.tags import broken_tags
+from tasks.documents.xml_lock import LXML, STRICT
+
+TRIAL = "trial_text"
+MOST_UNPACKED = 50_000_000
+_CHANGES = {"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"}
+_LONE = re.compile(r"(?<!\{)\{\s*(\w+)\s*\}(?!\})")
+_MINE, _BODY = "mẫu đang sửa", "word/document.xml"
+
+
+@functools.lru_cache(maxsize=64)
+def template_faults(data: bytes, usual: str) -> tuple[str, ...]:
+    """Return what is wrong with a template (.docx) that stands for the one of that usual name ("to-trinh")."""
+    with LXML:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                return tuple(_faults(packed, usual)) or tuple(_filled_in(data, usual))
+        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError):
+            return (
+                "không mở được như tệp Word: mở bằng Word, bỏ mật khẩu nếu có, lưu lại dạng Word Document (.docx)",
+            )
+
+
+def _faults(packed: zipfile.ZipFile, usual: str) -> Iterator[str]:
+    if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+        yield f"nặng hơn {MOST_UNPACKED // 1_000_000} MB khi mở ra: bỏ bớt hoặc thu nhỏ ảnh"
+        return
+    named = (name for name in packed.namelist() if WITH_FIELDS.fullmatch(name))
+    trees = {name: etree.fromstring(packed.read(name), STRICT) for name in named}
+    lines = {name: lines_of(name, tree) for name, tree in trees.items()}
+    yield from _not_final(trees.values())
+    broken = [fault for part in lines.values() for fault in broken_tags(part)]
+    yield from broken or _of_fields(lines, usual)
+    for where in bare_pages(packed, TRIAL):
+        yield (
+            f"đầu trang: {where} không có {{{{ {TRIAL} }}}} nên bản thử sẽ giống bản thật: chép lại đầu trang từ mẫu gốc"
+        )
+
+
+def _not_final(trees: Iterable[etree._Element]) -> Iterator[str]:
+    """What Word keeps beside the text would be printed, or go out with the paper."""
+    found = {etree.QName(one).localname for tree in trees for one in tree.iter(f"{WORD}*")}
+    if found & _CHANGES:
+        yield "còn dấu vết sửa (Track Changes), sẽ in theo văn bản: vào Review, chọn Accept All Changes, tắt Track Changes, lưu lại"
+    if "commentReference" in found:
+        yield "còn ghi chú bên lề (Comments), sẽ đi theo văn bản: vào Review, chọn Delete All Comments, lưu lại"
+
+
+def _of_fields(lines: Mapping[str, Sequence[TemplateLine]], usual: str) -> Iterator[str]:
+    sample = known_fields(usual)
+    known: set[str] = set()  # or misspelt, which is told
+    for part in lines.values():
+        try:
+            used = fields_used("\n".join(as_jinja(line.text) for line in part), {**sample, "pictures": None})
+        except TemplateSyntaxError as odd:
+            yield f"{part[odd.lineno - 1].place}: không hiểu câu lệnh ({odd.message}): sửa theo mẫu gốc"
+            continue
+        known |= used.known | {one.near for one in used.unknown}
+        for one in used.unknown:
+            remedy = f"sửa thành “{one.near}”" if one.near else "bỏ trường ấy, hoặc chép đúng tên từ mẫu gốc"
+            yield f"{part[one.line - 1].place}: văn bản này không có trường “{one.name}”: {remedy}"
+        for line in part:
+            for name in _LONE.findall(line.text):
+                if name in sample:
+                    yield f"{line.place}: {{ {name} }} thiếu một lớp ngoặc: sửa thành {{{{ {name} }}}}"
+    for field, words in must_have(usual).items():
+        if field not in known:
+            yield f"thiếu trường “{field}” ({words}), văn bản không thể không có: chép lại chỗ ấy từ mẫu gốc"
+
+
+def _filled_in(data: bytes, usual: str) -> Iterator[str]:
+    """What shows when a template is filled in: a paper that Word can't open, names and pictures that later steps miss."""
+    own = {_MINE: data}
+    if lacking := picture_names(usual) - picture_names(_MINE, own) - {EMBLEM}:
+        yield (
+            f"thiếu khung hình {', '.join(sorted(lacking))}, hình vẽ không có chỗ đặt: chép lại khung hình ấy từ mẫu gốc"
+        )
+    for sample in sample_papers()[usual]:
+        try:
+            paper = dict(filled(_MINE, sample.says, own=own))
+        except ExpatError:
+            yield "điền thử thì tệp không mở được: một cặp {% … %} nằm lệch chỗ, đặt lại các cặp ấy như trong mẫu gốc"
+            return
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as odd:
+            yield f"điền thử không được ({odd}): có khi văn bản không có trường ấy, đặt nó trong {{%p if … %}} như mẫu gốc"
+            return
+        if names_of(etree.fromstring(paper[_BODY])) != sample.names:
+            yield (
+                "danh sách tên không đọc lại được từ văn bản: giữ kiểu chữ (Styles) “Ten khen” cho tên người, tập thể, "
+                "“Ten don vi” cho đơn vị"
+            )
+            return
