@@ -15,6 +15,7 @@ import pytest
 from installed import PROJECT, Elsewhere
 from opened import Opened, Place
 
+UNITS = "p-hoa-mac,thads,x-moc-nam"
 FLOORS = ("flows", "tasks", "expectations", "rules")
 CARRIED = (*FLOORS, "templates", "data/archive", "data/layouts", "data/plans")
 
@@ -88,7 +89,7 @@ def test_no_generic_name_is_put_among_somebodys_packages(elsewhere: Elsewhere) -
 def test_a_small_sample_runs_and_all_of_it_lies_where_it_was_called(elsewhere: Elsewhere) -> None:
     package = Path(elsewhere.run("python", "-c", "import thidua; print(thidua.HERE)").strip())
     before = files(package)
-    elsewhere.run("thidua", "sample", "A2024", "--seed", "7", "--units", "few", "--out", "sample")
+    elsewhere.run("thidua", "sample", "A2024", "--seed", "7", "--units", UNITS, "--out", "sample")
     elsewhere.run("thidua", "run", "A2024", "--inbox", "sample/inbox", "--out", "out")
     assert files(package) == before, "the package is only read"
     assert (elsewhere.folder / "data" / "register" / "thidua.db").is_file()
