@@ -53,7 +53,8 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sudden, unheard = accept_given_awards(run.plan, run.cycle, sheets.of(SUDDEN), SUDDEN)
     uneven = uneven_lists(lists, own_awards, own_awarded)
     index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
-    winners = None if judgement.council is None else [e for e in judgement.entries if e.selected]
+    chosen = [e for e in (*judgement.entries, *cleared) if e.selected]
+    winners = None if judgement.council is None else chosen
     exemplars, unfitting = accept_exemplars(run.plan, run.cycle, sheets.of(EXEMPLAR_ROWS), winners)
     texts, twice = accept_texts(sheets.of(SUMMARY_TEXTS))
     decision = Decision(

@@ -19,6 +19,7 @@ from rules.town.form import EXEMPLAR_ROWS, SUMMARY_TEXTS
 from rules.town.texts import accept_texts
 from rules.town_papers.consolidated.shortcomings import SHORTCOMINGS, shortcoming_lines
 from rules.town_papers.listing import town_papers_of
+from rules.town_papers.wording import names_of
 from rules.values.findings import finding
 from rules.values.typed import ExcelError
 
@@ -106,6 +107,13 @@ def test_the_pack_tells_of_those_chosen_with_their_edited_text_and_of_nobody_els
     assert set(draft.names) | set(draft.never) >= set(town_papers_of(decided())[DECISION].names)
     assert "GỢI Ý" not in draft.paper.context["opening"]
     assert not [words for words in obstacles(decision, EXEMPLARS, ()) if "gương điển hình" in words]
+
+
+def test_who_was_made_up_for_may_be_told_of() -> None:
+    late = next(e for e in decided().entries if e.eligible and not e.selected)
+    told = chosen(Exemplar(late.unit, late.nominee, ("Lời.",), "", None))
+    draft = town_papers_of(replace(told, cleared=[replace(late, selected=True)]))[EXEMPLARS]
+    assert draft.names == names_of(told, [late])
 
 
 def test_without_a_choice_the_pack_is_a_suggestion_and_never_issued() -> None:

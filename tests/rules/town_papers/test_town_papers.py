@@ -32,6 +32,7 @@ from rules.town_papers.wording import (
     BELOW,
     HELD,
     MARK,
+    how_many,
     kind_words,
     name_of,
     names_of,
@@ -342,6 +343,21 @@ def test_a_report_does_not_tell_what_was_decided_after_its_day() -> None:
     later = decision.numbers["quyet-dinh"].day + dt.timedelta(days=14)
     numbers = {**decision.numbers, "quyet-dinh": replace(decision.numbers["quyet-dinh"], day=later)}
     assert "Đề nghị tặng" in paper(replace(decision, numbers=numbers), "bao-cao-tong-hop")["results_text"]
+
+
+def test_a_report_tells_who_was_made_up_for_by_its_day() -> None:
+    late, other = [e for e in decided().entries if e.eligible and not e.selected][:2]
+    decision = replace(decided(), cleared=[replace(e, selected=True) for e in (late, other)])
+    papers = ["quyet-dinh", "quyet-dinh-bo-sung", f"giay-khen-bo-sung/{late.unit}/{late.nominee}"]
+    decision = issued(decision, [*papers, "bao-cao-tong-hop"])
+    said = (
+        f"Khen bổ sung {how_many([late])} đã hết vướng mắc sau quyết định ấy (Quyết định số 07/QĐ-UBND ngày"
+    )
+    assert said in paper(decision, "bao-cao-tong-hop")["results_text"]
+    given = decision.numbers["quyet-dinh"]
+    later = replace(given, day=given.day + dt.timedelta(days=14))
+    decision = replace(decision, numbers={**decision.numbers, "quyet-dinh-bo-sung": later})
+    assert "bổ sung" not in paper(decision, "bao-cao-tong-hop")["results_text"]
 
 
 def test_sections_are_numbered_without_a_gap() -> None:
