@@ -185,7 +185,7 @@ def _results_text(decision: Decision, figures: Figures) -> str:
     return (
         f"Có {counted(c.nominated)} tập thể, {counted(i.nominated)} cá nhân được đề nghị; {counted(c.eligible)} tập thể, "
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
-        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{_made_up(decision)}{higher_words(decision)}"
+        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{_made_up(decision)}{_revoked(decision)}{higher_words(decision)}"
     )
 
 
@@ -203,6 +203,21 @@ def _made_up(decision: Decision) -> str:
         return ""
     by = cited(late, DECISION, "Quyết định")
     return f" Khen bổ sung {how_many(named)} đã hết vướng mắc sau quyết định ấy ({by})."
+
+
+def _revoked(decision: Decision) -> str:
+    own = decision.numbers.get(SUMMARY)
+    gone = [
+        e
+        for e in (*decision.winners, *decision.made_up.winners)
+        if (award := decision.revoked.get((e.unit, e.nominee)))
+        if own is None or award.revoked_on is None or award.revoked_on <= own.day
+    ]
+    return (
+        f" Trong số đã tặng, khen thưởng của {how_many(gone)} đã bị thu hồi."
+        if gone and _awarded(decision)
+        else ""
+    )
 
 
 def _corrected(decision: Decision) -> list[str]:

@@ -30,14 +30,16 @@ WINNERS = ("p-hoa-mac/TT", "p-dong-van/CN1")
 @each("guong-dien-hinh")
 def test_exemplars(case: Case) -> None:
     given, expect = case.given, case.expect
-    only_knows(given, "rows", "met", "without")
+    only_knows(given, "rows", "met", "without", "revoked")
     only_knows(expect, "told", "findings", "infos")
     winners = [e for e in decided().entries if f"{e.unit}/{e.nominee}" in WINNERS]
     assert len(winners) == len(WINNERS)
     sheet, findings = form_sheet(
         EXEMPLAR_ROWS, "guong-dien-hinh.xlsx", given["rows"], None, given.get("without", ())
     )
-    told, said = accept_exemplars(PLAN, CYCLE, [sheet], winners if given.get("met", True) else None)
+    gone = [e for e in winners if f"{e.unit}/{e.nominee}" in given.get("revoked", ())]
+    revoked = {(e.unit, e.nominee) for e in gone}
+    told, said = accept_exemplars(PLAN, CYCLE, [sheet], winners if given.get("met", True) else None, revoked)
     assert_found([*findings, *said], expect, "H07", "_guong-dien-hinh")
     assert [
         [f"{t.unit}/{t.nominee}", len(t.texts), t.place, f"{t.day:%d/%m/%Y}" if t.day else ""] for t in told
