@@ -134,13 +134,13 @@ def _awards(run: RunContext, state: AwardState) -> dict[NomineeRef, AwardLine]:
 
 
 def _stored(run: RunContext) -> dict[str, Numbered]:
-    """Return what papers of earlier runs carry, by key; a trial takes none of them for its own."""
+    """Return what papers of earlier runs carry, by key, with who signed them then; a trial takes none of them for its own."""
     if run.keyring.trial:
         return {}
-    lines = run.register.papers(run.plan.movement.id, run.cycle.id)
+    signed = run.register.signers(run.plan.movement.id, run.cycle.id)
     return {
-        line.key: Numbered(line.printed, line.day, "", "")
-        for line in lines
+        line.key: Numbered(line.printed, line.day, *signed.get((line.key, line.printed), ("", "")))
+        for line in run.register.papers(run.plan.movement.id, run.cycle.id)
         if line.state == NumberState.ISSUED
     }
 
