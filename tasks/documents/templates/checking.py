@@ -46,6 +46,9 @@ def _faults(packed: zipfile.ZipFile, usual: str) -> Iterator[str]:
         return
     named = (name for name in packed.namelist() if WITH_FIELDS.fullmatch(name))
     trees = {name: etree.fromstring(packed.read(name), STRICT) for name in named}
+    if trees[_BODY].tag != f"{WORD}document":
+        yield "lưu ở dạng Strict Open XML: lưu lại bằng Word, chọn kiểu Word Document (.docx)"
+        return
     lines = {name: lines_of(name, tree) for name, tree in trees.items()}
     yield from _not_final(trees.values())
     broken = [fault for part in lines.values() for fault in broken_tags(part)]

@@ -153,6 +153,15 @@ def even_pages(data: bytes) -> bytes:
     )
 
 
+def strict(data: bytes) -> bytes:
+    """The namespaces of Word's other kind of .docx."""
+    usual, other = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    return packed({name: content.replace(usual, other) for name, content in parts(data).items()})
+
+
 REFUSED = [
     ("to-trinh", lambda d: without(d, "{{ number }}"), "thiếu trường “number” (số, ký hiệu), văn bản không thể không có"),
     ("to-trinh", lambda d: without(d, "{{ sign_name }}"), "thiếu trường “sign_name”"),
@@ -184,6 +193,7 @@ REFUSED = [
     ("to-trinh", even_pages, "đầu trang: các trang chẵn không có {{ trial_text }}"),
     ("phieu-tra", drawn_away, "thiếu khung hình ma"),
     ("tx-quyet-dinh", lambda d: styled(d, "Tenkhen", "Bang"), "danh sách tên không đọc lại được"),
+    ("to-trinh", strict, "lưu ở dạng Strict Open XML"),
     ("to-trinh", lambda d: d[:3000], "không mở được như tệp Word"),
     ("to-trinh", lambda d: b"\xd0\xcf\x11\xe0 locked", "bỏ mật khẩu nếu có"),
     ("to-trinh", lambda d: packed({"a": b""}), "không mở được như tệp Word"),
