@@ -35,7 +35,10 @@ def read_templates(folder: Path, regimes: Iterable[Regime] | None) -> tuple[dict
             continue
         elif path.stem in usual_of:
             own[path.stem] = data = path.read_bytes()
-            faults += [f"{path}: {fault}" for fault in template_faults(data, usual_of[path.stem])]
+            usual = usual_of[path.stem]
+            # A copy that nobody has changed yet is ours, and was looked at before it came along.
+            if data != (TEMPLATES / f"{usual}.docx").read_bytes():
+                faults += [f"{path}: {fault}" for fault in template_faults(data, usual)]
         elif regimes is not None:
             near = get_close_matches(path.stem.casefold(), usual_of, n=1)
             rename = f"đổi tên thành {near[0]}.docx" if near else f"đặt tên như {', '.join(sorted(usual_of))}"

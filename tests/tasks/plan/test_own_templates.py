@@ -153,6 +153,15 @@ def even_pages(data: bytes) -> bytes:
     )
 
 
+def strict(data: bytes) -> bytes:
+    """The namespaces of Word's other kind of .docx."""
+    usual, other = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    return packed({name: content.replace(usual, other) for name, content in parts(data).items()})
+
+
 REFUSED = [
     ("to-trinh", lambda d: without(d, "{{ number }}"), "thiếu trường “number” (số, ký hiệu), văn bản không thể không có"),
     ("to-trinh", lambda d: without(d, "{{ sign_name }}"), "thiếu trường “sign_name”"),
@@ -175,8 +184,8 @@ REFUSED = [
     ("to-trinh", two_lines, "dấu {{ lẻ đôi: ghi trọn trường trên một dòng"),
     ("to-trinh", lambda d: worded(d, "{{ number }}", "{ number } {{ number }}"), "{ number } thiếu một lớp ngoặc: sửa thành {{ number }}"),
     ("to-trinh", lambda d: worded(d, "{{ number }}", "{{ number số }}"), "không hiểu câu lệnh"),
-    ("to-trinh", lambda d: worded(d, "{{ number }}", "{{ number }}{{ ''.__class__.mro() }}"), "điền thử không được"),
-    ("bao-cao", lambda d: worded(d, "{{ closing }}", "{{ closing }} {{ tasks_total[0] }}"), "có khi văn bản không có trường ấy"),
+    ("to-trinh", lambda d: worded(d, "{{ number }}", "{{ number }}{{ ''.__class__.mro() }}"), "chỗ “{{ number }}{{ ''.__class__.mro() }}”: điền thử không được"),
+    ("bao-cao", lambda d: worded(d, "{{ closing }}", "{{ closing }} {{ tasks_total[0] }}"), "chỗ “{{ closing }} {{ tasks_total[0] }}”: điền thử không được, có khi văn bản không có giá trị ấy"),
     ("to-trinh", marked("ins"), "còn dấu vết sửa (Track Changes)"),
     ("to-trinh", marked("commentReference"), "còn ghi chú bên lề (Comments)"),
     ("to-trinh", lambda d: without(d, "{{ trial_text }}", FIRST_HEAD), "đầu trang: trang đầu không có {{ trial_text }}"),
@@ -184,6 +193,7 @@ REFUSED = [
     ("to-trinh", even_pages, "đầu trang: các trang chẵn không có {{ trial_text }}"),
     ("phieu-tra", drawn_away, "thiếu khung hình ma"),
     ("tx-quyet-dinh", lambda d: styled(d, "Tenkhen", "Bang"), "danh sách tên không đọc lại được"),
+    ("to-trinh", strict, "lưu ở dạng Strict Open XML"),
     ("to-trinh", lambda d: d[:3000], "không mở được như tệp Word"),
     ("to-trinh", lambda d: b"\xd0\xcf\x11\xe0 locked", "bỏ mật khẩu nếu có"),
     ("to-trinh", lambda d: packed({"a": b""}), "không mở được như tệp Word"),
