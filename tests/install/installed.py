@@ -3,10 +3,18 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+
+
+def called(*command: str | Path, cwd: Path = PROJECT, env: Mapping[str, str] = os.environ) -> str:
+    """Call a program and return what it said; fails where it fails."""
+    ended = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
 
 
 @dataclass(frozen=True)
@@ -32,13 +40,4 @@ class Elsewhere:
 
     def run(self, *command: str) -> str:
         """Call a program of the environment and return what it said; fails where it fails."""
-        ended = subprocess.run(
-            [str(self.bin / command[0]), *command[1:]],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=600,
-        )
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout
+        return called(self.bin / command[0], *command[1:], cwd=self.folder, env=self.environment)

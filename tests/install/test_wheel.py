@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installed import PROJECT, Elsewhere
+from installed import PROJECT, Elsewhere, called
 from opened import Opened, Place
 
 UNITS = "p-hoa-mac,thads,x-moc-nam"
@@ -24,8 +24,7 @@ CARRIED = (*FLOORS, "templates", "data/archive", "data/layouts", "data/plans")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=PROJECT, check=True, capture_output=True)
+    called(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder)
     (made,) = folder.iterdir()
     return made
 
@@ -34,25 +33,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
     """The environment: what docs/office.md tells to do."""
     root = tmp_path_factory.mktemp("elsewhere")
-    subprocess.run([sys.executable, "-m", "venv", str(root / "env")], check=True)
-    pip = [
-        root / "env" / "bin" / "python",
-        "-I",
-        "-m",
-        "pip",
-        "--quiet",
-        "install",
-        "--no-deps",
-        "--no-compile",
-    ]
-    pinned = [*pip, "--require-hashes", "--requirement"]
-    for command in (
-        [*pinned, PROJECT / "deploy" / "requirements-build.txt", "--target", root / "tools"],
-        [*pinned, PROJECT / "requirements.txt", "--no-build-isolation"],
-        [*pip, "--no-index", wheel],
-    ):
-        environment = {**os.environ, "PYTHONPATH": str(root / "tools")}
-        subprocess.run(command, check=True, env=environment, capture_output=True)
+    called(sys.executable, "-m", "venv", root / "env")
+    environment = {**os.environ, "PYTHONPATH": str(root / "tools")}
+
+    def install(*what: str | Path) -> None:
+        pip = (root / "env" / "bin" / "python", "-I", "-m", "pip", "install", "--no-deps", "--no-compile")
+        called(*pip, *what, env=environment)
+
+    install("--require-hashes", "-r", "deploy/requirements-build.txt", "--target", root / "tools")
+    install("--require-hashes", "-r", "requirements.txt", "--no-build-isolation")
+    install("--no-index", wheel)
     (root / "office").mkdir()
     return Elsewhere(root / "env" / "bin", root / "office")
 
@@ -94,19 +84,9 @@ def test_a_small_sample_runs_and_all_of_it_lies_where_it_was_called(elsewhere: E
     assert files(package) == before, "the package is only read"
     assert (elsewhere.folder / "data" / "register" / "thidua.db").is_file()
     assert "A2024" in elsewhere.run("thidua", "register", "runs")
-    held = subprocess.run(
-        [
-            sys.executable,
-            "tests/acceptance.py",
-            elsewhere.folder / "out",
-            elsewhere.folder / "sample" / "inbox",
-        ],
-        cwd=PROJECT,
-        env={**os.environ, "THIDUA_REGISTER_URL": f"sqlite:///{elsewhere.folder}/data/register/thidua.db"},
-        capture_output=True,
-        text=True,
-    )
-    assert held.returncode == 0, held.stdout + held.stderr
+    register = f"sqlite:///{elsewhere.folder}/data/register/thidua.db"
+    made = (elsewhere.folder / "out", elsewhere.folder / "sample" / "inbox")
+    called(sys.executable, "tests/acceptance.py", *made, env={**os.environ, "THIDUA_REGISTER_URL": register})
 
 
 @pytest.fixture(scope="module")
