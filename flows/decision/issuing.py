@@ -101,7 +101,7 @@ def numbered(
     if wanted:
         given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
     stored = run.register.issued(movement.id, cycle)
-    carried, conflicts = numbers_carried(cycle, asked, given, stored)
+    carried, conflicts = numbers_carried(cycle, asked, given, decision.stored)
     booked = {w.key: w.content for w in wanted}
     return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
 

@@ -43,7 +43,8 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     is_final, known = run.cycle.kind == "final", run.register.years(run.plan, run.cycle)
     sheets = received.sheets
     issues, refused = accept_issues(run.plan, [*sheets.of(ISSUES), *sheets.of(OVERRIDES)])
-    stored, granted = _stored(run), _granted(run)
+    stored, granted = _stored(run), _awards(run, AwardState.GRANTED)
+    revoked = _awards(run, AwardState.REVOKED)
     then, late = (received, ()) if is_final else _as_decided(received, issues, stored, run)
     judgement = _final(received, known, run) if is_final else _annual(then, run)
     cleared = made_up_for(run.plan, judgement.entries, _annual(received, run).entries) if late else []
@@ -53,8 +54,9 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
     sudden, unheard = accept_given_awards(run.plan, run.cycle, sheets.of(SUDDEN), SUDDEN)
     uneven = uneven_lists(lists, own_awards, own_awarded)
     index, unfit = accept_index(run.plan, run.cycle, sheets.of(INDEX))
-    winners = None if judgement.council is None else [e for e in judgement.entries if e.selected]
-    exemplars, unfitting = accept_exemplars(run.plan, run.cycle, sheets.of(EXEMPLAR_ROWS), winners)
+    chosen = [e for e in (*judgement.entries, *cleared) if e.selected]
+    winners = None if judgement.council is None else chosen
+    exemplars, unfitting = accept_exemplars(run.plan, run.cycle, sheets.of(EXEMPLAR_ROWS), winners, revoked)
     texts, twice = accept_texts(sheets.of(SUMMARY_TEXTS))
     decision = Decision(
         plan=run.plan,
@@ -96,6 +98,7 @@ def judge_all(received: IntakeResult, run: RunContext) -> Decision:
         earlier=() if is_final else known,
         stored=stored,
         granted=granted,
+        revoked=revoked,
         cleared=cleared,
         late=late,
     )
@@ -121,23 +124,23 @@ def _as_decided(
     return replace(received, reports=[report for report, _ in found]) if late else received, late
 
 
-def _granted(run: RunContext) -> dict[NomineeRef, AwardLine]:
-    """Return who has an award of the cycle, granted and not revoked; what a trial granted is none."""
+def _awards(run: RunContext, state: AwardState) -> dict[NomineeRef, AwardLine]:
+    """Return whose award of the cycle stands so, of the town's own tier; what a trial granted is none."""
     return {
         (award.unit, award.nominee): award
         for award in run.register.awards(run.plan.movement.id, run.cycle.id)
-        if award.state is AwardState.GRANTED and not award.trial
+        if award.state is state and not award.trial and award.tier == run.plan.awards[0].name
     }
 
 
 def _stored(run: RunContext) -> dict[str, Numbered]:
-    """Return what papers of earlier runs carry, by key; a trial takes none of them for its own."""
+    """Return what papers of earlier runs carry, by key, with who signed them then; a trial takes none of them for its own."""
     if run.keyring.trial:
         return {}
-    lines = run.register.papers(run.plan.movement.id, run.cycle.id)
+    signed = run.register.signers(run.plan.movement.id, run.cycle.id)
     return {
-        line.key: Numbered(line.printed, line.day, "", "")
-        for line in lines
+        line.key: Numbered(line.printed, line.day, *signed.get((line.key, line.printed), ("", "")))
+        for line in run.register.papers(run.plan.movement.id, run.cycle.id)
         if line.state == NumberState.ISSUED
     }
 

@@ -104,7 +104,7 @@ def of_town_paper(
         **_numbered(number if "/" in number or not spec.symbol else f"{number}/{spec.symbol}"),
         "OrganName": in_full(movement.council if council else body),
         "Subject": one_line(str(said.get("about") or "")) or spec.title,
-        "SignerInfo/Position": (carried.post or spec.post) if carried else "",
+        "SignerInfo/Position": one_line(carried.post) if carried else "",
         "SignerInfo/FullName": one_line(carried.signer) if carried else "",
         **_recipients(held.plan, spec.recipients),
         "ConfidenceLevel": BORN_DIGITAL,

@@ -46,7 +46,8 @@ class Decision:
 
     `years` are those that a final cycle adds up, `earlier` those before a yearly one; `numbers` maps a paper's key (`quyet-dinh`, `thong-bao/p-hoa-mac`,
     `giay-khen/p-hoa-mac/CN1`) to what it carries; a paper that is not there is a draft. `as_of`: the day of the one set of papers that this tells, None: it tells the whole.
-    `stored` are those that earlier runs issued, `granted` who has an award of this cycle by the register, granted and not revoked.
+    `stored` are those that earlier runs issued, `granted` who has an award of this cycle by the register, granted and not revoked, `revoked` whose award
+    of the town's own was taken back, with what the register says of it.
     """
 
     plan: Plan
@@ -66,6 +67,7 @@ class Decision:
     as_of: dt.date | None = None
     stored: Mapping[str, Numbered] = field(default_factory=dict)
     granted: Mapping[NomineeRef, AwardLine] = field(default_factory=dict)
+    revoked: Mapping[NomineeRef, AwardLine] = field(default_factory=dict)
 
     cleared: Sequence[Entry] = ()
     """Who was on hold when it was decided and is cleared since, as judged today; `selected`: by a supplementary decision."""
@@ -82,6 +84,14 @@ class Decision:
                 numbers[f"{LIKE[kind]}{slash}{who}"] = number
         chosen = [e for e in self.cleared if e.selected]
         return replace(self, entries=chosen, numbers=numbers, cleared=(), late=(), stored={}, granted={})
+
+    @property
+    def standing(self) -> "Decision":
+        """The same without those whose award was revoked: no list of who has one names them."""
+        there = [
+            [e for e in of if (e.unit, e.nominee) not in self.revoked] for of in (self.entries, self.cleared)
+        ]
+        return replace(self, entries=there[0], cleared=there[1])
 
     def has_award(self, entry: Entry) -> bool:
         """Tell whether somebody not chosen here has an award: granted before, or made up for.

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from rules.decision.decision import Decision
 from rules.issuing.issuing import IssueRequest
 from rules.issuing.obstacles import CITES, waits_for
+from rules.issuing.rows import awarded_by
 from rules.issuing.sets import certificate_sets, parts
 from rules.plan.paper_ids import AWARDED_BY, DECISION, EXEMPLARS, NOTICE, SUPPLEMENT
 
@@ -60,7 +61,9 @@ def _rests_on(decision: Decision, request: IssueRequest, sets: Mapping[str, str]
     """Yield the papers that a request cites, its set's own or the town's; of exemplars every decision that they tell of as given."""
     paper, whose = request.paper, sets.get(request.key, request.key).partition("/")[2]
     if paper == EXEMPLARS:
-        yield from (f"{DECISION}/{of}" if of else DECISION for of in parts(decision, DECISION))
+        for by in awarded_by(decision, paper):
+            every = parts(decision, by) if by == DECISION else [""]
+            yield from (f"{by}/{of}" if of else by for of in every)
     for kind in CITES.get(paper, ()):
         if decision.plan.town_paper(kind).book:
             yield kind

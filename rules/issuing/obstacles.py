@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rules.decision.decision import Decision
 from rules.issuing.minutes import unrecorded
-from rules.issuing.rows import issue_of, keys_of
+from rules.issuing.rows import awarded_by, issue_of, keys_of
 from rules.judging.ranking import Entry, NomineeKind
 from rules.plan.by_date.law import cite, lacking, regime_of
 from rules.plan.by_date.money import lacking_money
@@ -244,11 +244,14 @@ def _after_the_decision(decision: Decision, paper: str, day: dt.date) -> Iterato
             "chưa chọn ai làm gương điển hình, bản hiện có chỉ là gợi ý: ghi người, tập thể đồng ý công bố và lời giới thiệu vào "
             "_guong-dien-hinh/guong-dien-hinh.xlsx rồi chạy lại"
         )
-    decided = issue_of(decision, AWARDED_BY.get(paper, DECISION))
-    if decided is None:
-        yield "quyết định khen thưởng chưa có dòng ở biểu “Ban hành”: ban hành quyết định trước"
-    elif day < decided.day:
-        yield f"ngày ban hành {short_day(day)} trước ngày của quyết định ({short_day(decided.day)}): sửa ngày ban hành"
+    for by in awarded_by(decision, paper):
+        decided, more = issue_of(decision, by), "" if by == DECISION else " bổ sung"
+        if decided is None:
+            yield f"quyết định khen thưởng{more} chưa có dòng ở biểu “Ban hành”: ban hành quyết định{more} trước"
+        elif day < decided.day:
+            yield (
+                f"ngày ban hành {short_day(day)} trước ngày của quyết định{more} ({short_day(decided.day)}): sửa ngày ban hành"
+            )
 
 
 def _cited(decision: Decision, issue: Issue) -> Iterator[str]:

@@ -4,6 +4,7 @@ from rules.decision.decision import Decision, listed
 from rules.plan.paper_ids import (
     AWARDED_BY,
     CERTIFICATE,
+    DECISION,
     EXEMPLARS,
     NOTICE,
     SUPPLEMENT,
@@ -18,6 +19,15 @@ def issue_of(decision: Decision, paper: str) -> Issue | None:
     """Return the row that issues the paper; certificates without one of their own go with the decision's."""
     wanted = (paper, AWARDED_BY.get(paper, paper))
     return next((i for w in wanted for i in decision.town.issues if i.paper == w), None)
+
+
+def awarded_by(decision: Decision, paper: str) -> list[str]:
+    """Return the decisions whose awards a certificate, or the exemplars, tell of as given."""
+    if paper in AWARDED_BY:
+        return [AWARDED_BY[paper]]
+    made_up = {(e.unit, e.nominee) for e in decision.made_up.winners}
+    told = any((one.unit, one.nominee) in made_up for one in decision.town.exemplars)
+    return [DECISION, SUPPLEMENT] if told else [DECISION]
 
 
 def keys_of(decision: Decision, paper: str) -> list[str]:

@@ -71,20 +71,19 @@ def numbers_carried(
     cycle: str,
     asked: Mapping[str, Numbered],
     given: Mapping[str, Given],
-    stored: Mapping[str, StoredPaper],
+    stored: Mapping[str, Numbered],
 ) -> tuple[dict[str, Numbered], list[Obstacle]]:
     """Return what each paper carries, and what keeps back those that were issued saying something else.
 
     `asked`: what is to be issued now, without numbers; `given`: the numbers that these have; `stored`: what was issued
-    before, which stays so whatever would stand in the way today: no draft takes its place.
+    before, as it was signed then: it stays so whatever would stand in the way today, and no draft takes its place.
     """
     carried = dict(asked)
     for key, one in given.items():
         carried[key] = replace(asked[key], number=one.printed, day=one.day)
-    for key in sorted(stored.keys() - carried.keys()):
-        carried[key] = Numbered(stored[key].printed, stored[key].day, "", "")
-    conflicts = [(key, one.printed) for key, one in given.items() if one.state is NumberState.CONFLICT]
-    return carried, [(_paper_of(key), _conflict(cycle, key, number)) for key, number in conflicts]
+    conflicts = {key: one.printed for key, one in given.items() if one.state is NumberState.CONFLICT}
+    carried |= {key: stored[key] for key in sorted(stored) if key in conflicts or key not in carried}
+    return carried, [(_paper_of(key), _conflict(cycle, key, number)) for key, number in conflicts.items()]
 
 
 def _paper_of(key: str) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from rules.judging.ranking import Entry
+from rules.judging.ranking import Entry, NomineeRef
 from rules.plan.plan import Cycle, Plan
 from rules.report.report import Row
 from rules.report.town_inputs import Exemplar
@@ -15,12 +15,20 @@ from rules.values.wording import one_line, paragraphs
 
 
 def accept_exemplars(
-    plan: Plan, cycle: Cycle, sheets: Sequence[TownSheet], winners: Sequence[Entry] | None
+    plan: Plan,
+    cycle: Cycle,
+    sheets: Sequence[TownSheet],
+    winners: Sequence[Entry] | None,
+    revoked: Collection[NomineeRef] = (),
 ) -> tuple[tuple[Exemplar, ...], list[Finding]]:
-    """Return who may be told of, and every refusal; `winners` None: the council has not met, no row has an effect yet."""
+    """Return who may be told of, and every refusal; `winners` None: the council has not met, no row has an effect yet.
+
+    `revoked`: whose award was taken back.
+    """
     found: dict[tuple[str, str], Exemplar] = {}
     findings: list[Finding] = []
     chosen = {(e.unit, fold(e.nominee)): e for e in winners or ()}
+    taken_back = {(unit, fold(nominee)) for unit, nominee in revoked}
     for sheet in sheets:
         if winners is None and sheet.rows:
             says = (
@@ -32,6 +40,9 @@ def accept_exemplars(
             key = slug_of(row["don_vi"]), fold(row["ma"].text)
             if said := _refusal(plan, cycle, sheet, row, chosen.keys()):
                 findings.append(said)
+            elif key in taken_back:
+                says = f"khen thưởng của {row['ma'].text} của {plan.units[key[0]].name} đã thu hồi: xóa dòng."
+                findings.append(sheet.refuse(row["ma"], says))
             elif key in found:
                 says = f"{row['ma'].text} của {plan.units[key[0]].name} đã có ở một dòng trên; dòng đầu được tính: xóa một dòng."
                 findings.append(sheet.refuse(row["ma"], says))

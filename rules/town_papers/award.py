@@ -192,9 +192,11 @@ def exemplars(decision: Decision) -> Context:
 
 
 def exemplary(decision: Decision) -> list[Entry]:
-    """Return whom the exemplar pack tells of, as lists print them: those chosen with consent, else every winner."""
-    chosen = {(e.unit, e.nominee) for e in decision.town.exemplars}
-    return [e for e in listed(decision, decision.winners) if not chosen or (e.unit, e.nominee) in chosen]
+    """Return whom the exemplar pack tells of, as lists print them: those chosen with consent, made up for or not, else every winner."""
+    if not (chosen := {(e.unit, e.nominee) for e in decision.town.exemplars}):
+        return listed(decision, decision.winners)
+    everybody = listed(decision, (*decision.winners, *decision.made_up.winners))
+    return [e for e in everybody if (e.unit, e.nominee) in chosen]
 
 
 def _exemplar(decision: Decision, entry: Entry) -> Context:

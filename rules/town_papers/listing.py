@@ -3,6 +3,7 @@
 from rules.decision.decision import Decision, Stage, listed
 from rules.issuing.competence import after_authority
 from rules.issuing.sets import parts
+from rules.papers.parts import Context
 from rules.plan.paper_ids import (
     CERTIFICATE,
     DECISION,
@@ -127,20 +128,27 @@ def _awarding(decision: Decision, refused: tuple[str, ...]) -> dict[str, TownDra
     if not after_authority(decision, SUBMISSION):
         proposer = f"{office_head(decision.plan)} {decision.plan.movement.town}"
     for whose, part in parts(decision, DECISION).items():
-        told = _named_and_never(decision, part, refused)
-        for paper, title, context in (
-            (DECISION, "Quyết định", award_decision(part, proposer if whose else "")),
-            (CERTIFICATE, "Giấy khen", certificates(part)),
-            *([(RECEIPT, "Danh sách tiền thưởng", receipt(part))] if prize(part) else []),
+        for paper, title, of, context in (
+            (DECISION, "Quyết định", part, award_decision(part, proposer if whose else "")),
+            (CERTIFICATE, "Giấy khen", part, certificates(part)),
+            *_receipt(part),
         ):
-            papers[_key(paper, whose)] = town_draft(part, paper, _title(title, part, whose), context, *told)
-    for part in parts(decision, EXEMPLARS).values():
+            told = _named_and_never(decision, of, refused)
+            papers[_key(paper, whose)] = town_draft(of, paper, _title(title, of, whose), context, *told)
+    for part in (one.standing for one in parts(decision, EXEMPLARS).values()):
         if part.winners:
             shown = names_of(part, exemplary(part))
             winners = names_of(decision, listed(decision, decision.winners))
             never = (*refused, *(name for name in winners if name not in shown))
             papers[EXEMPLARS] = town_draft(part, EXEMPLARS, "Gương điển hình", exemplars(part), shown, never)
     return papers
+
+
+def _receipt(part: Decision) -> list[tuple[str, str, Decision, Context]]:
+    """The list to sign for the money, of those whose award stands; nothing without money or anybody."""
+    if not (left := part.standing).winners or not prize(left):
+        return []
+    return [(RECEIPT, "Danh sách tiền thưởng", left, receipt(left))]
 
 
 def _named_and_never(
@@ -163,15 +171,14 @@ def _title(title: str, part: Decision, whose: str) -> str:
 def _made_up(decision: Decision) -> dict[str, TownDraft]:
     """The supplementary decision, certificates and money list of those cleared since; nothing where nobody is chosen."""
     view = decision.made_up
-    names = names_of(view, listed(view, view.winners))
-    if not names or not parts(decision, SUPPLEMENT):
+    if not view.winners or not parts(decision, SUPPLEMENT):
         return {}
     return {
-        key: town_draft(view, paper, f"{title} bổ sung", context, names)
-        for key, paper, title, context in (
-            (SUPPLEMENT, DECISION, "Quyết định", supplementary_decision(decision)),
-            (SUPPLEMENT_CERTIFICATE, CERTIFICATE, "Giấy khen", certificates(view)),
-            *([(SUPPLEMENT_RECEIPT, RECEIPT, "Danh sách tiền thưởng", receipt(view))] if prize(view) else []),
+        key: town_draft(of, paper, f"{title} bổ sung", context, names_of(of, listed(of, of.winners)))
+        for key, paper, title, of, context in (
+            (SUPPLEMENT, DECISION, "Quyết định", view, supplementary_decision(decision)),
+            (SUPPLEMENT_CERTIFICATE, CERTIFICATE, "Giấy khen", view, certificates(view)),
+            *((SUPPLEMENT_RECEIPT, *one) for one in _receipt(view)),
         )
     }
 

@@ -162,6 +162,11 @@ class Register:
         with self._database.reading() as connection:
             return history.on_hold(connection, movement, cycle, key, number)
 
+    def signers(self, movement: str, cycle: str) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return signer and post of each paper of the cycle, by its key and number, as the run that issued it says."""
+        with self._database.reading() as connection:
+            return history.signers(connection, movement, cycle)
+
     # --- numbers and papers ---
 
     def give_numbers(

@@ -175,6 +175,17 @@ def on_hold(
     return frozenset((row.unit, row.nominee) for row in connection.execute(held))
 
 
+def signers(connection: Connection, movement: str, cycle: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return signer and post of each paper of the cycle, by its key and number, as the run that issued it says."""
+    told = (
+        select(DECISIONS.c.key, DECISIONS.c.number, DECISIONS.c.signer, DECISIONS.c.post)
+        .join(RUNS, DECISIONS.c.entry == RUNS.c.entry)
+        .where(RUNS.c.movement == movement, RUNS.c.cycle == cycle, RUNS.c.trial.is_(False))
+        .order_by(RUNS.c.id.desc())  # the first run that has it comes last, and counts
+    )
+    return {(row.key, row.number): (row.signer, row.post) for row in connection.execute(told)}
+
+
 def _last_runs(connection: Connection, movement: str) -> list[Row[Any]]:
     """The run that counts for each cycle: the last real one, the last trial where there is none but trials."""
     last: dict[str, Row[Any]] = {}

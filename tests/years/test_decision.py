@@ -187,6 +187,7 @@ def test_issued_papers_keep_number_and_bytes_until_they_are_replaced(
     # No new decision is signed on minutes and a tờ trình that say what the council thought before.
     waits = award(office / "inbox", out)
     assert DECISION not in waits.decision.numbers
+    assert set(waits.decision.revoked) == {(unit, nominee)}
     assert any(p == DECISION and "khác với “Biên bản" in why for p, why in waits.obstacles)
     with open_register(f"sqlite:///{office / 'register.db'}") as register:
         for cited in ("bien-ban", "to-trinh"):

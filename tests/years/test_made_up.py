@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from test_decision import UNITS, award, chosen, numbered_plan, office, rows, signatures, words
 
 from rules.plan.report_form.form import CA_NHAN, NO_DISCIPLINE, UNDER_REVIEW
-from rules.town.form import CORRECTIONS
+from rules.town.form import CORRECTIONS, EXEMPLAR_ROWS
 from tasks.register import open_register
 
 __all__ = ["numbered_plan", "office"]
@@ -60,6 +60,9 @@ def test_the_award_is_made_up_by_a_decision_of_its_own(
          "ly_do": "Kết luận không vi phạm", "nguoi_duyet": "Nguyễn Văn B", "ngay_duyet": CLEARED}
         for _, sheet, cell in held
     ])  # fmt: skip
+    form_book(inbox / "_guong-dien-hinh" / "guong-dien-hinh.xlsx", EXEMPLAR_ROWS, [
+        {"don_vi": unit, "ma": code, "cong_bo": "Có", "gioi_thieu": "Lời."} for code in best
+    ])  # fmt: skip
     issuing_book(form, ["to-trinh", "bien-ban", DECISION, "thong-bao", MADE_UP])
     made = award(inbox, out)
     assert not made.obstacles, made.obstacles
@@ -70,6 +73,7 @@ def test_the_award_is_made_up_by_a_decision_of_its_own(
     (taken,) = made.decision.made_up.winners
     (left,) = [e for e in made.decision.cleared if not e.selected]
     assert "số lượng" in left.note, "the cap holds, and is told"
+    assert [e.nominee for e in made.decision.town.exemplars] == [taken.nominee]
     paper = out / "town" / "09-quyet-dinh-bo-sung.pdf"
     said = " ".join(words(paper).split())
     assert signatures(paper) == 1

@@ -6,7 +6,7 @@ from rules.decision.decision import Decision
 from rules.judging.quotas import ALL
 from rules.judging.ranking import NomineeKind
 from rules.papers.parts import Context, ended, movement_words
-from rules.plan.paper_ids import DECISION, SUMMARY
+from rules.plan.paper_ids import CERTIFICATE, DECISION, SUMMARY, SUPPLEMENT
 from rules.plan.tables.town import MOST_CONTENTS
 from rules.plan.wording import cycle_words
 from rules.report.town_inputs import SummaryTexts
@@ -27,10 +27,10 @@ from rules.town_papers.figures.charts import (
 from rules.town_papers.figures.coverage import CoverState, coverage
 from rules.town_papers.figures.figures import Figures, Results
 from rules.town_papers.lanes import own_decision
-from rules.town_papers.parts import bases, frame, sections
+from rules.town_papers.parts import bases, cited, frame, sections
 from rules.town_papers.ranking import higher_words
 from rules.town_papers.report import mean_of, participation_lines, received, year_lines
-from rules.town_papers.wording import KINDS, group_label, none_or, points
+from rules.town_papers.wording import KINDS, group_label, how_many, none_or, points
 from rules.values.wording import BLANK, counted, one_line, short_day
 
 ALL_CHARTS = (PARTICIPATION, CONTENTS, TIMELINESS, RESULTS, ITEMS, YEARS, OVER_REPORTS, OVER_MEANS)
@@ -185,14 +185,39 @@ def _results_text(decision: Decision, figures: Figures) -> str:
     return (
         f"Có {counted(c.nominated)} tập thể, {counted(i.nominated)} cá nhân được đề nghị; {counted(c.eligible)} tập thể, "
         f"{counted(i.eligible)} cá nhân đủ điều kiện. {done} {decision.plan.awards[0].name} cho "
-        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{higher_words(decision)}"
+        f"{counted(c.selected)} tập thể, {counted(i.selected)} cá nhân{more}.{_made_up(decision)}{_revoked(decision)}{higher_words(decision)}"
     )
 
 
-def _awarded(decision: Decision) -> bool:
-    """Tell whether the decision is issued, and not after the day of this report: it can't tell what came later."""
-    given, own = decision.numbers.get(DECISION), decision.numbers.get(SUMMARY)
+def _awarded(decision: Decision, by: str = DECISION) -> bool:
+    """Tell whether that decision is issued, and not after the day of this report: it can't tell what came later."""
+    given, own = decision.numbers.get(by), decision.numbers.get(SUMMARY)
     return given is not None and (own is None or given.day <= own.day)
+
+
+def _made_up(decision: Decision) -> str:
+    late = decision.made_up
+    # Who is cleared after that decision was issued as well is not in it.
+    named = [e for e in late.winners if f"{CERTIFICATE}/{e.unit}/{e.nominee}" in late.numbers]
+    if not named or not _awarded(decision, SUPPLEMENT):
+        return ""
+    by = cited(late, DECISION, "Quyết định")
+    return f" Khen bổ sung {how_many(named)} đã hết vướng mắc sau quyết định ấy ({by})."
+
+
+def _revoked(decision: Decision) -> str:
+    own = decision.numbers.get(SUMMARY)
+    gone = [
+        e
+        for e in (*decision.winners, *decision.made_up.winners)
+        if (award := decision.revoked.get((e.unit, e.nominee)))
+        if own is None or award.revoked_on is None or award.revoked_on <= own.day
+    ]
+    return (
+        f" Trong số đã tặng, khen thưởng của {how_many(gone)} đã bị thu hồi."
+        if gone and _awarded(decision)
+        else ""
+    )
 
 
 def _corrected(decision: Decision) -> list[str]:

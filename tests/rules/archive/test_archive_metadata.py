@@ -96,7 +96,9 @@ def test_an_issued_paper_carries_its_number_once() -> None:
         assert (values["CodeNumber"], values["CodeNotation"]) == ("07", "QĐ-UBND")
         assert (values["TypeName"], values["IssuedDate"]) == ("Quyết định", "2025-01-06")
     assert of_town_paper(HELD, "bien-ban", None, {}, None)["OrganName"].startswith("Hội đồng")
-    assert of_town_paper(HELD, "quyet-dinh", None, {}, None)["SignerInfo/Position"] == ""
+    unknown = Numbered("07/QĐ-UBND", day, "", "")
+    for carried in (None, unknown):
+        assert of_town_paper(HELD, "quyet-dinh", carried, {}, None)["SignerInfo/Position"] == ""
 
 
 def test_bodies_carry_the_codes_that_the_plan_has() -> None:

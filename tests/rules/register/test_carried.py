@@ -37,7 +37,7 @@ def test_numbers_and_conflicts(case: Case) -> None:
         for key, told in case.given.get("given", {}).items()
     }
     stored = {
-        key: StoredPaper(0, told["printed"], told["day"], "", b"", "", "issued")
+        key: Numbered(told["printed"], told["day"], told.get("signer", ""), told.get("post", ""))
         for key, told in case.given.get("issued", {}).items()
     }
     carried, conflicts = numbers_carried("A2024", asked, given, stored)

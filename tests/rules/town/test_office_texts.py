@@ -19,6 +19,7 @@ from rules.town.form import EXEMPLAR_ROWS, SUMMARY_TEXTS
 from rules.town.texts import accept_texts
 from rules.town_papers.consolidated.shortcomings import SHORTCOMINGS, shortcoming_lines
 from rules.town_papers.listing import town_papers_of
+from rules.town_papers.wording import names_of
 from rules.values.findings import finding
 from rules.values.typed import ExcelError
 
@@ -29,14 +30,16 @@ WINNERS = ("p-hoa-mac/TT", "p-dong-van/CN1")
 @each("guong-dien-hinh")
 def test_exemplars(case: Case) -> None:
     given, expect = case.given, case.expect
-    only_knows(given, "rows", "met", "without")
+    only_knows(given, "rows", "met", "without", "revoked")
     only_knows(expect, "told", "findings", "infos")
     winners = [e for e in decided().entries if f"{e.unit}/{e.nominee}" in WINNERS]
     assert len(winners) == len(WINNERS)
     sheet, findings = form_sheet(
         EXEMPLAR_ROWS, "guong-dien-hinh.xlsx", given["rows"], None, given.get("without", ())
     )
-    told, said = accept_exemplars(PLAN, CYCLE, [sheet], winners if given.get("met", True) else None)
+    gone = [e for e in winners if f"{e.unit}/{e.nominee}" in given.get("revoked", ())]
+    revoked = {(e.unit, e.nominee) for e in gone}
+    told, said = accept_exemplars(PLAN, CYCLE, [sheet], winners if given.get("met", True) else None, revoked)
     assert_found([*findings, *said], expect, "H07", "_guong-dien-hinh")
     assert [
         [f"{t.unit}/{t.nominee}", len(t.texts), t.place, f"{t.day:%d/%m/%Y}" if t.day else ""] for t in told
@@ -106,6 +109,13 @@ def test_the_pack_tells_of_those_chosen_with_their_edited_text_and_of_nobody_els
     assert set(draft.names) | set(draft.never) >= set(town_papers_of(decided())[DECISION].names)
     assert "GỢI Ý" not in draft.paper.context["opening"]
     assert not [words for words in obstacles(decision, EXEMPLARS, ()) if "gương điển hình" in words]
+
+
+def test_who_was_made_up_for_may_be_told_of() -> None:
+    late = next(e for e in decided().entries if e.eligible and not e.selected)
+    told = chosen(Exemplar(late.unit, late.nominee, ("Lời.",), "", None))
+    draft = town_papers_of(replace(told, cleared=[replace(late, selected=True)]))[EXEMPLARS]
+    assert draft.names == names_of(told, [late])
 
 
 def test_without_a_choice_the_pack_is_a_suggestion_and_never_issued() -> None:

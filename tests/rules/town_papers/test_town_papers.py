@@ -9,6 +9,7 @@ import pytest
 from factory_decision import (
     ADDED,
     CORRECTED,
+    DAY,
     DROPPED,
     WAIVED,
     correction,
@@ -19,10 +20,11 @@ from factory_decision import (
 )
 from factory_report import person, plan_and_cycle, report, usual
 
-from rules.decision.decision import Decision
+from rules.decision.decision import Decision, listed
 from rules.judging.gates import Gate, GateState
-from rules.judging.ranking import NomineeKind
+from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.unit import Context, achievement, minutes, submission
+from rules.report.register_values import AwardLine, AwardState
 from rules.report.report import Report
 from rules.report.town_inputs import Appraisal, Issue
 from rules.town_papers.listing import PACKET, file_of, town_papers_of
@@ -32,6 +34,7 @@ from rules.town_papers.wording import (
     BELOW,
     HELD,
     MARK,
+    how_many,
     kind_words,
     name_of,
     names_of,
@@ -207,6 +210,46 @@ def test_whoever_is_made_up_for_has_a_money_list_to_sign() -> None:
     assert key not in town_papers_of(decided())
 
 
+def revoked(decision: Decision, entry: Entry, day: dt.date) -> Decision:
+    """The register says of the entry's award that it was taken back on that day."""
+    about = (entry.unit, entry.nominee, str(entry.kind), entry.name, entry.tier, AwardState.REVOKED)
+    line = AwardLine(1, "m", decision.cycle.id, *about, trial=False, run=1, revoked_on=day)
+    return replace(decision, revoked={(entry.unit, entry.nominee): line})
+
+
+def test_whose_award_was_taken_back_signs_for_no_money_and_is_no_exemplar() -> None:
+    *others, gone = listed(decided(), decided().winners)
+    decision = issued(
+        decided(), ["quyet-dinh", *(f"giay-khen/{e.unit}/{e.nominee}" for e in decided().winners)]
+    )
+    drafts = town_papers_of(revoked(decision, gone, DAY))
+    assert (
+        drafts["quyet-dinh"].names == drafts["giay-khen"].names == tuple(names_of(decided(), [*others, gone]))
+    )
+    for key in ("danh-sach-tien-thuong", "guong-dien-hinh"):
+        draft = drafts[key]
+        assert draft.names == tuple(names_of(decided(), others)), key
+        assert how_many(others) in draft.paper.context["opening"] or key == "danh-sach-tien-thuong"
+        assert draft.decision is not None and listed(draft.decision, draft.decision.winners) == others
+    assert drafts["danh-sach-tien-thuong"].paper.context["draft"] == ""
+
+
+def test_whoever_was_made_up_for_and_then_not_signs_for_no_money() -> None:
+    other = next(e for e in decided().entries if e.nominated and not e.selected and e.nominee != "TT")
+    decision = issued(replace(decided(), cleared=[replace(other, selected=True)]), ["quyet-dinh-bo-sung"])
+    drafts = town_papers_of(revoked(decision, other, DAY))
+    assert "quyet-dinh-bo-sung" in drafts and "danh-sach-tien-thuong-bo-sung" not in drafts
+
+
+def test_a_report_tells_what_was_taken_back_by_its_day() -> None:
+    decision = issued(decided(), ["quyet-dinh", "bao-cao-tong-hop"])
+    own, gone = decision.numbers["bao-cao-tong-hop"].day, decided().winners[0]
+    said = f"Trong số đã tặng, khen thưởng của {how_many([gone])} đã bị thu hồi."
+    assert said in paper(revoked(decision, gone, own), "bao-cao-tong-hop")["results_text"]
+    later = revoked(decision, gone, own + dt.timedelta(days=1))
+    assert "thu hồi" not in paper(later, "bao-cao-tong-hop")["results_text"]
+
+
 def test_the_law_of_the_paper_s_own_day_is_cited() -> None:
     assert "98/2023/NĐ-CP" in text_of(paper(decided(), "quyet-dinh")["bases"])
     early = issued(decided(), ["quyet-dinh"])
@@ -342,6 +385,21 @@ def test_a_report_does_not_tell_what_was_decided_after_its_day() -> None:
     later = decision.numbers["quyet-dinh"].day + dt.timedelta(days=14)
     numbers = {**decision.numbers, "quyet-dinh": replace(decision.numbers["quyet-dinh"], day=later)}
     assert "Đề nghị tặng" in paper(replace(decision, numbers=numbers), "bao-cao-tong-hop")["results_text"]
+
+
+def test_a_report_tells_who_was_made_up_for_by_its_day() -> None:
+    late, other = [e for e in decided().entries if e.eligible and not e.selected][:2]
+    decision = replace(decided(), cleared=[replace(e, selected=True) for e in (late, other)])
+    papers = ["quyet-dinh", "quyet-dinh-bo-sung", f"giay-khen-bo-sung/{late.unit}/{late.nominee}"]
+    decision = issued(decision, [*papers, "bao-cao-tong-hop"])
+    said = (
+        f"Khen bổ sung {how_many([late])} đã hết vướng mắc sau quyết định ấy (Quyết định số 07/QĐ-UBND ngày"
+    )
+    assert said in paper(decision, "bao-cao-tong-hop")["results_text"]
+    given = decision.numbers["quyet-dinh"]
+    later = replace(given, day=given.day + dt.timedelta(days=14))
+    decision = replace(decision, numbers={**decision.numbers, "quyet-dinh-bo-sung": later})
+    assert "bổ sung" not in paper(decision, "bao-cao-tong-hop")["results_text"]
 
 
 def test_sections_are_numbered_without_a_gap() -> None:

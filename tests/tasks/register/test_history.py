@@ -49,6 +49,16 @@ def test_who_was_on_hold_when_a_paper_was_issued_stays_known(register: Register)
     assert register.on_hold(M, C, "quyet-dinh", "06/QĐ-UBND") is None
 
 
+def test_who_signed_a_paper_is_who_the_run_that_issued_it_says(register: Register) -> None:
+    first = decision(stage="issued")
+    then = first.numbers["quyet-dinh"]
+    assert then.signer and then.post
+    for signer, post in (("Lê Văn C", "PHÓ CHỦ TỊCH"), (then.signer, then.post), ("", "")):
+        numbers = {**first.numbers, "quyet-dinh": replace(then, signer=signer, post=post)}
+        register.record(meta(trial=signer == "Lê Văn C"), replace(first, numbers=numbers))
+    assert register.signers(M, C)["quyet-dinh", then.number] == (then.signer, then.post)
+
+
 def test_points_come_back_with_their_digits(register: Register) -> None:
     recorded = register.record(meta(), decision())
     points = [line.points for line in register.run(str(recorded.id)).scores]
