@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 from factory_drawn import emblem
 from factory_report import PLANS
-from factory_templates import shipped, without, worded
+from factory_templates import W, changed, shipped, without, worded
+from lxml import etree
 from pypdf import PdfReader
 
 from flows.cli.main import main
@@ -58,6 +59,18 @@ def test_what_somebody_changed_in_word_is_seen_with_what_is_not_right(plan: Path
     assert said.exit_code == 1
     assert "Tiêu ngữ ghi “Độc lập - Tự do”, phải là “Độc lập - Tự do - Hạnh phúc”" in said.output
     assert "ra/to-trinh.pdf: 1 lỗi (" in said.output
+
+
+def test_a_signature_that_would_find_no_place_is_told(plan: Path) -> None:
+    def close(root: etree._Element) -> None:
+        style = next(s for s in root.iter(f"{W}pStyle") if s.get(f"{W}val") == "Kyten")
+        style.set(f"{W}val", "Ky")
+
+    (plan / "templates" / "to-trinh.docx").write_bytes(changed(shipped("to-trinh"), close))
+    said = preview("to-trinh")
+    assert said.exit_code == 1
+    assert "không thấy chỗ ký của “Nguyễn Thị Phương Thảo”: giữ chức vụ in hoa, đậm ở trên" in said.output
+    assert "chừa ít nhất 15 mm ở giữa" in said.output
 
 
 def test_a_broken_template_stops_the_preview_with_what_to_do(plan: Path) -> None:
