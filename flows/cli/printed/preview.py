@@ -52,17 +52,20 @@ def preview_paper(paper: str, plan: str | None, day: dt.datetime | None, out: Pa
     render(template, says, docx, _pictures(known, template, says), known.templates)
     if failed := convert({docx: pdf}, soffice=settings.soffice, timeout=settings.convert_timeout).failed:
         raise ConversionFailed(f"LibreOffice không chuyển được {docx} sang PDF: {failed[docx]}.")
-    own = folder / FOLDER / f"{template}.docx"
-    whose = (
-        f"{own} (của kế hoạch)"
-        if template in known.templates
-        else (f"{TEMPLATES / template}.docx (có sẵn; muốn sửa thì chép thành {own} rồi mở bằng Word)")
-    )
+    own = _from_here(folder / FOLDER / f"{template}.docx")
+    whose = f"{own} (của kế hoạch)"
+    if template not in known.templates:
+        ours = _from_here(TEMPLATES / f"{template}.docx")
+        whose = f"{ours} (có sẵn; muốn sửa thì chép thành {own} rồi mở bằng Word)"
     click.echo(f"Mẫu: {whose}\nBản xem trước, tên và số liệu bịa: {pdf} (và {docx.name})")
     unsigned = list(_no_place_to_sign(paper, says, pdf))
     for fault in unsigned:
         click.echo(f"{pdf}: {fault}")
     return lint_papers([pdf], day=day) or (FAULTY if unsigned else PASSED)
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _plan(settings: Settings, name: str | None) -> tuple[Path, Plan]:
