@@ -23,7 +23,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.values.text import printable
-from tasks.documents.page_breaks import keep_page_breaks
+from tasks.documents.new_pages import keep_page_breaks
 from tasks.documents.picture_places import picture_places, with_places_apart
 from tasks.documents.xml_lock import LXML, STRICT
 from tasks.storage.fixed_zip import ZipItem, zipped
