@@ -10,7 +10,7 @@ from rules.issuing.obstacles import CITED, TOGETHER, obstacles, waits_for
 from rules.issuing.rows import issue_of
 from rules.issuing.sets import parts, set_keys
 from rules.plan.by_date.law import cite
-from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE
+from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE, SUPPLEMENT
 from rules.values.wording import short_day
 
 
@@ -119,7 +119,14 @@ def _no_set(decision: Decision, paper: str, sets: Mapping[str, Decision]) -> Ite
 def _without_effect(
     decision: Decision, known: Mapping[str, Mapping[str, Decision]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the rows for one set alone where there is no such set."""
+    """Yield the rows for one set alone where there is no such set, and the one that makes up for nobody."""
+    row = any(issue.paper == SUPPLEMENT for issue in decision.town.issues)
+    if row and known[SUPPLEMENT] and not decision.cleared and SUPPLEMENT not in decision.stored:
+        yield (
+            SUPPLEMENT,
+            "không ai hết vướng mắc sau quyết định nên không có gì để khen bổ sung: bỏ dòng này khỏi biểu “Ban hành”, hoặc ghi đính chính "
+            "ô “Kỷ luật” của người ấy rồi chạy lại",
+        )
     for issue in decision.town.issues:
         paper, slash, whose = issue.paper.partition("/")
         if slash and whose not in known[paper]:
