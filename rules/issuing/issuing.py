@@ -61,21 +61,6 @@ def to_issue(
     return requests, [*stopped, *_without_effect(decision, known)]
 
 
-def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = ()) -> list[str]:
-    """Return what keeps the paper, in any of its sets, from being issued, each with its remedy; nothing: it may be.
-
-    `disagreements` are the names and figures on which the papers do not agree, in words.
-    """
-    sets = parts(decision, paper_id)
-    several = len(sets) > 1
-    found = [
-        _found(decision, part, paper_id, whose, disagreements, several=several)
-        for whose, part in sets.items()
-    ]
-    said = (_no_set(decision, paper_id, sets), left_out(decision, paper_id) if not sets else (), *found)
-    return list(dict.fromkeys(words for one in said for words in one))
-
-
 def _found(
     decision: Decision,
     part: Decision,
