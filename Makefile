@@ -46,9 +46,10 @@ test-ui: ## the tests in a browser, which is installed for them
 test-install: setup ## the wheel with the pinned packages alone, in an environment of its own, far from here
 	@.venv/bin/python -m pytest tests/install
 
-pictures: ## the manual's pictures of the screen, drawn by the tests in a browser
+pictures: ## the manual's pictures: of the screen, drawn by the tests in a browser; of a template before and after a change
 	@deploy/setup.sh --ui
 	@.venv/bin/python -m pytest tests/ui/test_the_clerks_year.py --pictures docs/vi/hinh
+	@.venv/bin/python docs/pictures/templates.py
 
 schemas: setup ## the JSON schemas of what a run leaves for other programs, from its models
 	@.venv/bin/python docs/schemas/make.py

@@ -13,7 +13,7 @@ from rules.plan.report_form.form import COUNCIL_MEETING, TTHC, WOMAN, vocabulary
 from rules.plan.units import Unit
 from rules.report.reading import RawBook, read_report
 from rules.report.report import Report
-from tasks.storage.plans import find_plan
+from tasks.plan.plans import find_plan
 
 PLANS = Path(__file__).resolve().parent.parent / "data" / "plans"
 

@@ -11,7 +11,6 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 FLOORS = ("flows", "tasks", "rules", "expectations")
 MODULES = [path for floor in FLOORS for path in sorted((PROJECT / floor).rglob("*.py"))]
-CODE = [*MODULES, *sorted((PROJECT / "templates").rglob("*.py"))]
 VAGUE = re.compile(r"(?:^|_)(?:told|said|says|looked|looks)(?:_|$)")
 NAME = re.compile(r"[A-Za-z_][\w.]*")
 NOT_OURS = {"create_flow_run", "prefect.utilities.schema_tools.validation._VALIDATOR", "keys.toml"}
@@ -95,9 +94,9 @@ def test_no_two_modules_of_a_folder_share_their_first_word(folder: Path) -> None
 
 def test_what_docstrings_quote_is_there() -> None:
     """A name in backticks is a module, a name or a key of the project."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
     known = {word for tree in trees.values() for word in words(tree)}
-    known |= {part for path in CODE for part in path.relative_to(PROJECT).with_suffix("").parts}
+    known |= {part for path in MODULES for part in path.relative_to(PROJECT).with_suffix("").parts}
     gone = [
         f"{relative(path)}: `{quoted}`"
         for path, tree in trees.items()

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.cli import backup, forms, lint, questions, register, run, sample, sign, up, verify
+from flows.cli import backup, forms, lint, preview, questions, register, run, sample, sign, up, verify
 from rules.values.errors import ThiduaError
 
 
@@ -46,6 +46,7 @@ for _command in (
     backup.backup,
     backup.restore,
     lint.lint,
+    preview.preview,
     questions.explain,
     questions.sensitivity,
     questions.diff,

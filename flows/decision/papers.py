@@ -22,13 +22,12 @@ from rules.town_papers.listing import PACKET, file_of, town_papers_of
 from rules.town_papers.parts import TownDraft
 from tasks.documents.documents import picture_names
 from tasks.documents.page_texts import names_in, text_in
+from tasks.documents.picture_places import EMBLEM
 from tasks.forms import write_council_packet
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
 
 FOLDER, PACKET_FORM = "town", "hoi-dong.xlsx"
-EMBLEM = "quoc-huy"
-"""The emblem's place in a template."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _drafts(run: RunContext, said: Mapping[str, TownDraft]) -> dict[str, Draft]:
 def _given(run: RunContext, template: str) -> dict[str, bytes]:
     """The office's own pictures that a template has a place for: the emblem of the certificates."""
     emblem = run.plan.emblem
-    return {EMBLEM: emblem} if emblem and EMBLEM in picture_names(template) else {}
+    return {EMBLEM: emblem} if emblem and EMBLEM in picture_names(template, run.plan.templates) else {}
 
 
 def _name(key: str) -> str:
@@ -145,7 +144,7 @@ def _packet(run: RunContext, decision: Decision) -> Path:
         and (names := unproven(decision.cycle, decision.reports[e.unit], e.nominee))
     }
     made_from = (entries, quota, said, decision.scores, lacking)
-    key = key_of("packet", run.code["forms"], run.plan.hash, [str(part) for part in made_from])
+    key = key_of("packet", run.code["forms"], run.plan.tables_hash, [str(part) for part in made_from])
     if not run.store.has("packet", run.cycle.id, key):
         with run.store.making("packet", run.cycle.id, key) as folder:
             write_council_packet(folder, run.plan, run.cycle, entries, quota, said, decision.scores, lacking)

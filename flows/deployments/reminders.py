@@ -143,7 +143,8 @@ def make_papers(
         jobs = {}
         for reminder in reminders:
             source = draft / f"{reminder.unit.slug}.docx"
-            source.write_bytes(rendered(template_of(reminder), letter(reminder)))
+            letters = rendered(template_of(reminder), letter(reminder), own=place.plan.templates)
+            source.write_bytes(letters)
             if former := same_as_published(folder, source):
                 shutil.copyfile(former, source.with_suffix(".pdf"))
             else:

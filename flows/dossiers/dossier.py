@@ -52,7 +52,8 @@ class Dossier:
         )
         signed = marks_of(run, self.signatures)
         self.paper_keys = {
-            name: key_of("paper", run.code["paper"], draft.key, name, signed) for name in draft.papers
+            name: key_of("paper", run.code["paper"], of_paper, name, signed)
+            for name, of_paper in draft.paper_keys.items()
         }
         """The key under which each signed paper is kept, by its name: evidence and scores are no part."""
         self.signed_key = key_of(

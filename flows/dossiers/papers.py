@@ -27,7 +27,7 @@ CALLS_A_WORKER = 2
 
 
 class Draft:
-    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them.
+    """The papers of one unit before they are files; `key` is the hash of all they say and of what makes them, `paper_keys` of each.
 
     `charts` are drawn in the place of the pictures of that name in the papers' templates, `codes` (what a QR carries)
     likewise; `pictures` (PNG) are put there as they are.
@@ -44,14 +44,16 @@ class Draft:
     ) -> None:
         self.unit, self.papers, self.charts, self.codes = unit, papers, charts or {}, codes or {}
         self.pictures = pictures or {}
-        said = {}
+        said, own = {}, run.plan.templates
         for name, paper in papers.items():
-            fonts = {family: font_taken(family) for family in families(paper.template)}
-            said[name] = [fingerprint(paper.template), fonts, paper.context]
+            fonts = {family: font_taken(family) for family in families(paper.template, own)}
+            said[name] = [fingerprint(paper.template, own), fonts, paper.context]
         machine = [run.office_version, run.fonts]
         given = {name: hashlib.sha256(data).hexdigest() for name, data in self.pictures.items()}
         drawn = (str(self.charts), dict(self.codes), *([given] if given else []))
-        self.key = key_of("papers", run.code["papers"], machine, said, *drawn)
+        made_from = ("papers", run.code["papers"], machine)
+        self.key = key_of(*made_from, said, *drawn)
+        self.paper_keys = {name: key_of(*made_from, one, *drawn) for name, one in said.items()}
 
 
 def docx_of(run: RunContext, draft: Draft, name: str = "") -> Path:
@@ -68,7 +70,7 @@ def draft_papers(key: str, unit: str, draft: Draft, run: RunContext) -> None:
         pictures |= {name: picture(text) for name, text in draft.codes.items()} | dict(draft.pictures)
         with run.store.making("docx", unit, key) as folder:
             for name, paper in draft.papers.items():
-                render(paper.template, paper.context, folder / f"{name}.docx", pictures)
+                render(paper.template, paper.context, folder / f"{name}.docx", pictures, run.plan.templates)
 
 
 @task(task_run_name="doi-pdf-{batch}", cache_policy=NO_CACHE)

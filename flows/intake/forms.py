@@ -13,8 +13,8 @@ from rules.values.errors import WrongUse
 from tasks.forms import form_name, write_appraisal_forms, write_form, write_office_forms
 from tasks.intake.inbox import list_inbox
 from tasks.intake.town_inbox import list_town
+from tasks.plan.plans import find_plan
 from tasks.register import open_register
-from tasks.storage.plans import find_plan
 from tasks.storage.whole_file import whole_file
 
 

@@ -71,7 +71,12 @@ class InRun:
         self.run = run
         self.keys = {
             name: key_of(
-                "read", run.code["read"], run.office_version, run.plan.hash, run.cycle.id, folder.digest
+                "read",
+                run.code["read"],
+                run.office_version,
+                run.plan.tables_hash,
+                run.cycle.id,
+                folder.digest,
             )
             for name, folder in run.folders.items()
         }

@@ -17,6 +17,7 @@ from rules.papers.unit import RETURN_SLIP_TEMPLATE, return_slip
 from rules.values.errors import ConversionFailed
 from rules.values.findings import Finding, with_errors
 from tasks.documents.pdf import to_xlsx
+from tasks.documents.picture_places import CODE
 from tasks.intake.returned import annotate, marked_name
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
@@ -56,7 +57,7 @@ class Return:
             trial=run.keyring.trial,
         )
         paper = Paper("Phiếu trả hồ sơ", RETURN_SLIP_TEMPLATE, slip)
-        self.slip = Draft(run, unit, {SLIP: paper}, codes={"ma": slip["code"]})
+        self.slip = Draft(run, unit, {SLIP: paper}, codes={CODE: slip["code"]})
 
 
 def returns_of(run: RunContext, findings: Sequence[Finding]) -> list[Return]:

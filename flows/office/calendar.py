@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from flows.settings import read_settings
 from rules.plan.schedule import timetable
-from tasks.storage.plans import all_plans
+from tasks.plan.plans import all_plans
 
 
 def from_plans() -> dict[str, str]:

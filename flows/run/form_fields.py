@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from flows.settings import read_settings
 from rules.plan.plan import Plan
 from rules.values.errors import ThiduaError
-from tasks.storage.plans import all_plans
+from tasks.plan.plans import all_plans
 
 
 @cache

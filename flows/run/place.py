@@ -11,7 +11,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.schedule import annual_cycle_on
 from rules.values.errors import NothingDue, WrongUse
 from rules.values.steps import SigningMode, Step
-from tasks.storage.plans import all_plans, find_plan
+from tasks.plan.plans import all_plans, find_plan
 from tasks.storage.publishing import refuse_foreign
 
 

@@ -14,6 +14,7 @@ from rules.plan.units import Unit
 from rules.values.errors import WrongUse
 from tasks.forms import Form, build_form, form_name, save_book, write_form
 from tasks.forms.town.input import write_town_input
+from tasks.plan.plans import find_plan
 from tasks.sample import (
     ALL,
     BY_LAYOUT,
@@ -38,7 +39,6 @@ from tasks.sample import (
 )
 from tasks.sample.dossier import SampleRow
 from tasks.sample.town.town import TownRow
-from tasks.storage.plans import find_plan
 
 INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
 Places = Mapping[tuple[str, str], str]

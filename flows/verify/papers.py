@@ -35,7 +35,7 @@ from tasks.documents.documents import rendered
 from tasks.documents.layouts import read_layout
 from tasks.documents.measuring import Unmeasurable, measure
 from tasks.documents.page_texts import docx_text
-from tasks.storage.plans import load_plan
+from tasks.plan.plans import load_plan
 
 CHECK = "figures.papers"
 
@@ -70,7 +70,7 @@ def again_findings(
             figures = [figure.printed for figure in figures_in(plan, report, name)]
             found += supplied_paper_findings(path, figures, texts.get(path, ""))
         elif path in texts:
-            drafted = docx_text(rendered(paper.template, paper.context))
+            drafted = docx_text(rendered(paper.template, paper.context, own=plan.templates))
             found += paper_findings(path, printed_values(paper.context), drafted, texts[path])
     return found
 

@@ -1,7 +1,7 @@
 """A movement as data: the shape of plan.toml.
 
 The shape only: names, cycles, lists and the whole; tables that judge are in `tables.judging`, those of appraisal and the
-town's papers in `tables.town`. What makes a plan usable belongs to `reading`, reading the files to `tasks.storage.plans`.
+town's papers in `tables.town`. What makes a plan usable belongs to `reading`, reading the files to `tasks.plan.plans`.
 """
 
 import datetime as dt
@@ -196,9 +196,11 @@ class Papers(Sourced):
 
 
 class Plan(PlanTable):
-    """The whole plan of one movement in one town; `hash` is the sha256 of its files.
+    """The whole plan of one movement in one town; `hash` is the sha256 of its files, its own templates among them.
 
-    `emblem`: the office's picture of the national emblem (PNG), b"" where it gave none; no part of the hash.
+    `tables_hash` is that of its tables alone, by which reports are read. `templates`: the papers' templates (.docx by
+    name) that go before those that come along. `emblem`: the office's picture of the national emblem (PNG), b"" where
+    it gave none; no part of the hash.
     """
 
     movement: Movement
@@ -238,6 +240,8 @@ class Plan(PlanTable):
     money: MoneyRules | None = None
     units: Registry
     hash: str
+    tables_hash: str
+    templates: Mapping[str, bytes] = Field({}, repr=False)
     emblem: bytes = Field(b"", repr=False)
 
     def cycle(self, cycle_id: str) -> Cycle | None:

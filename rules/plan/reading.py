@@ -54,10 +54,9 @@ def parse_plan(
     What no single key shows is looked for in all parts that are sound, so that one reading names everything;
     `units_whole`: units.csv has no faults of its own, so that a missing unit is the plan's fault.
     """
-    parts = {**data, "units": units, "hash": digest}
-    faults = [
-        f"khóa {key}: {_MESSAGES['extra_forbidden']}" for key in ("units", "hash", "emblem") if key in data
-    ]
+    parts = {**data, "units": units, "hash": digest, "tables_hash": digest}
+    not_tables = ("units", "hash", "tables_hash", "templates", "emblem")
+    faults = [f"khóa {key}: {_MESSAGES['extra_forbidden']}" for key in not_tables if key in data]
     sound = set(Plan.model_fields) - (set() if units_whole else {"units"})
     plan = None
     try:

@@ -5,6 +5,7 @@ Bytes depend on the template and the context alone: no clock, no random names in
 
 import functools
 import hashlib
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -16,29 +17,27 @@ from xml.parsers.expat import ParserCreate
 from xml.sax.saxutils import unescape
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.values.text import printable
-from tasks.documents.xml_lock import LXML
-from tasks.storage.fixed_zip import zipped
+from tasks.documents.picture_places import picture_places, with_places_apart
+from tasks.documents.xml_lock import LXML, STRICT
+from tasks.storage.fixed_zip import ZipItem, zipped
 from tasks.storage.whole_file import whole_file
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+NO_TEMPLATES: Mapping[str, bytes] = MappingProxyType({})
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-_WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
+WITH_FIELDS = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes)\.xml")
 _WITH_FONTS = re.compile(r"word/(document|styles|numbering|header[0-9]*|footer[0-9]*|footnotes)\.xml")
 _FAMILY = re.compile(r'\bw:(?:ascii|hAnsi|eastAsia|cs)="([^"]+)"')
 _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _NEW_LINE = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-_DRAWN = (f"{{{_DRAWING}}}inline", f"{{{_DRAWING}}}anchor")
-_ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,108 +50,100 @@ class _Part:
 
 
 def render(
-    template: Path | str, context: Mapping[str, Any], dst: Path, pictures: Mapping[str, bytes] = NO_PICTURES
+    template: Path | str,
+    context: Mapping[str, Any],
+    dst: Path,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    own: Mapping[str, bytes] = NO_TEMPLATES,
 ) -> None:
     """Write the paper that a template makes of a context, whole or not at all; an older `dst` is replaced.
 
-    A name without a folder is one of ours ("to-trinh"). jinja2.UndefinedError where the context lacks a field.
+    A name without a folder is one of the plan's `own` templates (.docx bytes by name), else one of ours ("to-trinh").
+    jinja2.UndefinedError where the context lacks a field.
     """
-    data = rendered(template, context, pictures)
+    data = rendered(template, context, pictures, own)
     with whole_file(dst) as draft:
         draft.write_bytes(data)
 
 
 def rendered(
-    template: Path | str, context: Mapping[str, Any], pictures: Mapping[str, bytes] = NO_PICTURES
+    template: Path | str,
+    context: Mapping[str, Any],
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    own: Mapping[str, bytes] = NO_TEMPLATES,
 ) -> bytes:
-    """Return the .docx of a template and a context; the same inputs give the same bytes.
+    """Return the .docx of a template and a context; the same inputs give the same bytes."""
+    return zipped(filled(template, context, pictures, own))
+
+
+def filled(
+    template: Path | str,
+    context: Mapping[str, Any],
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    own: Mapping[str, bytes] = NO_TEMPLATES,
+) -> Iterator[ZipItem]:
+    """Yield the parts of the .docx that a template makes of a context.
 
     `pictures` (PNG) take the places of the template's pictures of the same names; KeyError where it has none such. A
     template knows their names as `pictures`, and may leave out what belongs to one that is not given.
     """
-    path = _path(template)
-    places = _places(path, _stamp(path)) if pictures else {}
-    replaced = {places[name]: data for name, data in pictures.items()}
+    data = with_places_apart(_data(template, own))
+    places = picture_places(data) if pictures else {}
+    replaced = {part: picture for name, picture in pictures.items() for part in places[name]}
     said = {**context, "pictures": tuple(pictures)}
-    return zipped(
-        (
-            part.name,
-            replaced.get(part.name, part.data) if part.template is None else _filled(part.template, said),
-        )
-        for part in _parts(path, _stamp(path))
-    )
+    for part in _parts(data):
+        whole = replaced.get(part.name, part.data)
+        yield part.name, whole if part.template is None else _filled(part.template, said)
 
 
-def picture_names(template: Path | str) -> frozenset[str]:
+def picture_names(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> frozenset[str]:
     """Return the names of the pictures that a template has a place for."""
-    path = _path(template)
-    return frozenset(_places(path, _stamp(path)))
+    return frozenset(picture_places(_data(template, own)))
 
 
-def fingerprint(template: Path | str) -> str:
+def fingerprint(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> str:
     """Return the sha256 of a template's bytes, for keys of what was rendered from it."""
-    return hashlib.sha256(_path(template).read_bytes()).hexdigest()
+    return hashlib.sha256(_data(template, own)).hexdigest()
 
 
-def families(template: Path | str) -> list[str]:
+def families(template: Path | str, own: Mapping[str, bytes] = NO_TEMPLATES) -> list[str]:
     """Return the families of fonts that a template names for its text."""
-    path = _path(template)
-    return _families(path, _stamp(path))
+    return _families(_data(template, own))
 
 
-@functools.lru_cache(maxsize=32)
-def _families(path: Path, stamp: tuple[int, int]) -> list[str]:
-    with zipfile.ZipFile(path) as packed:
+def _data(template: Path | str, own: Mapping[str, bytes]) -> bytes:
+    path = Path(template)
+    if path.suffix:
+        return path.read_bytes()
+    return own.get(str(template)) or (TEMPLATES / f"{template}.docx").read_bytes()
+
+
+@functools.lru_cache(maxsize=64)
+def _families(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
         said = [packed.read(name).decode() for name in packed.namelist() if _WITH_FONTS.fullmatch(name)]
     return sorted({unescape(family) for text in said for family in _FAMILY.findall(text)})
 
 
-def _path(template: Path | str) -> Path:
-    path = Path(template)
-    return path if path.suffix else TEMPLATES / f"{path}.docx"
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
-
-
-@functools.lru_cache(maxsize=32)
-def _parts(path: Path, stamp: tuple[int, int]) -> tuple[_Part, ...]:
+@functools.lru_cache(maxsize=64)
+def _parts(data: bytes) -> tuple[_Part, ...]:
     """Open and compile a template once: opening it again for each paper would cost more than the paper."""
     with LXML:
-        return tuple(_opened(path))
+        return tuple(_opened(data))
 
 
-def _opened(path: Path) -> Iterator[_Part]:
-    # `finalize` sees every value before it is printed; autoescape is the second lock on the same door.
-    words = Environment(autoescape=True, undefined=StrictUndefined, finalize=_as_text)
-    fields = DocxTemplate(str(path))
-    with zipfile.ZipFile(path) as source:
+def _opened(data: bytes) -> Iterator[_Part]:
+    # `finalize` sees every value before it is printed; autoescape is the second lock on the same door. An office's own
+    # template gets at its context alone, and at no other part of the program.
+    words = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_as_text)
+    fields = DocxTemplate(io.BytesIO(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
         for name in source.namelist():
-            data, template = source.read(name), None
-            if _WITH_FIELDS.fullmatch(name):
-                xml = etree.tostring(etree.fromstring(data, _STRICT), encoding="unicode")
+            content, template = source.read(name), None
+            if WITH_FIELDS.fullmatch(name):
+                xml = etree.tostring(etree.fromstring(content, STRICT), encoding="unicode")
                 template = words.from_string(fields.patch_xml(xml))
-            yield _Part(name, data, template)
-
-
-@functools.lru_cache(maxsize=32)
-def _places(path: Path, stamp: tuple[int, int]) -> Mapping[str, str]:
-    """Return the part that holds each named picture of a template."""
-    places: dict[str, str] = {}
-    with LXML, zipfile.ZipFile(path) as source:
-        names = set(source.namelist())
-        for part in (name for name in names if _WITH_FIELDS.fullmatch(name)):
-            if (linked := part.replace("word/", "word/_rels/") + ".rels") in names:
-                links = etree.fromstring(source.read(linked), _STRICT)
-                targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
-                body = etree.fromstring(source.read(part), _STRICT)
-                for blip in body.iter(f"{{{_ART}}}blip"):
-                    drawn = next(one for one in blip.iterancestors() if one.tag in _DRAWN)
-                    name = drawn.find(f"{{{_DRAWING}}}docPr").get("name")
-                    places[name] = targets[blip.get(f"{{{_LINK}}}embed")]
-    return places
+            yield _Part(name, content, template)
 
 
 def _filled(template: Template, context: Mapping[str, Any]) -> bytes:

@@ -15,13 +15,12 @@ from rules.town_papers.counts import PaperText
 from rules.town_papers.wording import as_read
 from rules.values.wording import one_line
 from tasks.documents.pdf.content import stamped_texts
-from tasks.documents.xml_lock import LXML
+from tasks.documents.xml_lock import LXML, STRICT
 
 # It says of every odd file what is odd about it; here that is told as a value.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAME, _UNIT = "Tenkhen", "Tendonvi"
-_STRICT = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
 
 
 def page_texts(pdf: Path) -> list[str]:
@@ -64,8 +63,13 @@ def names_in(paper: Path | bytes) -> list[str]:
     They stand in paragraphs of the styles "Ten khen" and "Ten don vi", wherever these are; raises ValueError where
     the file is no .docx.
     """
+    return names_of(_body(paper))
+
+
+def names_of(body: etree._Element) -> list[str]:
+    """Return the names that the body of a paper (word/document.xml) lists."""
     names: list[str] = []
-    for paragraph in _body(paper).iter(f"{{{_WORD}}}p"):
+    for paragraph in body.iter(f"{{{_WORD}}}p"):
         style = paragraph.find(f"{{{_WORD}}}pPr/{{{_WORD}}}pStyle")
         kind = style.get(f"{{{_WORD}}}val") if style is not None else ""
         if kind not in (_NAME, _UNIT):
@@ -98,7 +102,7 @@ def _body(paper: Path | bytes) -> etree._Element:
     source = io.BytesIO(paper) if isinstance(paper, bytes) else paper
     try:
         with LXML, zipfile.ZipFile(source) as packed:
-            return etree.fromstring(packed.read("word/document.xml"), _STRICT)
+            return etree.fromstring(packed.read("word/document.xml"), STRICT)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
         raise ValueError(f"not a .docx: {paper if isinstance(paper, Path) else 'bytes'}") from broken
 

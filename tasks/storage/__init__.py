@@ -1,1 +1,1 @@
-"""What is kept on the disk: plans, finished work by content, results under their final names, backups."""
+"""What is kept on the disk: finished work by content, results under their final names, backups."""

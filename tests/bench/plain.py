@@ -62,9 +62,9 @@ with clock("imports"):
     from tasks.intake.returned import annotate, marked_name
     from tasks.intake.workbooks import LEGACY, _book, with_errors_shown
     from tasks.pki.trial_ca import trial_ca
+    from tasks.plan.plans import find_plan
     from tasks.sandbox.evidence_child import evidence_fault
     from tasks.sandbox.reader_child import read_workbook
-    from tasks.storage.plans import find_plan
     from tests.bench import plain_signing
 
 PROJECT = Path(__file__).resolve().parents[2]

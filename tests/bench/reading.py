@@ -20,7 +20,7 @@ def main() -> None:
     from flows.settings import read_settings
     from tasks.checks.checks import check_reports
     from tasks.intake.inbox import list_inbox
-    from tasks.storage.plans import find_plan
+    from tasks.plan.plans import find_plan
 
     settings = read_settings()
     plan, cycle = find_plan(settings.plans, cycle_id)

@@ -12,17 +12,21 @@ from pathlib import Path
 import acceptance
 import pytest
 from archived import archived_faults
+from click.testing import CliRunner
+from factory_templates import shipped, worded
 from openpyxl import load_workbook
 from outside_tools import text_of
 from published import stamps
 from sampled_runs import SAMPLE, change, workbook_of
 from with_schemas import schema_faults
 
+from flows.cli.main import main
 from flows.settings import PROJECT
 from rules.contracts.points import UnitPoints
 from rules.contracts.run import PublishedRun
 from rules.questions.record import RunFacts
 from rules.values.errors import ThiduaError
+from tasks.plan.plans import load_plan
 from tasks.storage.code_hash import reached
 
 UNITS = ("p-hoa-mac", "ldld", "p-yen-bac", "kho-bac", "mttq")  # two of them with errors
@@ -147,6 +151,32 @@ def test_one_changed_report_leaves_the_papers_of_the_others_alone(again: tuple[P
     assert papers(out, "p-yen-bac") == before["p-yen-bac"]
     assert papers(out, "ldld") != before["ldld"]
     assert list(acceptance.faults(out, inbox)) == []
+
+
+def test_a_template_of_the_plan_makes_its_paper_again_and_nothing_else(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = again
+    plans = Path(shutil.copytree(PROJECT / "data" / "plans", tmp_path / "plans"))
+    monkeypatch.setenv("THIDUA_PLANS", str(plans))
+    award(inbox, out)
+    before, town = papers(out, "ldld"), stamps(out / "town")
+    own = next(plans.glob("*/plan.toml")).parent / "templates" / "bien-ban.docx"
+    own.parent.mkdir()
+    own.write_bytes(worded(shipped("bien-ban"), "THƯ KÝ", "NGƯỜI GHI"))
+    award(inbox, out)
+    after = papers(out, "ldld")
+    assert {name for name in before if after[name] != before[name]} == {"data/van-ban/02-bien-ban.pdf"}
+    assert stamps(out / "town") == town
+    (tmp_path / "signed.pdf").write_bytes(after["data/van-ban/02-bien-ban.pdf"])
+    assert "NGƯỜI GHI" in text_of(tmp_path / "signed.pdf")
+    with zipfile.ZipFile(out / "bundles" / "p-hoa-mac.zip") as bundle:
+        told = UnitPoints.model_validate_json(bundle.read("data/diem.json"))
+    assert told.plan_hash == load_plan(own.parents[1]).hash
+    verified = CliRunner().invoke(main, ["verify", str(out / "bundles" / "ldld.zip"), "--json"])
+    checks = [(one["check"], one["verdict"]) for one in json.loads(verified.stdout)["bundles"][0]["findings"]]
+    assert ("figures.papers", "VALID") in checks, "its papers are drafted again by the plan's own templates"
+    assert not {("figures.papers", "UNKNOWN"), ("figures.papers", "INVALID")} & set(checks)
 
 
 def test_what_a_rerun_no_longer_makes_is_removed(again: tuple[Path, Path]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from correcting import zip_unit
 from opened import Opened, Place
 
-from tasks.storage.plans import find_plan
+from tasks.plan.plans import find_plan
 
 CYCLE = "A2024"
 DATA = Path(__file__).resolve().parents[2] / "data"

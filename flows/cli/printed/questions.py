@@ -16,8 +16,8 @@ from rules.questions.sensitivity.page import page_of
 from rules.questions.sensitivity.sensitivity import COLUMNS, rows, sensitivity
 from tasks.pages.pages import render_sensitivity, write_sensitivity
 from tasks.pages.tables import csv_bytes
+from tasks.plan.plans import find_plan
 from tasks.register import open_register
-from tasks.storage.plans import find_plan
 
 
 def write_sensitivity_of(cycle_id: str, out: Path | None, settings: Settings) -> None:

@@ -54,7 +54,7 @@ def keys(settings: Settings) -> list[CheckResult]:
 def _roles(settings: Settings) -> tuple[dict[str, "WantedRole"], set[str]]:
     """All roles of all plans, and those that seal."""
     from flows.run.context import wanted_keys
-    from tasks.storage.plans import all_plans
+    from tasks.plan.plans import all_plans
 
     plans = all_plans(settings.plans, settings.plan)
     wanted: dict[str, WantedRole] = {}

@@ -13,7 +13,7 @@ from rules.values.errors import ThiduaError
 def plans(settings: Settings) -> list[CheckResult]:
     """Tell which plans can be used and whether the calendar has something to come."""
     from rules.plan.schedule import annual_cycle_on
-    from tasks.storage.plans import all_plans
+    from tasks.plan.plans import all_plans
 
     try:
         found = all_plans(settings.plans, settings.plan)

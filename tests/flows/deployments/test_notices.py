@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from factory_templates import shipped, worded
 from failing_tools import failing_python, starts_left
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCollectionFilterKey
@@ -139,6 +140,15 @@ def table(key: str) -> str:
 
 
 # ------------------------------------------------------------------ reminders
+
+
+def test_a_letter_is_of_the_plans_own_template(office: Office) -> None:
+    own = office.root / "plans" / "duy-tien" / "templates" / "tx-don-doc.docx"
+    own.parent.mkdir()
+    own.write_bytes(worded(shipped("tx-don-doc"), "Kính gửi:", "Trân trọng gửi:"))
+    office.remind(send=False)
+    (page, *_) = PdfReader(office.out / "don-doc" / f"{SILENT}.pdf").pages
+    assert "Trân trọng gửi: " in page.extract_text()
 
 
 def test_without_notify_papers_are_made_and_nobody_is_written_to(office: Office) -> None:

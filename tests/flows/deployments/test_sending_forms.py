@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from rules.values.errors import WrongUse
-from tasks.storage.plans import load_plan
+from tasks.plan.plans import load_plan
 
 PLAN = Path(__file__).resolve().parents[3] / "data" / "plans" / "duy-tien-2023-2025"
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from factory_templates import shipped, worded
 
 from flows.dossiers import dossier, signatures
 from flows.dossiers.dossier import Dossier
 from flows.dossiers.papers import Draft
+from flows.intake.in_run import InRun
 from flows.intake.reading import read_unit
 from flows.run.context import RunContext, wanted_keys
 from flows.run.inputs import preview_inputs
@@ -157,6 +159,22 @@ def test_titles_and_templates_are_in_the_keys(run: RunContext, report: Report) -
     assert moved(before, titled) == {"signed", "bundle"}, "the contents of the reading copy name it"
     other = keys(run, report, **{"01-to-trinh": replace(first, template="bien-ban")})
     assert moved(before, other) == {"docx", "paper", "signed", "bundle"}
+
+
+def test_a_template_of_the_plan_makes_its_paper_again_and_no_other(run: RunContext, report: Report) -> None:
+    before, plan = keys(run, report), run.plan
+    read = InRun(run).keys
+    own = worded(shipped("bao-cao"), "BÁO CÁO THÀNH TÍCH", "BẢN THÀNH TÍCH")
+    run.plan = plan.model_copy(update={"templates": {"bao-cao": shipped("bao-cao")}})
+    assert keys(run, report) == before, "the same template in another place is the same"
+    run.plan = plan.model_copy(update={"templates": {"tx-quyet-dinh": own, "bien-ban-moi": own}})
+    assert keys(run, report) == before, "of no paper of this dossier"
+    run.plan = plan.model_copy(update={"templates": {"bao-cao": own}, "hash": "0" * 64})
+    after = keys(run, report)
+    assert moved(before, after) == {"docx", "paper", "signed", "bundle"}
+    signed_again = {name for name, key in after["paper"].items() if key != before["paper"][name]}
+    assert signed_again == {name for name in after["paper"] if name.startswith("03-bao-cao")} != set()
+    assert InRun(run).keys == read, "no report is read again"
 
 
 @pytest.mark.parametrize("what", ["office_version", "fonts"])

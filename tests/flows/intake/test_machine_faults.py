@@ -19,7 +19,7 @@ from flows.intake.reading import read_unit
 from flows.settings import PROJECT, Settings
 from rules.values.findings import Finding
 from tasks.intake.inbox import list_folder
-from tasks.storage.plans import find_plan
+from tasks.plan.plans import find_plan
 
 DEFECTS = PROJECT / "tests" / "defects"
 SAMPLE = PROJECT / "data" / "sample" / "A2024" / "inbox"

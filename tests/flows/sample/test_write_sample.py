@@ -17,8 +17,8 @@ from rules.report.reading import read_report
 from rules.town.corrections.accepting import accept_corrections
 from rules.town.form import CORRECTIONS_FOLDER, EXEMPLARS_FOLDER, SUMMARY_FOLDER, TOWN_FOLDERS
 from rules.values.errors import WrongUse
+from tasks.plan.plans import find_plan
 from tasks.sample.corpus import load_corpus
-from tasks.storage.plans import find_plan
 
 TRACKED = PROJECT / "data" / "sample" / "A2024"
 SEED = 2024

@@ -19,8 +19,8 @@ from rules.plan.units import Unit
 from rules.report.reading import RawBook, ReadResult, read_report, with_requirements
 from rules.report.report import Report, State
 from tasks.forms import form_name, write_form
+from tasks.plan.plans import find_plan
 from tasks.sample import clean_unit
-from tasks.storage.plans import find_plan
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,19 @@
-"""The reminder as a paper: the template as built, the page as the decree says, every word in its place."""
+"""The reminder as a paper: every word in its place."""
 
 import datetime as dt
-import importlib
 import io
-import sys
 import zipfile
 from pathlib import Path
 
-import docx
 import pytest
 from factory_report import plan_and_cycle
 from lxml import etree
 
 from rules.notices.owing import Lack, Owing
-from rules.notices.reminder import TEMPLATE, Reminder, letter, template_of
+from rules.notices.reminder import Reminder, letter, template_of
 from rules.report.register_values import Version
 from rules.values.findings import finding
-from tasks.documents.documents import TEMPLATES, rendered
+from tasks.documents.documents import rendered
 from tasks.mail.reminder_folder import publish_papers, same_as_published
 
 PLAN, CYCLE = plan_and_cycle()
@@ -42,25 +39,6 @@ def parts(data: bytes) -> dict[str, bytes]:
 def words(data: bytes, part: str = "word/document.xml") -> str:
     paragraphs = etree.fromstring(parts(data)[part]).iter("{*}p")
     return "\n".join("".join(t.text or "" for t in p.iter("{*}t")) for p in paragraphs)
-
-
-def test_building_again_gives_the_kept_template(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(TEMPLATES))
-    before = set(sys.modules)
-    build = importlib.import_module("build")
-    try:
-        built = parts(build.packed(build.PAPERS[TEMPLATE]()))
-    finally:
-        for name in set(sys.modules) - before:
-            if str(TEMPLATES) in str(getattr(sys.modules[name], "__file__", "")):
-                del sys.modules[name]
-    assert built == parts((TEMPLATES / f"{TEMPLATE}.docx").read_bytes()), "run `python templates/build.py`"
-
-
-def test_the_page_is_as_the_decree_says() -> None:
-    (section,) = docx.Document(str(TEMPLATES / f"{TEMPLATE}.docx")).sections
-    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
-    assert [round(side.mm) for side in sides] == [20, 20, 30, 15]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("lack", [Lack.MISSING, Lack.RETURNED])

@@ -15,6 +15,7 @@ from flows.settings import Settings
 from rules.plan.plan import Cycle, Plan
 from rules.plan.report_form.form import CA_NHAN, TOTAL_ROW
 from rules.values.text import legacy_font, same_name
+from tasks.plan.plans import find_plan
 from tasks.sample import (
     EvidenceFile,
     SampleDossier,
@@ -30,7 +31,6 @@ from tasks.sample import (
 )
 from tasks.sample.cast import NAMESAKES, PARTS, TWINS
 from tasks.sample.unit.people import merged_from
-from tasks.storage.plans import find_plan
 
 SEEDS = (1, 2024, 77)
 

@@ -7,9 +7,9 @@ from rules.judging.gates import GateState
 from rules.plan.plan import Plan
 from rules.plan.report_form.editions import HOAT_DONG
 from rules.plan.report_form.form import ACTIVITIES, CA_NHAN, COLLECTIVE, INSPECTED
+from tasks.plan.plans import find_plan
 from tasks.sample import ALL, Made, load_corpus, make_year
 from tasks.sample.cast import EQUALS
-from tasks.storage.plans import find_plan
 
 PLAN: Plan = find_plan(Settings().plans, "A2024")[0]
 SEED = 2024

@@ -16,9 +16,9 @@ from rules.plan.plan import Plan
 from rules.plan.report_form.form import COLLECTIVE, OPINIONS
 from rules.town.appraisal.lanes import in_charge, lane_of
 from rules.town.form import CORRECTIONS_FOLDER, COUNCIL_FOLDER, INDEX_FOLDER, LANES_FOLDER, OWN_AWARDS_FOLDER
+from tasks.plan.plans import find_plan
 from tasks.sample import FEW, Made, few_units, load_corpus, make_year
 from tasks.sample.cast import TWINS, WAIVED
-from tasks.storage.plans import find_plan
 
 SEEDS = (1, 2024, 77)
 CYCLES = ("A2023", "A2024", "A2025")

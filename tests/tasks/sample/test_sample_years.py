@@ -25,8 +25,8 @@ from rules.town.form import COUNCIL_FOLDER, ISSUES_FOLDER
 from rules.values.text import same_name
 from rules.years.final.final import FinalJudgement, judge_final
 from rules.years.former import Former, Rewarded, spent_rows
+from tasks.plan.plans import find_plan
 from tasks.sample import ALL, FEW, Made, SampleDossier, load_corpus, make_final, make_year, year_of
-from tasks.storage.plans import find_plan
 
 SEEDS = (1, 2024, 77)
 CYCLES = ("A2023", "A2024", "A2025")

@@ -17,7 +17,7 @@ from rules.town_papers.listing import town_papers_of
 from tasks.documents.documents import rendered
 from tasks.documents.layouts import read_layout
 from tasks.documents.measuring import measure
-from tasks.storage.emblem import FILE, read_emblem
+from tasks.plan.emblem import FILE, read_emblem
 
 
 def colour(style: str, value: RGBColor) -> Change:

@@ -1,4 +1,4 @@
-"""Reads a plan folder (plan.toml, units.csv, the emblem's picture) and finds the plan that has a cycle."""
+"""Reads a plan folder (plan.toml, units.csv, the emblem's picture, its own templates) and finds the plan that has a cycle."""
 
 import csv
 import hashlib
@@ -11,7 +11,8 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.reading import parse_plan
 from rules.plan.units import Unit, parse_units
 from rules.values.errors import PlanRefused, WrongUse
-from tasks.storage.emblem import read_emblem
+from tasks.plan.emblem import read_emblem
+from tasks.plan.own_templates import read_templates
 
 
 def load_plan(folder: Path) -> Plan:
@@ -51,9 +52,15 @@ def load_plan(folder: Path) -> Plan:
         emblem = read_emblem(folder)
     except PlanRefused as refused:
         faults += refused.faults
+    own, refused_templates = read_templates(folder, plan.regimes if plan is not None else None)
+    faults += refused_templates
     if plan is None or faults:
         raise PlanRefused(faults)
-    return plan.model_copy(update={"emblem": emblem})
+    update: dict[str, Any] = {"emblem": emblem, "templates": own}
+    if own:
+        named = (part for name, data in sorted(own.items()) for part in (name.encode(), data))
+        update["hash"] = hashlib.sha256(b"\0".join([*contents.values(), *named])).hexdigest()
+    return plan.model_copy(update=update)
 
 
 def all_plans(plans: Path, name: str | None = None) -> list[Plan]:

@@ -11,7 +11,7 @@ from factory_report import PLANS, plan_and_cycle
 
 from rules.plan.units import MAY_LACK
 from rules.values.errors import PlanRefused, WrongUse
-from tasks.storage.plans import find_plan, load_plan
+from tasks.plan.plans import find_plan, load_plan
 
 REAL = next(PLANS.glob("*/plan.toml")).parent
 

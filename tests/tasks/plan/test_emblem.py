@@ -10,8 +10,8 @@ from factory_report import PLANS
 from PIL import Image
 
 from rules.values.errors import PlanRefused
-from tasks.storage.emblem import FILE, read_emblem
-from tasks.storage.plans import load_plan
+from tasks.plan.emblem import FILE, read_emblem
+from tasks.plan.plans import load_plan
 
 REAL = next(PLANS.glob("*/plan.toml")).parent
 

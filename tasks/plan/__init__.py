@@ -1,0 +1,1 @@
+"""A plan folder as it is read: its tables, the picture of the emblem, its own templates, each checked before a run begins."""
