@@ -22,7 +22,7 @@ from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome, counts
 from rules.page.tables import COLUMNS, findings_rows, quota_rows, ranking_rows, scores_rows
-from rules.questions.facts import unit_facts
+from rules.questions.facts import and_since, unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
 from rules.town_papers.figures.coverage import covered_contents
@@ -91,7 +91,7 @@ def put_in_place(
     files: dict[str, bytes | Path] = {
         "findings.csv": csv_bytes(COLUMNS["findings"], findings_rows(outcome.findings)),
         "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(outcome.scores)),
-        "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries)),
+        "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(outcome.entries, outcome.decision.since)),
         "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(outcome.quota)),
         "index.html": render_index(index_page(outcome), PROJECT / "templates").encode("utf-8"),
         **town,
@@ -142,6 +142,7 @@ def _facts(outcome: Outcome) -> RunFacts:
         for unit in units
     }
     faults = {unit: tuple(f.message for f in outcome.findings if f.unit == unit) for unit in outcome.returned}
+    facts = {unit: and_since(told, decision.since) for unit, told in facts.items()}
     return RunFacts(cycle=decision.cycle.id, units=facts, returned=faults)
 
 

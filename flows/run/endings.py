@@ -77,7 +77,7 @@ def ranked(run: RunContext, decision: Decision) -> State:
         {
             "index.html": render_preview(index_page(seen), PROJECT / "templates").encode("utf-8"),
             "scores.csv": csv_bytes(COLUMNS["scores"], scores_rows(decision.scores)),
-            "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(decision.entries)),
+            "ranking.csv": csv_bytes(COLUMNS["ranking"], ranking_rows(decision.entries, decision.since)),
             "quota.csv": csv_bytes(COLUMNS["quota"], quota_rows(decision.quota)),
         },
     )

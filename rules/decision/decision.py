@@ -11,13 +11,14 @@ from enum import StrEnum
 from rules.judging.quotas import QuotaLine
 from rules.judging.ranking import Entry, NomineeKind, NomineeRef
 from rules.judging.scoring import Score
-from rules.plan.paper_ids import DECISION, LIKE, NOTICE
+from rules.plan.paper_ids import DECISION, LIKE, NOTICE, SUPPLEMENT, SUPPLEMENT_CERTIFICATE
 from rules.plan.plan import Award, Cycle, Plan
 from rules.plan.units import Unit
 from rules.report.register_values import AwardLine
 from rules.report.report import Report
 from rules.report.town_inputs import Correction, Town
 from rules.values.findings import Finding
+from rules.values.wording import short_day
 from rules.years.former import Former, Year
 
 
@@ -102,6 +103,25 @@ class Decision:
         if any(e.selected and (e.unit, e.nominee) == who for e in self.cleared):
             return f"{NOTICE}/{entry.unit}" not in self.stored
         return who in self.granted
+
+    @property
+    def since(self) -> dict[NomineeRef, str]:
+        """What became of those cleared after the decision, in words; `entries` say what was decided."""
+        return {
+            (e.unit, e.nominee): "sau quyết định đã hết vướng mắc, "
+            + (
+                f"chưa khen bổ sung: {e.reason or 'không trong số được chọn'}"
+                if not e.selected
+                else self._made_up_by(e)
+            )
+            for e in self.cleared
+        }
+
+    def _made_up_by(self, entry: Entry) -> str:
+        by = self.numbers.get(SUPPLEMENT)
+        if by is None or f"{SUPPLEMENT_CERTIFICATE}/{entry.unit}/{entry.nominee}" not in self.numbers:
+            return "khen bổ sung (chưa ban hành quyết định)"
+        return f"khen bổ sung tại Quyết định số {by.number or '…'} ngày {short_day(by.day)}"
 
     @property
     def units(self) -> Sequence[Unit]:

@@ -66,6 +66,12 @@ def nobody(decision: Decision, paper: str) -> str:
     """Say why a paper about the whole is not issued at all: nobody stands for everybody on its day, or it adds to the town's decision."""
     plan, day = decision.plan, day_of(decision, paper)
     assert day is not None and plan.movement.authority_until is not None, "asked after the end"
+    if paper in LIKE and after_authority(decision, DECISION):
+        return (
+            f"quyết định khen thưởng là của các cơ quan sau {plan.movement.town}, phần mềm không soạn quyết định bổ sung cho họ: bỏ dòng này "
+            f"khỏi biểu “Ban hành”; cơ quan có thẩm quyền tự soạn quyết định bổ sung (và bỏ đính chính xóa vướng mắc ở _dinh-chinh để văn bản "
+            f"đã ký không bị báo khác), hoặc thay quyết định đã ký (thidua replace)"
+        )
     if paper in LIKE:
         return (
             f"{plan.movement.town} đã hết thẩm quyền ngày {short_day(plan.movement.authority_until)}, không bổ sung được quyết định "

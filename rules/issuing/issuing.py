@@ -10,7 +10,7 @@ from rules.issuing.obstacles import CITED, TOGETHER, obstacles, waits_for
 from rules.issuing.rows import issue_of
 from rules.issuing.sets import parts, set_keys
 from rules.plan.by_date.law import cite
-from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE
+from rules.plan.paper_ids import ISSUABLE, LIKE, MINUTES, NOTICE, SUPPLEMENT
 from rules.values.wording import short_day
 
 
@@ -61,21 +61,6 @@ def to_issue(
     return requests, [*stopped, *_without_effect(decision, known)]
 
 
-def may_issue(decision: Decision, paper_id: str, disagreements: Sequence[str] = ()) -> list[str]:
-    """Return what keeps the paper, in any of its sets, from being issued, each with its remedy; nothing: it may be.
-
-    `disagreements` are the names and figures on which the papers do not agree, in words.
-    """
-    sets = parts(decision, paper_id)
-    several = len(sets) > 1
-    found = [
-        _found(decision, part, paper_id, whose, disagreements, several=several)
-        for whose, part in sets.items()
-    ]
-    said = (_no_set(decision, paper_id, sets), left_out(decision, paper_id) if not sets else (), *found)
-    return list(dict.fromkeys(words for one in said for words in one))
-
-
 def _found(
     decision: Decision,
     part: Decision,
@@ -119,7 +104,14 @@ def _no_set(decision: Decision, paper: str, sets: Mapping[str, Decision]) -> Ite
 def _without_effect(
     decision: Decision, known: Mapping[str, Mapping[str, Decision]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the rows for one set alone where there is no such set."""
+    """Yield the rows for one set alone where there is no such set, and the one that makes up for nobody."""
+    row = any(issue.paper == SUPPLEMENT for issue in decision.town.issues)
+    if row and known[SUPPLEMENT] and not decision.cleared and SUPPLEMENT not in decision.stored:
+        yield (
+            SUPPLEMENT,
+            "không ai hết vướng mắc sau quyết định nên không có gì để khen bổ sung: bỏ dòng này khỏi biểu “Ban hành”, hoặc ghi đính chính "
+            "ô “Kỷ luật” của người ấy rồi chạy lại",
+        )
     for issue in decision.town.issues:
         paper, slash, whose = issue.paper.partition("/")
         if slash and whose not in known[paper]:

@@ -197,7 +197,7 @@ def _to_make_up(decision: Decision) -> Iterator[str]:
             f"{entry.called} đã hết vướng mắc mà Hội đồng chưa bỏ phiếu xong: ghi số phiếu, kết luận vào phiếu của Hội đồng"
         )
     if not decision.made_up.winners and not any(e.undecided for e in decision.cleared):
-        why = "; ".join(f"{e.unit}/{e.nominee}: {e.note}" for e in decision.cleared)
+        why = "; ".join(f"{e.called}: {e.note}" for e in decision.cleared)
         yield f"không khen bổ sung được ai ({why}): bỏ dòng này khỏi biểu “Ban hành”"
 
 

@@ -1,10 +1,10 @@
 """The rows of the four CSV tables of a run, in their order. Rows only; the files belong to `tasks.pages.tables`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rules.judging.quotas import QuotaLine
-from rules.judging.ranking import Entry
+from rules.judging.ranking import Entry, NomineeRef
 from rules.judging.scoring import Score
 from rules.values.findings import Finding
 from rules.values.text import printable
@@ -44,8 +44,11 @@ def scores_rows(scores: Iterable[Score]) -> list[tuple[str, ...]]:
     ]
 
 
-def ranking_rows(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
-    """Return the ranking in its order."""
+def ranking_rows(
+    entries: Iterable[Entry], since: Mapping[NomineeRef, str] | None = None
+) -> list[tuple[str, ...]]:
+    """Return the ranking in its order, as decided; `since`: what became of who is cleared after it, told with the reason."""
+    later = since or {}
     return [
         (
             str(e.kind),
@@ -59,7 +62,7 @@ def ranking_rows(entries: Iterable[Entry]) -> list[tuple[str, ...]]:
             str(e.state),
             _truth(e.eligible),
             _truth(e.selected),
-            _text(e.reason),
+            _text("; ".join(said for said in (e.reason, later.get((e.unit, e.nominee))) if said)),
         )
         for e in entries
     ]

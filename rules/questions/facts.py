@@ -3,7 +3,7 @@
 From these facts scores and entries can be made again (`from_facts`); how they are said belongs to `rules.questions.why_not.wording`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rules.contracts.points import (
     ComparedYear,
@@ -17,7 +17,7 @@ from rules.contracts.points import (
     UsedCell,
 )
 from rules.judging.gates import Gate, reasons
-from rules.judging.ranking import Entry, rank
+from rules.judging.ranking import Entry, NomineeRef, rank
 from rules.judging.scoring import ItemScore, Score, Source
 from rules.papers.achievement.reported import reported_figures
 from rules.plan.plan import Cycle, Plan
@@ -78,6 +78,12 @@ def unit_facts(
             for c, s in zip(plan.coverage, covered, strict=False)
         ),
     )
+
+
+def and_since(facts: UnitFacts, since: Mapping[NomineeRef, str]) -> UnitFacts:
+    """Return the facts with what became of those who are cleared after the decision."""
+    told = (one.model_copy(update={"since": since.get((facts.unit, one.code), "")}) for one in facts.nominees)
+    return facts.model_copy(update={"nominees": tuple(told)})
 
 
 def _cells(sources: Iterable[Source]) -> tuple[UsedCell, ...]:

@@ -34,6 +34,8 @@ class NomineeFacts(NomineeTotal):
     proposed: bool
     reason: str
     conclusion: str
+    since: str = ""
+    """What became of one cleared after the decision. Older than 0.6: not there."""
     line: CutoffLine | None
     council: Vote | None
     items: tuple[ItemPoints, ...]

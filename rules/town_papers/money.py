@@ -111,17 +111,22 @@ def with_amounts(decision: Decision, more: Sequence[str] = ()) -> Context:
     }
 
 
-def receipt(decision: Decision) -> Context:
-    """Return the list that winners sign for their money; its day is written by hand.
+def to_be_signed(decision: Decision) -> bool:
+    """Tell whether the list of money is one to sign.
 
     A draft while somebody on it has no certificate by that decision: it may have been issued before, without him.
     """
-    plan, known = decision.plan, decision.numbers.get(DECISION)
     named = all(f"{CERTIFICATE}/{e.unit}/{e.nominee}" in decision.numbers for e in decision.winners)
+    return named and DECISION in decision.numbers
+
+
+def receipt(decision: Decision) -> Context:
+    """Return the list that winners sign for their money, a draft or not; its day is written by hand."""
+    plan, known = decision.plan, decision.numbers.get(DECISION)
     year = known.day.year if known else decision.cycle.year
     return {
         **frame(decision, EXEMPLARS, about=f"Khen thưởng {movement_words(plan, decision.cycle)}"),
-        "draft": "" if known and named else "DỰ THẢO",
+        "draft": "" if to_be_signed(decision) else "DỰ THẢO",
         "place_date": f"{plan.movement.place}, {day_words(None, year)}",
         "opening": f"Theo {cited(decision, DECISION, 'Quyết định')} của {plan.movement.chairman}, các tập thể, cá nhân sau đây "
         f"nhận tiền thưởng kèm theo {plan.awards[0].name} và ký xác nhận vào danh sách:",

@@ -23,6 +23,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from rules.values.text import printable
+from tasks.documents.new_pages import keep_page_breaks
 from tasks.documents.picture_places import picture_places, with_places_apart
 from tasks.documents.xml_lock import LXML, STRICT
 from tasks.storage.fixed_zip import ZipItem, zipped
@@ -141,8 +142,9 @@ def _opened(data: bytes) -> Iterator[_Part]:
         for name in source.namelist():
             content, template = source.read(name), None
             if WITH_FIELDS.fullmatch(name):
-                xml = etree.tostring(etree.fromstring(content, STRICT), encoding="unicode")
-                template = words.from_string(fields.patch_xml(xml))
+                body = etree.fromstring(content, STRICT)
+                keep_page_breaks(body)
+                template = words.from_string(fields.patch_xml(etree.tostring(body, encoding="unicode")))
             yield _Part(name, content, template)
 
 

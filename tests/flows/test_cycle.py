@@ -257,7 +257,7 @@ def test_run_json_says_whether_two_runs_had_the_same_inputs(finished: tuple[Path
         workbook_of(finished[0], "ldld")
     )
     assert run["counts"]["accepted"] == 3
-    assert run["versions"]["prefect"] == "3.8.8"
+    assert run["versions"]["prefect"] == "3.9.1"
 
 
 def test_what_programs_read_is_as_its_schema_says_and_comes_back_as_it_was(

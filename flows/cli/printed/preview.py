@@ -1,14 +1,16 @@
 """Makes a paper of its template with what a sample says, and tells where it lies, of which template, with which faults."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import click
+from pypdf import PdfReader
 
-from flows.cli.printed.lint import lint_papers
+from flows.cli.printed.lint import FAULTY, PASSED, lint_papers
 from flows.settings import Settings, read_settings
 from rules.plan.by_date.law import template_for
 from rules.plan.plan import Plan
@@ -19,17 +21,20 @@ from tasks.documents.codes import picture
 from tasks.documents.documents import TEMPLATES, picture_names, render
 from tasks.documents.pdf import convert, probe
 from tasks.documents.picture_places import CODE, EMBLEM
-from tasks.documents.templates.samples import sample_papers
+from tasks.documents.templates.samples import must_have, sample_papers
 from tasks.plan.own_templates import FOLDER
 from tasks.plan.plans import all_plans
+from tasks.signing.place import LEAST_GAP, find_block
 
 A_CHART = Chart(
     "Biểu đồ của bộ mẫu", ("Nhóm 1", "Nhóm 2"), (Series("Được nhận", (12, 9)), Series("Trả lại", (3, 1)))
 )
+_SIGNED = ("sign_name", "chair_name", "secretary_name")
+"""The fields above which a signature is put."""
 
 
 def preview_paper(paper: str, plan: str | None, day: dt.datetime | None, out: Path) -> int:
-    """Write the paper as .docx and PDF into `out` and measure it; returns the exit status of `lint_papers`.
+    """Write the paper as .docx and PDF into `out` and measure it; returns the exit status of `lint_papers`, 1 where nobody could sign.
 
     WrongUse for a paper or plan that is not there, PlanRefused where a template is broken.
     """
@@ -47,14 +52,20 @@ def preview_paper(paper: str, plan: str | None, day: dt.datetime | None, out: Pa
     render(template, says, docx, _pictures(known, template, says), known.templates)
     if failed := convert({docx: pdf}, soffice=settings.soffice, timeout=settings.convert_timeout).failed:
         raise ConversionFailed(f"LibreOffice không chuyển được {docx} sang PDF: {failed[docx]}.")
-    own = folder / FOLDER / f"{template}.docx"
-    whose = (
-        f"{own} (của kế hoạch)"
-        if template in known.templates
-        else (f"{TEMPLATES / template}.docx (có sẵn; muốn sửa thì chép thành {own} rồi mở bằng Word)")
-    )
+    own = _from_here(folder / FOLDER / f"{template}.docx")
+    whose = f"{own} (của kế hoạch)"
+    if template not in known.templates:
+        ours = _from_here(TEMPLATES / f"{template}.docx")
+        whose = f"{ours} (có sẵn; muốn sửa thì chép thành {own} rồi mở bằng Word)"
     click.echo(f"Mẫu: {whose}\nBản xem trước, tên và số liệu bịa: {pdf} (và {docx.name})")
-    return lint_papers([pdf], day=day)
+    unsigned = list(_no_place_to_sign(paper, says, pdf))
+    for fault in unsigned:
+        click.echo(f"{pdf}: {fault}")
+    return lint_papers([pdf], day=day) or (FAULTY if unsigned else PASSED)
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _plan(settings: Settings, name: str | None) -> tuple[Path, Plan]:
@@ -75,3 +86,14 @@ def _pictures(plan: Plan, template: str, says: Mapping[str, Any]) -> dict[str, b
     made |= {CODE: picture(says["code"])} if "code" in says else {}
     made |= {name: draw(A_CHART) for name, words in says.get("charts", {}).items() if words}
     return {name: data for name, data in made.items() if name in picture_names(template, plan.templates)}
+
+
+def _no_place_to_sign(paper: str, says: Mapping[str, Any], pdf: Path) -> Iterator[str]:
+    """Yield whose signature would find no place between title and name."""
+    reader, first = PdfReader(pdf), {**says, **says.get("certificates", [{}])[0]}
+    for field in (one.rpartition(".")[2] for one in must_have(paper)):
+        if field in _SIGNED and not ((found := find_block(reader, first[field])) and found[0].own):
+            yield (
+                f"không thấy chỗ ký của “{first[field]}”: giữ chức vụ in hoa, đậm ở trên, họ tên ngay dưới và chừa ít nhất "
+                f"{ceil(LEAST_GAP * 25.4 / 72)} mm ở giữa"
+            )

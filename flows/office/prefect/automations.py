@@ -1,7 +1,7 @@
 """The office's automation, known by its name: the operator is told when a cycle's run fails or waits.
 
 There is none on missing heartbeats: a heartbeat that the server takes in after a run's end, or after it was suspended, makes
-Prefect 3.8.8 call the run lost (PrefectHQ/prefect#18653, #21932, both open). `leftovers` looks for the processes themselves.
+Prefect call the run lost (PrefectHQ/prefect#18653, #21932, both open). `leftovers` looks for the processes themselves.
 """
 
 from datetime import timedelta

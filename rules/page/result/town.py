@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.decision.decision import Decision
-from rules.issuing.sets import certificate_sets
+from rules.issuing.sets import certificate_sets, under
 from rules.page.summary import Outcome
 from rules.page.wording import DASH, shown, unit_name
-from rules.plan.paper_ids import ISSUABLE, NOTICE, UPWARD, tier_key
+from rules.plan.paper_ids import DECISION, ISSUABLE, NOTICE, UPWARD, tier_key
 from rules.plan.plan import Plan
 from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
-from rules.town_papers.money import RECEIPT, SUPPLEMENT_RECEIPT, budget
+from rules.town_papers.money import RECEIPT, SUPPLEMENT_RECEIPT, budget, to_be_signed
 from rules.values.wording import short_day
 
 _DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
@@ -160,12 +160,23 @@ def _corrections(decision: Decision) -> list[CorrectionRow]:
     ]
 
 
+def _to_be_signed(decision: Decision, key: str) -> bool:
+    paper, slash, whose = key.partition("/")
+    of = decision.made_up if paper == SUPPLEMENT_RECEIPT else under(decision, f"{DECISION}{slash}{whose}")
+    return paper != PACKET and to_be_signed(of.standing)
+
+
 def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
     numbers = outcome.decision.numbers
     inside = certificate_sets(outcome.decision).get(key, ())
     own = any(k.startswith(f"{key}/") for k in numbers) and "/" not in key
-    issued = key in numbers or own or any(k in numbers for k in inside)
+    there = sum(k in numbers for k in inside)
+    issued = key in numbers or (there == len(inside) if inside else own)
     number = numbers[key].number if key in numbers else ""
     state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT
+    if there and not issued:
+        state = f"{_ISSUED} {there}/{len(inside)}"
+    if key.partition("/")[0] in EXTRA_TITLES and _to_be_signed(outcome.decision, key):
+        issued, state = True, "Để in, ký nhận"
     links = [(path, LABELS.get(path.rpartition(".")[2], path)) for path in files]
     return PaperRow(paper_title(outcome.plan, key), state, "good" if issued else "plain", links)

@@ -30,6 +30,7 @@ def answer(unit: UnitFacts, one: NomineeFacts) -> list[str]:
         f" {STATES[one.state].lower()}",
         f"  Kết luận: {decided(unit, one)}",
         *([f"    Ghi ở bảng xếp hạng: {one.conclusion}."] if one.conclusion else []),
+        *([f"    Đến nay: {one.since}."] if one.since else []),
         *([f"    Thứ tự: {one.by_law}."] if one.by_law else []),
         *(f"    {line}" for line in _at_the_line(one)),
         *_gates(one),

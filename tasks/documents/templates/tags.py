@@ -39,8 +39,8 @@ def broken_tags(lines: Sequence[TemplateLine]) -> Iterator[str]:
             kind = kind_of(tag)
             if kind in _WHAT and _beside(line, tag, kind):
                 yield (
-                    f"{line.place}: {tag} phải đứng một mình trên {_WHAT[kind]}, chữ bên cạnh sẽ mất: chuyển chữ ấy "
-                    "sang chỗ khác"
+                    f"{line.place}: {tag} phải đứng một mình trên {_WHAT[kind]}, chữ, hình bên cạnh sẽ mất: chuyển sang "
+                    "chỗ khác"
                 )
             if statement := _STATEMENT.match(tag):
                 yield from _followed(opened, _Opened(tag, statement[1], kind, line))
@@ -77,7 +77,9 @@ def _room(one: _Opened) -> etree._Element:
 
 
 def _beside(line: TemplateLine, tag: str, kind: str) -> str:
-    """Return what stands beside a tag in what goes away with it."""
+    """Return what stands beside a tag in what goes away with it: text, a picture, the end of a section."""
     box = line.box(kind)
+    if next(box.iter(f"{WORD}drawing", f"{WORD}pict", f"{WORD}sectPr"), None) is not None:
+        return "…"
     texts = (text_of(paragraph) for paragraph in box.iter(f"{WORD}p"))
     return "".join(texts).replace(tag, "", 1).strip()

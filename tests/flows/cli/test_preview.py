@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 from factory_drawn import emblem
 from factory_report import PLANS
-from factory_templates import shipped, without, worded
+from factory_templates import W, changed, shipped, without, worded
+from lxml import etree
 from pypdf import PdfReader
 
 from flows.cli.main import main
@@ -38,7 +39,7 @@ def test_our_own_template_is_shown_and_where_a_copy_belongs(plan: Path) -> None:
     assert said.exit_code == 0, said.output
     first, second, third = said.output.splitlines()
     assert "templates/to-trinh.docx (có sẵn; muốn sửa thì chép thành" in first
-    assert f"{plan}/templates/to-trinh.docx rồi mở bằng Word" in first
+    assert "chép thành plans/mot/templates/to-trinh.docx rồi mở bằng Word" in first
     assert second == "Bản xem trước, tên và số liệu bịa: xem-truoc/to-trinh.pdf (và to-trinh.docx)"
     assert third.startswith("xem-truoc/to-trinh.pdf: đạt (2 trang, ") and "loại to-trinh" in third
     assert text("xem-truoc/to-trinh.pdf").count("BẢN THỬ - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ") == 2
@@ -49,7 +50,7 @@ def test_what_somebody_changed_in_word_is_seen_with_what_is_not_right(plan: Path
     (plan / "templates" / "to-trinh.docx").write_bytes(own)
     said = preview("to-trinh", "--out", "ra", "--plan", "mot")
     assert said.exit_code == 0, said.output
-    assert said.output.startswith(f"Mẫu: {plan}/templates/to-trinh.docx (của kế hoạch)\n")
+    assert said.output.startswith("Mẫu: plans/mot/templates/to-trinh.docx (của kế hoạch)\n")
     assert "Tài liệu gửi kèm" in text("ra/to-trinh.pdf")
     (plan / "templates" / "to-trinh.docx").write_bytes(
         worded(own, "Độc lập - Tự do - Hạnh phúc", "Độc lập - Tự do")
@@ -58,6 +59,18 @@ def test_what_somebody_changed_in_word_is_seen_with_what_is_not_right(plan: Path
     assert said.exit_code == 1
     assert "Tiêu ngữ ghi “Độc lập - Tự do”, phải là “Độc lập - Tự do - Hạnh phúc”" in said.output
     assert "ra/to-trinh.pdf: 1 lỗi (" in said.output
+
+
+def test_a_signature_that_would_find_no_place_is_told(plan: Path) -> None:
+    def close(root: etree._Element) -> None:
+        style = next(s for s in root.iter(f"{W}pStyle") if s.get(f"{W}val") == "Kyten")
+        style.set(f"{W}val", "Ky")
+
+    (plan / "templates" / "to-trinh.docx").write_bytes(changed(shipped("to-trinh"), close))
+    said = preview("to-trinh")
+    assert said.exit_code == 1
+    assert "không thấy chỗ ký của “Nguyễn Thị Phương Thảo”: giữ chức vụ in hoa, đậm ở trên" in said.output
+    assert "chừa ít nhất 15 mm ở giữa" in said.output
 
 
 def test_a_broken_template_stops_the_preview_with_what_to_do(plan: Path) -> None:

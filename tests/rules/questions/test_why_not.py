@@ -4,18 +4,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from factory_cases import Case, each
+from factory_decision import decided as decided_town
+from factory_decision import issued
 from factory_outcome import outcome
 from factory_questions import decided, scored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.contracts.points import GateOutcome, UsedCell
+from rules.decision.decision import Decision
 from rules.judging.gates import Gate, GateState
 from rules.judging.quotas import select
 from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis
 from rules.judging.women_first import Precedence
-from rules.questions.facts import for_the_bundle, from_facts, unit_facts
+from rules.page.tables import ranking_rows
+from rules.questions.facts import and_since, for_the_bundle, from_facts, unit_facts
 from rules.questions.record import RunFacts
 from rules.questions.why_not.why_not import Side, line_of
 from rules.questions.why_not.wording import answer, content_lines, lost
@@ -58,6 +62,28 @@ def test_an_answer_holds_nothing_of_any_other_nominee() -> None:
             named = [e.name for e in others if e.kind is NomineeKind.INDIVIDUAL and e.name != one.name]
             assert [name for name in named if name in told] == []
             assert [e.unit for e in others if e.unit != unit and f"{e.unit}/" in told] == []
+
+
+def test_who_is_cleared_after_the_decision_is_told_as_decided_and_since() -> None:
+    held, left = [e for e in decided_town().entries if e.eligible and not e.selected][:2]
+    late = replace(decided_town(), cleared=[replace(held, selected=True), replace(left, note="hết chỗ")])
+    made_up = f"giay-khen-bo-sung/{held.unit}/{held.nominee}"
+
+    def told(run: Decision, who: Entry) -> str:
+        facts = unit_facts(run.plan, run.cycle, run.reports[who.unit], run.scores, run.entries)
+        facts = and_since(facts, run.since)
+        (one,) = [one for one in facts.nominees if one.code == who.nominee]
+        (row,) = [row for row in ranking_rows(run.entries, run.since) if row[3:5] == (who.unit, who.nominee)]
+        lines = [line for line in answer(facts, one) if "Đến nay" in line]
+        assert all(line.strip().removeprefix("Đến nay: ").rstrip(".") in row[-1] for line in lines)
+        assert row[-2] == "false", "as decided"
+        return "".join(lines)
+
+    assert "khen bổ sung (chưa ban hành quyết định)" in told(late, held)
+    assert "chưa khen bổ sung: " in told(late, left) and "hết chỗ" in told(late, left)
+    done = issued(late, ["quyet-dinh-bo-sung", made_up], "09/QĐ-UBND")
+    assert "khen bổ sung tại Quyết định số 09/QĐ-UBND ngày 10/01/2025" in told(done, held)
+    assert told(decided_town(), held) == ""
 
 
 def test_what_a_unit_s_data_show_of_each_content_leads_to_its_cells() -> None:

@@ -146,6 +146,11 @@ def moved(data: bytes) -> bytes:
     return changed(data, move)
 
 
+def with_a_picture(root: etree._Element) -> None:
+    run = next(t for t in root.iter(f"{W}t") if t.text == "{%p if parent %}").getparent()
+    run.append(etree.Element(f"{W}drawing"))
+
+
 def even_pages(data: bytes) -> bytes:
     files = parts(data)
     return packed(
@@ -180,6 +185,7 @@ REFUSED = [
     ("to-trinh", lambda d: worded(d, "{%tr endfor %}", "{%p endfor %}"), "phải cùng loại, cùng chỗ"),
     ("to-trinh", moved, "{%p endif %} phải cùng loại, cùng chỗ (cùng ô, cùng bảng) với {%p if parent %}"),
     ("to-trinh", lambda d: worded(d, "{%p if parent %}", "Nơi gửi {%p if parent %}"), "phải đứng một mình trên dòng"),
+    ("to-trinh", lambda d: changed(d, with_a_picture), "{%p if parent %} phải đứng một mình trên dòng, chữ, hình bên cạnh sẽ mất"),
     ("to-trinh", lambda d: worded(d, "{{ number }}", "{{ number }"), "dấu {{ lẻ đôi"),
     ("to-trinh", two_lines, "dấu {{ lẻ đôi: ghi trọn trường trên một dòng"),
     ("to-trinh", lambda d: worded(d, "{{ number }}", "{ number } {{ number }}"), "{ number } thiếu một lớp ngoặc: sửa thành {{ number }}"),

@@ -1,6 +1,6 @@
 """`prefect.yaml`, deployed to a real server of the pinned versions: the plan's days really get on the calendar.
 
-With a newer sqlalchemy the server looks healthy and its scheduler creates no run, without a word: hence this.
+With a sqlalchemy newer than it knows a server looks healthy and its scheduler creates no run, without a word: hence this.
 The flows are small ones, with the real form; the server is started as the office starts its own.
 """
 

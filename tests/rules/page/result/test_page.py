@@ -9,11 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from factory_decision import decided, issued
 from factory_outcome import STRANGE, findings_of_a_run, outcome
 
 from rules.page.findings import FEW, findings_view
 from rules.page.result.index import duration_words, index_page
 from rules.page.result.ranking import share_words
+from rules.page.result.town import town_view
 from rules.page.wording import PLAN_PARTS, RULES, SEVERITIES, TEXT_LENGTH, shown, unit_name
 from rules.papers.returned import severity_words
 from rules.plan.plan import Plan
@@ -158,6 +160,19 @@ def test_the_page_says_how_many_more_the_other_reading_of_the_quota_lets_be_chos
     said = index_page(replace(run, decision=replace(run.decision, plan=pooled))).other_allocation
     assert "tối đa 14 tập thể; chia theo từng nhóm thì tối đa 13, ít hơn 1" in said
     assert index_page(outcome(entries=[])).other_allocation == ""
+
+
+def test_the_page_tells_which_certificates_are_issued_and_which_list_is_to_be_signed() -> None:
+    papers = [f"giay-khen/{e.unit}/{e.nominee}" for e in decided().winners]
+    files = {key: [f"town/{key}.pdf"] for key in ("giay-khen", "danh-sach-tien-thuong")}
+
+    def states(*issued_papers: str) -> list[str]:
+        run = replace(outcome(), decision=issued(decided(), issued_papers), town=files)
+        return [row.state for row in town_view(run).papers]
+
+    assert states() == ["Dự thảo", "Dự thảo"]
+    assert states("quyet-dinh", *papers[1:]) == [f"Đã ban hành {len(papers) - 1}/{len(papers)}", "Dự thảo"]
+    assert states("quyet-dinh", *papers) == ["Đã ban hành", "Để in, ký nhận"]
 
 
 def test_an_empty_run_has_a_page() -> None:

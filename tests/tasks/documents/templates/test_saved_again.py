@@ -42,6 +42,13 @@ def shown(paper: bytes) -> Iterator[bytes]:
                 yield next(files[targets[of]] for key, of in blip.items() if key.endswith("}embed"))
 
 
+def breaks(paper: bytes) -> int:
+    """How many pages a paper begins of itself."""
+    body = etree.fromstring(parts(paper)["word/document.xml"])
+    by_hand = [one for one in body.iter(f"{W}br") if one.get(f"{W}type") == "page"]
+    return len(by_hand) + len(list(body.iter(f"{W}pageBreakBefore")))
+
+
 def says_the_same(name: str, data: bytes) -> None:
     assert template_faults(data, name) == ()
     assert picture_names(name, {name: data}) == picture_names(name)
@@ -50,6 +57,7 @@ def says_the_same(name: str, data: bytes) -> None:
         mine, ours = rendered(name, sample.says, drawn, {name: data}), rendered(name, sample.says, drawn)
         assert words(mine) == words(ours)
         assert names_in(mine) == names_in(ours)
+        assert breaks(mine) == breaks(ours)
         assert sorted(shown(mine)) == sorted(shown(ours))
         assert set(shown(ours)) <= set(drawn.values())
 
