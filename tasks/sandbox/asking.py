@@ -7,6 +7,7 @@ remembered.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import IO, Any
 
 from rules.values.errors import ThiduaError
 from tasks.sandbox.child import READY, ChildAnswer, Job
+from tasks.sandbox.confinement import bare
 
 TRIES = 2
 SLOWER, AT_LEAST = 4, 5.0
@@ -84,6 +86,7 @@ def _asked(program: str, job: Job) -> Generator[ChildAnswer | Death, None, None]
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=bare(os.environ),
         )
     except OSError:  # no memory, no more processes
         yield _NotStarted(1, passing=True)

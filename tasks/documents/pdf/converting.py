@@ -25,6 +25,7 @@ from pikepdf import PdfError
 from rules.values.errors import ConversionFailed, ConverterDied, ToolMissing
 from tasks.documents.pdf.fixing import write_fixed
 from tasks.documents.pdf.sharing import MOST_FILES, parts
+from tasks.sandbox.starting import confined_command, confined_environment
 from tasks.storage.whole_file import whole_file
 
 log = logging.getLogger(__name__)
@@ -227,14 +228,16 @@ def _run(copies: Sequence[Path], kind: str, out: Path, folder: Path, soffice: st
 @contextmanager
 def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process in a session of its own; nothing of it is left when the block is left."""
+    if shutil.which(command[0]) is None:
+        raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{command[0]}”): chạy {REMEDY}")
     try:
         process = subprocess.Popen(
-            command,
+            confined_command(command, Path(tempfile.gettempdir())),
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp", "TZ": "UTC"},
+            env=confined_environment(SAL_USE_VCLPLUGIN="svp", TZ="UTC"),
             start_new_session=True,
         )
     except OSError as missing:

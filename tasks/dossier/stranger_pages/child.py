@@ -12,6 +12,7 @@ from pikepdf import Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from tasks.dossier.stranger_pages.upright import WHOLE, drawn_with, put_under, shown, size
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.confinement import Allowance
 
 WITH_A_FILE = ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2")
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -60,4 +61,4 @@ def _is_bare(found: Dictionary | Stream) -> bool:
 
 
 if __name__ == "__main__":
-    answer_each(taking)
+    answer_each(taking, lambda job, file: Allowance(read=[file], write=[Path(job["into"][str(file)])]))

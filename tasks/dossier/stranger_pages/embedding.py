@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tasks.dossier.stranger_pages.picture import Word, alike, drawn, picture_page, put_words, words
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.confinement import Allowance
 
 PROGRAM = "pdftocairo"
 
@@ -66,4 +67,4 @@ def _kept(page: Path, made: Path, said: list[Word]) -> list[Word] | None:
 
 
 if __name__ == "__main__":
-    answer_each(embedding)
+    answer_each(embedding, lambda job, page: Allowance(write=[page.parent]), run=True)
