@@ -40,12 +40,13 @@ _FAMILIES = ("LC_", "PYTHON", "XDG_", "MALLOC_")
 class Allowance:
     """The paths that a process may reach, and all that is below them, beside Python's, ours and the system's own files.
 
-    `names`: folders of which the names of files may be known, and no more.
+    `names`: folders of which the names of files may be known, and no more; `sockets`: folders where it may leave a socket.
     """
 
     read: Sequence[Path] = ()
     write: Sequence[Path] = ()
     names: Sequence[Path] = ()
+    sockets: Sequence[Path] = ()
 
 
 def confined(
@@ -65,7 +66,9 @@ def confined(
     def confine(reach: Allowance) -> None:
         write = [Path(os.devnull), *reach.write]
         landlock.restrict(
-            landlock.LandlockRules(ours, reach.read, write, reach.names, run=run, network=network)
+            landlock.LandlockRules(
+                ours, reach.read, write, reach.names, reach.sockets, run=run, network=network
+            )
         )
         filtered()
 
