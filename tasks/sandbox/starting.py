@@ -30,9 +30,11 @@ def main(folder: str, program: str, *arguments: str) -> None:
         file.parent,
         inside.parent if inside.name == "program" else inside,
     ]  # as LibreOffice is laid out
-    # It waits on a socket of its own for others of its kind, and does not start without.
-    confined(run=True, listen=True, programs=programs)(Allowance(write=[Path(folder).resolve()]))
-    os.execv(file, [program, *arguments])
+    # It waits on a socket of its own, in /tmp whatever TMPDIR says, for others of its kind, and does not start without.
+    confined(run=True, listen=True, programs=programs)(
+        Allowance(write=[Path(folder).resolve()], sockets=[Path("/tmp")])
+    )
+    os.execve(file, [program, *arguments], {**os.environ, "TMPDIR": folder})
 
 
 if __name__ == "__main__":
