@@ -40,7 +40,7 @@ _FAMILIES = ("LC_", "PYTHON", "XDG_", "MALLOC_")
 class Allowance:
     """The paths that a process may reach, and all that is below them, beside Python's, ours and the system's own files.
 
-    `names`: folders of which the names of files may be known, and no more; `sockets`: folders where it may leave a socket.
+    `names`: folders of which the names of files may be known, `sockets`: folders for sockets of its own, and no more.
     """
 
     read: Sequence[Path] = ()
@@ -65,11 +65,10 @@ def confined(
 
     def confine(reach: Allowance) -> None:
         write = [Path(os.devnull), *reach.write]
-        landlock.restrict(
-            landlock.LandlockRules(
-                ours, reach.read, write, reach.names, reach.sockets, run=run, network=network
-            )
+        rules = landlock.LandlockRules(
+            ours, reach.read, write, reach.names, reach.sockets, run=run, network=network
         )
+        landlock.restrict(rules)
         filtered()
 
     return confine

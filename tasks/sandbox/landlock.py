@@ -16,14 +16,14 @@ _RIGHTS = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF}
 """What a version can forbid about files; later ones: 0xFFFF."""
 _RUN, _NAMES = 1 << 0, 1 << 3
 _LOOK = 1 << 2 | _NAMES
-_SOCKETS = 1 << 5 | 1 << 9  # to make one, and to remove it: the kernel knows no removal of sockets alone
+_SOCKETS = 1 << 5 | 1 << 9  # made, and removed again
 _OF_A_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # the rights that can be given for a single file
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
 class LandlockRules:
-    """What stays allowed: `read` and below, and `run` where programs start; `write`, all but running; `names` of files; `sockets` in folders; TCP.
+    """What stays allowed: `read` and below, and `run` where programs start; `write`, all but running; `names` of files; a place for `sockets`; TCP.
 
     Links at the end of a path lead on for `read`, which is ours, and nowhere for `of_strangers` and `write`.
     """
