@@ -70,9 +70,7 @@ class SmallOffice:
 
     def run(self, *faults: Fault) -> "Ended":
         """Run the cycle under these faults."""
-        return self.thidua(
-            "run", "A2024", "--inbox", str(self.root / "inbox"), "--out", str(self.out), faults=faults
-        )
+        return self.thidua("run", "A2024", "--out", str(self.out), faults=faults)
 
     def thidua(self, *arguments: str, faults: Sequence[Fault] = ()) -> "Ended":
         """Call the command under these faults."""
@@ -108,7 +106,8 @@ class SmallOffice:
         """End what starts the commands."""
         if self._breakable is not None:
             self._breakable.kill()
-            self._breakable.wait()
+            self._breakable.communicate()
+            self._breakable = None
 
     @property
     def issued(self) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-import pytest
 from fault_plan import Fault
 from opened import free_ports
 from prefect_database import give_database
@@ -16,7 +15,7 @@ LOST = ("cycles", "inbox", "uploads", "plans", "register.db")
 
 
 def test_what_is_killed_while_it_saves_or_restores_is_done_whole_by_the_next(
-    tmp_path: Path, server: str, dice: Random, tally: Callable[..., None], request: pytest.FixtureRequest
+    tmp_path: Path, server: str, dice: Random, tally: Callable[..., None], kills: int
 ) -> None:
     password = tmp_path / "password"
     password.write_text("a pass phrase\n")
@@ -31,18 +30,17 @@ def test_what_is_killed_while_it_saves_or_restores_is_done_whole_by_the_next(
     }
     give_database(office.root / "prefect")
     saved = str(tmp_path / "saved")
-    kills = max(1, request.config.getoption("--kills") // 8)
     try:
         office.environment["PREFECT_API_URL"] = server
         assert office.run().status == 0
         office.close()
         office.environment["PREFECT_API_URL"] = ""  # restoring wants a closed office
         before = stamps(office.out)
-        _until_done(office, ("backup", saved), dice, kills, tally)
+        _until_done(office, ("backup", saved), dice, max(1, kills // 8), tally)
         for name in LOST:
             path = office.root / name
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        _until_done(office, ("restore", saved, "--replace"), dice, kills, tally)
+        _until_done(office, ("restore", saved, "--replace"), dice, max(1, kills // 8), tally)
         assert stamps(office.out) == before and before
         assert office.thidua("audit", "verify", "--out", str(office.out)).status == 0
         assert list(strays(office)) == []
