@@ -17,6 +17,8 @@ SECONDS, MEMORY_MB = 300, 2048
 """For one bundle; a real one takes seconds and a few hundred megabytes."""
 PROGRAMS = 2
 """So many at a time; each takes two seconds to start and answers for its share of the bundles."""
+NEEDED = {"plans", "network_seconds", "read_timeout", "read_memory_mb"}
+"""The settings by which a bundle is verified; no other one is told to its process."""
 BEYOND_LIMITS = (
     "không kiểm tra được trong giới hạn bộ nhớ và thời gian: có thể có tệp làm ra để phá máy, đừng mở gói này"
 )
@@ -48,7 +50,7 @@ def verify_apart(
                 seconds=seconds,
                 memory_mb=memory_mb,
                 trust=str(trust.absolute()) if trust else None,
-                settings=settings.model_dump(mode="json"),
+                settings=settings.model_dump(mode="json", include=NEEDED),
                 online=online,
                 room=str(room),  # gone too when a process is killed
             )

@@ -30,6 +30,7 @@ from rules.uploads.limits import (
 )
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.confinement import Allowance
 
 _RAR, _RAR5, _SEVEN = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c"
 _FORMATS = {_RAR: "rar", _RAR5: "rar5", _SEVEN: "7zip"}
@@ -162,4 +163,4 @@ def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
 
 
 if __name__ == "__main__":
-    answer_each(unpacking)
+    answer_each(unpacking, lambda job, file: Allowance(read=[file], write=[Path(job["into"])]))

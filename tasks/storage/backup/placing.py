@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
+from rules.values.machine import cause
 from tasks.storage.file_hash import digest_of
 
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
@@ -79,7 +80,7 @@ def _swap(placing: CopyTarget, draft: Path, stamp: str, undo: ExitStack) -> list
         undo.callback(target.rename, draft)
     except OSError as refused:
         raise ThiduaError(
-            f"Không thay được '{target}' ({refused.strerror}): nếu đó là ổ mạng đang gắn thì bỏ phần này ra (--without),"
+            f"Không thay được '{target}' ({cause(refused)}): nếu đó là ổ mạng đang gắn thì bỏ phần này ra (--without),"
             " nếu không thì kiểm tra quyền; chưa có gì bị đổi."
         ) from refused
     return aside
