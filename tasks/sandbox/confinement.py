@@ -40,12 +40,13 @@ _FAMILIES = ("LC_", "PYTHON", "XDG_", "MALLOC_")
 class Allowance:
     """The paths that a process may reach, and all that is below them, beside Python's, ours and the system's own files.
 
-    `names`: folders of which the names of files may be known, and no more.
+    `names`: folders of which the names of files may be known, `sockets`: folders for sockets of its own, and no more.
     """
 
     read: Sequence[Path] = ()
     write: Sequence[Path] = ()
     names: Sequence[Path] = ()
+    sockets: Sequence[Path] = ()
 
 
 def confined(
@@ -64,9 +65,10 @@ def confined(
 
     def confine(reach: Allowance) -> None:
         write = [Path(os.devnull), *reach.write]
-        landlock.restrict(
-            landlock.LandlockRules(ours, reach.read, write, reach.names, run=run, network=network)
+        rules = landlock.LandlockRules(
+            ours, reach.read, write, reach.names, reach.sockets, run=run, network=network
         )
+        landlock.restrict(rules)
         filtered()
 
     return confine

@@ -16,13 +16,14 @@ _RIGHTS = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF}
 """What a version can forbid about files; later ones: 0xFFFF."""
 _RUN, _NAMES = 1 << 0, 1 << 3
 _LOOK = 1 << 2 | _NAMES
+_SOCKETS = 1 << 5 | 1 << 9  # made, and removed again
 _OF_A_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # the rights that can be given for a single file
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
 class LandlockRules:
-    """What stays allowed: `read` and below, and `run` where programs start; `write`, all but running; `names` of files; TCP.
+    """What stays allowed: `read` and below, and `run` where programs start; `write`, all but running; `names` of files; a place for `sockets`; TCP.
 
     Links at the end of a path lead on for `read`, which is ours, and nowhere for `of_strangers` and `write`.
     """
@@ -31,6 +32,7 @@ class LandlockRules:
     of_strangers: Sequence[Path]
     write: Sequence[Path]
     names: Sequence[Path]
+    sockets: Sequence[Path]
     run: bool
     network: bool
 
@@ -69,6 +71,8 @@ def restrict(kept: LandlockRules) -> None:
             _allow(ruleset, path, rights & ~_RUN, os.O_NOFOLLOW)
         for path in kept.names:
             _allow(ruleset, path, _NAMES, 0)
+        for path in kept.sockets:
+            _allow(ruleset, path, _SOCKETS, 0)
         _called(_RESTRICT, ruleset, 0)
     finally:
         os.close(ruleset)

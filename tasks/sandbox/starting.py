@@ -30,8 +30,9 @@ def main(folder: str, program: str, *arguments: str) -> None:
         file.parent,
         inside.parent if inside.name == "program" else inside,
     ]  # as LibreOffice is laid out
-    # It waits on a socket of its own for others of its kind, and does not start without.
-    confined(run=True, listen=True, programs=programs)(Allowance(write=[Path(folder).resolve()]))
+    # It waits on a socket of its own for others of its kind, in these folders whatever TMPDIR says, and does not start without.
+    reach = Allowance(write=[Path(folder).resolve()], sockets=[Path("/tmp"), Path("/var/tmp")])
+    confined(run=True, listen=True, programs=programs)(reach)
     os.execv(file, [program, *arguments])
 
 

@@ -32,7 +32,9 @@ EVENTS = {
     "published": "tasks.storage.publishing:publish",
     "placed": "tasks.storage.publishing:_place",
     "uploaded": "tasks.intake.uploads.placing:UploadPlaces.finish",
-    "restored": "flows.backup.restore:_place",
+    "backed up": "tasks.storage.backup.repository:Repository.add",
+    "draft laid": "tasks.storage.backup.placing:_draft",
+    "restored": "tasks.storage.backup.placing:_swap",
 }
 """The product's named events, each by the function that makes it."""
 EDGES = ("write", "rename", "mkdir", "start", "connect")

@@ -32,21 +32,35 @@ LIMIT = 240.0  # seconds that a command may take, whatever is thrown at it
 
 
 class SmallOffice:
-    """One office in a folder of its own: inbox, plan and keys are there, register and results come into being."""
+    """One office in a folder of its own: inbox, plan and keys are there, register and results come into being.
 
-    def __init__(self, root: Path, prepared: Path, api: str, **settings: str) -> None:
-        self.root, self.out = root, root / "out"
+    `by_mail`: its units' reports are not in the inbox but lie as archives in the watched folder.
+    """
+
+    def __init__(
+        self, root: Path, prepared: Path, api: str = "", *, by_mail: bool = False, **settings: str
+    ) -> None:
+        self.root, self.out = root, root / "cycles" / "A2024"
+        self.inbox, self.watched = root / "inbox" / "A2024", root / "uploads" / "A2024"
         root.mkdir()
         for name in ("inbox", "plans", "keys"):
             shutil.copytree(prepared / name, root / name)
-        (root / "tmp").mkdir()
+        for name in ("tmp", "uploads/A2024"):
+            (root / name).mkdir(parents=True)
+        for unit in UNITS if by_mail else ():
+            shutil.make_archive(str(self.watched / unit), "zip", self.inbox, unit)
+            shutil.rmtree(self.inbox / unit)
         self.register = f"sqlite:///{root / 'register.db'}"
         self.environment = {
             **os.environ,
             "PREFECT_API_URL": api,
             "PREFECT_LOCAL_STORAGE_PATH": str(root / "prefect-storage"),
+            "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # as `thidua run` sets it before its imports
             "TMPDIR": str(root / "tmp"),
             "THIDUA_PLANS": str(root / "plans"),
+            "THIDUA_INBOXES": str(root / "inbox"),
+            "THIDUA_UPLOADS": str(root / "uploads"),
+            "THIDUA_RESULTS": str(root / "cycles"),
             "THIDUA_KEYS": str(root / "keys"),
             "THIDUA_REGISTER_URL": self.register,
             **settings,
@@ -56,9 +70,7 @@ class SmallOffice:
 
     def run(self, *faults: Fault) -> "Ended":
         """Run the cycle under these faults."""
-        return self.thidua(
-            "run", "A2024", "--inbox", str(self.root / "inbox"), "--out", str(self.out), faults=faults
-        )
+        return self.thidua("run", "A2024", "--out", str(self.out), faults=faults)
 
     def thidua(self, *arguments: str, faults: Sequence[Fault] = ()) -> "Ended":
         """Call the command under these faults."""
@@ -94,7 +106,8 @@ class SmallOffice:
         """End what starts the commands."""
         if self._breakable is not None:
             self._breakable.kill()
-            self._breakable.wait()
+            self._breakable.communicate()
+            self._breakable = None
 
     @property
     def issued(self) -> dict[str, tuple[str, str]]:
@@ -125,7 +138,7 @@ class Ended:
 def prepare(folder: Path) -> Path:
     """Lay out what every office begins with; the votes are added by `add_votes`."""
     for unit in UNITS:
-        shutil.copytree(INBOX / unit, folder / "inbox" / unit)
+        shutil.copytree(INBOX / unit, folder / "inbox" / "A2024" / unit)
     text = (PLAN / "plan.toml").read_text(encoding="utf-8")
     shutil.copytree(PLAN, folder / "plans" / PLAN.name)
     text = text.replace('plan_number = ""', 'plan_number = "58/KH-UBND"')
@@ -138,8 +151,8 @@ def prepare(folder: Path) -> Path:
 def add_votes(folder: Path, out: Path) -> None:
     """Let the council vote for all that are eligible there, and have the decision issued."""
     eligible = [(r["unit"], r["nominee"]) for r in rows(out / "ranking.csv") if r["eligible"] == "true"]
-    council_book(folder / "inbox" / "_hoi-dong" / "hoi-dong.xlsx", eligible)
-    issuing_book(folder / "inbox" / "_ban-hanh" / "ban-hanh.xlsx", ISSUED)
+    council_book(folder / "inbox" / "A2024" / "_hoi-dong" / "hoi-dong.xlsx", eligible)
+    issuing_book(folder / "inbox" / "A2024" / "_ban-hanh" / "ban-hanh.xlsx", ISSUED)
 
 
 def differences(one: SmallOffice, other: SmallOffice) -> Iterator[str]:
@@ -152,6 +165,12 @@ def differences(one: SmallOffice, other: SmallOffice) -> Iterator[str]:
             yield f"{name}: differs"
     if one.numbers != other.numbers:
         yield f"numbers: {one.numbers} and {other.numbers}"
+    left, right = (
+        {p.relative_to(o.inbox): p.read_bytes() for p in o.inbox.rglob("*") if p.is_file()}
+        for o in (one, other)
+    )
+    if left != right:
+        yield f"inbox: {sorted({*left} ^ {*right})}"
 
 
 def _published(office: SmallOffice) -> dict[str, str]:
@@ -184,10 +203,9 @@ def _said(path: Path) -> str:
 
 def strays(office: SmallOffice) -> Iterator[str]:
     """Whatever a run that ended well leaves behind that is neither a result nor kept work."""
-    work = office.out / ".work"
     usual = {".work", ".lock", ".received", ".folder.json"}
     yield from (str(path) for path in sorted(office.out.rglob(".*")) if path.name not in usual)
-    yield from (str(path) for path in sorted(work.glob("drafts*")))
+    yield from (str(path) for path in sorted((office.out / ".work").glob("drafts*")))
     yield from (
         str(path) for path in sorted((office.root / "tmp").iterdir()) if "thidua-lo" not in path.name
     )  # TEMPORARY

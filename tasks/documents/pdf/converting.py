@@ -269,7 +269,7 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             stdout=words,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env=confined_environment(SAL_USE_VCLPLUGIN="svp", TZ="UTC"),
+            env=confined_environment(SAL_USE_VCLPLUGIN="svp", TZ="UTC", TMPDIR=str(folder)),
             start_new_session=True,
         )
     except OSError as missing:

@@ -152,6 +152,8 @@ def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
     """Return what unpacks an archive into the job's folder."""
     locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # libarchive turns the UTF-16 of names into this
     into = Path(job["into"])
+    # A packed comment, which nobody reads, it would have another program unpack, and find the RAR broken without one.
+    rarfile.rar3_decompress = lambda *packed, **more: b""
 
     def answer(path: Path) -> ChildAnswer:
         try:

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from tasks.documents.pdf.converting import convert
+from tasks.documents.pdf.converting import convert, to_xlsx
 from tasks.sandbox import landlock, seccomp
 from tasks.sandbox.asking import ask_each
 
 HOUSE = Path(__file__).resolve().parents[3]
+DEFECTS = HOUSE / "tests" / "defects"
 ROGUE = Path(__file__).with_name("rogue.py")
 PROGRAMS = sorted(
     ".".join(path.relative_to(HOUSE).with_suffix("").parts)
@@ -184,6 +185,16 @@ try key; try unit; try variable; (try tcp {doors["tcp"]}); try true
     assert set(said.read_text().splitlines()) == {
         "key -", "unit -", "variable -", f"tcp {doors['tcp']} -", "true +",
     }  # fmt: skip
+
+
+def test_libreoffice_works_where_the_folder_for_temporary_files_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "tmp"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    to_xlsx(DEFECTS / "usual.ods", tmp_path / "x.xlsx", soffice="soffice", timeout=60)
+    assert (tmp_path / "x.xlsx").exists() and list(room.iterdir()) == []
 
 
 @pytest.mark.usefixtures("taken_over")
