@@ -33,7 +33,7 @@ def signatures_of(
             person if signer.by == "person" else organisation,
             reason,
             place or run.plan.movement.place,
-            Stamp(zone=run.zone, name=printed(person)),
+            Stamp(zone=run.zone, name=printed(person), laid_out=True),
         )
         for number, (signer, role) in enumerate(signers, start=1)
     ]

@@ -13,7 +13,7 @@ from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import hashes_for_code
 from tasks.dossier.reading_copy import CopyPart, build_reading_copy
-from tasks.signing import sign_pdf
+from tasks.signing import NoPlace, sign_pdf
 from tasks.storage.artifact_store import same_file
 from tasks.storage.code_hash import makes
 
@@ -74,4 +74,7 @@ def _sign_papers(run: RunContext, dossier: Dossier) -> dict[str, Path]:
 
 @makes("paper")
 def _sign(run: RunContext, dossier: Dossier, source: Path, signed: Path) -> None:
-    sign_pdf(source, signed, dossier.signatures, run.proof)
+    try:
+        sign_pdf(source, signed, dossier.signatures, run.proof)
+    except NoPlace as fault:
+        raise NoPlace(f"{dossier.unit}: {fault}") from fault

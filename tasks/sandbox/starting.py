@@ -30,11 +30,10 @@ def main(folder: str, program: str, *arguments: str) -> None:
         file.parent,
         inside.parent if inside.name == "program" else inside,
     ]  # as LibreOffice is laid out
-    # It waits on a socket of its own, in /tmp whatever TMPDIR says, for others of its kind, and does not start without.
-    confined(run=True, listen=True, programs=programs)(
-        Allowance(write=[Path(folder).resolve()], sockets=[Path("/tmp")])
-    )
-    os.execve(file, [program, *arguments], {**os.environ, "TMPDIR": folder})
+    # It waits on a socket of its own for others of its kind, in these folders whatever TMPDIR says, and does not start without.
+    reach = Allowance(write=[Path(folder).resolve()], sockets=[Path("/tmp"), Path("/var/tmp")])
+    confined(run=True, listen=True, programs=programs)(reach)
+    os.execv(file, [program, *arguments])
 
 
 if __name__ == "__main__":

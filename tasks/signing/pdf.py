@@ -21,6 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from rules.values.errors import ServiceAway, SigningFailed
 from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, later_streams_add, reader_of
 from tasks.documents.xml_lock import LXML
+from tasks.signing.laid_out import NoPlace
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
 from tasks.signing.stamp import Appearance, appearances_of
@@ -32,8 +33,8 @@ def sign_pdf(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof
     """Write a copy of the unsigned PDF `src` with the signatures, in their order, under the new name `dst`, read-only.
 
     Whole or not at all; SHA-256; PAdES B-B, B-T with a time-stamp service, B-LT where long-term proof is asked for.
-    FileExistsError where `dst` is there, AlreadySignedError where `src` is signed, SigningFailed where it can't be signed,
-    ServiceAway (an OSError too) where a service on the network doesn't answer.
+    FileExistsError where `dst` is there, AlreadySignedError where `src` is signed, SigningFailed where it can't be signed
+    (NoPlace: the place is not certain), ServiceAway (an OSError too) where a service on the network doesn't answer.
     """
     data = _read(src, dst)
     with LXML:  # pyHanko reads and writes XMP with it
@@ -93,7 +94,13 @@ def _opened(data: bytes, src: Path) -> IncrementalPdfFileWriter:
 
 def _sign(src: Path, data: bytes, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof) -> None:
     stamper = time_stamper(proof)
-    appearances = appearances_of(data, signatures)
+    try:
+        appearances = appearances_of(data, signatures)
+    except NoPlace as why:
+        raise NoPlace(
+            f"“{src.name}” chưa ký vì không chắc chỗ ký: {why}. Xem họ tên, chức vụ người ký và mẫu của văn bản (thidua preview), sửa "
+            "rồi chạy lại."
+        ) from why
     try:
         with LXML:
             for signature, appearance in zip(signatures, appearances, strict=True):

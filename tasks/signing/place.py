@@ -1,4 +1,4 @@
-"""Where on a paper a person signs: between the title in capitals and the printed name, read from the page's own text."""
+"""Where on a stranger's paper a person signs: between the title in capitals and the printed name, read from the page's own text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,17 +72,21 @@ def upright(page: PageObject) -> bool:
 
 def lines_of(page: PageObject) -> list[PageLine]:
     """Return the lines of text of a page from top to bottom."""
-    found = pieces(page)
     lines = []
-    with DRAWING:
-        for piece in found:
-            *_, high, x, baseline = piece.matrix
-            tall = abs(piece.size * high) or abs(piece.size)
-            style: Style = "Bold" if "Bold" in piece.font else "Regular"
-            wide = stringWidth(piece.text.lstrip("\n").rstrip(), drawing_font(style), tall)
-            box = (x, baseline - DESCENT * tall, x + wide, baseline + ASCENT * tall)
-            lines.append(PageLine(single_spaced(piece.text), box, baseline, tall, style == "Bold"))
+    for piece in pieces(page):
+        *_, high, x, baseline = piece.matrix
+        tall = abs(piece.size * high) or abs(piece.size)
+        lines.append(line_at(piece.text, x, baseline, tall, "Bold" in piece.font))
     return sorted(lines, key=lambda line: -line.baseline)
+
+
+def line_at(text: str, x: float, baseline: float, size: float, bold: bool) -> PageLine:
+    """Return the line of a text that begins at a place, as wide as Liberation Serif is; points."""
+    style: Style = "Bold" if bold else "Regular"
+    with DRAWING:
+        wide = stringWidth(text.lstrip("\n").rstrip(), drawing_font(style), size)
+    box = (x, baseline - DESCENT * size, x + wide, baseline + ASCENT * size)
+    return PageLine(single_spaced(text), box, baseline, size, bold)
 
 
 def find_block(reader: PdfReader, name: str) -> tuple[Block, list[PageLine]] | None:
@@ -121,21 +125,21 @@ def _blocks(lines: Sequence[PageLine], page: int, wanted: str) -> Iterable[Block
         if not above:
             continue
         nearest = min(above, key=lambda other: other.baseline)
-        title = _title(sorted(above, key=lambda other: other.baseline))
+        title = tuple(other.text for other in chain_above(above) if other.bold and other.capitals)
         left, right = min(line.box[0], nearest.box[0]), max(line.box[2], nearest.box[2])
         gap = (left, line.box[3], right, nearest.box[1])
         if title and gap[3] - gap[1] >= LEAST_GAP:
             yield Block(page, gap, line.box, title, known)
 
 
-def _title(rising: Sequence[PageLine]) -> tuple[str, ...]:
-    """The title's lines, the topmost first; what stands below it, not in capitals ("Ký, ghi rõ họ tên"), is no part."""
+def chain_above(lines: Iterable[PageLine]) -> list[PageLine]:
+    """Return the lines that stand on each other from the lowest on, the topmost first: a title is set close."""
     chain: list[PageLine] = []
-    for line in rising:
+    for line in sorted(lines, key=lambda line: line.baseline):
         if chain and line.baseline - chain[-1].baseline > LEADING * max(line.size, chain[-1].size):
             break
         chain.append(line)
-    return tuple(line.text for line in reversed(chain) if line.bold and line.capitals)
+    return chain[::-1]
 
 
 def clear(lines: Iterable[PageLine], box: Rect) -> bool:

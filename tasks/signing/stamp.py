@@ -5,12 +5,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from pyhanko.stamp import StaticStampStyle
 from pypdf import PageObject, PdfReader
 
 from tasks.documents.pdf.content import Rect
 from tasks.signing import drawing
+from tasks.signing.laid_out import laid_out_block
 from tasks.signing.place import Block, PageLine, clear, find_block, lines_of, stamps_on, upright
 from tasks.signing.values import FieldBox, SignatureRequest, Stamp
 
@@ -41,42 +43,75 @@ class Appearance:
 
 
 def appearances_of(data: bytes, signatures: Sequence[SignatureRequest]) -> list[Appearance | None]:
-    """Return how each signature of a paper shows, none where it doesn't; the paper's text is read once for all."""
+    """Return how each signature of a paper shows, none where it doesn't; the paper is read once for all.
+
+    NoPlace, in words, where it is one of ours and its place is not certain.
+    """
     if not any(signature.stamp for signature in signatures):
         return [None] * len(signatures)
-    reader = PdfReader(io.BytesIO(data))
+    paper = _Paper(data)
     named = next((s.stamp for s in signatures if s.stamp and s.stamp.name and not s.stamp.box), None)
-    found = find_block(reader, named.name) if named else None
-    person: Rect | None = None
-    if found:
-        person = stamps_on(reader.pages[found[0].page], found[0].gap)
+    found = paper.signed_at(named) if named else None
+    person = found.person if found else None
     taken: list[FieldBox] = []
     shown: list[Appearance | None] = []
     for signature in signatures:
         appearance = None
         if signature.stamp is not None:
-            belongs = found and (signature.by == "person" or found[0].sealed)
+            belongs = found and (signature.by == "person" or found.block.sealed)
             if found and belongs and signature.stamp.name and not signature.stamp.box:
-                appearance = _in_block(reader, signature, *found, person, taken)
-            appearance = appearance or _apart(reader, signature, signature.stamp, taken)
+                appearance = _in_block(signature, found, person, taken)
+            appearance = appearance or _apart(paper.reader, signature, signature.stamp, taken)
         shown.append(appearance)
         if appearance:
             taken.append(appearance.box)
-            if found and signature.by == "person" and appearance.page == found[0].page:
+            if found and signature.by == "person" and appearance.page == found.block.page:
                 person = appearance.box
     return shown
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The block in which a paper is signed, the lines of its page, what of it shows, where the person's picture is already."""
+
+    block: Block
+    lines: Sequence[PageLine]
+    visible: Rect
+    person: Rect | None = None
+
+
+class _Paper:
+    """A paper before it is signed; opened for its text only where that is needed."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @cached_property
+    def reader(self) -> PdfReader:
+        return PdfReader(io.BytesIO(self._data))
+
+    def signed_at(self, stamp: Stamp) -> _Place | None:
+        """Where it is signed above a printed name: as laid out where it is one of ours, else as its text looks."""
+        if stamp.laid_out:
+            laid = laid_out_block(self._data, stamp.name)
+            return _Place(laid.block, laid.lines, laid.visible) if laid else None
+        found = find_block(self.reader, stamp.name)
+        if found is None:
+            return None
+        page = self.reader.pages[found[0].page]
+        return _Place(*found, _visible(page), stamps_on(page, found[0].gap))
+
+
+def _visible(page: PageObject) -> Rect:
+    box = page.cropbox
+    return (float(box.left), float(box.bottom), float(box.right), float(box.top))
+
+
 def _in_block(
-    reader: PdfReader,
-    signature: SignatureRequest,
-    block: Block,
-    lines: Sequence[PageLine],
-    person: Rect | None,
-    taken: list[FieldBox],
+    signature: SignatureRequest, place: _Place, person: Rect | None, taken: list[FieldBox]
 ) -> Appearance | None:
     """One signature at its place in the signature block; None where the block has no room for it."""
-    page = reader.pages[block.page]
+    block = place.block
     image, trial = signature.key.image, signature.key.trial
     if signature.by == "person":
         if not block.own or not (image or trial):
@@ -84,9 +119,9 @@ def _in_block(
         shape = drawing.measures(image).shape if image else NOMINAL[0] / NOMINAL[1]
         box = _person_box(block, shape)
     elif image or trial:
-        box = _seal_box(page, block, person or _person_box(block, NOMINAL[0] / NOMINAL[1]), image)
+        box = _seal_box(place, person or _person_box(block, NOMINAL[0] / NOMINAL[1]), image)
     else:
-        return _words_below(page, signature, block, lines, taken)
+        return _words_below(signature, place, taken)
     whole = _whole(box)
     width, height = whole[2] - whole[0], whole[3] - whole[1]
     if image:
@@ -105,14 +140,14 @@ def _person_box(block: Block, shape: float) -> Rect:
     return (block.middle - wide / 2, middle - high / 2, block.middle + wide / 2, middle + high / 2)
 
 
-def _seal_box(page: PageObject, block: Block, person: Rect, image: bytes | None) -> Rect:
+def _seal_box(place: _Place, person: Rect, image: bytes | None) -> Rect:
     """The box of the seal in its real size: over a third of the person's picture, on its left; whole on the page."""
     wide, high = _seal_size(image)
     right = person[0] + (person[2] - person[0]) * OVER
-    middle = (block.gap[1] + block.gap[3]) / 2
-    visible = page.cropbox
-    left = max(right - wide, float(visible.left) + EDGE)
-    bottom = min(max(middle - high / 2, float(visible.bottom) + EDGE), float(visible.top) - EDGE - high)
+    gap, visible = place.block.gap, place.visible
+    middle = (gap[1] + gap[3]) / 2
+    left = max(right - wide, visible[0] + EDGE)
+    bottom = min(max(middle - high / 2, visible[1] + EDGE), visible[3] - EDGE - high)
     return (left, bottom, left + wide, bottom + high)
 
 
@@ -137,26 +172,20 @@ def _words_in(signature: SignatureRequest, block: Block) -> Appearance | None:
     return _words(block.page, box, lines, signature, framed=False)
 
 
-def _words_below(
-    page: PageObject,
-    signature: SignatureRequest,
-    block: Block,
-    lines: Sequence[PageLine],
-    taken: Sequence[FieldBox],
-) -> Appearance | None:
+def _words_below(signature: SignatureRequest, place: _Place, taken: Sequence[FieldBox]) -> Appearance | None:
     """The organisation and the moment in small words below the name, else at the left of the gap; over no text."""
-    told = _signer_words(signature, "Ký bởi", WORDS_WIDTH)
+    block, told = place.block, _signer_words(signature, "Ký bởi", WORDS_WIDTH)
     high = drawing.height_of(told)
-    right = min(block.middle + WORDS_WIDTH / 2, float(page.cropbox.right) - RIGHT + 10)
+    right = min(block.middle + WORDS_WIDTH / 2, place.visible[2] - RIGHT + 10)
     below = (right - WORDS_WIDTH, block.name[1] - 4 - high, right, block.name[1] - 4)
     edge = min(block.gap[0], block.middle - WORDS_WIDTH / 2) - 6
     beside = (edge - WORDS_WIDTH, block.gap[1], edge, block.gap[1] + high)
-    for place in (below, beside):
-        box = _whole(place)
+    for each in (below, beside):
+        box = _whole(each)
         if (
-            box[1] >= float(page.cropbox.bottom) + EDGE
+            box[1] >= place.visible[1] + EDGE
             and box[0] >= EDGE
-            and clear(lines, box)
+            and clear(place.lines, box)
             and _apart_from(box, taken)
         ):
             return _words(block.page, box, told, signature, framed=False)

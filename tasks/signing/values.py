@@ -14,14 +14,16 @@ FieldBox = tuple[int, int, int, int]  # left, bottom, right, top in points
 class Stamp:
     """Where a visible signature shows: a page (from 0, negative from the end) and a box in points.
 
-    Without a box it stands where `name` (the person's, as printed) is signed above, wherever in the paper that is; where
-    no such place is found: in the lowest band of `page` that no text touches, at its right; with none, invisible.
+    Without a box it stands where `name` (the person's, as printed) is signed above, wherever in the paper that is: as the
+    paper says where it was `laid_out` from one of our templates, else as its text looks. Where there is no such place: in the
+    lowest band of `page` that no text touches, at its right; with none, invisible.
     """
 
     page: int = -1
     box: FieldBox | None = None
     zone: tzinfo | None = None  # of the time it shows; none: the machine's
     name: str = ""
+    laid_out: bool = False
 
 
 @dataclass(frozen=True)

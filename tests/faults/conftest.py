@@ -21,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """About how many kills are asked for."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
 def dice(request: pytest.FixtureRequest) -> Random:
     """The test's own die: by the seed and the test's name, whatever ran before it."""
     return Random(f"{request.config.getoption('--seed')} {request.node.nodeid}")

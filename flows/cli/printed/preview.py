@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pypdf import PdfReader
 
 from flows.cli.printed.lint import FAULTY, PASSED, lint_papers
 from flows.settings import Settings, read_settings
@@ -22,15 +21,15 @@ from tasks.documents.documents import TEMPLATES, picture_names, render
 from tasks.documents.pdf import convert, probe
 from tasks.documents.picture_places import CODE, EMBLEM
 from tasks.documents.templates.samples import must_have, sample_papers
+from tasks.documents.templates.signatures import SIGNED
 from tasks.plan.own_templates import FOLDER
 from tasks.plan.plans import all_plans
-from tasks.signing.place import LEAST_GAP, find_block
+from tasks.signing.laid_out import MM, NoPlace, laid_out_block
+from tasks.signing.place import LEAST_GAP
 
 A_CHART = Chart(
     "Biểu đồ của bộ mẫu", ("Nhóm 1", "Nhóm 2"), (Series("Được nhận", (12, 9)), Series("Trả lại", (3, 1)))
 )
-_SIGNED = ("sign_name", "chair_name", "secretary_name")
-"""The fields above which a signature is put."""
 
 
 def preview_paper(paper: str, plan: str | None, day: dt.datetime | None, out: Path) -> int:
@@ -90,10 +89,16 @@ def _pictures(plan: Plan, template: str, says: Mapping[str, Any]) -> dict[str, b
 
 def _no_place_to_sign(paper: str, says: Mapping[str, Any], pdf: Path) -> Iterator[str]:
     """Yield whose signature would find no place between title and name."""
-    reader, first = PdfReader(pdf), {**says, **says.get("certificates", [{}])[0]}
+    first = {**says, **says.get("certificates", [{}])[0]}
     for field in (one.rpartition(".")[2] for one in must_have(paper)):
-        if field in _SIGNED and not ((found := find_block(reader, first[field])) and found[0].own):
-            yield (
-                f"không thấy chỗ ký của “{first[field]}”: giữ chức vụ in hoa, đậm ở trên, họ tên ngay dưới và chừa ít nhất "
-                f"{ceil(LEAST_GAP * 25.4 / 72)} mm ở giữa"
-            )
+        if field in SIGNED:
+            try:
+                laid = laid_out_block(pdf.read_bytes(), first[field])
+                why = "" if laid and laid.block.own else "họ tên ấy không in ở trang ký"
+            except NoPlace as fault:
+                why = str(fault)
+            if why:
+                yield (
+                    f"không thấy chỗ ký của “{first[field]}”: {why}; giữ kiểu chữ “Ky” cho chức vụ, “Ky ten” cho họ tên ngay dưới "
+                    f"và chừa ít nhất {ceil(LEAST_GAP / MM)} mm ở giữa"
+                )

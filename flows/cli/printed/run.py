@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from rules.page.summary import Outcome
 
-QUIET_CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
+QUIET_CONSOLE = ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL")
 
 
 def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> None:
     """Run one cycle in this process, as asked for (fields of CycleRun); raises ThiduaError or WrongUse in one line."""
     # Prefect's own lines go to the run's history; the terminal has ours.
-    os.environ.setdefault(QUIET_CONSOLE, "CRITICAL")
+    for level in QUIET_CONSOLE:
+        os.environ.setdefault(level, "CRITICAL")
     from flows.cli.printed import terminal
     from flows.office.prefect.server import prefect_server
     from flows.run import progress
@@ -49,12 +50,13 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
         with ExitStack() as ending:
             with terminal.bars(hidden=quiet or as_json):
                 with progress.stage("Chuẩn bị", total=1) as step:
-                    ending.enter_context(prefect_server(meanwhile=_slow_imports))
+                    server = ending.enter_context(prefect_server(meanwhile=_slow_imports))
                     step()
                 from flows.cycle import award_cycle
 
-                state = cast("State", award_cycle(params, return_state=True))
-                outcome = cast("Outcome | None", state.result())
+                with server.watch.ending_the_run():
+                    state = cast("State", award_cycle(params, return_state=True))
+                    outcome = cast("Outcome | None", state.result())
             # Said before the server is drained: the clerk reads while the history is written down.
             if outcome is None:
                 if as_json:

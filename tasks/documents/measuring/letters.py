@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 
 from rules.layout.values import Box, LetterRun, TextLine
 from tasks.documents.measuring.page_view import MM, PageView
+from tasks.documents.pdf.pdfium import font_name
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _STYLE = re.compile(r"(?:[-,]?(?:Bold|Italic|Oblique|Regular|PSMT|PS|MT))+$")
@@ -177,10 +178,7 @@ def _upright(matrix: raw.FS_MATRIX, rotation: int) -> bool:
 
 def _look(text: pdfium.PdfTextPage, index: int, thing: Any, place: PageView, top_level: bool) -> _Look:
     font = raw.FPDFTextObj_GetFont(thing)
-    size = raw.FPDFFont_GetBaseFontName(font, None, 0)
-    held = ctypes.create_string_buffer(max(size, 1))
-    raw.FPDFFont_GetBaseFontName(font, ctypes.cast(held, ctypes.POINTER(ctypes.c_char)), size)
-    name = _SUBSET.sub("", held.value.decode("utf-8", "replace"))
+    name = _SUBSET.sub("", font_name(font))
     flags = max(raw.FPDFFont_GetFlags(font), 0)
     angle = ctypes.c_int()
     raw.FPDFFont_GetItalicAngle(font, ctypes.byref(angle))

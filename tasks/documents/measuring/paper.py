@@ -5,7 +5,6 @@ one lock for all of it.
 """
 
 import io
-import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from rules.values.errors import ThiduaError
 from tasks.documents.measuring.graphics import drawn_on
 from tasks.documents.measuring.letters import lines_of
 from tasks.documents.measuring.page_view import PageView
+from tasks.documents.pdf.pdfium import PDFIUM
 
-PDFIUM = threading.RLock()
 LARGEST = 100_000_000
 MOST_PAGES = 2000
 

@@ -26,6 +26,7 @@ from rules.values.errors import ConversionFailed, ConverterDied, ToolMissing
 from tasks.documents.pdf.fixing import write_fixed
 from tasks.documents.pdf.sharing import MOST_FILES, parts
 from tasks.sandbox.starting import confined_command, confined_environment
+from tasks.storage.temporary import temporary_folder
 from tasks.storage.whole_file import whole_file
 
 log = logging.getLogger(__name__)
@@ -67,10 +68,10 @@ class Converted:
 
 def probe(soffice: str) -> str:
     """Return LibreOffice's version ("7.4.7.2"); ToolMissing, with the command that installs it, where it can't be used."""
-    with tempfile.TemporaryDirectory(prefix="thidua-lo-", ignore_cleanup_errors=True) as profile:
+    with temporary_folder("lo") as profile:
         try:
             answer = subprocess.run(
-                [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--version"],
+                [soffice, f"-env:UserInstallation={profile.as_uri()}", "--version"],
                 capture_output=True,
                 text=True,
                 timeout=60,
@@ -175,9 +176,9 @@ def _call(
     timeout: float,
 ) -> dict[Path, str]:
     """Convert the sources in one process; fills `done`, returns why the others did not come out."""
-    with tempfile.TemporaryDirectory(prefix="thidua-lo-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder("lo") as folder:
         # Sources of several units bear the same names: inside they are numbered.
-        inside, out = Path(folder, "in"), Path(folder, "out")
+        inside, out = folder / "in", folder / "out"
         inside.mkdir()
         out.mkdir()
         numbered = {s: inside / f"{i:04d}{s.suffix.lower()}" for i, s in enumerate(sources)}
@@ -188,9 +189,7 @@ def _call(
             except OSError:
                 failed[source] = "không đọc được tệp nguồn"
         copies = [copy for source, copy in numbered.items() if source not in failed]
-        trouble = (
-            _run(copies, kind, out, Path(folder), soffice, limit(len(copies), timeout)) if copies else ""
-        )
+        trouble = _run(copies, kind, out, folder, soffice, limit(len(copies), timeout)) if copies else ""
         suffix = f".{kind.partition(':')[0]}"
         for source, copy in numbered.items():
             made = (out / copy.name).with_suffix(suffix)
@@ -237,7 +236,7 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             stdout=words,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env=confined_environment(SAL_USE_VCLPLUGIN="svp", TZ="UTC"),
+            env=confined_environment(SAL_USE_VCLPLUGIN="svp", TZ="UTC", TMPDIR=str(folder)),
             start_new_session=True,
         )
     except OSError as missing:

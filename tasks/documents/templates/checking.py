@@ -20,6 +20,7 @@ from tasks.documents.templates.fields import fields_used
 from tasks.documents.templates.heads import bare_pages
 from tasks.documents.templates.lines import WORD, TemplateLine, as_jinja, lines_of
 from tasks.documents.templates.samples import known_fields, must_have, sample_papers
+from tasks.documents.templates.signatures import not_signable
 from tasks.documents.templates.tags import broken_tags
 from tasks.documents.xml_lock import LXML, STRICT
 
@@ -49,6 +50,7 @@ def template_faults(data: bytes, usual: str) -> tuple[str, ...]:
                     return ("lưu ở dạng Strict Open XML: lưu lại bằng Word, chọn kiểu Word Document (.docx)",)
                 lines = {name: lines_of(name, tree) for name, tree in trees.items()}
                 found = [*_not_final(trees.values()), *_faults(lines, usual), *_unmarked(packed)]
+                found += not_signable(packed, lines[_BODY])
                 return tuple(found or _filled_in(data, lines, usual))
         except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError):
             return (

@@ -64,12 +64,14 @@ def test_what_somebody_changed_in_word_is_seen_with_what_is_not_right(plan: Path
 def test_a_signature_that_would_find_no_place_is_told(plan: Path) -> None:
     def close(root: etree._Element) -> None:
         style = next(s for s in root.iter(f"{W}pStyle") if s.get(f"{W}val") == "Kyten")
-        style.set(f"{W}val", "Ky")
+        style.addnext(style.makeelement(f"{W}spacing", {f"{W}before": "200"}))
 
     (plan / "templates" / "to-trinh.docx").write_bytes(changed(shipped("to-trinh"), close))
     said = preview("to-trinh")
     assert said.exit_code == 1
-    assert "không thấy chỗ ký của “Nguyễn Thị Phương Thảo”: giữ chức vụ in hoa, đậm ở trên" in said.output
+    assert (
+        "không thấy chỗ ký của “Nguyễn Thị Phương Thảo”: giữa chức vụ và họ tên chỉ còn 3 mm" in said.output
+    )
     assert "chừa ít nhất 15 mm ở giữa" in said.output
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import tempfile
 import time
 import unicodedata
 import zipfile
@@ -185,6 +186,16 @@ def test_a_call_that_hangs_is_killed_whole_and_tried_once_more(
     assert time.monotonic() - started > 5
     with pytest.raises(ProcessLookupError):
         os.kill(_child(tmp_path), 0)
+
+
+def test_temporary_files_may_lie_elsewhere_than_usual(
+    papers: dict[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice leaves its socket in /tmp all the same."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice="soffice", timeout=60)
+    assert list(all_of(result).values()) == [tmp_path / "x.pdf"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "x.pdf"]
 
 
 def test_what_hangs_twice_is_named(papers: dict[Path, Path], tmp_path: Path) -> None:
