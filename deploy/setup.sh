@@ -130,6 +130,7 @@ missing() {
     has openssl || echo openssl
     has restic || echo restic
     archives
+    has_library libseccomp.so.2 || echo libseccomp2 # takes the network from the readers of strangers' files
     has fc-list || echo fontconfig
     if [ "$python" != .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"

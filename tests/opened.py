@@ -30,6 +30,20 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def child_of(pid: int, word: bytes) -> int:
+    """The process that `pid` started with that word, between two zeros, in its command."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == pid and word in (entry / "cmdline").read_bytes():
+                return int(entry.name)
+        except OSError:
+            continue
+    pytest.fail(f"no {word!r}")
+
+
 class Place:
     """Folder, ports and environment of an office that may be opened several times."""
 

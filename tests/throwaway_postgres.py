@@ -34,40 +34,68 @@ def unprivileged() -> list[str]:
     return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster; gives the folder of its socket. Its one user is `thidua`."""
-    initdb, postgres = program("initdb"), program("postgres")
-    # Short: a socket's path has at most 107 characters, and pytest's folders are closed to other users.
-    home = Path(tempfile.mkdtemp(prefix="thidua-pg-", dir="/tmp"))
-    try:
+class Cluster:
+    """A cluster that can be killed and started again; `folder` is that of its socket. Its one user is `thidua`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         if os.geteuid() == 0:
-            shutil.chown(home, "nobody", "nogroup")
-        data = str(home / "data")
-        usual = ["-D", data, "-U", "thidua", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+            shutil.chown(folder, "nobody", "nogroup")
+        usual = ["-U", "thidua", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         made = subprocess.run(
-            [*unprivileged(), initdb, *usual], cwd=home, capture_output=True, text=True, timeout=60
-        )
+            [*unprivileged(), program("initdb"), "-D", str(folder / "data"), *usual],
+            cwd=folder, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
         assert made.returncode == 0, made.stderr
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """The address of its one database."""
+        return f"postgresql://thidua@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
         options = (
             "listen_addresses=",
-            f"unix_socket_directories={home}",
+            f"unix_socket_directories={self.folder}",
             "fsync=off",
             "full_page_writes=off",
         )
         settings = [part for option in options for part in ("-c", option)]
-        with (home / "log").open("w") as log:
-            server = subprocess.Popen(
-                [*unprivileged(), postgres, "-D", data, *settings], cwd=home, stdout=log, stderr=log
-            )
+        with (self.folder / "log").open("a") as log:
+            self.server = subprocess.Popen(
+                [*unprivileged(), program("postgres"), "-D", str(self.folder / "data"), *settings],
+                cwd=self.folder, stdout=log, stderr=log,
+            )  # fmt: skip
+        _wait(self.server, self.folder)
+
+    def end(self, number: signal.Signals = signal.SIGQUIT) -> None:
+        """End it: "immediate", as nothing in it is worth writing out, or by SIGKILL, as if the machine did."""
+        self.server.send_signal(number)
+        self.server.wait(30)
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """Give a cluster that runs, and end it."""
+    # Short: a socket's path has at most 107 characters, and pytest's folders are closed to other users.
+    home = Path(tempfile.mkdtemp(prefix="thidua-pg-", dir="/tmp"))
+    try:
+        started = Cluster(home)
         try:
-            _wait(server, home)
-            yield str(home)
+            yield started
         finally:
-            server.send_signal(signal.SIGQUIT)  # "immediate": nothing in it is worth writing out
-            server.wait(30)
+            started.end()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a cluster; gives the folder of its socket."""
+    with running_cluster() as started:
+        yield str(started.folder)
 
 
 def _wait(server: subprocess.Popen[bytes], home: Path) -> None:

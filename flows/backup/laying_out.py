@@ -1,7 +1,6 @@
 """A backup out of the repository, laid out for the time being: a folder for each part, dumps and settings beside them."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from rules.contracts.backup import AboutBackup
 from rules.contracts.base import Unfit
 from rules.values.errors import ThiduaError
 from tasks.storage.backup import Repository, Snapshot, digests_below
+from tasks.storage.temporary import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Laid:
 def laid_out(repository: Repository, snapshot: Snapshot, home: Path) -> Iterator[Laid]:
     """Lay a backup out in a folder of ours below `home`, which goes in the end; raises ThiduaError where a part is missing."""
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".thidua-restore-", dir=home, ignore_cleanup_errors=True) as made:
-        raw, folder = Path(made, "raw"), Path(made, "backup")
+    with temporary_folder("restore", home, hidden=True) as made:
+        raw, folder = made / "raw", made / "backup"
         repository.restore(snapshot, raw)
         drafts = [path for path in snapshot.paths if (_below(raw, path) / ABOUT).is_file()]
         if not drafts:

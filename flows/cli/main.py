@@ -7,6 +7,7 @@ import click
 
 from flows.cli import backup, forms, lint, preview, questions, register, run, sample, sign, up, verify
 from rules.values.errors import ThiduaError
+from rules.values.machine import refusal
 
 
 class OneLineGroup(click.Group):
@@ -21,8 +22,7 @@ class OneLineGroup(click.Group):
         except BrokenPipeError:
             raise  # whoever read us (head, less) has gone: click ends quietly
         except OSError as refused:
-            where = f" '{refused.filename}'" if refused.filename else ""
-            _stop(f"Máy từ chối đọc hoặc ghi{where} ({refused.strerror}): kiểm tra đường dẫn và quyền.", 3)
+            _stop(refusal(refused), 3)
         except KeyboardInterrupt:
             _stop("Đã dừng theo yêu cầu; phần đã xong được giữ lại, chạy lại để làm tiếp.", 130)
 

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from prefect import task
@@ -35,6 +34,7 @@ from tasks.register import Given, IssuedPaper, StoredPaper
 from tasks.signing import SignatureRequest, sign_pdf
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
+from tasks.storage.temporary import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -145,10 +145,10 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
     decision, stored, contents = numbering.decision, numbering.stored, numbering.contents
     due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
-    with TemporaryDirectory(prefix="thidua-") as folder:
+    with temporary_folder("papers") as folder:
         for number, (draft, keys_there) in enumerate(certificate_sets(decision).items()):
             if draft in pdfs and (set(due) - set(sources)) & set(keys_there):
-                (into := Path(folder) / str(number)).mkdir()
+                (into := folder / str(number)).mkdir()
                 pages = single_pages(pdfs[draft], into)
                 sources |= dict(zip(keys_there, pages, strict=True))
         signatures = {key: _signatures(run, decision, key, due[key]) for key in due}

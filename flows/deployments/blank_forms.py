@@ -1,7 +1,6 @@
 """Lays out the blank forms of a cycle for the clerk to send: reports of the units, the office's own."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
@@ -22,6 +21,7 @@ from tasks.forms import form_name, write_form, write_office_forms
 from tasks.pages.pages import render_forms
 from tasks.storage.fixed_zip import write_zip
 from tasks.storage.publishing import publish_folder
+from tasks.storage.temporary import temporary_folder
 
 FOLDER, ARCHIVE = "bieu-mau", "tat-ca-bieu-mau.zip"
 OWN = {
@@ -73,8 +73,7 @@ def lay_out(place: Place) -> int:
     """Write and publish all forms; returns how many."""
     plan, cycle = place.plan, place.cycle
     units = plan.subjects(cycle)
-    with TemporaryDirectory(prefix="thidua-") as folder:
-        draft = Path(folder)
+    with temporary_folder("forms") as draft:
         reports = [FileLink(f"{unit.slug}/{form_name(unit, cycle)}", unit.name) for unit in units]
         for unit, link in zip(units, reports, strict=True):
             write_form(draft / link.path, plan, cycle, unit)

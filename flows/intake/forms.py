@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from flows.settings import Settings
 from rules.plan.plan import Cycle, Plan
@@ -15,6 +14,7 @@ from tasks.intake.inbox import list_inbox
 from tasks.intake.town_inbox import list_town
 from tasks.plan.plans import find_plan
 from tasks.register import open_register
+from tasks.storage.temporary import temporary_folder
 from tasks.storage.whole_file import whole_file
 
 
@@ -55,10 +55,8 @@ def write_lane_forms(cycle: str, inbox: Path, out: Path, settings: Settings) -> 
         now = datetime.now(UTC)
         today = now.astimezone(settings.time_zone).date()
         sent = register.lanes_sent(plan.movement.id, this.id) or today
-        with TemporaryDirectory() as draft:
-            made = write_appraisal_forms(
-                Path(draft), plan, this, received.reports, appraisal_deadline(plan, sent)
-            )
+        with temporary_folder("forms") as draft:
+            made = write_appraisal_forms(draft, plan, this, received.reports, appraisal_deadline(plan, sent))
             paths = _put(made, out)
         register.send_lanes(plan.movement.id, this.id, now, sent)
     return paths
@@ -67,8 +65,8 @@ def write_lane_forms(cycle: str, inbox: Path, out: Path, settings: Settings) -> 
 def write_own_forms(cycle: str, out: Path, settings: Settings) -> list[Path]:
     """Write the office's own blank forms: corrections, days of issue, communes' own awards, the index."""
     plan, this = find_plan(settings.plans, cycle, settings.plan)
-    with TemporaryDirectory() as draft:
-        return _put(write_office_forms(Path(draft), plan, this), out)
+    with temporary_folder("forms") as draft:
+        return _put(write_office_forms(draft, plan, this), out)
 
 
 def _annual(cycle: str, settings: Settings) -> tuple[Plan, Cycle]:

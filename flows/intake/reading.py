@@ -4,7 +4,6 @@ What is said of a folder belongs to `rules.checks.received_folder`, of a file th
 """
 
 import logging
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from tasks.documents.pdf import to_xlsx
 from tasks.intake.inbox import Folder
 from tasks.intake.town_inbox import TownFile
 from tasks.intake.workbooks import LEGACY, OpenedFolder, open_files, with_errors_shown
+from tasks.storage.temporary import temporary_folder
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ def _with_errors(opened: OpenedFolder, workbook: Path, settings: Settings) -> Ra
     """Return the book; an older format is read beside its .xlsx copy, which shows the error cells."""
     if not isinstance(opened.book, RawBook) or opened.kind not in LEGACY:
         return opened.book or UNOPENED
-    with tempfile.TemporaryDirectory(prefix="thidua-") as folder:
-        copy = Path(folder) / "bao-cao.xlsx"
+    with temporary_folder("read") as folder:
+        copy = folder / "bao-cao.xlsx"
         try:
             to_xlsx(workbook, copy, soffice=settings.soffice, timeout=settings.convert_timeout)
         except ConverterDied:

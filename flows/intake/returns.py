@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from prefect import task
 
@@ -21,6 +20,7 @@ from tasks.documents.picture_places import CODE
 from tasks.intake.returned import annotate, marked_name
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
+from tasks.storage.temporary import temporary_folder
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +72,9 @@ def mark_workbook(key: str, unit: str, back: Return, run: RunContext) -> None:
     if back.workbook is None or run.store.has("marked", unit, key):
         return
     try:
-        with run.store.making("marked", unit, key) as folder, TemporaryDirectory(prefix="thidua-") as draft:
+        with run.store.making("marked", unit, key) as folder, temporary_folder("read") as draft:
             annotate(
-                _as_xlsx(back.workbook, Path(draft), run.settings),
+                _as_xlsx(back.workbook, draft, run.settings),
                 back.findings,
                 folder / marked_name(back.workbook),
                 unit_name=back.name,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from flows.run.context import RunContext
 from flows.settings import PROJECT
@@ -14,6 +13,7 @@ from rules.town.appraisal.lanes import appraisal_deadline
 from tasks.forms import write_appraisal_forms
 from tasks.pages.pages import render_forms
 from tasks.storage.publishing import publish_folder
+from tasks.storage.temporary import temporary_folder
 
 LANE_FORMS = "tham-dinh"
 
@@ -24,8 +24,8 @@ def send_lane_forms(run: RunContext, reports: Sequence[Report]) -> list[Path]:
     movement, cycle = run.plan.movement.id, run.cycle.id
     sent = run.register.lanes_sent(movement, cycle) or now.astimezone(run.zone).date()
     deadline = appraisal_deadline(run.plan, sent)
-    with TemporaryDirectory(prefix="thidua-") as folder:
-        made = write_appraisal_forms(Path(folder), run.plan, run.cycle, reports, deadline)
+    with temporary_folder("forms") as folder:
+        made = write_appraisal_forms(folder, run.plan, run.cycle, reports, deadline)
         links = [FileLink(path.name, run.plan.units[path.stem].name) for path in made]
         page = render_forms(appraisal_forms_page(run.plan, run.cycle, links, deadline), PROJECT / "templates")
         files: dict[str, bytes | Path] = {path.name: path for path in made}

@@ -20,6 +20,7 @@ from rules.page.summary import Outcome
 from rules.page.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
 from rules.report.collected import Collected
 from rules.values.errors import NothingDue, ThiduaError
+from rules.values.machine import is_machines, refusal
 from tasks.pages.pages import render_preview
 from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
@@ -44,12 +45,20 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
         except NothingDue as said:
             return Completed(name="Bỏ qua", message=str(said))
         except ThiduaError as refused:
-            if not deployment.id:
+            return _refused(refused)
+        except OSError as fault:
+            if not is_machines(fault):
                 raise
-            get_run_logger().error("%s", refused)
-            return Failed(message=str(refused))
+            return _refused(ThiduaError(refusal(fault)))
 
     return ending
+
+
+def _refused(refused: ThiduaError) -> State:
+    if not deployment.id:
+        raise refused
+    get_run_logger().error("%s", refused)
+    return Failed(message=str(refused))
 
 
 def stopped(words: str) -> State:

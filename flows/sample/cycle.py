@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +38,7 @@ from tasks.sample import (
 )
 from tasks.sample.dossier import SampleRow
 from tasks.sample.town.town import TownRow
+from tasks.storage.temporary import temporary_folder
 
 INBOX, KEY, KEY_AFTER = "inbox", "answer-key.csv", "answer-key-after-{cycle}.csv"
 Places = Mapping[tuple[str, str], str]
@@ -77,8 +77,8 @@ def write_sample(
         raise WrongUse(f"{inbox} đã có sẵn và không phải bộ mẫu: chọn thư mục khác cho --out")
     made = (make_year if this.kind == "annual" else make_final)(plan, this, seed, corpus, units)
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".sample-") as folder:
-        half = Path(folder) / INBOX
+    with temporary_folder("sample", out, hidden=True) as folder:
+        half = folder / INBOX
         answers, later = _fill(half, plan, made, corpus, settings, everyone=units == ALL, on_unit=on_unit)
         if inbox.exists():
             shutil.rmtree(inbox)

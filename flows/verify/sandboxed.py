@@ -1,6 +1,5 @@
 """Verifying bundles in the sandbox: strangers' files may be made to use up a machine."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,11 +11,14 @@ from rules.verifying.values import Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
+from tasks.storage.temporary import temporary_folder
 
 SECONDS, MEMORY_MB = 300, 2048
 """For one bundle; a real one takes seconds and a few hundred megabytes."""
 PROGRAMS = 2
 """So many at a time; each takes two seconds to start and answers for its share of the bundles."""
+NEEDED = {"plans", "network_seconds", "read_timeout", "read_memory_mb"}
+"""The settings by which a bundle is verified; no other one is told to its process."""
 BEYOND_LIMITS = (
     "không kiểm tra được trong giới hạn bộ nhớ và thời gian: có thể có tệp làm ra để phá máy, đừng mở gói này"
 )
@@ -38,7 +40,7 @@ def verify_apart(
     """
     programs = min(PROGRAMS, settings.workers, len(bundles))
     with (
-        tempfile.TemporaryDirectory(prefix="thidua-verify-") as room,
+        temporary_folder("verify") as room,
         ThreadPoolExecutor(PROGRAMS) as threads,
     ):
         shares = [
@@ -48,9 +50,9 @@ def verify_apart(
                 seconds=seconds,
                 memory_mb=memory_mb,
                 trust=str(trust.absolute()) if trust else None,
-                settings=settings.model_dump(mode="json"),
+                settings=settings.model_dump(mode="json", include=NEEDED),
                 online=online,
-                room=room,  # gone too when a process is killed
+                room=str(room),  # gone too when a process is killed
             )
             for first in range(programs)
         ]

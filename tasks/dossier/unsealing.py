@@ -6,7 +6,6 @@ A bag that is unpacked already is read where it lies. What can't be a bundle rai
 import errno
 import logging
 import stat
-import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import bagit
 
 from rules.verifying.bag import DECLARATION, BagSeen
 from tasks.storage.file_hash import digest_of
+from tasks.storage.temporary import temporary_folder
 
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -40,9 +40,9 @@ def unsealed(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield _top(path)
         return
-    with tempfile.TemporaryDirectory(prefix="thidua-verify-") as folder:
+    with temporary_folder("verify") as folder:
         try:
-            _unpack(path, Path(folder))
+            _unpack(path, folder)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
             raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
         except OSError as error:
@@ -55,7 +55,7 @@ def unsealed(path: Path) -> Iterator[Path]:
             if isinstance(error, BadBundleError):
                 raise
             raise BadBundleError("tệp zip không đọc được") from error
-        yield _top(Path(folder))
+        yield _top(folder)
 
 
 def inspect_bag(folder: Path) -> BagSeen:

@@ -1,12 +1,13 @@
 """Publishes the letters of a day in their folder: each file whole, those of units that owe nothing any more removed."""
 
 import shutil
-import tempfile
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
+from rules.values.machine import because
+from tasks.storage.temporary import temporary_folder
 from tasks.storage.whole_file import whole_file
 
 SUFFIXES = (".docx", ".pdf")
@@ -19,8 +20,7 @@ def publish_papers(folder: Path, units: Container[str]) -> Iterator[Path]:
     Only files named for one of `units` are ever removed: what the office put there itself stays. ThiduaError where the
     folder can't be written to.
     """
-    with tempfile.TemporaryDirectory(prefix="thidua-") as made:
-        draft = Path(made)
+    with temporary_folder("mail") as draft:
         yield draft
         new = {path.name: path for path in draft.iterdir() if path.suffix in SUFFIXES}
         try:
@@ -31,7 +31,7 @@ def publish_papers(folder: Path, units: Container[str]) -> Iterator[Path]:
                     path.unlink()
         except OSError as refused:
             raise ThiduaError(
-                f"Không ghi được vào '{folder}' ({refused.strerror}): kiểm tra quyền ghi."
+                f"Không ghi được vào '{folder}' {because(refused, 'kiểm tra quyền ghi')}."
             ) from refused
 
 

@@ -7,6 +7,7 @@ remembered.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from typing import IO, Any
 
 from rules.values.errors import ThiduaError
 from tasks.sandbox.child import READY, ChildAnswer, Job
+from tasks.sandbox.confinement import bare
 
 TRIES = 2
 SLOWER, AT_LEAST = 4, 5.0
@@ -27,6 +29,7 @@ START = 60.0  # seconds in which a program must be ready
 _FROM_OUTSIDE = frozenset(
     {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM}
 )
+_LIMITS = frozenset({-signal.SIGPROF, -signal.SIGXCPU, -signal.SIGABRT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,11 @@ class Death:
 
     status: int
     passing: bool = False
+
+    @property
+    def beyond_limits(self) -> bool:
+        """Tell whether it used up its processor time or its memory (a library that gets none aborts); any other end is a crash."""
+        return self.status in _LIMITS
 
 
 def ask_each(
@@ -84,6 +92,7 @@ def _asked(program: str, job: Job) -> Generator[ChildAnswer | Death, None, None]
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=bare(os.environ),
         )
     except OSError:  # no memory, no more processes
         yield _NotStarted(1, passing=True)

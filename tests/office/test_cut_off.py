@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from opened import Place, SlowRun
+from opened import Place, SlowRun, child_of
 from throwaway_postgres import cluster
 
 from flows.office.prefect.server import answering
@@ -54,25 +54,11 @@ def processes_of(run: SlowRun) -> list[int]:
     return found
 
 
-def worker_of(pid: int) -> int:
-    """The worker among the office's children."""
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == pid and b"\0worker\0" in (entry / "cmdline").read_bytes():
-                return int(entry.name)
-        except OSError:
-            continue
-    pytest.fail("no worker")
-
-
 def test_cut_off_runs_are_told_and_taken_up_again(place: Place, database: str) -> None:
     # One story on one database: each part begins with what the part before it left.
     with place.opened() as first:
         run = first.start_slow("cut-off")
-        os.kill(worker_of(first.process.pid), signal.SIGKILL)
+        os.kill(child_of(first.process.pid, b"\0worker\0"), signal.SIGKILL)
         run.wait(lambda: run.state["type"] == "CRASHED")
         assert not processes_of(run)
         run.retry()

@@ -1,5 +1,6 @@
 """`thidua up` with SQLite: what it brings up, what it refuses, how it closes, and a server that was there before it."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opened import Opened, Place
+from opened import Opened, Place, child_of
 
 from flows.office.prefect.server import answering
 
@@ -82,6 +83,18 @@ def test_the_older_interface_is_shown_which_calls_nobody(office: Opened, place: 
 
     shown = httpx.get(f"{place.ui}ui-settings").json()
     assert (shown["default_ui"], shown["csrf_enabled"]) == ("v1", True)
+
+
+def test_a_killed_server_is_brought_back_and_the_run_goes_on(office: Opened, place: Place) -> None:
+    run = office.start_slow("goes-on")
+    os.kill(child_of(office.process.pid, b"\0server\0"), signal.SIGKILL)
+    run.wait(lambda: not answering(f"{place.ui}api"))
+    run.let_go()  # it ends while nobody hears it
+    run.wait(lambda: answering(f"{place.ui}api"))
+    run.wait(lambda: run.state["type"] == "COMPLETED")
+    assert run.first_steps == 1
+    assert "Máy chủ Prefect đã dừng bất ngờ, đang khởi động lại" in office.said
+    assert "Retry" not in office.said, "nothing was cut off"
 
 
 def test_a_running_flow_ends_before_the_office_closes(office: Opened, place: Place) -> None:

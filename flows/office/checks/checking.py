@@ -9,6 +9,7 @@ from flows.office.checks.keys import keys
 from flows.office.checks.machine import (
     archives,
     clock,
+    confinement,
     disk,
     fonts,
     home_folder,
@@ -60,6 +61,7 @@ def checks(settings: Settings, url: str, home: Path, *, opening: bool = False) -
     yield fonts()
     yield pdf_tools()
     yield archives()
+    yield confinement()
     yield from plans(settings)
     yield from keys(settings)
     yield from trust(settings)

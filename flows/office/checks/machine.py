@@ -62,6 +62,22 @@ def archives() -> CheckResult:
     return good("RAR, 7z", found)
 
 
+def confinement() -> CheckResult:
+    """Tell what keeps a file that takes over its reader from keys, other units' files and the network."""
+    from tasks.sandbox import landlock, seccomp
+
+    about = "Ngăn tệp lạ"
+    version, there = landlock.version(), seccomp.there()
+    missing = [
+        *([] if version else ["nhân Linux không có Landlock (cần từ 5.13, bật trong lsm=)"]),
+        *([] if there else ["thiếu libseccomp2: chạy deploy/setup.sh"]),
+    ]
+    if missing:
+        kept = "tệp đơn vị gửi vẫn được mở với giới hạn bộ nhớ và thời gian, nhưng chưa bị ngăn hẳn khỏi khóa, tệp khác, mạng"
+        return note(about, f"{'; '.join(missing)}; {kept}")
+    return good(about, f"Landlock {version}, seccomp")
+
+
 def home_folder(home: Path) -> CheckResult:
     """Tell whether Prefect's own folder can be written."""
     return may_write("Thư mục Prefect", home, "PREFECT_HOME")

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.office.prefect.watch import ASK_EVERY, Watch, silent_since
 from flows.settings import Settings, read_settings
 from rules.values.errors import ToolMissing
 from tasks.storage.secret_file import read_login
@@ -60,6 +61,7 @@ class ServerInfo:
 
     url: str
     ours: bool
+    watch: Watch
 
 
 def usual_url() -> str:
@@ -108,7 +110,7 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
         with settings_for(url, ours=False, auth=login_of(read_settings())):
             if meanwhile:
                 meanwhile()
-            yield ServerInfo(url, ours=False)
+            yield ServerInfo(url, ours=False, watch=_watch_of_others(url))
         return
     if configured:
         logger.warning("Máy chủ Prefect %s không trả lời; dùng máy chủ riêng cho lần chạy này.", configured)
@@ -135,7 +137,7 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
                 fcntl.flock(lock, fcntl.LOCK_UN)
                 limit = DRAIN_LIMIT
                 try:
-                    yield ServerInfo(url, ours=True)
+                    yield ServerInfo(url, ours=True, watch=_watch_of_ours(process, log))
                 except (KeyboardInterrupt, SystemExit):
                     limit = HURRIED_DRAIN
                     raise
@@ -143,6 +145,32 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
                     _drain(process, since, limit)
         finally:
             _stop(process)
+
+
+def _watch_of_ours(process: subprocess.Popen[bytes], log: Path) -> Watch:
+    return Watch(
+        lambda: process.poll() is not None,
+        lambda: ToolMissing(
+            f"Máy chủ Prefect riêng của lần chạy này đã dừng giữa chừng{_how(process.returncode)}: phần đã xong được giữ lại, chạy lại "
+            f"lệnh này để làm tiếp; còn dừng nữa thì xem nhật ký {log} và bộ nhớ của máy."
+        ),
+    )
+
+
+def _watch_of_others(url: str) -> Watch:
+    return Watch(
+        silent_since(lambda: answering(url)),
+        lambda: ToolMissing(
+            f"Máy chủ Prefect {url} không còn trả lời: phần đã xong được giữ lại; khởi động lại máy chủ ấy (thidua up), "
+            "hoặc bỏ PREFECT_API_URL để dùng máy chủ riêng, rồi chạy lại lệnh này để làm tiếp."
+        ),
+        ASK_EVERY,
+    )
+
+
+def _how(status: int | None) -> str:
+    """Say by which signal a process was ended, "" for any other end."""
+    return f" (bị tắt bằng tín hiệu {-status})" if status is not None and status < 0 else ""
 
 
 def _drain(process: subprocess.Popen[bytes], since: datetime, limit: float) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pikepdf
@@ -18,6 +17,7 @@ from tasks.dossier.front_pages import PartPage
 from tasks.dossier.stranger_pages.upright import A4, WHOLE, shown, size
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
+from tasks.storage.temporary import temporary_folder
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def imported(parts: Sequence[CopyPart]) -> Iterator[list[list[ImportedPage]]]:
     machine's fault. A page whose fonts can't be embedded is a picture of itself, with its words to be found.
     """
     with ExitStack() as opened:
-        folder = Path(opened.enter_context(TemporaryDirectory(prefix="thidua-pages-")))
+        folder = opened.enter_context(temporary_folder("pages"))
         into = {part.path: folder / str(number) for number, part in enumerate(parts) if part.kind != "paper"}
         bare = _taken(into)
         yield [

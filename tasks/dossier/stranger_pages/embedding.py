@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tasks.dossier.stranger_pages.picture import Word, alike, drawn, picture_page, put_words, words
-from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each, end_where_the_disk_refused
+from tasks.sandbox.confinement import Allowance
 
 PROGRAM = "pdftocairo"
 
@@ -34,7 +35,8 @@ def embedding(job: Job) -> Callable[[Path], ChildAnswer]:
             if lost:
                 put_words(made, lost)
             made.replace(page)
-        except Exception:  # a stranger's page can fail the libraries in any way
+        except Exception as fault:  # a stranger's page can fail the libraries in any way
+            end_where_the_disk_refused(fault)
             return {"shown": False}
         return {"shown": True}
 
@@ -66,4 +68,4 @@ def _kept(page: Path, made: Path, said: list[Word]) -> list[Word] | None:
 
 
 if __name__ == "__main__":
-    answer_each(embedding)
+    answer_each(embedding, lambda job, page: Allowance(write=[page.parent]), run=True)

@@ -30,6 +30,7 @@ from rules.uploads.limits import (
 )
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.confinement import Allowance
 
 _RAR, _RAR5, _SEVEN = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c"
 _FORMATS = {_RAR: "rar", _RAR5: "rar5", _SEVEN: "7zip"}
@@ -151,6 +152,8 @@ def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
     """Return what unpacks an archive into the job's folder."""
     locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # libarchive turns the UTF-16 of names into this
     into = Path(job["into"])
+    # A packed comment, which nobody reads, it would have another program unpack, and find the RAR broken without one.
+    rarfile.rar3_decompress = lambda *packed, **more: b""
 
     def answer(path: Path) -> ChildAnswer:
         try:
@@ -162,4 +165,4 @@ def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
 
 
 if __name__ == "__main__":
-    answer_each(unpacking)
+    answer_each(unpacking, lambda job, file: Allowance(read=[file], write=[Path(job["into"])]))

@@ -12,6 +12,7 @@ import olefile
 from rules.uploads.limits import LIMITS, MB, NotTaken, check_size
 from rules.uploads.names import PAGES, clean_name, decoded, numbered, suffix
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.confinement import Allowance
 
 _BROKEN = (
     "thư Outlook (.msg) không đọc được: lưu thư thành .eml, hoặc kéo tệp đính kèm ra thư mục mang mã đơn vị"
@@ -105,4 +106,4 @@ def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
 
 
 if __name__ == "__main__":
-    answer_each(unpacking)
+    answer_each(unpacking, lambda job, file: Allowance(read=[file], write=[Path(job["into"])]))

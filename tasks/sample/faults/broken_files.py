@@ -3,11 +3,11 @@
 import shutil
 import struct
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from rules.values.errors import ConversionFailed, ToolMissing
+from tasks.storage.temporary import temporary_folder
 
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -60,9 +60,9 @@ def convert(paths: Sequence[Path], extension: str, soffice: str, timeout: float)
     """Turn workbooks into another format in place, all in one LibreOffice call; raises ConversionFailed, ToolMissing."""
     if not paths:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
-        command = [soffice, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless"]
+    with temporary_folder("lo") as folder:
+        out = folder / "out"
+        command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
         command += ["--convert-to", extension, "--outdir", str(out), *map(str, paths)]
         try:
             subprocess.run(command, capture_output=True, timeout=timeout, check=True)

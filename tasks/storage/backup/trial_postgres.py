@@ -3,13 +3,13 @@
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
+from tasks.storage.temporary import temporary_folder
 
 _SECONDS = 60.0
 _NOBODY = "nobody"  # PostgreSQL refuses to run as root
@@ -29,8 +29,7 @@ def trial_postgres(programs: Path) -> Iterator[str]:
     """Start a server with an empty database and give its address; it goes with all that is in it. Raises ThiduaError."""
     user = {"user": _NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     # Short: a socket's path has at most 107 characters.
-    home = Path(tempfile.mkdtemp(prefix="thidua-pg-", dir="/tmp"))
-    try:
+    with temporary_folder("pg", Path("/tmp")) as home:
         if user:
             shutil.chown(home, _NOBODY)
         usual = ["-D", f"{home}/data", "-U", "thidua", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
@@ -52,8 +51,6 @@ def trial_postgres(programs: Path) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(_SECONDS)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _wait(server: "subprocess.Popen[bytes]", home: Path) -> None:

@@ -14,11 +14,12 @@ from throwaway_token import TokenBox, counted_logins, keys_toml, pin_file
 
 from flows.office.checks.check import CheckResult, Mark
 from flows.office.checks.keys import keys
-from flows.office.checks.machine import archives
+from flows.office.checks.machine import archives, confinement
 from flows.office.checks.network import login, mail, ports
 from flows.office.checks.trust import trust
 from flows.office.checks.work import backups, folders, plans, register
 from flows.settings import Settings
+from tasks.sandbox import landlock, seccomp
 
 BAD, GOOD, NOTE = Mark.BAD, Mark.GOOD, Mark.NOTE
 
@@ -212,6 +213,14 @@ def test_mail(tmp_path: Path) -> None:
     assert "chmod 600" in mail(whole)[0].found
     password.chmod(0o600)
     assert marks(mail(whole)) == [GOOD]
+
+
+def test_what_keeps_strangers_files_from_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = confinement()
+    assert (whole.mark is GOOD) == (landlock.version() > 0 and seccomp.there())
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    told = confinement()
+    assert (told.mark, "5.13" in told.found) == (NOTE, True)
 
 
 def test_what_backups_and_archives_need_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

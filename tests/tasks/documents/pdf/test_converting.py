@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import tempfile
 import time
 import unicodedata
 import zipfile
@@ -187,6 +188,16 @@ def test_a_call_that_hangs_is_killed_whole_and_tried_once_more(
         os.kill(_child(tmp_path), 0)
 
 
+def test_temporary_files_may_lie_elsewhere_than_usual(
+    papers: dict[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice leaves its socket in /tmp all the same."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice="soffice", timeout=60)
+    assert list(all_of(result).values()) == [tmp_path / "x.pdf"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "x.pdf"]
+
+
 def test_what_hangs_twice_is_named(papers: dict[Path, Path], tmp_path: Path) -> None:
     hangs = script(tmp_path / "soffice-hangs", "sleep 300")
     source = next(iter(papers))
@@ -285,6 +296,16 @@ def test_the_version_is_asked_and_what_is_missing_named(tmp_path: Path) -> None:
             probe(command)
     with pytest.raises(ToolMissing, match="apt-get"):
         convert({tmp_path / "old": tmp_path / "x.pdf"}, soffice="/not/there/soffice", timeout=5)
+
+
+def test_a_libreoffice_that_is_killed_is_not_one_that_is_missing(tmp_path: Path) -> None:
+    killed = script(tmp_path / "killed", "kill -9 $$")
+    with pytest.raises(ToolMissing, match=r"tín hiệu 9.*hết bộ nhớ.*chạy lại") as refused:
+        probe(killed)
+    assert "apt-get" not in str(refused.value) and "không phải LibreOffice" not in str(refused.value)
+    (tmp_path / "a.docx").write_bytes(b"")
+    failed = convert({tmp_path / "a.docx": tmp_path / "a.pdf"}, soffice=killed, timeout=5).failed
+    assert "tín hiệu 9" in failed[tmp_path / "a.docx"]
 
 
 # ------------------------------------------------------------------ spreadsheets
