@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rules.contracts.base import Contract
 from rules.values.errors import KeyRefused, ServiceAway, ThiduaError, WrongUse
+from rules.values.machine import because
 from tasks.pki.keyring import SigningKey
 from tasks.signing import Proof, SignatureRequest, sign_further
 from tasks.signing.inspection import is_signed_by, is_signed_copy
@@ -164,6 +165,6 @@ def _sign_one(src: Path, dst: Path, signature: SignatureRequest, proof: Proof) -
     except ThiduaError as refused:
         return FileResult(src, dst, Result.REFUSED, str(refused))
     except OSError as fault:
-        why = f"không đọc hoặc ghi được ({fault.strerror or fault}): xem lại đường dẫn và quyền"
+        why = f"không đọc hoặc ghi được {because(fault, 'xem lại đường dẫn và quyền')}"
         return FileResult(src, dst, Result.REFUSED, why)
     return FileResult(src, dst, Result.SIGNED)

@@ -1,6 +1,7 @@
 """How a run ends: a state whose message tells the operator, in one line, what came of it."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -20,9 +21,11 @@ from rules.page.summary import Outcome
 from rules.page.tables import COLUMNS, quota_rows, ranking_rows, scores_rows
 from rules.report.collected import Collected
 from rules.values.errors import NothingDue, ThiduaError
+from rules.values.machine import is_machines, refusal
 from tasks.pages.pages import render_preview
 from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
+from tasks.storage.private import OURS_ALONE
 from tasks.storage.publishing import publish_folder
 
 RANKING = "xep-hang"
@@ -34,22 +37,33 @@ P = ParamSpec("P")
 def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
     """Let a flow that is stopped on purpose end with the one line that says why and what to do.
 
-    Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
+    What it writes is its user's alone, whatever the umask. Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
     """
 
     @wraps(flow_function)
     def ending(*given: P.args, **named: P.kwargs) -> State:
+        before = os.umask(OURS_ALONE)
         try:
             return flow_function(*given, **named)
         except NothingDue as said:
             return Completed(name="Bỏ qua", message=str(said))
         except ThiduaError as refused:
-            if not deployment.id:
+            return _refused(refused)
+        except OSError as fault:
+            if not is_machines(fault):
                 raise
-            get_run_logger().error("%s", refused)
-            return Failed(message=str(refused))
+            return _refused(ThiduaError(refusal(fault)))
+        finally:
+            os.umask(before)
 
     return ending
+
+
+def _refused(refused: ThiduaError) -> State:
+    if not deployment.id:
+        raise refused
+    get_run_logger().error("%s", refused)
+    return Failed(message=str(refused))
 
 
 def stopped(words: str) -> State:

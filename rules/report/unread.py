@@ -20,6 +20,10 @@ class Refusal:
 BROKEN = Refusal("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.")
 UNOPENED = Refusal("F01", "tệp không mở được: lưu lại thành .xlsx rồi gửi lại.")
 OLD_FORMAT = Refusal("F01", "tệp định dạng cũ không mở được: lưu lại thành .xlsx rồi gửi lại.")
+UNREADABLE_XLS = Refusal(
+    "F01",
+    "tệp .xls này hỏng, hoặc có ô ghi lạc rất xa, trình đọc phải dừng: mở bằng Excel, lưu lại thành .xlsx rồi gửi lại.",
+)
 TOO_MUCH = Refusal(
     "F07",
     "tệp không mở được trong giới hạn bộ nhớ và thời gian: chép số liệu sang mẫu đã phát rồi gửi lại.",
@@ -31,6 +35,7 @@ NOT_YET = Refusal(
     passing=True,
 )
 
+UNREADABLE = "ghi theo cách mà trình đọc PDF của máy không đọc được"
 BEYOND_LIMITS = "không đọc được trong giới hạn bộ nhớ và thời gian"
 NOT_YET_READ = "chưa được máy đọc (đã thử hai lần, có thể do máy quá tải)"
 """What is said of a PDF that ended the process which opened it."""
@@ -42,9 +47,11 @@ TO_OPERATOR = (
 WAIT = "chưa phải gửi lại, lần chạy sau máy đọc lại"
 
 
-def uninspected(name: str, *, passing: bool) -> Evidence:
-    """Return evidence that ended the process which opened it, by this machine's fault or by its own."""
-    return Evidence(name, NOT_YET_READ if passing else BEYOND_LIMITS, passing)
+def uninspected(name: str, *, passing: bool, beyond_limits: bool) -> Evidence:
+    """Return evidence that ended the process which opened it: by this machine's fault, the limits, or as nothing that can be read."""
+    if passing:
+        return Evidence(name, NOT_YET_READ, passing)
+    return Evidence(name, BEYOND_LIMITS if beyond_limits else UNREADABLE)
 
 
 def remedy_of(evidence: Evidence) -> str:

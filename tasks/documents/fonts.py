@@ -72,6 +72,8 @@ def liberation(family: Family, style: Style = "Regular") -> Path:
     name = f"Liberation {family}"
     # With family and style too: fc-match always answers, with another font when ours isn't there.
     answer = _answer("%{family}\n%{style}\n%{file}", f"{name}:style={style}")
+    if not answer.strip():
+        raise ToolMissing(f"Máy chưa cài phông chữ nào (fc-match không thấy phông nào): {REMEDY}.")
     families, styles, file = [*answer.split("\n"), "", "", ""][:3]
     path = Path(file.strip())
     ours = name in families.split(",") and style in styles.split(",")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rules.supplied_papers.names import is_papers
 from rules.values.errors import ThiduaError
+from rules.values.machine import because
 from tasks.storage.file_hash import digest_of
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
@@ -46,7 +47,7 @@ def list_inbox(inbox: Path) -> list[Folder]:
         folders = [p for p in sorted(inbox.iterdir()) if p.is_dir() and not p.name.startswith(("_", "."))]
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được thư mục '{inbox}' ({refused.strerror}): kiểm tra quyền đọc."
+            f"Không đọc được thư mục '{inbox}' {because(refused, 'kiểm tra quyền đọc')}."
         ) from refused
     return [list_folder(path) for path in folders]
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rules.contracts.base import Contract
 from rules.values.errors import ThiduaError
+from rules.values.machine import because
 from tasks.intake.inbox import EVIDENCE, Folder, list_folder
 from tasks.storage.whole_file import whole_file
 
@@ -59,8 +60,8 @@ class ReceivedFolders:
                 now = list_folder(folder.path)
                 if now.digest == folder.digest:  # nothing changed under us: it is our side that failed
                     raise ThiduaError(
-                        f"Không lưu được báo cáo đã nhận của '{folder.name}' vào '{self.root}' ({refused.strerror}): "
-                        "kiểm tra quyền ghi và dung lượng còn trống rồi chạy lại."
+                        f"Không lưu được báo cáo đã nhận của '{folder.name}' vào '{self.root}' "
+                        f"{because(refused, 'kiểm tra quyền ghi rồi chạy lại')}."
                     ) from refused
             before, folder = folder, list_folder(folder.path)
         raise ThiduaError(
@@ -141,7 +142,7 @@ def _copy_file(src: Path, dst: Path) -> None:
     shutil.copyfile(src, dst)
     times = src.stat()
     os.utime(dst, ns=(times.st_atime_ns, times.st_mtime_ns))
-    dst.chmod(0o444)
+    dst.chmod(0o400)
 
 
 def _drafts(folder: Path) -> Iterator[Path]:

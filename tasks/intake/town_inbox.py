@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rules.town.form import TOWN_FOLDERS
 from rules.values.errors import ThiduaError
+from rules.values.machine import because
 from rules.values.text import printable
 from tasks.intake.inbox import SPREADSHEETS, files_in, sha256_of, writable
 
@@ -31,7 +32,7 @@ def _files(folder: Path) -> list[TownFile]:
         paths = files_in(folder)
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được thư mục '{folder}' ({refused.strerror}): kiểm tra quyền đọc."
+            f"Không đọc được thư mục '{folder}' {because(refused, 'kiểm tra quyền đọc')}."
         ) from refused
     return [
         TownFile(folder.name, printable(writable(path.name)), path, sha256_of(path))

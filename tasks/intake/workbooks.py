@@ -1,6 +1,7 @@
 """Opens a unit's workbook and evidence in the sandbox; a file that ends its process there is only its own fault."""
 
 import datetime as dt
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,14 @@ from typing import Any
 from rules.report.cells import Grid
 from rules.report.reading import RawBook
 from rules.report.report import Evidence
-from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, Refusal, uninspected
+from rules.report.unread import BROKEN, NOT_YET, TOO_MUCH, UNREADABLE_XLS, Refusal, uninspected
 from rules.values.typed import ExcelError, Raw, is_blank
 from tasks.sandbox.asking import Death, ask_each
 from tasks.sandbox.child import ChildAnswer
 
 LEGACY = frozenset({"xls", "ods", "xlsb"})
 """Kinds in which the fast reader shows an Excel error as an empty cell."""
+SMALL_XLS = 5_000_000  # bytes; a larger one may really hold more than a process may
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ def open_files(
     kind = ""
     if workbook is not None:
         (answer,) = ask_each("tasks.sandbox.reader_child", [workbook], seconds=seconds, memory_mb=memory_mb)
-        book, kind = _book(answer)
+        book, kind = _book(answer, workbook)
     looked = ask_each("tasks.sandbox.evidence_child", evidence, seconds=seconds, memory_mb=memory_mb)
     faults = [
-        uninspected(p.name, passing=answer.passing)
+        uninspected(p.name, passing=answer.passing, beyond_limits=answer.beyond_limits)
         if isinstance(answer, Death)
         else Evidence(p.name, answer["fault"])
         for p, answer in zip(evidence, looked, strict=True)
@@ -46,16 +48,27 @@ def open_files(
     return OpenedFolder(book, kind, tuple(faults))
 
 
-def _book(answer: ChildAnswer | Death) -> tuple[RawBook | Refusal, str]:
+def _book(answer: ChildAnswer | Death, workbook: Path) -> tuple[RawBook | Refusal, str]:
     if isinstance(answer, Death):
-        if answer.passing:
-            return NOT_YET, ""
-        # Where the reader gave up by itself, its library let out what it could not make sense of.
-        return BROKEN if answer.status > 0 else TOO_MUCH, ""
+        return _unread(answer, workbook), ""
     if "rule" in answer:
         return Refusal(answer["rule"], answer["says"], answer.get("passing", False)), ""
     sheets = tuple((name, [[_raw(v) for v in row] for row in rows]) for name, rows in answer["sheets"])
     return RawBook(sheets), answer["kind"]
+
+
+def _unread(death: Death, workbook: Path) -> Refusal:
+    """Return why a workbook that ended its reader is refused."""
+    if death.passing:
+        return NOT_YET
+    # An .xls is not packed: what asks for more memory than the whole file could hold asks for it by a broken number.
+    if (
+        death.status == -signal.SIGABRT
+        and workbook.suffix.lower() == ".xls"
+        and workbook.stat().st_size < SMALL_XLS
+    ):
+        return UNREADABLE_XLS
+    return TOO_MUCH if death.beyond_limits else BROKEN
 
 
 def _raw(value: Any) -> Raw:

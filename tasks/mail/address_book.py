@@ -6,6 +6,7 @@ from pathlib import Path
 from rules.notices.addresses import Addresses, parse_addresses
 from rules.plan.plan import Plan
 from rules.values.errors import ThiduaError
+from rules.values.machine import cause
 
 _SEPARATORS = ",;\t"
 
@@ -18,7 +19,7 @@ def read_addresses(path: Path, plan: Plan) -> Addresses:
         raise ThiduaError(f"Tệp địa chỉ '{path}' không phải mã UTF-8: lưu lại dạng “CSV UTF-8”.") from None
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được tệp địa chỉ '{path}' ({refused.strerror}): kiểm tra THIDUA_ADDRESSES."
+            f"Không đọc được tệp địa chỉ '{path}' ({cause(refused)}): kiểm tra THIDUA_ADDRESSES."
         ) from refused
     lines = text.splitlines()
     heading = lines[0] if lines else ""

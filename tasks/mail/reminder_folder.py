@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
+from rules.values.machine import because
 from tasks.storage.temporary import temporary_folder
 from tasks.storage.whole_file import whole_file
 
@@ -30,7 +31,7 @@ def publish_papers(folder: Path, units: Container[str]) -> Iterator[Path]:
                     path.unlink()
         except OSError as refused:
             raise ThiduaError(
-                f"Không ghi được vào '{folder}' ({refused.strerror}): kiểm tra quyền ghi."
+                f"Không ghi được vào '{folder}' {because(refused, 'kiểm tra quyền ghi')}."
             ) from refused
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from rules.notices.addresses import is_address
 from rules.values.errors import ThiduaError
+from rules.values.machine import cause
 from rules.values.wording import one_line, trimmed
 from tasks.storage.secret_file import read_password
 
@@ -101,7 +102,7 @@ class _Line:
         try:
             message = compose(letter, self._server)
         except OSError as fault:
-            return f"không đọc được tệp đính kèm ({fault.strerror}): chạy lại lần tiếp nhận"
+            return f"không đọc được tệp đính kèm ({cause(fault)}): chạy lại lần tiếp nhận"
         except ValueError as fault:
             return f"không lập được thư ({_shown(str(fault))}): kiểm tra địa chỉ"
         for last in (False, True):

@@ -11,6 +11,7 @@ from rules.plan.plan import Cycle, Plan
 from rules.plan.reading import parse_plan
 from rules.plan.units import Unit, parse_units
 from rules.values.errors import PlanRefused, WrongUse
+from rules.values.machine import cause
 from tasks.plan.emblem import read_emblem
 from tasks.plan.own_templates import read_templates
 
@@ -26,7 +27,7 @@ def load_plan(folder: Path) -> Plan:
             texts[name] = contents[name].decode("utf-8-sig")
         except OSError as missing:
             faults.append(
-                f"{folder / name}: không đọc được ({missing.strerror}): kiểm tra lại thư mục kế hoạch"
+                f"{folder / name}: không đọc được ({cause(missing)}): kiểm tra lại thư mục kế hoạch"
             )
         except UnicodeDecodeError:
             faults.append(f"{folder / name}: không phải mã UTF-8: lưu lại tệp bằng mã UTF-8")

@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 from sqlalchemy.pool import NullPool
 
 from rules.values.errors import ThiduaError
+from rules.values.machine import cause
 
 WAIT: float = 60
 """Seconds that a writer waits for the one before it."""
@@ -106,7 +107,7 @@ def _sqlite(url: URL) -> Engine:
             path.touch(mode=0o600)  # it holds names, and who was under discipline
     except OSError as refused:
         raise ThiduaError(
-            f"Sổ đăng ký '{path}': không tạo được tệp ({refused.strerror}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
+            f"Sổ đăng ký '{path}': không tạo được tệp ({cause(refused)}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
         ) from None
     # The driver begins nothing by itself: a write must hold the lock from its first read on.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None})

@@ -29,6 +29,7 @@ START = 60.0  # seconds in which a program must be ready
 _FROM_OUTSIDE = frozenset(
     {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM}
 )
+_LIMITS = frozenset({-signal.SIGPROF, -signal.SIGXCPU, -signal.SIGABRT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Death:
 
     status: int
     passing: bool = False
+
+    @property
+    def beyond_limits(self) -> bool:
+        """Tell whether it used up its processor time or its memory (a library that gets none aborts); any other end is a crash."""
+        return self.status in _LIMITS
 
 
 def ask_each(

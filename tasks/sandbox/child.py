@@ -5,6 +5,7 @@ own that reaches nothing but what its work needs (`tasks.sandbox.confinement`), 
 ended: how it ended (0, or as `Popen.returncode`), a space, its JSON.
 """
 
+import errno
 import json
 import math
 import os
@@ -19,6 +20,8 @@ from tasks.sandbox.confinement import Allowance, confined
 
 READY = '{"ready": true}'
 """What a program says before any file is opened: what can fail by this machine's fault fails before this line."""
+
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 Job = dict[str, Any]
 ChildAnswer = dict[str, Any]
@@ -51,6 +54,12 @@ def answer_each(
         sys.stdout.buffer.flush()
 
 
+def end_where_the_disk_refused(fault: Exception) -> None:
+    """End this process as one that is killed from outside where the disk is full, broken or only read: no file's fault."""
+    if isinstance(fault, OSError) and fault.errno in _DISK:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _apart(confine: Callable[[], None], answer: Callable[[], ChildAnswer], job: Job) -> tuple[int, bytes]:
     """Answer in a process of its own; returns how it ended, and what it said in one line."""
     ours, its = os.pipe()
@@ -70,6 +79,8 @@ def _apart(confine: Callable[[], None], answer: Callable[[], ChildAnswer], job: 
             with os.fdopen(its, "wb") as pipe:
                 pipe.write(said)
             status = 0
+        except OSError as fault:
+            end_where_the_disk_refused(fault)
         except MemoryError:
             os.abort()  # as those libraries do that are not in Python
         finally:

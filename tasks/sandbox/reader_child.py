@@ -11,6 +11,7 @@ from typing import Any
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from rules.values.machine import cause
 from tasks.sandbox.child import answer_each
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,7 +46,7 @@ def read_workbook(path: Path) -> dict[str, Any]:
     except OSError as refused:
         return {
             "rule": "F01",
-            "says": f"không đọc được tệp ({refused.strerror}): kiểm tra quyền đọc rồi gửi lại.",
+            "says": f"không đọc được tệp ({cause(refused)}): kiểm tra quyền đọc rồi gửi lại.",
             "passing": True,  # whatever it holds: read again by the next run
         }
     except MemoryError:

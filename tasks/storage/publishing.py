@@ -1,5 +1,6 @@
 """Puts a run's results under their final names: each file whole, unchanged ones untouched, stale ones removed."""
 
+import errno
 import fcntl
 import logging
 import os
@@ -16,6 +17,7 @@ from prefect.logging import get_run_logger
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
 from rules.values.errors import ThiduaError, WrongUse
+from rules.values.machine import because
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,9 @@ def refuse_foreign(out: Path) -> None:
     if not there.is_dir():
         raise WrongUse(f"'{there}' là một tệp, không phải thư mục: chọn thư mục khác sau --out.")
     if not os.access(there, os.W_OK):
-        raise ThiduaError(f"Không ghi được vào '{there}': kiểm tra quyền ghi.")
+        only_read = os.statvfs(there).f_flag & os.ST_RDONLY
+        fault = OSError(errno.EROFS if only_read else errno.EACCES, "")
+        raise ThiduaError(f"Không ghi được vào '{there}' {because(fault, 'kiểm tra quyền ghi')}.")
     if (out / MARK).exists() or (out / WORK).is_dir():
         return
     for name in (*OWNED_FOLDERS, *PARTS):
@@ -67,7 +71,9 @@ def only_run(out: Path, patience: float = 0) -> Iterator[None]:
     try:
         (out / WORK).mkdir(parents=True, exist_ok=True)
     except OSError as refused:
-        raise ThiduaError(f"Không tạo được thư mục '{out}' ({refused}): kiểm tra quyền ghi.") from refused
+        raise ThiduaError(
+            f"Không tạo được thư mục '{out}' {because(refused, 'kiểm tra quyền ghi')}."
+        ) from refused
     with (out / WORK / LOCK).open("w") as lock:
         deadline = time.monotonic() + patience
         waiting = False

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from rules.values.errors import ThiduaError
+from rules.values.machine import cause
 
 
 class OpenToOthers(Exception):
@@ -47,7 +48,7 @@ def _text(path: Path, what: str, setting: str, line: str) -> str:
         return read_secret(path).decode("utf-8")
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được tệp {what} '{path}' ({refused.strerror}): sửa {setting} hoặc quyền của tệp."
+            f"Không đọc được tệp {what} '{path}' ({cause(refused)}): sửa {setting} hoặc quyền của tệp."
         ) from None
     except UnicodeDecodeError:
         raise ThiduaError(f"Tệp {what} '{path}' không phải mã UTF-8: ghi lại một dòng {line}.") from None

@@ -189,6 +189,15 @@ def _() -> bytes:
     return by_libreoffice(xlsx(), "xls")
 
 
+@file("far-cell.xls")
+def _() -> bytes:
+    raw = (HERE / "usual.xls").read_bytes()
+    text_cell = raw.index(
+        bytes.fromhex("fd000a00")
+    )  # the first record of a cell with text: its row, its column
+    return raw[: text_cell + 4] + b"\xff\xff\xff\xff" + raw[text_cell + 8 :]
+
+
 @file("usual.ods")
 def _() -> bytes:
     return by_libreoffice(xlsx(), "ods")
@@ -563,6 +572,11 @@ def _() -> bytes:
 @file("embedded-exe.pdf")
 def _() -> bytes:
     return attached("(phu-luc.exe)", b"MZ\x90\0 this is no program", "/Type /EmbeddedFile")
+
+
+@file("unknown-filter.pdf")
+def _() -> bytes:
+    return attached("(phu-luc.txt)", b"nobody knows how to read this", "/Filter /Unheard")
 
 
 @file("embedded-exe-misnamed.pdf")

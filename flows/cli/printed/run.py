@@ -2,15 +2,18 @@
 
 import datetime as dt
 import os
+import tempfile
 import traceback
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
 from rules.contracts.summary import EndedEarly
 from rules.values.errors import ThiduaError, WrongUse
+from rules.values.machine import is_machines
 
 if TYPE_CHECKING:
     from prefect import State
@@ -70,13 +73,29 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
     except (ThiduaError, KeyboardInterrupt, SystemExit):
         raise
     except Exception as unexpected:
-        log = place.out / ".work" / "error.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        raise ThiduaError(
-            f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "
-            "Còn run.json thì kết quả của lần chạy trước vẫn nguyên. Chạy lại; nếu vẫn lỗi thì gửi tệp này cho người quản trị."
-        ) from unexpected
+        raise _refusal(unexpected, place.out) from unexpected
+
+
+def _refusal(unexpected: Exception, out: Path) -> Exception:
+    """Return what to say of a fault that nobody thought of: the machine's where it is one, else where its details are."""
+    from prefect.settings import PREFECT_HOME
+
+    from tasks.storage.disk import refuse_full
+
+    try:
+        # A full disk shows in many ways: a database that is refused, a server that answers 500.
+        refuse_full(out, PREFECT_HOME.value(), Path(tempfile.gettempdir()))
+    except OSError as full:
+        return full
+    if isinstance(unexpected, OSError) and is_machines(unexpected):
+        return unexpected
+    log = out / ".work" / "error.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("".join(traceback.format_exception(unexpected)), encoding="utf-8")
+    return ThiduaError(
+        f"Lỗi ngoài dự kiến ({type(unexpected).__name__}: {str(unexpected)[:200]}); chi tiết ở {log}. "
+        "Còn run.json thì kết quả của lần chạy trước vẫn nguyên. Chạy lại; nếu vẫn lỗi thì gửi tệp này cho người quản trị."
+    )
 
 
 def _slow_imports() -> None:

@@ -23,9 +23,11 @@ from typing import IO
 from pikepdf import PdfError
 
 from rules.values.errors import ConversionFailed, ConverterDied, ToolMissing
+from rules.values.machine import because
 from tasks.documents.pdf.fixing import write_fixed
 from tasks.documents.pdf.sharing import MOST_FILES, parts
 from tasks.sandbox.starting import confined_command, confined_environment
+from tasks.storage.disk import refuse_full
 from tasks.storage.temporary import temporary_folder
 from tasks.storage.whole_file import whole_file
 
@@ -70,17 +72,28 @@ def probe(soffice: str) -> str:
     """Return LibreOffice's version ("7.4.7.2"); ToolMissing, with the command that installs it, where it can't be used."""
     with temporary_folder("lo") as profile:
         try:
-            answer = subprocess.run(
+            asked = subprocess.run(
                 [soffice, f"-env:UserInstallation={profile.as_uri()}", "--version"],
                 capture_output=True,
                 text=True,
                 timeout=60,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-            ).stdout
-        except (OSError, subprocess.SubprocessError) as missing:
-            raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{soffice}”): chạy {REMEDY}") from missing
-    match = re.search(r"LibreOffice\s+(([0-9]+)\.([0-9]+)[0-9.]*)", answer)
+            )
+        except subprocess.TimeoutExpired as late:
+            raise ToolMissing(
+                f"LibreOffice (lệnh “{soffice}”) không trả lời trong {late.timeout:.0f} giây: bớt việc trên máy rồi chạy lại."
+            ) from None
+        except OSError as missing:
+            raise ToolMissing(
+                f"Chưa gọi được LibreOffice (lệnh “{soffice}”) {because(missing, f'chạy {REMEDY}')}"
+            ) from missing
+        refuse_full(profile)
+    match = re.search(r"LibreOffice\s+(([0-9]+)\.([0-9]+)[0-9.]*)", asked.stdout)
+    if match is None and (number := _signal(asked.returncode)):
+        raise ToolMissing(
+            f"LibreOffice (lệnh “{soffice}”) {_killed(number)} khi mới khởi động: xem bộ nhớ còn trống của máy rồi chạy lại."
+        )
     if match is None:
         raise ToolMissing(f"Lệnh “{soffice}” không phải LibreOffice: chạy {REMEDY}")
     if (int(match[2]), int(match[3])) < OLDEST:
@@ -190,6 +203,8 @@ def _call(
                 failed[source] = "không đọc được tệp nguồn"
         copies = [copy for source, copy in numbered.items() if source not in failed]
         trouble = _run(copies, kind, out, folder, soffice, limit(len(copies), timeout)) if copies else ""
+        if trouble:
+            refuse_full(folder, *{target.parent for target in targets.values()})
         suffix = f".{kind.partition(':')[0]}"
         for source, copy in numbered.items():
             made = (out / copy.name).with_suffix(suffix)
@@ -221,7 +236,25 @@ def _run(copies: Sequence[Path], kind: str, out: Path, folder: Path, soffice: st
             status = process.wait(seconds)
         except subprocess.TimeoutExpired:
             return f"quá {seconds:.0f} giây chưa xong"
+    if number := _signal(status):
+        return f"LibreOffice {_killed(number)}"
     return f"LibreOffice dừng với mã {status}" if status else ""
+
+
+def _signal(status: int) -> int:
+    """Return the signal that ended a program, or what a script that is soffice says of its own child; 0 for any other end."""
+    return (
+        -status
+        if status < 0
+        else status - 128
+        if status in (128 + signal.SIGKILL, 128 + signal.SIGTERM)
+        else 0
+    )
+
+
+def _killed(number: int) -> str:
+    reason = "thường do máy hết bộ nhớ" if number == signal.SIGKILL else "không phải do văn bản"
+    return f"bị tắt bằng tín hiệu {number} ({reason})"
 
 
 @contextmanager

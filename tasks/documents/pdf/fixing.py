@@ -12,6 +12,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Pdf, PdfError
 
+from tasks.storage.pdf_file import save_pdf
+
 _XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)[^<]*")
 _PROFILE_DATE = slice(24, 36)  # of a colour profile's head: six numbers of two bytes
 OF_THE_WHOLE = {"/Metadata", "/OutputIntents", "/ViewerPreferences"}
@@ -37,7 +39,7 @@ def write_fixed(made: Path, dst: Path, moment: datetime) -> None:
             profile = bytearray(intent.DestOutputProfile.read_bytes())
             profile[_PROFILE_DATE] = day
             intent.DestOutputProfile.write(bytes(profile))
-        pdf.save(dst, deterministic_id=True)
+        save_pdf(pdf, dst, deterministic_id=True)
 
 
 def single_pages(source: Path, folder: Path) -> list[Path]:
@@ -54,5 +56,5 @@ def single_pages(source: Path, folder: Path) -> list[Path]:
                 single.Root.Lang = str(whole.Root.Lang)
                 single.trailer.Info = single.copy_foreign(whole.docinfo)
                 pages.append(folder / f"{number:04d}.pdf")
-                single.save(pages[-1], min_version=whole.pdf_version, deterministic_id=True)
+                save_pdf(single, pages[-1], min_version=whole.pdf_version, deterministic_id=True)
     return pages

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, OutlineItemFlag, Pdf, 
 from tasks.dossier.front_pages import ContentsEntry, Cover, FrontPages, draw, printable, strip_height
 from tasks.dossier.reading_copy.page_import import CopyPart, imported
 from tasks.dossier.stranger_pages.upright import put_under
+from tasks.storage.pdf_file import save_pdf
 from tasks.storage.whole_file import whole_file
 
 GROUPS = {"paper": "Văn bản", "supplied": "Văn bản", "evidence": "Minh chứng"}
@@ -44,8 +45,8 @@ def build_reading_copy(parts: Sequence[CopyPart], cover: Cover, dst: Path, *, tr
             _navigation(copy, drawn, entries)
             copy.docinfo.Title = f"Hồ sơ đề nghị khen thưởng - {printable(cover.unit)}"
             copy.docinfo.Producer = "thidua"
-            with whole_file(dst) as draft, draft.open("xb") as file:
-                copy.save(file, min_version="1.7", deterministic_id=True)
+            with whole_file(dst) as draft:
+                save_pdf(copy, draft, min_version="1.7", deterministic_id=True)
             return len(copy.pages)
 
 

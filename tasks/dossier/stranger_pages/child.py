@@ -11,8 +11,9 @@ import pikepdf
 from pikepdf import Dictionary, Name, Page, Pdf, Rectangle, Stream
 
 from tasks.dossier.stranger_pages.upright import WHOLE, drawn_with, put_under, shown, size
-from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each, end_where_the_disk_refused
 from tasks.sandbox.confinement import Allowance
+from tasks.storage.pdf_file import save_pdf
 
 WITH_A_FILE = ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2")
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -28,12 +29,14 @@ def taking(job: Job) -> Callable[[Path], ChildAnswer]:
                 bare = [
                     number for number, page in enumerate(shown(pdf)) if _is_bare_page(_added(page, whole))
                 ]
-                whole.save(into / WHOLE)
+                save_pdf(whole, into / WHOLE)
                 for number in bare:
                     with Pdf.new() as alone:
                         alone.pages.append(whole.pages[number])
-                        alone.save(into / f"{number}.pdf")
-        except Exception as fault:  # a stranger's file can fail the library in any way
+                        save_pdf(alone, into / f"{number}.pdf")
+        except Exception as fault:
+            end_where_the_disk_refused(fault)
+            # a stranger's file can fail the library in any way
             return {"fault": type(fault).__name__}
         return {"bare": bare}
 

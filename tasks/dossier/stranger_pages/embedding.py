@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tasks.dossier.stranger_pages.picture import Word, alike, drawn, picture_page, put_words, words
-from tasks.sandbox.child import ChildAnswer, Job, answer_each
+from tasks.sandbox.child import ChildAnswer, Job, answer_each, end_where_the_disk_refused
 from tasks.sandbox.confinement import Allowance
 
 PROGRAM = "pdftocairo"
@@ -35,7 +35,8 @@ def embedding(job: Job) -> Callable[[Path], ChildAnswer]:
             if lost:
                 put_words(made, lost)
             made.replace(page)
-        except Exception:  # a stranger's page can fail the libraries in any way
+        except Exception as fault:  # a stranger's page can fail the libraries in any way
+            end_where_the_disk_refused(fault)
             return {"shown": False}
         return {"shown": True}
 

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tasks.documents.fonts import DRAWING, drawing_font
 from tasks.dossier.stranger_pages.upright import put_under, size
+from tasks.storage.pdf_file import save_pdf
 
 DOTS = 200 / 72  # pixels a point: as an office scanner
 MOST = 4000  # pixels on the longer side
@@ -63,7 +64,7 @@ def picture_page(source: Path, dst: Path) -> None:
         page = pdf.add_blank_page(page_size=(width, height))
         page.add_resource(_image(pdf, drawn(source)), Name.XObject, Name.Seen)
         page.contents_add(b"q %.4f 0 0 %.4f 0 0 cm /Seen Do Q" % (width, height))
-        pdf.save(dst)
+        save_pdf(pdf, dst)
 
 
 def _image(pdf: Pdf, image: Image.Image) -> Stream:
@@ -100,7 +101,7 @@ def put_words(pdf: Path, lost: Iterable[Word]) -> None:
     ):
         page = document.pages[0]
         put_under(page, under.pages[0], Rectangle(0, 0, *size(page)))
-        document.save(pdf)
+        save_pdf(document, pdf)
 
 
 def _unseen(lost: Iterable[Word], sheet: tuple[float, float]) -> bytes:

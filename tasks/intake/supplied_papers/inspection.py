@@ -41,5 +41,5 @@ def _read(paper: Path, answer: ChildAnswer | Death) -> InspectedPaper:
 
 
 def _died(paper: Path, death: Death) -> InspectedPaper:
-    evidence = uninspected(paper.name, passing=death.passing)
+    evidence = uninspected(paper.name, passing=death.passing, beyond_limits=death.beyond_limits)
     return InspectedPaper(evidence.name, evidence.fault, passing=evidence.passing)

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.uploads.limits import LIMITS, NotTaken, check_size, settled
 from rules.uploads.names import Parts, being_written, decoded
+from rules.values.machine import cause
 from tasks.storage.whole_file import whole_file
 
 
@@ -54,7 +55,7 @@ def inspect_upload(path: Path) -> Found:
     except FileNotFoundError:
         raise NotTaken("đang được chép hoặc dọn trong lúc xem: để lần nhận sau lấy", waits=True) from None
     except OSError as refused:
-        raise NotTaken(f"không đọc được ({refused.strerror}): kiểm tra quyền đọc thư mục") from refused
+        raise NotTaken(f"không đọc được ({cause(refused)}): kiểm tra quyền đọc thư mục") from refused
     mark = hashlib.sha256(repr(marks).encode("utf-8", "surrogateescape")).hexdigest()
     return Found(path, path.is_dir(), tuple(files), newest, mark)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import clean_name
 from rules.uploads.replacing import added, merged
+from rules.values.machine import cause
 from tasks.intake.uploads.inspection import Found, inspect_upload
 from tasks.intake.uploads.unpacking import Unpacked
 from tasks.storage.file_hash import digest_of
@@ -168,7 +169,7 @@ class UploadPlaces:
             shutil.rmtree(draft, ignore_errors=True)
             shutil.rmtree(batch)
             raise NotTaken(
-                f"không chuyển được vào '{ARCHIVE}' ({refused.strerror}): cấp quyền ghi thư mục này cho máy chủ, "
+                f"không chuyển được vào '{ARCHIVE}' ({cause(refused)}): cấp quyền ghi thư mục này cho máy chủ, "
                 "đóng tệp đang mở"
             ) from refused
 

@@ -15,6 +15,7 @@ from rules.town.form import TOWN_FOLDERS
 from rules.uploads.limits import NotTaken
 from rules.uploads.names import OPENED, SPREADSHEETS, clean_name, is_junk, suffix
 from rules.uploads.owners import Sorted, sort_out, why_left
+from rules.values.machine import cause
 from tasks.intake.uploads.inspection import Found, Notes, inspect_upload, shown
 from tasks.intake.uploads.placing import Arrival, UploadPlaces
 from tasks.intake.uploads.unpacking import Bounds, Unpacked, unpack
@@ -72,7 +73,7 @@ def take_uploads(
     except OSError as refused:
         return _nothing(
             watched,
-            f"không đọc hoặc ghi được '{refused.filename or inbox}' ({refused.strerror}): cấp quyền đọc và ghi cho máy chủ",
+            f"không đọc hoặc ghi được '{refused.filename or inbox}' ({cause(refused)}): cấp quyền đọc và ghi cho máy chủ",
         )
 
 
@@ -163,7 +164,7 @@ def _take(this: _Round, found: Found, town: str | None) -> bool:
         )
     except (NotTaken, OSError) as left:
         shutil.rmtree(batch, ignore_errors=True)
-        why = left.why if isinstance(left, NotTaken) else f"không đọc hoặc chép được ({left.strerror})"
+        why = left.why if isinstance(left, NotTaken) else f"không đọc hoặc chép được ({cause(left)})"
         this.asides.append(Aside(name, why, isinstance(left, OSError) or left.waits))
         return True
     this.asides += [Aside(f"{name}/{file}", why, waits=False) for file, why in sorted_out.left]
@@ -177,7 +178,7 @@ def _finish(this: _Round, batch: Path, name: str, tells: bool = True) -> bool:
         if tells:
             this.asides.append(Aside(name, left.why, left.waits))
     except OSError as refused:
-        why = f"bản gốc đã được cất nhưng chưa vào được hộp nhận ({refused.strerror}): cấp quyền ghi hộp nhận"
+        why = f"bản gốc đã được cất nhưng chưa vào được hộp nhận ({cause(refused)}): cấp quyền ghi hộp nhận"
         this.asides.append(Aside(name, why, waits=True))
         return False
     return True

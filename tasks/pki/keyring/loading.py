@@ -11,6 +11,7 @@ from cryptography import x509
 from PIL import Image, UnidentifiedImageError
 
 from rules.values.errors import KeyRefused
+from rules.values.machine import cause
 from tasks.pki.keyring.key_list import KeyList, RoleKey, read_key_list
 from tasks.pki.keyring.pkcs12_file import open_pkcs12
 from tasks.pki.keyring.revocation import standings
@@ -194,9 +195,7 @@ def _picture(folder: Path, role: str, named: str | None) -> bytes | None:
     except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError):
         raise RoleError(f"ảnh {path.name} không phải ảnh PNG, {REMEDY}") from None
     except OSError as fault:
-        raise RoleError(
-            f"không đọc được ảnh {path.name} ({fault.strerror or 'tệp hỏng'}), {REMEDY}"
-        ) from None
+        raise RoleError(f"không đọc được ảnh {path.name} ({cause(fault)}), {REMEDY}") from None
     if lowest == 255:
         raise RoleError(f"ảnh {path.name} không có nền trong suốt nên sẽ che chữ, {REMEDY}")
     return data

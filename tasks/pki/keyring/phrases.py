@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rules.values.machine import cause
 from tasks.pki.keyring.values import RoleError
 from tasks.storage.secret_file import OpenToOthers, read_secret
 
@@ -55,7 +56,7 @@ def _first_line(path: Path) -> bytes:
     except OpenToOthers:
         raise open_to_others(path) from None
     except OSError as fault:
-        raise RoleError(f"không đọc được tệp {path.name} ({fault.strerror})") from None
+        raise RoleError(f"không đọc được tệp {path.name} ({cause(fault)})") from None
 
 
 def _variable(general: str, whose: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from rules.values.machine import cause
 from tasks.pki.keyring.phrases import ANY_PASS, open_to_others, pass_phrase
 from tasks.pki.keyring.values import PrivateKey, RoleError
 from tasks.storage.secret_file import is_private
@@ -23,10 +24,10 @@ def open_pkcs12(folder: Path, name: str, role: str) -> Pkcs12Content:
             raise RoleError("thiếu tệp .p12 mang tên vai này, hãy chép tệp khóa vào thư mục") from None
         raise RoleError(f"thiếu tệp {name} mà keys.toml nêu, hãy chép tệp vào hoặc sửa keys.toml") from None
     except OSError as fault:
-        raise RoleError(f"không đọc được tệp {path.name} ({fault.strerror}), hãy xem lại quyền") from None
-    phrase = pass_phrase(folder, role)
-    if not phrase and not is_private(path.stat()):  # nothing else keeps the key from others
+        raise RoleError(f"không đọc được tệp {path.name} ({cause(fault)}), hãy xem lại quyền") from None
+    if not is_private(path.stat()):  # a pass phrase can be guessed at leisure by whoever has copied the file
         raise open_to_others(path)
+    phrase = pass_phrase(folder, role)
     return _open(data, path.name, role, phrase)
 
 

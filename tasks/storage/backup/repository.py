@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.values.errors import ThiduaError, ToolMissing, WrongUse
+from rules.values.machine import cause
 from tasks.storage.secret_file import OpenToOthers, read_secret
 
 NAME = "thidua.restic"
@@ -172,7 +173,7 @@ def _check_password(path: Path) -> None:
         said = read_secret(path)
     except OSError as refused:
         raise ThiduaError(
-            f"Không đọc được tệp mật khẩu sao lưu '{path}' ({refused.strerror}): sửa {SETTING} hoặc quyền của tệp."
+            f"Không đọc được tệp mật khẩu sao lưu '{path}' ({cause(refused)}): sửa {SETTING} hoặc quyền của tệp."
         ) from None
     except OpenToOthers:
         raise ThiduaError(

@@ -15,7 +15,8 @@ from factory_uploads import Office
 
 from flows.intake.reading import read_unit
 from flows.settings import Settings
-from flows.verify.sandboxed import BEYOND_LIMITS as BUNDLE_BEYOND, verify_apart
+from flows.verify.sandboxed import BEYOND_LIMITS as BUNDLE_BEYOND
+from flows.verify.sandboxed import verify_apart
 from rules.report.unread import BEYOND_LIMITS, TOO_MUCH
 from rules.uploads.limits import TOO_MUCH as PACKAGE_BEYOND
 from rules.values.findings import Finding

@@ -298,6 +298,16 @@ def test_the_version_is_asked_and_what_is_missing_named(tmp_path: Path) -> None:
         convert({tmp_path / "old": tmp_path / "x.pdf"}, soffice="/not/there/soffice", timeout=5)
 
 
+def test_a_libreoffice_that_is_killed_is_not_one_that_is_missing(tmp_path: Path) -> None:
+    killed = script(tmp_path / "killed", "kill -9 $$")
+    with pytest.raises(ToolMissing, match=r"tín hiệu 9.*hết bộ nhớ.*chạy lại") as refused:
+        probe(killed)
+    assert "apt-get" not in str(refused.value) and "không phải LibreOffice" not in str(refused.value)
+    (tmp_path / "a.docx").write_bytes(b"")
+    failed = convert({tmp_path / "a.docx": tmp_path / "a.pdf"}, soffice=killed, timeout=5).failed
+    assert "tín hiệu 9" in failed[tmp_path / "a.docx"]
+
+
 # ------------------------------------------------------------------ spreadsheets
 
 _ODS = """<?xml version="1.0" encoding="UTF-8"?>
