@@ -85,7 +85,9 @@ def workbooks(out: Outcomes, files: Sequence[Path]) -> None:
 
 def evidence(out: Outcomes, files: Sequence[Path]) -> None:
     """PDFs as evidence beside a report."""
-    for file, seen in zip(files, open_files(None, files, seconds=SECONDS, memory_mb=MEMORY_MB).evidence, strict=True):
+    for file, seen in zip(
+        files, open_files(None, files, seconds=SECONDS, memory_mb=MEMORY_MB).evidence, strict=True
+    ):
         if seen.fault == BEYOND_LIMITS and (death := gave_up("tasks.sandbox.evidence_child", [file])):
             out.note(file, CRASHED, f"reader: {death[file]}")
         else:
@@ -109,7 +111,10 @@ def supplied(out: Outcomes, files: Sequence[Path]) -> None:
 def pages(out: Outcomes, files: Sequence[Path]) -> None:
     """PDFs as parts of a reading copy; what can't be shown has a notice in its place."""
     try:
-        with imported([CopyPart(file.name, file, "evidence") for file in files]) as parts, pikepdf.Pdf.new() as whole:
+        with (
+            imported([CopyPart(file.name, file, "evidence") for file in files]) as parts,
+            pikepdf.Pdf.new() as whole,
+        ):
             for file, part in zip(files, parts, strict=True):
                 for page in part:
                     if page.page is not None:
@@ -151,7 +156,9 @@ def package(out: Outcomes, place: Path, ending: str, content: bytes) -> None:
         out.note(file, CRASHED, f"waits: {taken.asides}")
     else:
         said = "; ".join(aside.why for aside in taken.asides)
-        over = any(words in said for words in (PACKAGE_BEYOND, "quá nhiều tệp", "lớn hơn", "phình ra", "quá 500"))
+        over = any(
+            words in said for words in (PACKAGE_BEYOND, "quá nhiều tệp", "lớn hơn", "phình ra", "quá 500")
+        )
         out.note(file, READ if taken.arrivals and not said else OVER if over else REFUSED, said)
 
 

@@ -22,7 +22,17 @@ NAMES = (
 
 
 def _content(dice: Random) -> bytes:
-    return dice.choice((b"", b"x", b"don vi: p-hoa-mac\n", b"%PDF-1.7", dice.randbytes(2000), b"0" * 3_000_000, zipped({"a.xlsx": b"x"})))
+    return dice.choice(
+        (
+            b"",
+            b"x",
+            b"don vi: p-hoa-mac\n",
+            b"%PDF-1.7",
+            dice.randbytes(2000),
+            b"0" * 3_000_000,
+            zipped({"a.xlsx": b"x"}),
+        )
+    )
 
 
 def _files(dice: Random, most: int = 6) -> dict[str, bytes]:
@@ -34,38 +44,92 @@ def strange_zip(dice: Random) -> bytes:
     """By any program's way: flags, kinds of files, codes of names, lists that lie, junk before and behind."""
     raw = io.BytesIO(dice.choice((b"", b"", b"MZ" + bytes(60))))
     raw.seek(0, io.SEEK_END)
-    with zipfile.ZipFile(raw, "a", dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))) as packed:
+    with zipfile.ZipFile(
+        raw, "a", dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+    ) as packed:
         for name, content in _files(dice).items():
             info = zipfile.ZipInfo(name.replace("\0", "") or "x")
-            info.external_attr = dice.choice((0, 0o100644, 0o100644, 0o120777, 0o020666, 0o010666, 0o040755, 0xFFFF)) << 16
-            info.extra = dice.choice((b"", b"", b"\x75\x70\x09\x00\x01" + bytes(4) + b"x.pdf", b"\x01\x00\xff\xff", dice.randbytes(9)))
+            info.external_attr = (
+                dice.choice((0, 0o100644, 0o100644, 0o120777, 0o020666, 0o010666, 0o040755, 0xFFFF)) << 16
+            )
+            info.extra = dice.choice(
+                (
+                    b"",
+                    b"",
+                    b"\x75\x70\x09\x00\x01" + bytes(4) + b"x.pdf",
+                    b"\x01\x00\xff\xff",
+                    dice.randbytes(9),
+                )
+            )
             info.compress_type = packed.compression
             packed.writestr(info, content)
             if dice.random() < 0.1:
                 packed.writestr(info, b"again")
         packed.comment = dice.choice((b"", b"", b"PK\x05\x06" + bytes(18), dice.randbytes(300)))
     made = bytearray(raw.getvalue())
-    for sign, at in ((b"PK\x01\x02", 8), (b"PK\x01\x02", 10), (b"PK\x01\x02", 24), (b"PK\x03\x04", 6), (b"PK\x05\x06", 8), (b"PK\x05\x06", 12), (b"PK\x05\x06", 16)):
+    for sign, at in (
+        (b"PK\x01\x02", 8),
+        (b"PK\x01\x02", 10),
+        (b"PK\x01\x02", 24),
+        (b"PK\x03\x04", 6),
+        (b"PK\x05\x06", 8),
+        (b"PK\x05\x06", 12),
+        (b"PK\x05\x06", 16),
+    ):
         place = made.find(sign)
         if place >= 0 and dice.random() < 0.06:
-            made[place + at : place + at + 2] = dice.choice((b"\x01\x00", b"\x63\x00", b"\xff\xff", dice.randbytes(2)))
+            made[place + at : place + at + 2] = dice.choice(
+                (b"\x01\x00", b"\x63\x00", b"\xff\xff", dice.randbytes(2))
+            )
     return bytes(made)
 
 
 def strange_rar(dice: Random) -> bytes:
     if dice.random() < 0.4:
-        return harmed(dice.choice(RARS).read_bytes(), dice, 4) if dice.random() < 0.8 else dice.choice(RARS).read_bytes()
+        return (
+            harmed(dice.choice(RARS).read_bytes(), dice, 4)
+            if dice.random() < 0.8
+            else dice.choice(RARS).read_bytes()
+        )
     files = {n: c for n, c in _files(dice).items() if "\0" not in n}
     if dice.random() < 0.5:
         raw = rar5(files, lies=dice.choice((0, 0, 1, -1)))
     else:
-        raw = rar4({n.encode(dice.choice(("utf-8", "utf-16-le", "cp1258")), "ignore")[:60000]: c for n, c in files.items()})
+        raw = rar4(
+            {
+                n.encode(dice.choice(("utf-8", "utf-16-le", "cp1258")), "ignore")[:60000]: c
+                for n, c in files.items()
+            }
+        )
     return harmed(raw, dice, 4) if dice.random() < 0.5 else raw
 
 
 def strange_7z(dice: Random) -> bytes:
-    names = [n for n in ("bao-cao.xlsx", "minh-chung/1.pdf", "Báo cáo.xlsx", "A.pdf", "a.PDF", "aux.pdf", "x" * 200 + ".pdf") if dice.random() < 0.5]
-    options = dice.choice(((), ("-ms=off",), ("-m0=ppmd",), ("-m0=copy",), ("-pmat-khau",), ("-pmat-khau", "-mhe=on"), ("-mhc=off",), ("-m0=bcj2",)))
+    names = [
+        n
+        for n in (
+            "bao-cao.xlsx",
+            "minh-chung/1.pdf",
+            "Báo cáo.xlsx",
+            "A.pdf",
+            "a.PDF",
+            "aux.pdf",
+            "x" * 200 + ".pdf",
+        )
+        if dice.random() < 0.5
+    ]
+    options = dice.choice(
+        (
+            (),
+            ("-ms=off",),
+            ("-m0=ppmd",),
+            ("-m0=copy",),
+            ("-pmat-khau",),
+            ("-pmat-khau", "-mhe=on"),
+            ("-mhc=off",),
+            ("-m0=bcj2",),
+        )
+    )
     raw = sevened({n: _content(dice) for n in names} or {"a.xlsx": b"x"}, *options)
     return harmed(raw, dice, 4) if dice.random() < 0.7 else raw
 
@@ -78,7 +142,16 @@ def strange_other(dice: Random) -> bytes:
             info = tarfile.TarInfo(name.replace("\0", "") or "x")
             info.size = len(content)
             packed.addfile(info, io.BytesIO(content))
-    return dice.choice((raw.getvalue(), gzip.compress(raw.getvalue()), b"Rar!\x1a\x07\x01\x00" + dice.randbytes(400), b"7z\xbc\xaf\x27\x1c" + dice.randbytes(400), b"PK\x03\x04" + dice.randbytes(400), b""))
+    return dice.choice(
+        (
+            raw.getvalue(),
+            gzip.compress(raw.getvalue()),
+            b"Rar!\x1a\x07\x01\x00" + dice.randbytes(400),
+            b"7z\xbc\xaf\x27\x1c" + dice.randbytes(400),
+            b"PK\x03\x04" + dice.randbytes(400),
+            b"",
+        )
+    )
 
 
 HEADERS = (
@@ -88,7 +161,21 @@ HEADERS = (
     b'Content-Type: text/plain; charset="x\xff"', b"Content-Type: application/pdf; name=a.pdf", b"Content-Type: message/external-body; access-type=local-file; name=/etc/passwd", b"Content-Type: message/delivery-status", b"Content-Type: application/octet-stream; name*=a''%ff.xlsx",
     b"\xff\xfe: x", b"no header at all", b": nothing", b"Subject: =?utf-8?Q?" + b"=20" * 500 + b"?=", b"Content-ID: <x>", b"MIME-Version: 1.0",
 )  # fmt: skip
-BODIES = (b"", b"x", b"=", b"=3D=\n=ZZ", b"QUJD", b"QUJ", b"!!!!", b"begin 644 a.xlsx\n#0V%T\n`\nend\n", b"begin 999 x\n\xff\n", b"don vi: p-hoa-mac\n", b"A" * 100_000, b"\r\r\r\n", b"\0" * 50)
+BODIES = (
+    b"",
+    b"x",
+    b"=",
+    b"=3D=\n=ZZ",
+    b"QUJD",
+    b"QUJ",
+    b"!!!!",
+    b"begin 644 a.xlsx\n#0V%T\n`\nend\n",
+    b"begin 999 x\n\xff\n",
+    b"don vi: p-hoa-mac\n",
+    b"A" * 100_000,
+    b"\r\r\r\n",
+    b"\0" * 50,
+)
 
 
 def strange_eml(dice: Random) -> bytes:
@@ -107,8 +194,14 @@ def _part(dice: Random, depth: int) -> bytes:
     if dice.random() < 0.3:
         return b"Content-Type: message/rfc822\n\n" + _part(dice, depth - 1)
     sign = dice.choice((b"b", b"b", b"", b"=_x", b"b" * 100, b"--"))
-    body = b"".join(b"--" + sign + b"\n" + _part(dice, depth - 1) + b"\n" for _ in range(dice.choice((1, 1, 2)) if depth < 5 else 1))
-    kind = b"Content-Type: multipart/%s; boundary=\"%s\"\n" % (dice.choice((b"mixed", b"alternative", b"digest", b"signed", b"x")), sign)
+    body = b"".join(
+        b"--" + sign + b"\n" + _part(dice, depth - 1) + b"\n"
+        for _ in range(dice.choice((1, 1, 2)) if depth < 5 else 1)
+    )
+    kind = b'Content-Type: multipart/%s; boundary="%s"\n' % (
+        dice.choice((b"mixed", b"alternative", b"digest", b"signed", b"x")),
+        sign,
+    )
     return kind + head + b"\n\n" + body + dice.choice((b"", b"--" + sign + b"--\n", b"--" + sign))
 
 

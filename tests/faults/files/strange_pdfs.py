@@ -33,7 +33,9 @@ def odd_content(made: Made, dice: Random) -> None:
 
 def loop_of_pages(made: Made, dice: Random) -> None:
     made[2] = b"<</Type/Pages/Kids[%s]/Count %s>>" % (
-        dice.choice((b"2 0 R", b"3 0 R 2 0 R", b"3 0 R 3 0 R 3 0 R", b"99 0 R", b"null", b"3 0 R" * 2 + b" 1 0 R")),
+        dice.choice(
+            (b"2 0 R", b"3 0 R 2 0 R", b"3 0 R 3 0 R 3 0 R", b"99 0 R", b"null", b"3 0 R" * 2 + b" 1 0 R")
+        ),
         dice.choice((b"1", b"-1", b"999999999", b"x", b"2 0 R")),
     )
 
@@ -60,15 +62,50 @@ def box(made: Made, dice: Random) -> None:
     one = dice.choice((
         b"[0 0 0 0]", b"[0 0 1e9 1e9]", b"[595 842 0 0]", b"[0 0 595]", b"[a b c d]", b"null", b"5", b"[0 0 -5 -5]", b"[0 0 1e400 1]", b"4 0 R", b"[[0] 0 1 1]",
     ))  # fmt: skip
-    more = dice.choice((b"", b"/Rotate 45", b"/Rotate 90.0", b"/Rotate (x)", b"/UserUnit 1e6", b"/UserUnit -1", b"/CropBox[9 9 1 1]", b"/Rotate -270"))
+    more = dice.choice(
+        (
+            b"",
+            b"/Rotate 45",
+            b"/Rotate 90.0",
+            b"/Rotate (x)",
+            b"/UserUnit 1e6",
+            b"/UserUnit -1",
+            b"/CropBox[9 9 1 1]",
+            b"/Rotate -270",
+        )
+    )
     made[3] = b"<</Type/Page/Parent 2 0 R/MediaBox%s%s/Contents 4 0 R>>" % (one, more)
 
 
 def filters(made: Made, dice: Random) -> None:
-    names = (b"/FlateDecode", b"/LZWDecode", b"/ASCII85Decode", b"/ASCIIHexDecode", b"/RunLengthDecode", b"/DCTDecode", b"/JPXDecode", b"/JBIG2Decode", b"/CCITTFaxDecode", b"/Crypt", b"/Unknown")
+    names = (
+        b"/FlateDecode",
+        b"/LZWDecode",
+        b"/ASCII85Decode",
+        b"/ASCIIHexDecode",
+        b"/RunLengthDecode",
+        b"/DCTDecode",
+        b"/JPXDecode",
+        b"/JBIG2Decode",
+        b"/CCITTFaxDecode",
+        b"/Crypt",
+        b"/Unknown",
+    )
     chain = b"".join(dice.choices(names, k=dice.choice((1, 2, 5, 100))))
-    parms = dice.choice((b"", b"/DecodeParms<</Predictor 15/Columns 999999999>>", b"/DecodeParms[null]", b"/DecodeParms<</K -1/Columns -5>>", b"/DecodeParms 5", b"/DecodeParms<</Predictor 12/Colors 0/BitsPerComponent 3>>"))
-    made[4] = stream(dice.choice((zlib.compress(b"BT ET"), b"<~87cURD]~>", dice.randbytes(300))), b"/Filter[%s]%s" % (chain, parms))
+    parms = dice.choice(
+        (
+            b"",
+            b"/DecodeParms<</Predictor 15/Columns 999999999>>",
+            b"/DecodeParms[null]",
+            b"/DecodeParms<</K -1/Columns -5>>",
+            b"/DecodeParms 5",
+            b"/DecodeParms<</Predictor 12/Colors 0/BitsPerComponent 3>>",
+        )
+    )
+    made[4] = stream(
+        dice.choice((zlib.compress(b"BT ET"), b"<~87cURD]~>", dice.randbytes(300))),
+        b"/Filter[%s]%s" % (chain, parms),
+    )
 
 
 def bomb(made: Made, dice: Random) -> None:
@@ -80,17 +117,48 @@ def bomb(made: Made, dice: Random) -> None:
 
 def image(made: Made, dice: Random) -> None:
     width, height = dice.choice(((1, 1), (100_000, 100_000), (0, 5), (-1, -1), (65535, 65535), (3000, 3000)))
-    space = dice.choice((b"/DeviceRGB", b"/DeviceGray", b"[/Indexed/DeviceRGB 255 (x)]", b"[/ICCBased 4 0 R]", b"/Nothing", b"[/Indexed 9 0 R 1 9 0 R]", b"[/Separation/X/DeviceCMYK 5 0 R]"))
-    how = dice.choice((b"", b"/Filter/DCTDecode", b"/Filter/JPXDecode", b"/Filter/JBIG2Decode", b"/Filter/CCITTFaxDecode", b"/SMask 9 0 R", b"/ImageMask true"))
-    made[9] = stream(dice.randbytes(200), b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent %s/ColorSpace%s%s" % (width, height, dice.choice((b"8", b"1", b"99", b"-8")), space, how))
-    made[3] = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</Fm0 9 0 R>>>>>>"
+    space = dice.choice(
+        (
+            b"/DeviceRGB",
+            b"/DeviceGray",
+            b"[/Indexed/DeviceRGB 255 (x)]",
+            b"[/ICCBased 4 0 R]",
+            b"/Nothing",
+            b"[/Indexed 9 0 R 1 9 0 R]",
+            b"[/Separation/X/DeviceCMYK 5 0 R]",
+        )
+    )
+    how = dice.choice(
+        (
+            b"",
+            b"/Filter/DCTDecode",
+            b"/Filter/JPXDecode",
+            b"/Filter/JBIG2Decode",
+            b"/Filter/CCITTFaxDecode",
+            b"/SMask 9 0 R",
+            b"/ImageMask true",
+        )
+    )
+    made[9] = stream(
+        dice.randbytes(200),
+        b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent %s/ColorSpace%s%s"
+        % (width, height, dice.choice((b"8", b"1", b"99", b"-8")), space, how),
+    )
+    made[3] = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</Fm0 9 0 R>>>>>>"
+    )
     made[4] = stream(b"q 500 0 0 500 0 0 cm /Fm0 Do Q")
 
 
 def form(made: Made, dice: Random) -> None:
     """A drawing that draws itself."""
-    made[9] = stream(b"/Fm0 Do /Fm0 Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</Fm0 9 0 R>>/Font<</F1 5 0 R>>>>")
-    made[3] = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</Fm0 9 0 R>>>>>>"
+    made[9] = stream(
+        b"/Fm0 Do /Fm0 Do",
+        b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</Fm0 9 0 R>>/Font<</F1 5 0 R>>>>",
+    )
+    made[3] = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</Fm0 9 0 R>>>>>>"
+    )
     made[4] = stream(b"/Fm0 Do")
 
 
@@ -101,7 +169,9 @@ def font(made: Made, dice: Random) -> None:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 4 0 R/Widths[1e9 -1 (x)]/FirstChar -5/LastChar 99999>>", b"5 0 R", b"<</Type/Font/Subtype/Type0/DescendantFonts[5 0 R]/Encoding/Identity-H/BaseFont/A>>",
         b"<</Type/Font/Subtype/TrueType/BaseFont/A/FontDescriptor<</FontFile2 4 0 R/Flags 4>>>>", b"null", b"[]", b"<</Type/Font/Subtype/Type1/BaseFont 5>>",
     ))  # fmt: skip
-    made[8] = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 9>>/W[1 [5 5] 9 x]/DW 1e9>>"
+    made[8] = (
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 9>>/W[1 [5 5] 9 x]/DW 1e9>>"
+    )
 
 
 def action(made: Made, dice: Random) -> None:
@@ -110,11 +180,20 @@ def action(made: Made, dice: Random) -> None:
         b"<</S/ImportData/F(/etc/passwd)>>", b"<</S/Named/N/Print/Next 9 0 R>>", b"<</S/#4aavaScript/JS 4 0 R>>", b"<</S/Rendition/JS(x)>>",
     )  # fmt: skip
     made[9] = dice.choice(acts)
-    made[1] = b"<</Type/Catalog/Pages 2 0 R%s>>" % dice.choice((b"/OpenAction 9 0 R", b"/AA<</WC 9 0 R>>", b"/Names<</JavaScript<</Names[(a) 9 0 R]>>>>", b"/Outlines<</First<</A 9 0 R>>>>"))
+    made[1] = b"<</Type/Catalog/Pages 2 0 R%s>>" % dice.choice(
+        (
+            b"/OpenAction 9 0 R",
+            b"/AA<</WC 9 0 R>>",
+            b"/Names<</JavaScript<</Names[(a) 9 0 R]>>>>",
+            b"/Outlines<</First<</A 9 0 R>>>>",
+        )
+    )
 
 
 def attached(made: Made, dice: Random) -> None:
-    name = dice.choice((b"(a.exe)", _named("a\u202etxt.exe"), b"(a.pdf)", b"5", b"null", _named(text(dice)[:500])))
+    name = dice.choice(
+        (b"(a.exe)", _named("a\u202etxt.exe"), b"(a.pdf)", b"5", b"null", _named(text(dice)[:500]))
+    )
     made[9] = b"<</Type/Filespec/F %s/UF %s/EF<</F 10 0 R>>>>" % (name, name)
     made[10] = stream(dice.choice((b"MZ", b"%PDF-1.7", b"PK\x03\x04")), b"/Type/EmbeddedFile")
     made[1] = b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a) 9 0 R]/Kids[9 0 R]>>>>>>"
@@ -127,11 +206,15 @@ def stamped(made: Made, dice: Random) -> None:
         dice.choice((b"4 0 R", b"10 0 R", b"<</On 10 0 R>>", b"9 0 R", b"null")), dice.choice((b"4", b"2", b"(x)", b"-1")), _named(text(dice)[:500]),
     )  # fmt: skip
     made[10] = stream(b"/F1 9 Tf (x) Tj", b"/Type/XObject/Subtype/Form/BBox[0 0 0 0]/Matrix[0 0 0 0 0 0]")
-    made[3] = b"<<" + PAGE + b"/Annots[9 0 R %s]>>" % dice.choice((b"", b"9 0 R", b"null", b"99 0 R", b"[9 0 R]"))
+    made[3] = (
+        b"<<" + PAGE + b"/Annots[9 0 R %s]>>" % dice.choice((b"", b"9 0 R", b"null", b"99 0 R", b"[9 0 R]"))
+    )
 
 
 def lengths(made: Made, dice: Random) -> None:
-    made[4] = b"<</Length %s>>stream\nBT ET\nendstream" % dice.choice((b"4 0 R", b"-1", b"999999999", b"x", b"99 0 R", b"1.5", b"null"))
+    made[4] = b"<</Length %s>>stream\nBT ET\nendstream" % dice.choice(
+        (b"4 0 R", b"-1", b"999999999", b"x", b"99 0 R", b"1.5", b"null")
+    )
 
 
 def odd_numbers(made: Made, dice: Random) -> None:
@@ -151,16 +234,22 @@ def long_chain(made: Made, dice: Random) -> None:
 
 
 def lost(made: Made, dice: Random) -> None:
-    made[dice.choice((1, 2, 3, 4, 5))] = dice.choice((b"null", b"5", b"[]", b"<<>>", b"(x)", b"true", b"1 0 R"))
+    made[dice.choice((1, 2, 3, 4, 5))] = dice.choice(
+        (b"null", b"5", b"[]", b"<<>>", b"(x)", b"true", b"1 0 R")
+    )
 
 
 def signed_oddly(made: Made, dice: Random) -> None:
-    made[9] = b"<</FT/Sig/Type/Annot/Subtype/Widget/T %s/V 10 0 R/P 3 0 R/Rect[0 0 0 0]>>" % _named(text(dice)[:200])
+    made[9] = b"<</FT/Sig/Type/Annot/Subtype/Widget/T %s/V 10 0 R/P 3 0 R/Rect[0 0 0 0]>>" % _named(
+        text(dice)[:200]
+    )
     made[10] = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter%s/ByteRange%s/Contents%s>>" % (
         dice.choice((b"/ETSI.CAdES.detached", b"/adbe.pkcs7.detached", b"/x", b" 5")), dice.choice((b"[0 9 99 9]", b"[]", b"[0 0 0 0]", b"[-1 5 x 9]", b"null", b"[0 999999999 1 1]")),
         dice.choice((b"<00>", b"<3080>", b"()", b"null", b"<" + dice.randbytes(40).hex().encode() + b">")),
     )  # fmt: skip
-    made[1] = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[9 0 R %s]/SigFlags 3>>>>" % dice.choice((b"", b"9 0 R", b"null", b"5"))
+    made[1] = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[9 0 R %s]/SigFlags 3>>>>" % dice.choice(
+        (b"", b"9 0 R", b"null", b"5")
+    )
 
 
 CHANGES: tuple[Change, ...] = (
@@ -183,14 +272,22 @@ def strange_pdf(dice: Random) -> bytes:
         change(made, dice)
     objects: Objects = made
     how = dice.random()
-    raw = plain(objects) if how < 0.4 else hybrid(objects, as_word=how < 0.7, hidden=(6, 7) if how < 0.9 else (3, 5, 7))
+    raw = (
+        plain(objects)
+        if how < 0.4
+        else hybrid(objects, as_word=how < 0.7, hidden=(6, 7) if how < 0.9 else (3, 5, 7))
+    )
     if dice.random() < 0.2:
         raw = with_update(raw, {4: stream(b"BT (x) Tj ET")}, twice=dice.random() < 0.5)
     for old, new in dice.choices(TRAILERS, k=dice.choice((0, 0, 1, 2))):
         raw = raw.replace(old, new, 1) if dice.random() < 0.5 else new.join(raw.rsplit(old, 1))
     if dice.random() < 0.15:
         raw = harmed(raw, dice)
-    return dice.choice((b"", b"", b"", b"\n" * 2000, dice.randbytes(40))) + raw + dice.choice((b"", b"", b"PK\x03\x04", b"\0" * 3000))
+    return (
+        dice.choice((b"", b"", b"", b"\n" * 2000, dice.randbytes(40)))
+        + raw
+        + dice.choice((b"", b"", b"PK\x03\x04", b"\0" * 3000))
+    )
 
 
 SMALL = sorted(p for p in DEFECTS.glob("*.pdf") if p.stat().st_size < 100_000)

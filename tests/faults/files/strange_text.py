@@ -46,7 +46,9 @@ def harmed(content: bytes, dice: Random, most: int = 12) -> bytes:
             case 3:
                 made[at:at] = made[at : at + size]
             case 4:
-                made[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", bytes(4), b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80"))
+                made[at : at + 4] = dice.choice(
+                    (b"\xff\xff\xff\xff", bytes(4), b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80")
+                )
             case 5:
                 other = dice.randrange(len(made))
                 made[at : at + size] = made[other : other + size]

@@ -67,7 +67,9 @@ def written(dice: Random) -> Parts:
                     continue
                 cells.append(_cell(dice, value, r, c, shared, kind, bare, odd))
             rows.append(f"<row{'' if bare else f' r={chr(34)}{r}{chr(34)}'}>{''.join(cells)}</row>")
-        more = dice.choice(("", '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>', '<sheetProtection sheet="1"/>'))
+        more = dice.choice(
+            ("", '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>', '<sheetProtection sheet="1"/>')
+        )
         body = f'<worksheet xmlns="{space}"><sheetData>{"".join(rows)}</sheetData>{more}</worksheet>'
         sheets[f"xl/worksheets/sheet{count}.xml"] = _head(dice) + _prefixed(body, prefix).encode()
         names.append(name)
@@ -76,7 +78,9 @@ def written(dice: Random) -> Parts:
         for i, n in enumerate(names, start=1)
     )
     date = dice.choice(("", '<workbookPr date1904="1"/>', "<workbookPr/>"))
-    defined = dice.choice(("", f'<definedNames><definedName name="a">{escape(text(dice)[:200])}</definedName></definedNames>'))
+    defined = dice.choice(
+        ("", f'<definedNames><definedName name="a">{escape(text(dice)[:200])}</definedName></definedNames>')
+    )
     book = f'<workbook xmlns="{space}" xmlns:r="{OFFICE}">{date}<sheets>{listed}</sheets>{defined}</workbook>'
     folder = dice.choice(("", "/xl/"))
     links = "".join(
@@ -96,13 +100,19 @@ def written(dice: Random) -> Parts:
     }
 
 
-def _cell(dice: Random, value: object, r: int, c: int, shared: list[str], kind: str, bare: bool, odd: float) -> str:
+def _cell(
+    dice: Random, value: object, r: int, c: int, shared: list[str], kind: str, bare: bool, odd: float
+) -> str:
     place = "" if bare else f' r="{_letters(c)}{r}"'
     if dice.random() < odd:
         value = text(dice) if dice.random() < 0.6 else None
         if value is None:
-            said = dice.choice(("", ' t="n"', ' t="b"', ' t="d"', ' t="e"', ' t="z"', ' s="999999"', ' t="s"'))
-            formula = dice.choice(("", "<f>1+</f>", '<f t="shared" si="9"/>', '<f t="array" ref="A1:XFD1048576">1</f>'))
+            said = dice.choice(
+                ("", ' t="n"', ' t="b"', ' t="d"', ' t="e"', ' t="z"', ' s="999999"', ' t="s"')
+            )
+            formula = dice.choice(
+                ("", "<f>1+</f>", '<f t="shared" si="9"/>', '<f t="array" ref="A1:XFD1048576">1</f>')
+            )
             return f"<c{place}{said}>{formula}<v>{number(dice)}</v></c>"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"<c{place}><v>{value}</v></c>"
@@ -128,16 +138,28 @@ def _letters(column: int) -> str:
 def _prefixed(xml: str, prefix: str) -> str:
     if not prefix:
         return xml
-    return re.sub(r"(</?)(?=[a-zA-Z])", rf"\g<1>{prefix}", xml).replace(' xmlns="', f' xmlns:{prefix[:-1]}="', 1)
+    return re.sub(r"(</?)(?=[a-zA-Z])", rf"\g<1>{prefix}", xml).replace(
+        ' xmlns="', f' xmlns:{prefix[:-1]}="', 1
+    )
 
 
 def _head(dice: Random) -> bytes:
-    return dice.choice((b"", b'<?xml version="1.0" encoding="UTF-8"?>', b'\xef\xbb\xbf<?xml version="1.0"?>', b"<?xml version='1.0'?>\r\n\r\n"))
+    return dice.choice(
+        (
+            b"",
+            b'<?xml version="1.0" encoding="UTF-8"?>',
+            b'\xef\xbb\xbf<?xml version="1.0"?>',
+            b"<?xml version='1.0'?>\r\n\r\n",
+        )
+    )
 
 
 def _types(sheets: int) -> bytes:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    of_sheets = "".join(f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{kind}.worksheet+xml"/>' for i in range(1, sheets + 1))
+    of_sheets = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{kind}.worksheet+xml"/>'
+        for i in range(1, sheets + 1)
+    )
     return (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
@@ -155,11 +177,29 @@ def _sheet(content: Parts, dice: Random) -> str:
 
 
 def _in(content: Parts, name: str, old: str, new: str) -> None:
-    content[name] = re.sub(old.encode(), lambda _: new.encode("utf-8", "surrogatepass"), content[name], count=1)
+    content[name] = re.sub(
+        old.encode(), lambda _: new.encode("utf-8", "surrogatepass"), content[name], count=1
+    )
 
 
 def odd_place(content: Parts, dice: Random) -> None:
-    places = ("A0", "ZZZZZZ1", "1A", "", "A99999999999999999999", "a1", "$A$1", "A1:B2", "Ậ1", "XFD1048577", "A-1", "R1C1", "A1 ", "²1", "A٣")
+    places = (
+        "A0",
+        "ZZZZZZ1",
+        "1A",
+        "",
+        "A99999999999999999999",
+        "a1",
+        "$A$1",
+        "A1:B2",
+        "Ậ1",
+        "XFD1048577",
+        "A-1",
+        "R1C1",
+        "A1 ",
+        "²1",
+        "A٣",
+    )
     place = dice.choice(places)
     _in(content, _sheet(content, dice), r'(?<=<c r=")[A-Z]+[0-9]+(?=")', place)
 
@@ -172,13 +212,32 @@ def odd_row(content: Parts, dice: Random) -> None:
 def odd_value(content: Parts, dice: Random) -> None:
     kind = dice.choice(("", ' t="s"', ' t="b"', ' t="d"', ' t="e"', ' t="str"', ' t="inlineStr"', ' t="?"'))
     value = escape(_xml(dice.choice((number(dice), text(dice)))))
-    inner = dice.choice((f"<v>{value}</v>", f"<f>{value}</f>", f"<is><t>{value}</t></is>", "<v/>", "<v><v>1</v></v>", f"<v>1</v><v>{value}</v>"))
-    _in(content, _sheet(content, dice), r"<c [^>]*>.*?</c>", f'<c r="B{dice.randint(1, 60)}"{kind}>{inner}</c>')
+    inner = dice.choice(
+        (
+            f"<v>{value}</v>",
+            f"<f>{value}</f>",
+            f"<is><t>{value}</t></is>",
+            "<v/>",
+            "<v><v>1</v></v>",
+            f"<v>1</v><v>{value}</v>",
+        )
+    )
+    _in(
+        content,
+        _sheet(content, dice),
+        r"<c [^>]*>.*?</c>",
+        f'<c r="B{dice.randint(1, 60)}"{kind}>{inner}</c>',
+    )
 
 
 def deep(content: Parts, dice: Random) -> None:
     depth = dice.choice((200, 5000, 200_000))
-    _in(content, _sheet(content, dice), "</sheetData>", "</sheetData>" + "<a>" * depth + "</a>" * dice.choice((depth, 0)))
+    _in(
+        content,
+        _sheet(content, dice),
+        "</sheetData>",
+        "</sheetData>" + "<a>" * depth + "</a>" * dice.choice((depth, 0)),
+    )
 
 
 def long_attribute(content: Parts, dice: Random) -> None:
@@ -186,17 +245,42 @@ def long_attribute(content: Parts, dice: Random) -> None:
 
 
 def many_attributes(content: Parts, dice: Random) -> None:
-    _in(content, _sheet(content, dice), "<sheetData>", "<sheetData " + " ".join(f'a{i}="1"' for i in range(20_000)) + ">")
+    _in(
+        content,
+        _sheet(content, dice),
+        "<sheetData>",
+        "<sheetData " + " ".join(f'a{i}="1"' for i in range(20_000)) + ">",
+    )
 
 
 def entities(content: Parts, dice: Random) -> None:
-    bad = dice.choice(("&x;", "&#xD800;", "&#0;", "&#x110000;", "&#60;script&#62;", "&", "<![CDATA[x]]>", "<?php x ?>", "<!-- -- -->"))
+    bad = dice.choice(
+        (
+            "&x;",
+            "&#xD800;",
+            "&#0;",
+            "&#x110000;",
+            "&#60;script&#62;",
+            "&",
+            "<![CDATA[x]]>",
+            "<?php x ?>",
+            "<!-- -- -->",
+        )
+    )
     _in(content, _sheet(content, dice), r"(?<=<v>)[^<]*(?=</v>)", bad)
 
 
 def declared(content: Parts, dice: Random) -> None:
     name = dice.choice(list(content))
-    doctype = dice.choice((b"<!DOCTYPE x>", b'<!DOCTYPE x [<!ENTITY a "b">]>', b"<!doctype x>", b"<! DOCTYPE x>", b"<!DOCTYPE x SYSTEM 'file:///etc/passwd'>"))
+    doctype = dice.choice(
+        (
+            b"<!DOCTYPE x>",
+            b'<!DOCTYPE x [<!ENTITY a "b">]>',
+            b"<!doctype x>",
+            b"<! DOCTYPE x>",
+            b"<!DOCTYPE x SYSTEM 'file:///etc/passwd'>",
+        )
+    )
     content[name] = doctype + content[name]
 
 
@@ -214,7 +298,18 @@ def lost(content: Parts, dice: Random) -> None:
 
 def renamed(content: Parts, dice: Random) -> None:
     name = dice.choice(list(content))
-    to = dice.choice((name.upper(), name.replace("/", "\\"), "/" + name, "./" + name, "../" + name, name + "\x00.xml", name * 60, "xl/ậ.xml"))
+    to = dice.choice(
+        (
+            name.upper(),
+            name.replace("/", "\\"),
+            "/" + name,
+            "./" + name,
+            "../" + name,
+            name + "\x00.xml",
+            name * 60,
+            "xl/ậ.xml",
+        )
+    )
     content[to] = content.pop(name)
 
 
@@ -225,13 +320,31 @@ def sheets_listed(content: Parts, dice: Random) -> None:
 
 
 def led_away(content: Parts, dice: Random) -> None:
-    target = dice.choice(("../../etc/passwd", "http://127.0.0.1/x", "file:///etc/passwd", "worksheets/sheet1.xml", "workbook.xml", "", "worksheets/", "%2e%2e/x", "worksheets\\sheet1.xml", "/"))
+    target = dice.choice(
+        (
+            "../../etc/passwd",
+            "http://127.0.0.1/x",
+            "file:///etc/passwd",
+            "worksheets/sheet1.xml",
+            "workbook.xml",
+            "",
+            "worksheets/",
+            "%2e%2e/x",
+            "worksheets\\sheet1.xml",
+            "/",
+        )
+    )
     _in(content, "xl/_rels/workbook.xml.rels", r'(?<=Target=")[^"]*(?=")', target)
 
 
 def merged(content: Parts, dice: Random) -> None:
     ref = dice.choice(("A1:XFD1048576", "A1", "B2:A1", "A0:B0", "x", "A1:" + "Z" * 300 + "1"))
-    _in(content, _sheet(content, dice), "</sheetData>", f'</sheetData><mergeCells count="9"><mergeCell ref="{ref}"/></mergeCells>')
+    _in(
+        content,
+        _sheet(content, dice),
+        "</sheetData>",
+        f'</sheetData><mergeCells count="9"><mergeCell ref="{ref}"/></mergeCells>',
+    )
 
 
 def sized(content: Parts, dice: Random) -> None:
@@ -241,7 +354,12 @@ def sized(content: Parts, dice: Random) -> None:
 
 def far(content: Parts, dice: Random) -> None:
     row, column = dice.choice(((9999, "IV"), (10001, "A"), (1, "IW"), (1048576, "XFD"), (5000, "A")))
-    _in(content, _sheet(content, dice), "</sheetData>", f'<row r="{row}"><c r="{column}{row}"><v>1</v></c></row></sheetData>')
+    _in(
+        content,
+        _sheet(content, dice),
+        "</sheetData>",
+        f'<row r="{row}"><c r="{column}{row}"><v>1</v></c></row></sheetData>',
+    )
 
 
 def many(content: Parts, dice: Random) -> None:
@@ -251,18 +369,42 @@ def many(content: Parts, dice: Random) -> None:
 
 def texts_shared(content: Parts, dice: Random) -> None:
     if "xl/sharedStrings.xml" in content:
-        odd = dice.choice(("<si/>", "<si><r><t>a</t></r><rPh><t>b</t></rPh></si>", "<si><t/></si>", "<si><si><t>x</t></si></si>", "</sst>"))
+        odd = dice.choice(
+            (
+                "<si/>",
+                "<si><r><t>a</t></r><rPh><t>b</t></rPh></si>",
+                "<si><t/></si>",
+                "<si><si><t>x</t></si></si>",
+                "</sst>",
+            )
+        )
         _in(content, "xl/sharedStrings.xml", "<si>", odd + "<si>")
 
 
 def styles(content: Parts, dice: Random) -> None:
     code = escape(_xml(text(dice)[:5000]), quote=True)
-    content["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts><cellXfs><xf numFmtId="{dice.choice(("200", "14", "22", "-1", "x"))}"/></cellXfs></styleSheet>'.encode()
+    content["xl/styles.xml"] = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts><cellXfs><xf numFmtId="{dice.choice(("200", "14", "22", "-1", "x"))}"/></cellXfs></styleSheet>'.encode()
+    )
 
 
 def added(content: Parts, dice: Random) -> None:
-    name = dice.choice(("xl/vbaProject.bin", "xl/media/image1.png", "xl/externalLinks/externalLink1.xml", "content.xml", "xl/workbook.bin", "META-INF/manifest.xml", "xl/embeddings/a.xlsx", "../../x", "/etc/x"))
-    content[name] = dice.choice((b"", b"\xd0\xcf\x11\xe0" + bytes(500), b"<a/>", usual(), dice.randbytes(3000)))
+    name = dice.choice(
+        (
+            "xl/vbaProject.bin",
+            "xl/media/image1.png",
+            "xl/externalLinks/externalLink1.xml",
+            "content.xml",
+            "xl/workbook.bin",
+            "META-INF/manifest.xml",
+            "xl/embeddings/a.xlsx",
+            "../../x",
+            "/etc/x",
+        )
+    )
+    content[name] = dice.choice(
+        (b"", b"\xd0\xcf\x11\xe0" + bytes(500), b"<a/>", usual(), dice.randbytes(3000))
+    )
 
 
 CHANGES: tuple[Change, ...] = (
@@ -339,7 +481,11 @@ def strange_xls(dice: Random) -> tuple[str, bytes]:
             stream = ole.openstream(name).read()
         raw = raw.replace(stream[:4096], _records(stream, dice)[:4096], 1) if stream[:4096] in raw else raw
     if how > 0.5:
-        raw = raw[:512] + harmed(raw[512:], dice) if dice.random() < 0.5 else harmed(raw[:2048], dice, 4) + raw[2048:]
+        raw = (
+            raw[:512] + harmed(raw[512:], dice)
+            if dice.random() < 0.5
+            else harmed(raw[:2048], dice, 4) + raw[2048:]
+        )
     return ".xls", raw
 
 
@@ -356,6 +502,7 @@ def _records(stream: bytes, dice: Random) -> bytes:
 
 def strange_xlsb(dice: Random) -> tuple[str, bytes]:
     """The binary form, in which every record says its own length."""
+
     def records() -> bytes:
         return b"".join(
             dice.choice((b"\x83\x01", b"\x9c\x01", b"\x91\x01", b"\x00", b"\x07", b"\xff\xff\xff\x7f"))
@@ -364,11 +511,19 @@ def strange_xlsb(dice: Random) -> tuple[str, bytes]:
         )  # fmt: skip
 
     content = {n: c for n, c in parts(usual()).items() if n != "xl/workbook.xml"}
-    content |= {"xl/workbook.bin": records(), "xl/worksheets/sheet1.bin": records(), "xl/_rels/workbook.bin.rels": content["xl/_rels/workbook.xml.rels"]}
+    content |= {
+        "xl/workbook.bin": records(),
+        "xl/worksheets/sheet1.bin": records(),
+        "xl/_rels/workbook.bin.rels": content["xl/_rels/workbook.xml.rels"],
+    }
     return ".xlsb", packed(content, dice)
 
 
-SMALL = sorted(p for p in DEFECTS.iterdir() if p.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") and p.stat().st_size < 60_000)
+SMALL = sorted(
+    p
+    for p in DEFECTS.iterdir()
+    if p.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods") and p.stat().st_size < 60_000
+)
 
 
 def harmed_defect(dice: Random) -> tuple[str, bytes]:
