@@ -111,6 +111,7 @@ RULES = {
     "D07": "Ngày ngoài khoảng của chu kỳ",
     "D08": "Chữ gõ bằng phông mã cũ",
     "D09": "Không phải là giờ trong ngày",
+    "D10": "Chữ dài quá mức của ô",
     "T01": "(3) khác (4)+(5)+(6)",
     "T02": "(7) khác (8)+(9)+(10)",
     "T03": "(11) khác (12)+(13)",

@@ -206,9 +206,7 @@ def strays(office: SmallOffice) -> Iterator[str]:
     usual = {".work", ".lock", ".received", ".folder.json"}
     yield from (str(path) for path in sorted(office.out.rglob(".*")) if path.name not in usual)
     yield from (str(path) for path in sorted((office.out / ".work").glob("drafts*")))
-    yield from (
-        str(path) for path in sorted((office.root / "tmp").iterdir()) if "thidua-lo" not in path.name
-    )  # TEMPORARY
+    yield from (str(path) for path in sorted((office.root / "tmp").iterdir()))
     mark = f"TMPDIR={office.root / 'tmp'}".encode()
     for _ in range(50):
         left = sorted(_processes(mark, office))

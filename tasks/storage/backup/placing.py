@@ -1,5 +1,7 @@
 """Puts restored folders and files in place, all of them or none; what stood there before is moved aside, never deleted."""
 
+import glob
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -10,6 +12,7 @@ from rules.values.errors import ThiduaError
 from rules.values.machine import cause
 from tasks.storage.file_hash import digest_of
 
+_STAMP = re.compile(r"\.\d{8}-\d{6}")
 _BESIDE_SQLITE = ("-wal", "-shm", "-journal")
 
 
@@ -54,6 +57,7 @@ def place_all(
 def _draft(placing: CopyTarget, stamp: str, undo: ExitStack) -> Path:
     target = placing.target
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep_drafts(target)
     draft = target.with_name(f".{target.name}.{stamp}")
     if placing.source.is_dir():
         undo.callback(shutil.rmtree, draft, ignore_errors=True)
@@ -62,6 +66,13 @@ def _draft(placing: CopyTarget, stamp: str, undo: ExitStack) -> Path:
         undo.callback(draft.unlink, missing_ok=True)
         shutil.copy2(placing.source, draft)
     return draft
+
+
+def _sweep_drafts(target: Path) -> None:
+    """Remove what a restoration that was killed has left beside the place; one is at work at a time."""
+    for draft in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        if _STAMP.fullmatch(draft.suffix):
+            shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
 
 
 def _swap(placing: CopyTarget, draft: Path, stamp: str, undo: ExitStack) -> list[Path]:
