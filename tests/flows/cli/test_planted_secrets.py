@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,7 +86,11 @@ def test_nobody_and_no_pass_phrase_is_told_by_a_run_that_fails_or_signs(tmp_path
     run = [str(THIDUA), "run", "A2024", "--inbox", str(tmp_path / "inbox"), "--out", str(out)]
     with Told(f"sqlite:///{tmp_path}/register.db") as told:
         failed = subprocess.run(
-            run, env=environment | {"THIDUA_SOFFICE": str(soffice)}, capture_output=True, text=True, check=False
+            run,
+            env=environment | {"THIDUA_SOFFICE": str(soffice)},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         signed = subprocess.run(run, env=environment, capture_output=True, text=True, check=False)
     assert (failed.returncode, signed.returncode) == (3, 0), failed.stderr + signed.stderr
