@@ -32,7 +32,7 @@ def dossiers_of(
         papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
         own = {name: path for name, path in supplied.get(unit, {}).items() if name in papers}
         draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in own})
-        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(own)))
+        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(own)), plan)
         made.append(Dossier(run, draft, papers, own, report, facts.text(indent=1).encode("utf-8")))
     return made
 
