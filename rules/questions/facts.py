@@ -209,9 +209,10 @@ def _appraisal(plan: Plan, said: Appraisal) -> OfficeAppraisal:
     )
 
 
-def for_the_bundle(facts: UnitFacts) -> UnitPoints:
-    """Return a unit's facts without the selection: the dossier goes to those who decide it."""
-    return UnitPoints.model_validate(facts, from_attributes=True)
+def for_the_bundle(facts: UnitFacts, evidence_names: Mapping[str, str] | None = None) -> UnitPoints:
+    """Return a unit's facts without the selection: the dossier goes to those who decide it; with what evidence was called."""
+    points = UnitPoints.model_validate(facts, from_attributes=True)
+    return points.model_copy(update={"evidence_names": dict(evidence_names or {})})
 
 
 def from_facts(plan: Plan, facts: RunFacts) -> tuple[list[Score], list[Entry]]:
