@@ -103,12 +103,23 @@ def _sealed(fill: Callable[[Path], None], info: BagInfo, dst: Path, sign: Callab
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
-        write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
+        _pack(folder, packed)
         digest = digest_of(packed)
         packed.replace(dst)
     return digest
+
+
+def _pack(folder: Path, packed: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
+
+
+def is_as_sealed(bundle: Path, folder: Path) -> bool:
+    """Tell whether a zip is byte for byte what sealing the bag, unpacked in `folder`, writes: nothing beside the files, and in their order."""
+    with tempfile.TemporaryDirectory(prefix="thidua-verify-") as room:
+        _pack(folder, packed := Path(room) / "bag.zip")
+        return digest_of(packed) == digest_of(bundle)
 
 
 def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report: Path) -> dict[str, str]:
