@@ -1,13 +1,17 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-runs test-office test-years test-ui test-install pictures schemas lint lock wheel sbom \
-	licences audit bench clean
+.PHONY: help setup demo test test-slow test-runs test-office test-years test-ui test-install test-faults pictures schemas lint \
+	lock wheel sbom licences audit bench clean
 
 CYCLE ?= A2024
 INBOX ?= data/sample/$(CYCLE)/inbox
 OUT ?= data/cycles/$(CYCLE)
 LICENCES := Apache;Artistic;BSD;CC0;ISC;LGPL;MIT;MPL;Mozilla Public;PSF;Public Domain;Python Software Foundation
+SLOW := tests/office tests/ui tests/years tests/bench tests/install
+SEED ?= 1
+KILLS ?= 200
+TRIES ?= 500
 PRODUCT := flows tasks expectations rules
 COMPILE = build/lock/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header $(UPGRADE)
@@ -22,10 +26,14 @@ setup: ## .venv, pinned packages, LibreOffice and the PDF tools; nothing when al
 demo: setup ## run cycle A2024 on the sample into data/cycles/A2024
 	@.venv/bin/thidua run $(CYCLE) --inbox $(INBOX) --out $(OUT)
 
-test: ## all tests but the five kinds below; installs PostgreSQL's programs for them (no server is set up)
+test: ## all tests but the kinds below; installs PostgreSQL's programs for them (no server is set up)
 	@deploy/setup.sh --tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" --ignore=tests/ui --ignore=tests/office \
-		--ignore=tests/years --ignore=tests/bench --ignore=tests/install
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" $(SLOW:%=--ignore=%) --ignore=tests/faults
+
+test-slow: ## the five kinds that follow, in one go
+	@deploy/setup.sh --tests
+	@deploy/setup.sh --ui
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m run $(SLOW) tests/flows tests/tasks
 
 test-runs: ## runs of the cycle over some units, each with a real Prefect server, killed and repeated too
 	@deploy/setup.sh --tests
@@ -45,6 +53,10 @@ test-ui: ## the tests in a browser, which is installed for them
 
 test-install: setup ## the wheel with the pinned packages alone, in an environment of its own, far from here
 	@.venv/bin/python -m pytest tests/install
+
+test-faults: ## a run of faults: kills of everything, machines that refuse, files made to break readers (SEED=1 KILLS=200 TRIES=500)
+	@deploy/setup.sh --tests
+	@.venv/bin/python -m pytest -n 2 --dist worksteal tests/faults --seed $(SEED) --kills $(KILLS) --tries $(TRIES)
 
 pictures: ## the manual's pictures: of the screen, drawn by the tests in a browser; of a template before and after a change
 	@deploy/setup.sh --ui

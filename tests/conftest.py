@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from throwaway_pki import Pki
     from throwaway_token import TokenBox
 
+SLOW = frozenset({"office", "ui", "years", "bench", "install"})
+"""Rooms of tests that `make test` leaves out."""
 _home = tempfile.mkdtemp(prefix="thidua-tests-")
 for _name in [name for name in os.environ if name.startswith(("PREFECT_", "THIDUA_"))]:
     del os.environ[_name]
@@ -39,9 +41,11 @@ os.environ.update(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for the server is a run; the others that are say so themselves."""
+    """Whatever asks for the server is a run, and all of the slow rooms; the others that are say so themselves."""
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
+        if item.path.relative_to(Path(__file__).parent).parts[0] in SLOW or "server" in getattr(
+            item, "fixturenames", ()
+        ):
             item.add_marker("run")
 
 

@@ -43,6 +43,7 @@ def p12(path: Path, phrase: str | None, since: int = -1, until: int = 300, signs
     encryption = BestAvailableEncryption(phrase.encode()) if phrase else NoEncryption()
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", RSA, certificate, None, encryption))
     path.chmod(0o600)
+    path.chmod(0o600)
 
 
 def key_folder(folder: Path, roles: Iterable[str]) -> Path:

@@ -1,6 +1,8 @@
 """The command `thidua`. Nothing heavy is imported before the command that needs it."""
 
+import os
 import sys
+from functools import partial
 from typing import Any, NoReturn
 
 import click
@@ -8,6 +10,10 @@ import click
 from flows.cli import backup, forms, lint, preview, questions, register, run, sample, sign, up, verify
 from rules.values.errors import ThiduaError
 from rules.values.machine import refusal
+from tasks.storage.private import OURS_ALONE
+
+MADE_UP = frozenset({"sample"})
+"""Commands that write nothing of real persons: for whoever wants to look."""
 
 
 class OneLineGroup(click.Group):
@@ -34,8 +40,11 @@ def _stop(text: str, status: int) -> NoReturn:
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="thidua")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Xét khen thưởng phong trào thi đua: nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ."""
+    if ctx.invoked_subcommand not in MADE_UP:
+        ctx.call_on_close(partial(os.umask, os.umask(OURS_ALONE)))
 
 
 for _command in (

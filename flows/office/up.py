@@ -20,7 +20,14 @@ from flows.office.leaving import AskedToLeave, Leaving
 from flows.office.notify import tell_systemd
 from flows.office.prefect import automations, deploying, leftovers
 from flows.office.prefect.child import LAST_WRITES
-from flows.office.prefect.server import START_LIMIT, answering, login_of, settings_for, usual_url
+from flows.office.prefect.server import (
+    START_LIMIT,
+    answering,
+    close_results,
+    login_of,
+    settings_for,
+    usual_url,
+)
 from flows.settings import Settings
 from rules.values.errors import ThiduaError, ToolMissing
 
@@ -38,6 +45,7 @@ def open_office(settings: Settings, say: Callable[[str], None]) -> None:
     from prefect.settings import PREFECT_API_URL, PREFECT_HOME
 
     home = PREFECT_HOME.value()
+    close_results()
     configured = PREFECT_API_URL.value()
     url = configured if configured and answering(configured) else usual_url()
     addresses = addresses_at(url, settings)

@@ -1,6 +1,7 @@
 """How a run ends: a state whose message tells the operator, in one line, what came of it."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -24,6 +25,7 @@ from rules.values.machine import is_machines, refusal
 from tasks.pages.pages import render_preview
 from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
+from tasks.storage.private import OURS_ALONE
 from tasks.storage.publishing import publish_folder
 
 RANKING = "xep-hang"
@@ -35,11 +37,12 @@ P = ParamSpec("P")
 def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
     """Let a flow that is stopped on purpose end with the one line that says why and what to do.
 
-    Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
+    What it writes is its user's alone, whatever the umask. Run by a worker it ends as Failed with that line and no traceback; on the terminal the line is raised.
     """
 
     @wraps(flow_function)
     def ending(*given: P.args, **named: P.kwargs) -> State:
+        before = os.umask(OURS_ALONE)
         try:
             return flow_function(*given, **named)
         except NothingDue as said:
@@ -50,6 +53,8 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
             if not is_machines(fault):
                 raise
             return _refused(ThiduaError(refusal(fault)))
+        finally:
+            os.umask(before)
 
     return ending
 

@@ -142,7 +142,7 @@ def _copy_file(src: Path, dst: Path) -> None:
     shutil.copyfile(src, dst)
     times = src.stat()
     os.utime(dst, ns=(times.st_atime_ns, times.st_mtime_ns))
-    dst.chmod(0o444)
+    dst.chmod(0o400)
 
 
 def _drafts(folder: Path) -> Iterator[Path]:

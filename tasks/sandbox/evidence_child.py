@@ -7,7 +7,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
-from tasks.sandbox.child import answer_each
+from tasks.sandbox.child import answer_each, end_where_the_disk_refused
+
+UNREADABLE = "không đọc được như một tệp PDF"
 
 
 def evidence_fault(path: Path) -> str:
@@ -23,9 +25,11 @@ def evidence_fault(path: Path) -> str:
         for page in reader.pages:
             page.get_contents()
         return _active_content(reader)
+    except OSError as fault:
+        end_where_the_disk_refused(fault)
+        return UNREADABLE
     except (
         PyPdfError,
-        OSError,
         ValueError,
         KeyError,
         TypeError,
@@ -33,7 +37,7 @@ def evidence_fault(path: Path) -> str:
         RecursionError,
         AssertionError,
     ):
-        return "không đọc được như một tệp PDF"
+        return UNREADABLE
 
 
 _ACTIVE = {

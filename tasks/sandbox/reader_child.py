@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ MAX_RATIO = 200  # only looked at above 1 MB: small parts of one repeated value 
 MAX_ENTRIES = 2000
 MAX_ROW, MAX_COLUMN, MAX_CELLS = 10_000, 256, 400_000
 MAX_TEXT = 20_000_000  # characters in all cells: one long text may be shared by thousands of them
+
+
+BROKEN = "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại."
+TOO_MUCH = "tệp cần quá nhiều bộ nhớ khi mở: bỏ phần thừa (ảnh, dòng trống) rồi lưu lại."
 
 
 class Refused(Exception):
@@ -45,10 +50,15 @@ def read_workbook(path: Path) -> dict[str, Any]:
             "passing": True,  # whatever it holds: read again by the next run
         }
     except MemoryError:
-        return {
-            "rule": "F07",
-            "says": "tệp cần quá nhiều bộ nhớ khi mở: bỏ phần thừa (ảnh, dòng trống) rồi lưu lại.",
-        }
+        return {"rule": "F07", "says": TOO_MUCH}
+    except BaseException as panic:
+        if (
+            type(panic).__name__ != "PanicException"
+        ):  # what libraries in Rust raise is no Exception, and has no module
+            raise
+        if "pointer is null" in str(panic):  # they were given no memory
+            return {"rule": "F07", "says": TOO_MUCH}
+        return {"rule": "F01", "says": BROKEN}
 
 
 def check(path: Path) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
@@ -71,8 +81,8 @@ def check(path: Path) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
     try:
         with zipfile.ZipFile(path) as package:
             return _check_package(package)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
-        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+        raise Refused("F01", BROKEN) from broken
 
 
 def _check_package(package: zipfile.ZipFile) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
@@ -129,8 +139,8 @@ def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     try:
         book = ElementTree.fromstring(package.read("xl/workbook.xml"))
         links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError) as broken:
-        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+    except (LookupError, ValueError, ElementTree.ParseError) as broken:
+        raise Refused("F01", BROKEN) from broken
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     for sheet in book.iter():
         if _local(sheet.tag) == "sheet":
@@ -175,7 +185,11 @@ def _scan(package: zipfile.ZipFile, part: str, sheet: str) -> dict[tuple[int, in
                     element.clear()
                 elif tag == "row":
                     element.clear()
-    except (ElementTree.ParseError, ValueError) as broken:
+    except (
+        ElementTree.ParseError,
+        ValueError,
+        LookupError,
+    ) as broken:  # LookupError: a code that nobody knows
         raise Refused(
             "F01", f"biểu “{sheet}” bị hỏng, không đọc được: lưu lại từ Excel rồi gửi lại."
         ) from broken
@@ -222,7 +236,7 @@ def _sheets(
             raise Refused("F01", "tệp bị đặt mật khẩu: gỡ mật khẩu rồi gửi lại.") from broken
         if "limit" in str(broken).lower():
             raise Refused("F07", "tệp có quá nhiều ô: xóa các dòng, cột thừa rồi gửi lại.") from broken
-        raise Refused("F01", "tệp bị hỏng, không mở được: lưu lại từ Excel rồi gửi lại.") from broken
+        raise Refused("F01", BROKEN) from broken
 
 
 def _put(rows: list[list[Any]], row: int, column: int, value: Any) -> None:

@@ -477,6 +477,35 @@ def _() -> bytes:
     return in_part("xl/worksheets/sheet1.xml", "</sheetData>", "")
 
 
+@file("broken-compression.xlsx")
+def _() -> bytes:
+    """The packed bytes of one sheet are no such thing any more; all sums and lengths are as they were."""
+    raw = bytearray(xlsx())
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        sheet = package.getinfo("xl/worksheets/sheet2.xml")
+    at = sheet.header_offset + 30 + len(sheet.filename) + 40
+    raw[at : at + 40] = b"\xff" * 40
+    return bytes(raw)
+
+
+@file("unknown-encoding.xlsx")
+def _() -> bytes:
+    return edited(
+        lambda n, t: (
+            '<?xml version="1.0" encoding="x-unknown"?>' + re.sub(r"^<\?xml.*?\?>\s*", "", t)
+            if n.endswith("sheet2.xml")
+            else t
+        )
+    )
+
+
+@file("missing-bytes.xls")
+def _() -> bytes:
+    """Seventeen bytes less: the fast reader's library panics."""
+    raw = (HERE / "usual.xls").read_bytes()
+    return raw[:1024] + raw[1041:]
+
+
 # --------------------------------------------------------------------- evidence
 
 

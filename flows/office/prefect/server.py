@@ -26,6 +26,7 @@ from pathlib import Path
 from flows.office.prefect.watch import ASK_EVERY, Watch, silent_since
 from flows.settings import Settings, read_settings
 from rules.values.errors import ToolMissing
+from tasks.storage.private import close_to_others
 from tasks.storage.secret_file import read_login
 
 logger = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
 
     configured = PREFECT_API_URL.value()
     url = configured or usual_url()
+    close_results()
     if answering(url):
         with settings_for(url, ours=False, auth=login_of(read_settings())):
             if meanwhile:
@@ -116,6 +118,13 @@ def prefect_server(meanwhile: Callable[[], object] | None = None) -> Iterator[Se
         logger.warning("Máy chủ Prefect %s không trả lời; dùng máy chủ riêng cho lần chạy này.", configured)
     with _sigterm_as_exit(), _own_server(PREFECT_HOME.value(), meanwhile) as info:
         yield info
+
+
+def close_results() -> None:
+    """Take others' rights from what Prefect keeps of former runs: results of tasks hold reports as they were read."""
+    from prefect.settings import PREFECT_HOME, PREFECT_LOCAL_STORAGE_PATH
+
+    close_to_others(PREFECT_LOCAL_STORAGE_PATH.value(), *PREFECT_HOME.value().glob("prefect.db*"))
 
 
 @contextmanager

@@ -25,9 +25,9 @@ def open_pkcs12(folder: Path, name: str, role: str) -> Pkcs12Content:
         raise RoleError(f"thiếu tệp {name} mà keys.toml nêu, hãy chép tệp vào hoặc sửa keys.toml") from None
     except OSError as fault:
         raise RoleError(f"không đọc được tệp {path.name} ({cause(fault)}), hãy xem lại quyền") from None
-    phrase = pass_phrase(folder, role)
-    if not phrase and not is_private(path.stat()):  # nothing else keeps the key from others
+    if not is_private(path.stat()):  # a pass phrase can be guessed at leisure by whoever has copied the file
         raise open_to_others(path)
+    phrase = pass_phrase(folder, role)
     return _open(data, path.name, role, phrase)
 
 

@@ -47,6 +47,7 @@ def start(place: Path, **more: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        umask=0o022,
     )
 
 
@@ -65,6 +66,12 @@ def place(tmp_path: Path) -> Path:
     shutil.copytree(SAMPLE / "ldld", tmp_path / "inbox" / "ldld")
     give_database(tmp_path / "prefect")
     return tmp_path
+
+
+def open_to_others(folder: Path) -> list[str]:
+    """What others on the machine may read there, past the rights of the folders above."""
+    ours = [folder, *folder.rglob("*")] if folder.name == "out" else [*folder.rglob("*")]
+    return [str(path) for path in ours if path.stat().st_mode & 0o077]
 
 
 def ended_in_one_line(run: subprocess.Popen[str]) -> str:
@@ -93,6 +100,10 @@ def test_a_killed_server_ends_the_run_in_one_line_and_the_next_goes_on(place: Pa
     assert (out / "run.json").is_file() and (out / "bundles" / "ldld.zip").is_file()
     assert list((out / ".work" / "pdf" / "ldld").iterdir()) == drafted, "what was done is not done again"
     assert not [p for p in (out / ".work").rglob(".*") if p.name != ".lock"]
+    assert (out / "bundles" / "ldld.zip").stat().st_mode & 0o777 == 0o600
+    assert open_to_others(out) == open_to_others(place / "prefect") == [], (
+        "under umask 022, results of tasks too"
+    )
 
 
 def test_somebody_elses_server_that_dies_ends_the_run_too(place: Path) -> None:

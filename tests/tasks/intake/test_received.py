@@ -71,7 +71,7 @@ def test_who_writes_into_the_inbox_does_not_reach_the_copy(unit: Path, store: Re
         same_inode.write(b"EDITED")
     shutil.rmtree(unit / "minh-chung")
     assert [p.read_bytes() for p in (*kept.workbooks, *kept.evidence)] == [b"report", b"a", b"b"]
-    assert all(p.stat().st_mode & 0o777 == 0o444 for p in (*kept.workbooks, *kept.evidence))
+    assert all(p.stat().st_mode & 0o777 == 0o400 for p in (*kept.workbooks, *kept.evidence))
 
 
 def test_each_content_is_kept_once_and_all_contents_stay(unit: Path, store: ReceivedFolders) -> None:
@@ -284,7 +284,7 @@ def test_papers_the_unit_signed_itself_are_kept_like_all_else(unit: Path, store:
     kept = store.keep(listed)
     assert same_but_for_the_place(kept, listed)
     assert [p.read_bytes() for p in kept.papers] == [b"signed"]
-    assert kept.papers[0].is_relative_to(store.root) and kept.papers[0].stat().st_mode & 0o777 == 0o444
+    assert kept.papers[0].is_relative_to(store.root) and kept.papers[0].stat().st_mode & 0o777 == 0o400
     kept.papers[0].chmod(0o600)
     kept.papers[0].write_bytes(b"damaged")
     assert store.former("p-hoa-mac", listed.digest) is None

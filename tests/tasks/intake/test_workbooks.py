@@ -12,6 +12,7 @@ from factory_workbook import save, usual_book
 from rules.report.reading import RawBook
 from rules.values.typed import ExcelError
 from tasks.intake.workbooks import OpenedFolder, Refusal, open_files, with_errors_shown
+from tasks.sandbox.asking import ask_each
 
 DEFECTS = Path(__file__).resolve().parents[2] / "defects"
 SECONDS, MEMORY = 30.0, 768
@@ -55,6 +56,9 @@ REFUSED = {
     "truncated.xlsx": ("F01", "bị hỏng"),
     "flipped-bytes.xlsx": ("F01", "bị hỏng"),
     "cut-sheet.xlsx": ("F01", "“1. Đơn vị” bị hỏng"),
+    "broken-compression.xlsx": ("F01", "bị hỏng"),
+    "unknown-encoding.xlsx": ("F01", "“2. Nhiệm vụ” bị hỏng"),
+    "missing-bytes.xls": ("F01", "bị hỏng"),
     "lying-zip-bomb.xlsx": ("F01", "bị hỏng"),
     "encrypted.xlsx": ("F01", "mật khẩu"),
     "encrypted.ods": ("F01", "mật khẩu"),
@@ -229,3 +233,9 @@ def test_every_defect_is_tried_and_listed_where_it_came_from() -> None:
             assert f"`{path.name}`" in listed, path.name
             assert f'"{path.name}"' in tests, path.name
             assert path.stat().st_size < 300_000
+
+
+@pytest.mark.parametrize("name", ["broken-compression.xlsx", "unknown-encoding.xlsx", "missing-bytes.xls"])
+def test_the_reader_says_itself_what_is_broken(name: str) -> None:
+    (answer,) = ask_each("tasks.sandbox.reader_child", [DEFECTS / name], seconds=30, memory_mb=768)
+    assert isinstance(answer, dict) and answer["rule"] == "F01"

@@ -153,8 +153,11 @@ def test_every_faulty_key_is_named_at_once_and_no_pass_phrase(
         assert secret not in repr(refused.value.__context__)
 
 
-def test_an_unprotected_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    p12(tmp_path / "town.p12", None)
+@pytest.mark.parametrize("phrase", [None, "của thị xã"])
+def test_a_key_that_others_may_read_is_refused_pass_phrase_or_not(tmp_path: Path, phrase: str | None) -> None:
+    p12(tmp_path / "town.p12", phrase)
+    if phrase:
+        pass_file(tmp_path / "town.pass", phrase)
     (tmp_path / "town.p12").chmod(0o644)
     with pytest.raises(KeyRefused, match=r"chmod 600 town\.p12"):
         load_keyring(tmp_path, wanted(["town"]), tmp_path)

@@ -1,0 +1,76 @@
+"""Strange and hostile files through every reader: each is read, or refused in words, or over the limits; none crashes anything.
+
+A file that fails is kept (its path is said); the same `--seed` and `--tries` make it again.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import driving
+import pytest
+import strange_packages
+import strange_pdfs
+import strange_workbooks
+from driving import Outcomes, nothing_left
+from factory_page import collected
+from strange_text import PLANTED
+
+from rules.page.intake.intake import intake_page
+from tasks.pages.pages import render_intake
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+UNIT = "p-hoa-mac"
+Tally = Callable[..., None]
+
+
+@pytest.fixture
+def tries(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--tries"))
+
+
+def none_crashed(out: Outcomes, tally: Tally) -> None:
+    tally(**out.tallied())
+    assert out.crashed == []
+
+
+@pytest.mark.parametrize("kind", strange_workbooks.KINDS)
+def test_workbooks(kind: str, tries: int, dice: Random, tally: Tally, tmp_path: Path) -> None:
+    out, files = Outcomes(f"workbook_{kind}"), []
+    few = kind in ("ods", "xls", "xlsb")  # LibreOffice takes seconds for each that can be read
+    for number in range(max(1, tries // 10) if few else tries):
+        suffix, content = strange_workbooks.KINDS[kind](dice)
+        file = tmp_path / "inbox" / str(number) / UNIT / f"bao-cao{suffix}"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(content)
+        files.append(file)
+    with nothing_left(tmp_path / "room"):
+        driving.workbooks(out, files)
+    page = render_intake(intake_page(collected(findings=out.findings[:400])), TEMPLATES)
+    assert f"<script>{PLANTED}" not in page and f"<img src=x onerror={PLANTED}" not in page
+    none_crashed(out, tally)
+
+
+@pytest.mark.parametrize("reader", ["evidence", "supplied", "pages", "bundles"])
+@pytest.mark.parametrize("kind", strange_pdfs.KINDS)
+def test_pdfs(kind: str, reader: str, tries: int, dice: Random, tally: Tally, tmp_path: Path) -> None:
+    out, files = Outcomes(f"{kind}_{reader}"), []
+    for number in range(tries):
+        file = tmp_path / "in" / f"{number}.pdf"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(strange_pdfs.KINDS[kind](dice))
+        files.append(file)
+    with nothing_left(tmp_path / "room"):
+        for first in range(0, len(files), 50):
+            getattr(driving, reader)(out, files[first : first + 50])
+    none_crashed(out, tally)
+
+
+@pytest.mark.parametrize("kind", strange_packages.KINDS)
+def test_packages(kind: str, tries: int, dice: Random, tally: Tally, tmp_path: Path) -> None:
+    out = Outcomes(kind)
+    endings, made = strange_packages.KINDS[kind]
+    with nothing_left(tmp_path / "room"):
+        for number in range(tries):
+            driving.package(out, tmp_path / "offices" / str(number), dice.choice(endings), made(dice))
+    none_crashed(out, tally)
