@@ -43,13 +43,18 @@ def main() -> int:
     names = sorted(_endings())
     chosen = random.Random(given.seed).sample(names, given.sample) if given.sample else names
     _mutmut("run", *chosen)
-    found = {name: _ENDINGS.get(status or 0, NOTICED) for name, status in _endings().items() if name in {*chosen}}
+    found = {
+        name: _ENDINGS.get(status or 0, NOTICED) for name, status in _endings().items() if name in {*chosen}
+    }
     for name, ending in sorted(found.items()):
         if ending != NOTICED:
             print(f"\n{ending}: {name}", *_shown(name), sep="\n")
     counts = Counter(found.values())
     share = counts[NOTICED] / len(found)
-    print(f"\nchanges: {len(found)} of {len(names)} (seed {given.seed}); " + "; ".join(f"{n} {w}" for w, n in counts.items()))
+    print(
+        f"\nchanges: {len(found)} of {len(names)} (seed {given.seed}); "
+        + "; ".join(f"{n} {w}" for w, n in counts.items())
+    )
     print(f"noticed: {share:.1%}, wanted {given.least:.0%}")
     return 0 if share >= given.least else 1
 
@@ -69,7 +74,9 @@ def _lay_out(only: str) -> None:
 
 def _mutmut(*arguments: str) -> None:
     with (PLACE / "mutmut.log").open("ab") as log:
-        ended = subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=PLACE, stdout=log, stderr=log)
+        ended = subprocess.run(
+            [sys.executable, "-m", "mutmut", *arguments], cwd=PLACE, stdout=log, stderr=log
+        )
     if ended.returncode:
         sys.exit(f"mutmut ended with {ended.returncode}: {PLACE / 'mutmut.log'}")
 
