@@ -43,7 +43,9 @@ os.environ.update(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for the server is a run, and all of the slow rooms; the others that are say so themselves."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in SLOW or "server" in getattr(item, "fixturenames", ()):
+        if item.path.relative_to(Path(__file__).parent).parts[0] in SLOW or "server" in getattr(
+            item, "fixturenames", ()
+        ):
             item.add_marker("run")
 
 
