@@ -44,7 +44,7 @@ def concerns(settings: Settings, home: Path, now: dt.datetime) -> Iterator[Check
 
 def tell(settings: Settings, home: Path, now: dt.datetime) -> list[str]:
     """Mail the operator what he was not told within a week; returns what it was about. ThiduaError where that fails."""
-    told = {about: at for about, at in _told(home).items() if now - at < AGAIN}
+    told = {about: at for about, at in _days_of_mail(home).items() if now - at < AGAIN}
     new = [said for said in concerns(settings, home, now) if said.about not in told]
     server = mail_server(settings, "thidua", operator=True)
     if new and server is not None:
@@ -60,7 +60,7 @@ def tell(settings: Settings, home: Path, now: dt.datetime) -> list[str]:
     return [said.about for said in new]
 
 
-def _told(home: Path) -> dict[str, dt.datetime]:
+def _days_of_mail(home: Path) -> dict[str, dt.datetime]:
     try:
         read = json.loads((home / _TOLD).read_text(encoding="utf-8"))
         return {str(about): dt.datetime.fromisoformat(at) for about, at in read.items()}
