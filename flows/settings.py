@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         default=False,
         description="embed certificates and proof of non-revocation in signatures (PAdES B-LT)",
     )
+    rsa_pss: bool = Field(
+        default=False,
+        description="RSA keys sign by RSASSA-PSS, not PKCS#1 v1.5, where file or token can",
+    )
     network_seconds: float = Field(
         default=10, gt=0, le=120, description="seconds for one call of a time-stamp service or responder"
     )

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from expectations.frames.lines import FrameLine, Reading, Scalar, line_of, scalar, sum_of
-from rules.plan.report_form.form import DON_VI, TTHC, CellKind, Vocabulary
+from rules.plan.report_form.form import A_ROW, DON_VI, TTHC, CellKind, Vocabulary
 from rules.report.report import Cell
+from rules.values.rounding import shown_vi
 from rules.values.text import fold, legacy_font
 from rules.years.former import Pending, pending_before
 
 
 def cells(reading: Reading) -> Iterator[FrameLine]:
-    """One line per cell of every sheet: what any cell must be (D01-D06, D08)."""
+    """One line per cell of every sheet: what any cell must be (D01-D06, D08-D10)."""
     words = reading.words
     for report in reading.reports:
         for cell in report.cells():
@@ -32,9 +33,19 @@ def cells(reading: Reading) -> Iterator[FrameLine]:
                 "score": score,
                 "maximum": float(words.maxima.get(cell.field.max_item, 0)) if score is not None else None,
                 "legacy_font": legacy_font(cell.text) if is_text else None,
+                "overlong": _overlong(cell) if is_text else None,
+                "most": float(cell.field.most),
                 "options": _options(cell, words),
             }
             yield FrameLine(report.unit, report.file, cell.sheet, values, {"text": cell})
+
+
+def _overlong(cell: Cell) -> str | None:
+    """How long a text is, in words, where it is longer than its field may be."""
+    rows = cell.text.count("\n") + 1
+    if len(cell.text) <= cell.field.most and (rows - 1) * A_ROW <= cell.field.most:
+        return None
+    return f"{shown_vi(len(cell.text))} ký tự" + (f", {shown_vi(rows)} dòng" if rows > 1 else "")
 
 
 def _options(cell: Cell, words: Vocabulary) -> str:

@@ -7,7 +7,20 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.cli import backup, forms, lint, preview, questions, register, run, sample, sign, up, verify
+from flows.cli import (
+    backup,
+    forms,
+    lint,
+    persons,
+    preview,
+    questions,
+    register,
+    run,
+    sample,
+    sign,
+    up,
+    verify,
+)
 from rules.values.errors import ThiduaError
 from rules.values.machine import refusal
 from tasks.storage.private import OURS_ALONE
@@ -63,6 +76,8 @@ for _command in (
     register.register,
     register.revoke,
     register.replace,
+    persons.forget,
+    persons.person,
     sign.sign,
     verify.verify,
 ):

@@ -69,6 +69,7 @@ def sign(  # noqa: PLR0913 - an option each
         online=True,
         seconds=proof.seconds,
         long_term=proof.long_term,
+        pss=settings.rsa_pss,
     )
     for doubt in ring.doubt_lines():
         click.echo(f"! {doubt}", err=True)

@@ -26,6 +26,7 @@ from rules.questions.facts import and_since, unit_facts
 from rules.questions.record import RunFacts
 from rules.register.record import RunMeta
 from rules.town_papers.figures.coverage import covered_contents
+from tasks.dossier.length import papers_longer_than
 from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.pages.pages import render_index
 from tasks.pages.prefect_artifacts import publish_tables
@@ -63,6 +64,7 @@ def publish_results(
         renewed=len(bundles) - same,
         reused=same,
         seal_only=units_without_a_person(run.plan, [run.plan.units[u] for u in bundles], run.keyring),
+        long_papers={u: papers_longer_than(run.plan.papers.most_pages, path) for u, path in bundles.items()},
         town_renewed=sum(
             name.endswith(".pdf") and not _is_there(run.out / name, made) for name, made in files.items()
         ),

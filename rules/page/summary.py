@@ -45,7 +45,8 @@ class Outcome:
     `bundles` maps a unit to its zip, `returned` a unit or folder to its files, `town` a paper's key to its files, all
     paths relative to the out folder (`bundles/<unit>.zip`); `obstacles` say why a paper that has its day stays a draft;
     `renewed` and `reused` count the bundles made new and left alone, `town_renewed` the town's papers made new; `started`
-    and `finished` carry the office's zone; `seal_only` are the units (slugs) whose papers nobody signed in person for want of a key.
+    and `finished` carry the office's zone; `seal_only` are the units (slugs) whose papers nobody signed in person for want of a key;
+    `long_papers` are the papers of a unit that are longer than the plan's number of pages, each with its pages.
     """
 
     decision: Decision
@@ -59,6 +60,7 @@ class Outcome:
     reused: int = 0
     town_renewed: int = 0
     seal_only: Sequence[str] = ()
+    long_papers: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
     @property
     def plan(self) -> Plan:

@@ -188,11 +188,12 @@ class Ground(Sourced):
 
 
 class Papers(Sourced):
-    """Fixed phrases of the unit's papers."""
+    """Fixed phrases of the unit's papers; `most_pages`: one that is longer is named to the office, since nobody reads it."""
 
     recipients_submission: tuple[Text, ...]
     recipients_minutes: tuple[Text, ...]
     addressed_to: tuple[Text, ...]
+    most_pages: Annotated[int, Field(ge=1, le=2000)] = 60
 
 
 class Plan(PlanTable):

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from rules.contracts.person import PersonsData
 from rules.decision.decision import Decision
 from rules.judging.ranking import NomineeRef
 from rules.plan.plan import Cycle, Plan
+from rules.register.forgetting import ACTION
 from rules.register.initiatives import RegisterInitiative
 from rules.register.numbering import Given, NumberRequest
 from rules.register.record import RunMeta, RunRecord
@@ -26,11 +28,13 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, history, papers, receiving, verifying
+from tasks.register import awards, forgetting, history, papers, persons, receiving, verifying
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
+from tasks.register.forgetting import PersonsHeld
 from tasks.register.migrating import migrate
 from tasks.register.recording import record
+from tasks.register.schema import PERSON_ACTS
 
 
 def open_register(url: str, actor: str | None = None, *, must_exist: bool = False) -> "Register":
@@ -220,6 +224,32 @@ class Register:
         """Revoke an award, which stays in the register."""
         with self._writing(at, "thu hồi khen thưởng", f"{award}") as writing:
             awards.revoke(writing, award, reason, approver, day)
+
+    # --- persons ---
+
+    def persons_held(self, movement: str, cycle: str) -> PersonsHeld:
+        """Return what the register holds of a cycle's persons, and since when."""
+        with self._database.reading() as connection:
+            return forgetting.persons_held(connection, movement, cycle)
+
+    def forget(
+        self, movement: str, cycle: str, reason: str, approver: str, at: dt.datetime
+    ) -> dict[str, int]:
+        """Take the persons of a cycle out, whose retention is over; returns the rows changed by table. ThiduaError."""
+        with self._writing(at, ACTION, f"{movement}/{cycle}") as writing:
+            done = forgetting.forget(writing, movement, cycle, reason, approver)
+        forgetting.leave_no_trace(self._database)
+        return done
+
+    def hand_out(self, asked: str, reason: str, approver: str, at: dt.datetime) -> PersonsData:
+        """Return what the register holds of one person, by name or `unit/code`; that it was asked for is entered, by code alone."""
+        with self._writing(at, "trích dữ liệu một người", "") as writing:
+            data = persons.persons_data(writing.connection, asked)
+            about = ", ".join(data.nominees) or "không có mã đối tượng"
+            act = {"act": "trích", "movement": "", "cycle": "", "about": about}
+            if data.rows:
+                writing.add(PERSON_ACTS, [{**act, "reason": reason, "approver": approver}])
+        return data
 
     def verify(self, anchor: tuple[int, str] | None = None) -> RegisterVerdict:
         """Hold every row against the audit trail; `anchor` finds a trail whose end was cut off."""

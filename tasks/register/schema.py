@@ -1,4 +1,4 @@
-"""The register's tables, one schema for SQLite and PostgreSQL. Rows are only ever added, never changed.
+"""The register's tables, one schema for SQLite and PostgreSQL. Rows are only ever added; changed by `thidua forget` alone.
 
 Every row says which audit entry wrote it (`entry`, and its place `line` among that entry's rows) and carries a seal
 over its own text. What can change (a number, an award) gets a further row with the next `revision`.
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest step of the migrations."""
 
 
@@ -262,6 +262,14 @@ NOTICES = _rows(
     _moment("sent"),
     sa.UniqueConstraint("movement", "cycle", "unit", "kind", "about", "address"),
 )
+FORGOTTEN = _rows(
+    "forgotten",
+    *map(
+        _text, ("of_table", "before", "after")
+    ),  # the sha256 that an entry vouched for, and the one that holds now
+    *map(_number, ("of_entry", "rows_of_entry")),
+)
+PERSON_ACTS = _rows("person_acts", *map(_text, ("act", "movement", "cycle", "about", "reason", "approver")))
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)
 """The tables whose rows audit entries vouch for."""

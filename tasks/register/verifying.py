@@ -3,19 +3,20 @@
 Copies it into an empty one, on the same or the other kind of database, rows and audit trail as they are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, func, select, true, type_coerce
 from sqlalchemy.types import NullType
 
 from rules.register.audit import AuditEntry, TableDigest, chain_faults, content_of, row_text, seal_of
+from rules.register.forgetting import ACTION
 from rules.report.register_values import RegisterVerdict
 from rules.values.errors import WrongUse
 from tasks.register.database import Database
-from tasks.register.schema import AUDIT, VOUCHED
+from tasks.register.schema import AUDIT, FORGOTTEN, VOUCHED
 
 _WHERE = ("cycle", "unit", "nominee", "item", "key", "text", "number")
 """The columns that tell a person which row is meant; no names of persons."""
@@ -24,26 +25,64 @@ _ROWS = 500  # rows at once: papers bring their PDF
 
 def verify(connection: Connection, anchor: tuple[int, str] | None = None) -> RegisterVerdict:
     """Compute all hashes again; `anchor`: number and hash of an entry as a run's results name it."""
-    entries = [AuditEntry(**row) for row in _raw(connection, AUDIT, AUDIT.c.number)]
+    entries = [AuditEntry(**row) for row in raw_rows(connection, AUDIT, AUDIT.c.number)]
     faults = [*chain_faults(entries, anchor)]
+    by_number = {e.number: e for e in entries}
+    promises, doubts = _promises(connection, by_number)
+    faults += doubts
     for table in VOUCHED:
-        faults += _table_faults(connection, table, {e.number: e for e in entries})
+        faults += _table_faults(connection, table, by_number, promises.get(table.name, {}))
     return RegisterVerdict(not faults, len(entries), tuple(faults))
 
 
-def _raw(connection: Connection, table: Table, *order: Any) -> Iterator[dict[str, Any]]:
-    """Rows as the database holds them: a value spoilt by hand must be found, not stumble in its conversion."""
+def _promises(
+    connection: Connection, entries: Mapping[int, AuditEntry]
+) -> tuple[dict[str, dict[int, tuple[int, str]]], list[str]]:
+    """Return what rows there must be, by table and entry, as the entries say and those that took persons out since; and what is odd."""
+    promises: dict[str, dict[int, tuple[int, str]]] = {}
+    for number, entry in entries.items():
+        for name, promised in content_of(entry).items():
+            promises.setdefault(name, {})[number] = promised
+    faults = []
+    for row in raw_rows(connection, FORGOTTEN, FORGOTTEN.c.entry, FORGOTTEN.c.line):
+        name, of, by = str(row["of_table"]), row["of_entry"], entries.get(row["entry"])
+        known = promises.get(name, {}).get(of)
+        if (
+            by is None
+            or by.action != ACTION
+            or by.number <= of
+            or known != (row["rows_of_entry"], row["before"])
+        ):
+            faults.append(
+                f"Bảng {name}, mục {of}: lần xóa dữ liệu cá nhân ở mục {row['entry']} không nối tiếp lúc ghi."
+            )
+        else:
+            promises[name][of] = (row["rows_of_entry"], str(row["after"]))
+    return promises, faults
+
+
+def raw_rows(
+    connection: Connection, table: Table, *order: Any, where: ColumnElement[bool] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield rows as the database holds them: a value spoilt by hand must be found, not stumble in its conversion."""
     columns = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
-    result = connection.execution_options(yield_per=_ROWS).execute(select(*columns).order_by(*order))
+    query = select(*columns).where(true() if where is None else where).order_by(*order)
+    result = connection.execute(
+        query.execution_options(yield_per=_ROWS)
+    )  # the query's own: a connection would keep it
     for row in result.mappings():
         yield dict(row)
 
 
-def _table_faults(connection: Connection, table: Table, entries: dict[int, AuditEntry]) -> Iterator[str]:
-    promised = {n: c[table.name] for n, e in entries.items() if table.name in (c := content_of(e))}
+def _table_faults(
+    connection: Connection,
+    table: Table,
+    entries: Mapping[int, AuditEntry],
+    promised: Mapping[int, tuple[int, str]],
+) -> Iterator[str]:
     found: dict[int, TableDigest] = {}
     named: set[int] = set()
-    for row in _raw(connection, table, table.c.entry, table.c.line):
+    for row in raw_rows(connection, table, table.c.entry, table.c.line):
         seal, number = row.pop("seal"), row["entry"]
         text = row_text(row)
         digest = found.setdefault(number, TableDigest())

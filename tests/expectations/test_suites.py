@@ -14,7 +14,7 @@ from rules.values.errors import ThiduaError
 from rules.values.findings import WARNINGS
 
 IN_SUITES = {
-    *("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09"),
+    *("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D09", "D10"),
     *("T01", "T02", "T03", "T04", "T05", "T06", "N01", "N02", "N03"),
     *("I01", "I02", "I03", "I04", "I05", "I06"),
     *(
@@ -33,6 +33,7 @@ IN_SUITES = {
         "M05",
         "E01",
         "E02",
+        "E03",
     ),
 }
 OF_FILES = {"F01", "F02", "F03", "F04", "F05", "F06", "F07"}

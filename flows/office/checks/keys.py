@@ -45,6 +45,7 @@ def keys(settings: Settings) -> list[CheckResult]:
             online=True,
             seconds=settings.network_seconds,
             long_term=settings.long_term,
+            pss=settings.rsa_pss,
         )
     except KeyRefused as refused:
         return [*tokens, bad(ABOUT, str(refused))]

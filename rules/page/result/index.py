@@ -120,6 +120,8 @@ class Page:
     town: TownView
     bundles: Sequence[ReceiptRow]
     seal_only: Sequence[str]
+    long_papers: Sequence[str]
+    most_pages: int
     returned: Sequence[ReceiptRow]
     intake: str
     unchecked: Sequence[UncheckedPart]
@@ -167,6 +169,12 @@ def index_page(outcome: Outcome) -> Page:
         town=town_view(outcome),
         bundles=[row for row in rows.values() if row.bundle],
         seal_only=[plan.units[slug].name for slug in outcome.seal_only],
+        long_papers=[
+            f"{plan.units[slug].name}: {name} ({pages} trang)"
+            for slug, papers in outcome.long_papers.items()
+            for name, pages in papers
+        ],
+        most_pages=plan.papers.most_pages,
         returned=[row for row in rows.values() if row.returned],
         intake="" if outcome.cycle.kind == "final" else INTAKE,
         unchecked=_unchecked_parts(plan),

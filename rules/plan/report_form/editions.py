@@ -12,7 +12,9 @@ from rules.plan.report_form.form import (
     DON_VI,
     HOP,
     NO_DISCIPLINE,
+    PROSE,
     SHEETS,
+    SHORT,
     UNDER_REVIEW,
     CellKind,
     Field,
@@ -32,7 +34,7 @@ HOAT_DONG = Sheet(
         optional("stt", "STT"),
         Field("loai", "Loại hoạt động", CellKind.LISTED, options="activities"),
         optional("linh_vuc", "Nội dung CCHC", CellKind.LISTED, options="contents"),
-        Field("noi_dung", "Nội dung"),
+        Field("noi_dung", "Nội dung", most=PROSE),
         Field("ngay", "Ngày", CellKind.DATE),
         optional("so_luot", "Số lượt, số người", CellKind.COUNT),
         optional("kinh_phi", "Kinh phí (đồng)", CellKind.COUNT),
@@ -42,7 +44,7 @@ HOAT_DONG = Sheet(
 
 _FURTHER_LABELS = {
     DON_VI.key: (
-        optional("so_ke_hoach_pt", "Số kế hoạch phong trào thi đua"),
+        optional("so_ke_hoach_pt", "Số kế hoạch phong trào thi đua", most=SHORT),
         optional("ngay_ke_hoach_pt", "Ngày ban hành kế hoạch phong trào thi đua", CellKind.DATE),
         Field("vb_chi_dao", "Số văn bản chỉ đạo, điều hành CCHC", CellKind.COUNT),
         Field("tong_so_nguoi", "Tổng số người", CellKind.COUNT),
@@ -50,13 +52,13 @@ _FURTHER_LABELS = {
         EDITION,
     ),
     HOP.key: (
-        optional("so_bien_ban", "Số biên bản"),
+        optional("so_bien_ban", "Số biên bản", most=SHORT),
         Field("dia_diem", "Địa điểm"),
         Field("gio_bat_dau", "Giờ bắt đầu", CellKind.TIME),
         Field("gio_ket_thuc", "Giờ kết thúc", CellKind.TIME),
-        Field("nguoi_co_mat", "Thành phần có mặt"),
-        optional("nguoi_vang_mat", "Thành phần vắng mặt"),
-        optional("y_kien", "Ý kiến thảo luận"),
+        Field("nguoi_co_mat", "Thành phần có mặt", most=PROSE),
+        optional("nguoi_vang_mat", "Thành phần vắng mặt", most=PROSE),
+        optional("y_kien", "Ý kiến thảo luận", most=PROSE),
     ),
 }
 _FURTHER_COLUMNS = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rules.values.text import fold
 
@@ -28,9 +28,18 @@ class CellKind(StrEnum):
     LISTED = "listed"
 
 
+SHORT, LINE, PROSE = 200, 1000, 6000
+"""The most characters of a name or number, of a line of a table, of a text: some ten times what units write.
+
+What is longer was pasted there by mistake, or fills papers that nobody reads.
+"""
+A_ROW = 40
+"""So many characters a line feed counts for: a text of many short lines is as long on paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One label or column: `key` in the code, `label` on the form."""
+    """One label or column: `key` in the code, `label` on the form; `most`: the most characters of a text."""
 
     key: str
     label: str
@@ -39,6 +48,7 @@ class Field:
     options: str = ""
     max_item: str = ""
     aliases: tuple[str, ...] = ()
+    most: int = LINE
 
     @property
     def names(self) -> frozenset[str]:
@@ -61,9 +71,9 @@ class Sheet:
         return next(f for f in (*self.labels, *self.columns) if f.key == key)
 
 
-def optional(key: str, label: str, kind: CellKind = CellKind.TEXT, **more: str) -> Field:
-    """Return a field that may stay blank; `more`: its `options` or its `max_item`."""
-    return Field(key, label, kind, required=False, **more)  # type: ignore[arg-type]  # options and max_item are text
+def optional(key: str, label: str, kind: CellKind = CellKind.TEXT, **more: Any) -> Field:
+    """Return a field that may stay blank; `more`: its `options`, its `max_item`, its `most`."""
+    return Field(key, label, kind, required=False, **more)
 
 
 DON_VI = Sheet(
@@ -71,15 +81,15 @@ DON_VI = Sheet(
     "don_vi",
     "1. Đơn vị",
     labels=(
-        Field("ma", "Mã đơn vị"),
-        Field("ten", "Tên đơn vị"),
+        Field("ma", "Mã đơn vị", most=SHORT),
+        Field("ten", "Tên đơn vị", most=SHORT),
         Field("chu_ky", "Chu kỳ", CellKind.LISTED, options="cycles"),
-        Field("nguoi_dung_dau", "Người đứng đầu"),
-        Field("chuc_vu", "Chức vụ người đứng đầu"),
+        Field("nguoi_dung_dau", "Người đứng đầu", most=SHORT),
+        Field("chuc_vu", "Chức vụ người đứng đầu", most=SHORT),
         Field("ngay_bao_cao", "Ngày báo cáo", CellKind.DATE),
-        optional("so_to_trinh", "Số tờ trình"),
+        optional("so_to_trinh", "Số tờ trình", most=SHORT),
         optional("ngay_to_trinh", "Ngày tờ trình", CellKind.DATE),
-        optional("so_ke_hoach", "Số kế hoạch CCHC"),
+        optional("so_ke_hoach", "Số kế hoạch CCHC", most=SHORT),
         optional("ngay_ke_hoach", "Ngày ban hành kế hoạch CCHC", CellKind.DATE),
         optional("de_nghi_tap_the", "Đề nghị khen tập thể", CellKind.YES_NO),
         optional("hinh_thuc", "Hình thức đề nghị tập thể", CellKind.LISTED, options="awards"),
@@ -112,7 +122,7 @@ TTHC = Sheet(
     "3. TTHC",
     columns=(
         optional("c1", "STT"),
-        Field("c2", "Lĩnh vực"),
+        Field("c2", "Lĩnh vực", most=SHORT),
         Field("c3", "Tổng số", CellKind.COUNT),
         Field("c4", "Trực tuyến", CellKind.COUNT),
         Field("c5", "Trực tiếp, bưu chính", CellKind.COUNT, aliases=("Trực tiếp, dịch vụ bưu chính",)),
@@ -142,10 +152,10 @@ SANG_KIEN = Sheet(
         Field("ten", "Tên sáng kiến"),
         Field("tac_gia", "Tác giả"),
         Field("cap", "Cấp công nhận", CellKind.LISTED, options="recognitions"),
-        optional("so_quyet_dinh", "Số quyết định"),
+        optional("so_quyet_dinh", "Số quyết định", most=SHORT),
         optional("ngay_quyet_dinh", "Ngày quyết định", CellKind.DATE),
-        optional("pham_vi", "Phạm vi ảnh hưởng"),
-        optional("hieu_qua", "Hiệu quả áp dụng"),
+        optional("pham_vi", "Phạm vi ảnh hưởng", most=PROSE),
+        optional("hieu_qua", "Hiệu quả áp dụng", most=PROSE),
         optional("minh_chung", "Minh chứng"),
     ),
 )
@@ -155,9 +165,9 @@ CA_NHAN = Sheet(
     "ca_nhan",
     "5. Cá nhân",
     columns=(
-        Field("ma", "Mã"),
-        Field("ho_ten", "Họ và tên"),
-        Field("chuc_vu", "Chức vụ"),
+        Field("ma", "Mã", most=SHORT),
+        Field("ho_ten", "Họ và tên", most=SHORT),
+        Field("chuc_vu", "Chức vụ", most=SHORT),
         Field("doi_tuong", "Đối tượng", CellKind.LISTED, options="subjects"),
         optional("dung_dau", "Người đứng đầu", CellKind.YES_NO),
         optional("xep_loai", "Xếp loại", CellKind.LISTED, options="ratings"),
@@ -178,16 +188,16 @@ THANH_TICH = Sheet(
     "thanh_tich",
     "6. Thành tích",
     columns=(
-        Field("ma", "Mã đối tượng"),
+        Field("ma", "Mã đối tượng", most=SHORT),
         Field("noi_dung", "Nội dung CCHC", CellKind.LISTED, options="contents"),
-        optional("ket_qua", "Kết quả đạt được"),
-        optional("ly_do", "Lý do không áp dụng"),
+        optional("ket_qua", "Kết quả đạt được", most=PROSE),
+        optional("ly_do", "Lý do không áp dụng", most=PROSE),
     ),
 )
 MEETING = (
     Field("ngay_hop", "Ngày họp", CellKind.DATE),
-    Field("chu_tri", "Chủ trì"),
-    Field("thu_ky", "Thư ký"),
+    Field("chu_tri", "Chủ trì", most=SHORT),
+    Field("thu_ky", "Thư ký", most=SHORT),
     Field("tong_thanh_vien", "Tổng số thành viên", CellKind.COUNT),
     Field("co_mat", "Có mặt", CellKind.COUNT),
 )
@@ -204,7 +214,7 @@ HOP = Sheet(
         Field("hinh_thuc", "Hình thức họp", CellKind.LISTED, options="meetings"),
         *MEETING,
     ),
-    columns=(Field("ma", "Mã đối tượng"), *VOTES),
+    columns=(Field("ma", "Mã đối tượng", most=SHORT), *VOTES),
 )
 SHEETS = (DON_VI, NHIEM_VU, TTHC, SANG_KIEN, CA_NHAN, THANH_TICH, HOP)
 

@@ -273,7 +273,9 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             start_new_session=True,
         )
     except OSError as missing:
-        raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{command[0]}”): chạy {REMEDY}") from missing
+        raise ToolMissing(
+            f"Chưa gọi được LibreOffice (lệnh “{command[0]}”) {because(missing, f'chạy {REMEDY}')}"
+        ) from missing
     try:
         yield process
     finally:

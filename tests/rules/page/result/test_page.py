@@ -189,6 +189,13 @@ def test_units_whose_papers_carry_the_seal_alone_are_named() -> None:
     assert shown == ["Liên đoàn Lao động thị xã"]
 
 
+def test_papers_of_a_length_nobody_reads_are_named() -> None:
+    assert index_page(outcome()).long_papers == []
+    page = index_page(outcome(long_papers={"ldld": [("02-bien-ban.pdf", 61)], "mttq": []}))
+    assert page.long_papers == ["Liên đoàn Lao động thị xã: 02-bien-ban.pdf (61 trang)"]
+    assert page.most_pages == 60
+
+
 def test_a_trial_says_so_and_a_real_run_does_not() -> None:
     plan = outcome().plan
     assert index_page(outcome()).trial == plan.movement.trial_text

@@ -1,0 +1,142 @@
+"""The persons of a cycle go out of the register: totals, numbers and the trail stay, and the trail tells of it."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from factory_register import AT, C, M, decision, meta, received, signed, wanted
+from sqlalchemy import create_engine, text
+
+from rules.register.forgetting import MARK
+from rules.values.errors import ThiduaError
+from tasks.register import Register, open_register
+from tasks.register.database import read_address
+from tasks.register.schema import META
+
+LATER = dt.datetime(2035, 3, 1, 8, 0, tzinfo=dt.UTC)
+WHY = ("Quyết định 12/QĐ-UBND", "Chủ tịch")
+
+
+def filled(register: Register) -> None:
+    """Two cycles with all that names somebody."""
+    register.receive(M, C, AT, [received(B5="Nguyễn Thị Kế Hoạch")])
+    register.record(meta(), decision(stage="issued"))
+    register.record(meta("A2023"), decision("A2023", stage="issued"))
+    register.give_numbers(M, C, AT, [wanted()])
+    register.issue(M, C, AT, [signed()])
+    register.revoke(1, "khai sai", "Trần Văn Hiếu", dt.date(2025, 3, 1), AT)
+
+
+def everything(url: str) -> dict[str, str]:
+    """All rows of the register as text, by table; the signed papers apart."""
+    engine = create_engine(read_address(url))
+    with engine.connect() as connection:
+        tables = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in META.tables}
+    engine.dispose()
+    return {name: "\n".join(sorted(map(str, rows))) for name, rows in tables.items()}
+
+
+def test_persons_go_and_all_else_stays(register: Register, url: str) -> None:
+    filled(register)
+    names = {e.name for e in decision(stage="issued").winners if e.nominee != "TT"} | {"Nguyễn Thị Kế Hoạch"}
+    before, runs, papers = everything(url), register.runs(), register.papers()
+    assert any(name in "".join(before.values()) for name in names)
+    held = register.persons_held(M, C)
+    assert (
+        held.papers == 1 and held.folders == ("/ket-qua/A2024",) and max(held.days) == dt.date(2024, 12, 25)
+    )
+
+    done = register.forget(M, C, *WHY, LATER)
+
+    assert done == held.rows
+    verdict = register.verify()
+    assert verdict.ok, verdict.faults
+    assert register.runs() == runs and register.papers() == papers
+    mine = [a for a in register.awards(cycle=C) if a.nominee != "TT"]
+    assert mine and {a.name for a in mine} == {MARK}
+    assert {a.name for a in register.awards(cycle="A2023")} & names, "another cycle's persons stay"
+    record = register.run("1")
+    assert {line.total for line in record.ranks} and not {line.name for line in record.ranks} & names
+    assert register.versions(M, C)["p-hoa-mac"][0].changed == ()
+    with pytest.raises(ThiduaError, match="đã xóa rồi"):
+        register.forget(M, C, *WHY, LATER)
+    assert register.persons_held(M, C).rows == {}
+
+
+def test_nothing_of_them_is_left_in_the_file(tmp_path: Path) -> None:
+    with open_register(f"sqlite:///{tmp_path}/so.db") as register:
+        register.receive(M, C, AT, [received(B5="Nguyễn Thị Kế Hoạch")])
+        register.record(meta(), decision(stage="issued"))
+        names = {e.name for e in decision(stage="issued").winners if e.nominee != "TT"} | {
+            "Nguyễn Thị Kế Hoạch"
+        }
+        register.forget(M, C, *WHY, LATER)
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert not [name for name in names if name.encode() in left]
+
+
+def test_who_only_says_that_it_was_forgotten_is_found(register: Register, url: str) -> None:
+    """A row changed by hand stays a changed row, whatever is written beside it."""
+    filled(register)
+    register.forget(M, C, *WHY, LATER)
+    engine = create_engine(read_address(url))
+    for statement, says in (
+        ("UPDATE ranks SET name = 'Ai Đó' WHERE entry = 2 AND line = 1", "ranks, dòng 1 của mục 2"),
+        ("UPDATE forgotten SET after = before", "không nối tiếp|nội dung khác"),
+        ("UPDATE audit SET action = 'x' WHERE action LIKE 'x%'", "không nối tiếp"),
+        ("DELETE FROM forgotten", "forgotten"),
+    ):
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            assert connection.execute(text(statement)).rowcount
+            from tasks.register.verifying import verify
+
+            faults = verify(connection).faults
+            connection.rollback()
+        assert any(part in "\n".join(faults) for part in says.split("|")), (statement, faults)
+    engine.dispose()
+
+
+def test_a_register_that_does_not_hold_is_not_touched(register: Register, url: str) -> None:
+    filled(register)
+    engine = create_engine(read_address(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE ranks SET name = 'Ai Đó' WHERE entry = 2 AND line = 1"))
+    engine.dispose()
+    before = everything(url)
+    with pytest.raises(ThiduaError, match="không còn nguyên vẹn"):
+        register.forget(M, C, *WHY, LATER)
+    assert everything(url) == before
+
+
+def test_what_is_known_of_one_person_by_name_or_code(register: Register) -> None:
+    filled(register)
+    person = next(e for e in decision(stage="issued").winners if e.nominee != "TT")
+    by_name = register.hand_out(f"  {person.name.upper()} ", *WHY, LATER)
+    by_code = register.hand_out(f"{person.unit}/{person.nominee}", *WHY, LATER)
+    assert f"{M}/{C}/{person.unit}/{person.nominee}" in by_name.nominees
+    assert {"ranks", "scores", "awards"} <= {row.table for row in by_name.rows}
+    assert {(r.table, r.entry) for r in by_code.rows} >= {
+        (r.table, r.entry) for r in by_name.rows if r.table == "ranks"
+    }
+    others = {e.name for e in decision(stage="issued").winners if e.nominee != "TT"} - {person.name}
+    assert not [
+        name for name in others for row in by_name.rows if row.table == "ranks" and name in row.held.values()
+    ]
+    assert register.hand_out("Không Có Ai", *WHY, LATER).rows == ()
+    assert register.verify().ok
+
+
+def test_cells_of_a_report_come_with_their_row(register: Register) -> None:
+    register.receive(M, C, AT, [received(B5="Lê An", C5="Trưởng phòng", B6="Lê Anh", C6="Phó phòng")])
+    (row,) = register.hand_out("lê an", *WHY, LATER).rows
+    assert "Trưởng phòng" in row.held["cells"] and "Phó phòng" not in row.held["cells"]
+
+
+def test_that_it_was_handed_out_is_entered_without_the_name(register: Register, url: str) -> None:
+    filled(register)
+    person = next(e for e in decision(stage="issued").winners if e.nominee != "TT")
+    register.hand_out(person.name, *WHY, LATER)
+    acts = everything(url)["person_acts"]
+    assert f"{person.unit}/{person.nominee}" in acts and "Quyết định 12" in acts and person.name not in acts
