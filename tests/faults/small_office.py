@@ -111,9 +111,13 @@ class SmallOffice:
             self._breakable = None
 
     @property
+    def _has_register(self) -> bool:
+        return not self.register.startswith("sqlite") or (self.root / "register.db").exists()
+
+    @property
     def issued(self) -> dict[str, tuple[str, str]]:
         """Number and sha256 of each paper that the register holds signed."""
-        if not (self.root / "register.db").exists():
+        if not self._has_register:
             return {}
         with open_register(self.register) as register:
             return {k: (p.printed, p.sha256) for k, p in register.issued(PLAN.name, "A2024").items()}
@@ -121,7 +125,7 @@ class SmallOffice:
     @property
     def numbers(self) -> dict[str, str]:
         """Every number given out, by book and paper."""
-        if not (self.root / "register.db").exists():
+        if not self._has_register:
             return {}
         with open_register(self.register) as register:
             return {f"{p.book} {p.year} {p.key}": p.printed for p in register.papers()}
