@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         default=False,
         description="embed certificates and proof of non-revocation in signatures (PAdES B-LT)",
     )
+    rsa_pss: bool = Field(
+        default=False,
+        description="RSA keys sign by RSASSA-PSS, not PKCS#1 v1.5, where file or token can",
+    )
     network_seconds: float = Field(
         default=10, gt=0, le=120, description="seconds for one call of a time-stamp service or responder"
     )
@@ -92,6 +96,9 @@ class Settings(BaseSettings):
     backup_keep_months: int = Field(default=12, ge=0, description="months of which the last backup stays")
     drain_seconds: float = Field(
         default=120, ge=0, description="seconds that running flows get to end when the office is stopped"
+    )
+    log_json: bool = Field(
+        default=False, description="whether the logs of server, worker and runs are JSON, a record a line"
     )
     notify: bool = Field(default=False, description="whether e-mail is sent at all")
     smtp_host: str = Field(default="", description="mail server")

@@ -7,7 +7,7 @@ from rules.judging.scoring import authors
 from rules.plan.report_form.form import CA_NHAN, COLLECTIVE, COLLECTIVE_AUTHOR, SANG_KIEN
 from rules.report.report import Cell, Report, code_of
 from rules.report.unread import remedy_of
-from rules.values.text import fold, same_name
+from rules.values.text import fold, same_name, turned
 from rules.years.former import who_names
 
 
@@ -69,18 +69,21 @@ def named_files(cell: Cell | None) -> list[str]:
 
 
 def evidence_received(reading: Reading) -> Iterator[FrameLine]:
-    """One line per evidence file received, named or not, by the cell that names it where one does (E02)."""
+    """One line per evidence file received, named or not, by the cell that names it where one does (E02, E03)."""
     for report in reading.reports:
         naming = {
             same_name(name): cell for cell in reversed(_naming_cells(report)) for name in named_files(cell)
         }
         for file in report.evidence:
             cell = naming.get(same_name(file.name))
-            if cell is None and not file.name.lower().endswith(".pdf"):
+            shown = turned(file.name)
+            used = cell is not None or file.name.lower().endswith(".pdf")
+            if not used and shown == file.name:
                 continue
             values: dict[str, Scalar] = {
                 "name": file.name,
-                "fault": file.fault or None,
+                "fault": (file.fault or None) if used else None,
+                "turned": shown if shown != file.name else None,
                 "what_to_do": remedy_of(file),
             }
             yield FrameLine(report.unit, report.file, cell.sheet if cell else "", values, {"name": cell})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prefect import task
 
-from flows.dossiers.dossier import Dossier
+from flows.dossiers.dossier import Dossier, evidence_of
 from flows.dossiers.metadata import described
 from flows.dossiers.papers import Draft
 from flows.dossiers.signing import sign_dossier
@@ -15,7 +15,7 @@ from rules.archive.metadata import day_of_paper, kept_until
 from rules.decision.decision import Decision
 from rules.papers.dossier import papers_of
 from rules.questions.facts import for_the_bundle, unit_facts
-from tasks.dossier.bundles import BagInfo, BundleContents, seal_bundle
+from tasks.dossier.bundles import BagInfo, BundleContents, renamed, seal_bundle
 from tasks.signing import sign_detached
 from tasks.storage.code_hash import makes
 
@@ -32,7 +32,11 @@ def dossiers_of(
         papers = papers_of(plan, cycle, report, trial=run.keyring.trial)
         own = {name: path for name, path in supplied.get(unit, {}).items() if name in papers}
         draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in own})
-        facts = for_the_bundle(unit_facts(plan, cycle, report, scores, entries, list(own)), plan)
+        facts = for_the_bundle(
+            unit_facts(plan, cycle, report, scores, entries, list(own)),
+            plan,
+            renamed(evidence_of(run.folders[unit])),
+        )
         made.append(Dossier(run, draft, papers, own, report, facts.text(indent=1).encode("utf-8")))
     return made
 

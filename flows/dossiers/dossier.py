@@ -12,6 +12,7 @@ from rules.papers.file.signed import UNIT_PAPER
 from rules.plan.wording import cycle_words
 from rules.report.report import Report, cells_by_place
 from tasks.dossier.front_pages import Cover, CoverNominee
+from tasks.intake.inbox import Folder
 from tasks.storage.artifact_store import key_of
 
 
@@ -40,7 +41,7 @@ class Dossier:
         self.identifier = f"{run.plan.movement.id}/{run.cycle.id}/{self.unit}"
         """What the dossier is called for ever: in its bag, its code, its metadata."""
         self.folder = run.folders[report.unit]
-        self.evidence = [p for p in self.folder.evidence if p.suffix.lower() == ".pdf"]
+        self.evidence = evidence_of(self.folder)
         self.workbook = self.folder.workbooks[0]
         self.cover, self.seal = _cover_of(run, report), seal_of(run, self.unit)
         self.signatures = signatures_of(
@@ -74,6 +75,11 @@ class Dossier:
             scores.decode(),
             [run.plan.hash, cells_by_place(report), told],
         )
+
+
+def evidence_of(folder: Folder) -> list[Path]:
+    """Return the evidence files that go into a unit's dossier."""
+    return [path for path in folder.evidence if path.suffix.lower() == ".pdf"]
 
 
 def _cover_of(run: RunContext, report: Report) -> Cover:

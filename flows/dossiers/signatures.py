@@ -60,4 +60,9 @@ def marks_of(run: RunContext, signatures: Iterable[SignatureRequest]) -> list[ob
 def _mark(signature: SignatureRequest) -> list[str]:
     key, image = signature.key, signature.key.image
     said = [str(getattr(signature, part.name)) for part in fields(signature) if part.name != "key"]
-    return [key.fingerprint, hashlib.sha256(image).hexdigest() if image else "", *said]
+    return [
+        key.fingerprint,
+        hashlib.sha256(image).hexdigest() if image else "",
+        *said,
+        *["RSASSA-PSS"] * key.handle.pss,
+    ]

@@ -11,7 +11,7 @@ from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE
 from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
-from tasks.dossier.bundles import hashes_for_code
+from tasks.dossier.bundles import evidence_names, hashes_for_code
 from tasks.dossier.reading_copy import CopyPart, build_reading_copy
 from tasks.signing import NoPlace, sign_pdf
 from tasks.storage.artifact_store import same_file
@@ -38,7 +38,8 @@ def _bind(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], folder:
         CopyPart(title, papers[name], "supplied" if name in dossier.supplied else "paper")
         for name, title in dossier.titles.items()
     ]
-    parts += [CopyPart(p.name, p, "evidence") for p in dossier.evidence]
+    shown = zip(evidence_names(dossier.evidence), dossier.evidence, strict=True)
+    parts += [CopyPart(name, path, "evidence") for name, path in shown]
     contents = contents_hash(
         hashes_for_code(
             {f"{name}.pdf": path for name, path in papers.items()}, dossier.evidence, dossier.workbook

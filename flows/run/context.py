@@ -104,6 +104,7 @@ def open_run(place: Place, inputs: Inputs) -> RunContext:
         online=True,
         seconds=proof.seconds,
         long_term=proof.long_term,
+        pss=settings.rsa_pss,
     )
     _refuse_trial_over_real(place, keyring)
     log = run_logger(__name__)

@@ -19,6 +19,7 @@ from rules.verifying.bag import (
     UPWARD_LIST,
     BagSeen,
     bag_findings,
+    bytes_findings,
     info_findings,
     info_of,
     is_upward,
@@ -37,6 +38,7 @@ from rules.verifying.signatures import belonging, signature_findings, too_few
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.page_texts import annotation_texts, page_texts
+from tasks.dossier.bundles import is_as_sealed
 from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses, unsealed
 from tasks.intake.workbooks import open_files
 from tasks.pki.trust import Trust
@@ -61,9 +63,11 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     try:
         with unsealed(path) as folder:
             bag = inspect_bag(folder)
+            as_sealed = not sha256 or is_as_sealed(path, folder)
             if is_upward(bag):
-                return _upward(path, sha256, folder, bag, asked)
+                return _upward(path, sha256, folder, bag, asked, as_sealed=as_sealed)
             found, signatures, told = _judged(folder, bag, asked)
+            found += bytes_findings(found, as_sealed=as_sealed)
     except BadBundleError as refused:
         unsound = VerificationFinding("", "open", Verdict.INVALID, str(refused))
         return Judged(path.name, [unsound], sha256=sha256)
@@ -72,7 +76,7 @@ def verify_bundle(path: Path, asked: Asked) -> Judged:
     return Judged(path.name, found, told.identifier, told.unit, told.cycle, sha256, signatures)
 
 
-def _upward(path: Path, sha256: str, folder: Path, bag: BagSeen, asked: Asked) -> Judged:
+def _upward(path: Path, sha256: str, folder: Path, bag: BagSeen, asked: Asked, *, as_sealed: bool) -> Judged:
     """Judge what went up to the province: its files, every signature, and that each nominee's report is there."""
     found = [*bag_findings(bag), *_refused_by_library(folder)]
     try:
@@ -83,6 +87,7 @@ def _upward(path: Path, sha256: str, folder: Path, bag: BagSeen, asked: Asked) -
     supplied = frozenset(paper_path(one.report) for one in listed.nominees if one.brought)
     signed, signatures = _signatures(folder, bag, supplied, asked)
     found += [*signed, *report_findings(listed, bag.payload)]
+    found += bytes_findings(found, as_sealed=as_sealed)
     identifier = info_of(bag).get("External-Identifier", "")
     return Judged(path.name, found, identifier, "", listed.cycle, sha256, signatures)
 

@@ -3,6 +3,9 @@
 It lies in the unit's own dossier: nothing of the selection, nothing of others.
 """
 
+from collections.abc import Mapping
+from typing import Annotated
+
 from pydantic import Field
 
 from rules.contracts.base import Contract, Points, Sha256, Slug
@@ -163,6 +166,10 @@ class UnitReport(UnitHeading):
 
 
 class UnitPoints(UnitReport):
-    """The whole of `diem.json`."""
+    """The whole of `diem.json`; `evidence_names`: the name received of each evidence file whose name in the bag is another.
+
+    Not there where there is none. Older than 0.7: never there.
+    """
 
     nominees: tuple[NomineePoints, ...]
+    evidence_names: Annotated[Mapping[str, str], Field(exclude_if=lambda names: not names)] = {}

@@ -210,17 +210,21 @@ def _appraisal(plan: Plan, said: Appraisal) -> OfficeAppraisal:
     )
 
 
-def for_the_bundle(facts: UnitFacts, plan: Plan) -> UnitPoints:
+def for_the_bundle(
+    facts: UnitFacts, plan: Plan, evidence_names: Mapping[str, str] | None = None
+) -> UnitPoints:
     """Return a unit's facts as they may leave the office: the dossier goes to those who decide it.
 
-    Without the selection, and without what an office said of discipline beside its points.
+    Without the selection, and without what an office said of discipline beside its points; with what evidence was called
+    (the name in the bag → the name received).
     """
     private = private_items(plan)
     nominees = tuple(
         one.model_copy(update={"items": tuple(_withheld(plan, item, private) for item in one.items)})
         for one in facts.nominees
     )
-    return UnitPoints.model_validate(facts.model_copy(update={"nominees": nominees}), from_attributes=True)
+    points = UnitPoints.model_validate(facts.model_copy(update={"nominees": nominees}), from_attributes=True)
+    return points.model_copy(update={"evidence_names": dict(evidence_names or {})})
 
 
 def _withheld(plan: Plan, item: ItemPoints, private: frozenset[str]) -> ItemPoints:

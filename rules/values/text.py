@@ -7,6 +7,19 @@ from functools import lru_cache
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+def writable(name: str) -> str:
+    """Return a file's name as it can be written down: bytes that are no UTF-8 show as a replacement sign."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def turned(name: str) -> str:
+    """Return a name with "_" for every sign that turns the direction of reading: with one, an .exe shows as a .pdf."""
+    return _TURNING.sub("_", name)
+
+
 def clean(text: str) -> str:
     """Normalise to NFC and strip; nothing else in the text changes."""
     return unicodedata.normalize("NFC", text).strip()

@@ -5,12 +5,12 @@ noticed like one in a paper. Values only; hashing belongs to `tasks.dossier.unse
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.contracts.points import UnitHeading
 from rules.papers.file import names
-from rules.verifying.values import VerificationFinding, invalid, valid
+from rules.verifying.values import Verdict, VerificationFinding, invalid, valid
 
 MANIFEST = "manifest-sha256.txt"
 SIGNATURE = "manifest-sha256.txt.p7s"
@@ -50,6 +50,13 @@ def is_upward(bag: BagSeen) -> bool:
     return UPWARD_LIST in bag.hashes and FACTS not in bag.hashes
 
 
+BYTES = "open.bytes"
+OTHER_BYTES = (
+    "khác byte, nội dung nguyên vẹn: tệp zip không còn đúng từng byte như lúc niêm phong (được nén lại, xếp lại, thêm ghi chú, mục "
+    "hoặc byte ngoài các tệp)"
+)
+
+
 def info_of(bag: BagSeen) -> dict[str, str]:
     """Return what bag-info.txt says; nothing where it can't be read."""
     lines = bag.tags.get(INFO, b"").decode("utf-8", "replace").splitlines()
@@ -76,6 +83,13 @@ def bag_findings(bag: BagSeen) -> list[VerificationFinding]:
     if INFO in bag.tags and said != size:
         wrong.append(invalid(INFO, "bag.oxum", f"ghi Payload-Oxum {said or 'trống'}, thực tế là {size}"))
     return wrong or [valid("", "bag.files", f"đủ {len(bag.hashes)} tệp, từng byte khớp bản kê")]
+
+
+def bytes_findings(found: Sequence[VerificationFinding], *, as_sealed: bool) -> list[VerificationFinding]:
+    """Return a note where a bag is whole and its zip is not the very file that was sealed; it changes no verdict."""
+    if as_sealed or any(f.verdict is not Verdict.VALID for f in found if f.check.startswith("bag.")):
+        return []
+    return [valid("", BYTES, OTHER_BYTES)]
 
 
 def info_findings(bag: BagSeen, listed: UnitHeading) -> list[VerificationFinding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.verifying.bag import SIGNATURE
+from rules.verifying.bag import BYTES, SIGNATURE
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding, worst
 
 WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
@@ -39,10 +39,14 @@ class Judged:
             sealed = ", ".join(f"“{seen.signer}”" for seen in self.signatures.get(SIGNATURE, ()))
             by = f", niêm phong bởi {sealed}" if sealed else ""
             agrees = "nội dung khớp báo cáo" if self.unit else "đủ báo cáo của từng đối tượng"
-            return f"đủ tệp, {count} chữ ký hợp lệ, {agrees}{by}"
+            return f"đủ tệp, {count} chữ ký hợp lệ, {agrees}{by}{self._note}"
         reasons = reasons_of(self.findings, self.verdict)
         more = f"; và {len(reasons) - MOST_NAMED} điều khác" if len(reasons) > MOST_NAMED else ""
-        return "; ".join(reasons[:MOST_NAMED]) + more
+        return "; ".join(reasons[:MOST_NAMED]) + more + self._note
+
+    @property
+    def _note(self) -> str:
+        return "".join(f"; {finding.says}" for finding in self.findings if finding.check == BYTES)
 
 
 def reasons_of(findings: Iterable[VerificationFinding], verdict: Verdict) -> list[str]:

@@ -8,21 +8,19 @@ import logging
 import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import bagit
 
 from rules.papers.file.names import PAPERS, UPWARD_LIST
-from rules.values.text import within
+from rules.papers.file.safe_names import safe_names
+from rules.values.text import writable
 from tasks.storage.file_hash import digest_of
 from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip
-from tasks.storage.whole_file import LONGEST_NAME
 
-log = logging.getLogger(__name__)
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
 
@@ -105,12 +103,23 @@ def _sealed(fill: Callable[[Path], None], info: BagInfo, dst: Path, sign: Callab
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
-        write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
+        _pack(folder, packed)
         digest = digest_of(packed)
         packed.replace(dst)
     return digest
+
+
+def _pack(folder: Path, packed: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
+
+
+def is_as_sealed(bundle: Path, folder: Path) -> bool:
+    """Tell whether a zip is byte for byte what sealing the bag, unpacked in `folder`, writes: nothing beside the files, and in their order."""
+    with tempfile.TemporaryDirectory(prefix="thidua-verify-") as room:
+        _pack(folder, packed := Path(room) / "bag.zip")
+        return digest_of(packed) == digest_of(bundle)
 
 
 def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report: Path) -> dict[str, str]:
@@ -127,34 +136,14 @@ def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report
 
 
 def evidence_names(files: Sequence[Path]) -> list[str]:
-    """The names that evidence files get in the bundle: their own, but for what no bag can carry.
-
-    A backslash, a control character or a broken code unit becomes "_", and a second file whose name
-    differs in its Unicode form alone gets " (2)". Names that differ in case alone stay as they are.
-    """
-    taken: set[str] = set()
-    names: list[str] = []
-    for file in files:
-        name = _carried(file.name)
-        stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-        number = 2
-        while unicodedata.normalize("NFC", name) in taken:
-            name = f"{within(stem, LONGEST_NAME - len(suffix.encode()) - 8)} ({number}){suffix}"
-            number += 1
-        taken.add(unicodedata.normalize("NFC", name))
-        names.append(name)
-    if len({name.casefold() for name in taken}) < len(taken):
-        log.warning("evidence names that differ in case alone: on Windows only one of them can be unpacked")
-    return names
+    """Return the names that evidence files get in the bundle: their own, but for what can't be unpacked everywhere."""
+    return safe_names([file.name for file in files])
 
 
-def _carried(name: str) -> str:
-    safe = "".join(
-        "_" if c == "\\" or unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in name
-    )
-    # In a manifest %0A and %0D stand for line ends, so the library would look for another file.
-    safe = re.sub("%(?=0[ADad])", "_", safe)
-    return safe if safe.strip(". ") else "_"
+def renamed(files: Sequence[Path]) -> dict[str, str]:
+    """Return the name received of each evidence file that has another in the bundle, by that one."""
+    pairs = zip(evidence_names(files), files, strict=True)
+    return {name: writable(file.name) for name, file in pairs if name != file.name}
 
 
 def _fill(data: Path, contents: BundleContents) -> None:

@@ -5,9 +5,12 @@ A bag that is unpacked already is read where it lies. What can't be a bundle rai
 
 import errno
 import logging
+import lzma
 import stat
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -26,6 +29,8 @@ MOST_BYTES = 2_000_000_000  # unpacked
 MOST_TAG_BYTES = 20_000_000  # of one file outside data/
 RATIO, FREE = 200, 1_000_000  # so many times its packed size, where it is larger than this
 CHUNK = 1 << 20
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, LookupError)
+"""What opening a zip fails with where its bytes are at fault: its list, what is packed in it."""
 UNFIT = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR})
 """What writing fails with where names are at fault, not this machine."""
 
@@ -43,9 +48,11 @@ def unsealed(path: Path) -> Iterator[Path]:
     with temporary_folder("verify") as folder:
         try:
             _unpack(path, folder)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        except (*DAMAGED, zipfile.LargeZipFile, NotImplementedError) as error:
             raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
         except OSError as error:
+            if error.errno is None:  # what was packed by bzip2 is damaged
+                raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
             if error.errno not in UNFIT:
                 raise
             raise BadBundleError(

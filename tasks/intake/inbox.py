@@ -1,12 +1,15 @@
 """Lists an inbox: one folder a unit, its workbooks, its evidence, the papers it signed itself, the hash of all it holds."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rules.supplied_papers.names import is_papers
 from rules.values.errors import ThiduaError
 from rules.values.machine import because
+from rules.values.text import writable
 from tasks.storage.file_hash import digest_of
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"})
@@ -17,7 +20,7 @@ EVIDENCE = "minh-chung"
 class Folder:
     """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents.
 
-    `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
+    `evidence`: what stands in `minh-chung/` and in folders there. `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
     """
 
     name: str
@@ -56,7 +59,7 @@ def list_folder(path: Path) -> Folder:
     """List one unit's folder; `~$…` and hidden files are ignored."""
     files = _files(path)
     workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
-    evidence = tuple(_files(path / EVIDENCE))
+    evidence = tuple(sorted(_all_files(path / EVIDENCE)))
     papers = tuple(p for folder in _paper_folders(path) for p in _files(folder))
     listed = (*workbooks, *evidence, *papers)
     hashes = tuple((writable(p.relative_to(path).as_posix()), sha256_of(p)) for p in listed)
@@ -65,11 +68,6 @@ def list_folder(path: Path) -> Folder:
     # The name too: two empty folders, or one report sent by two units, are not the same finding.
     digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
     return Folder(name, path, workbooks, evidence, others, hashes, digest, papers)
-
-
-def writable(name: str) -> str:
-    """Return a file's name as it can be written down: bytes that are no UTF-8 show as a replacement sign."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -83,6 +81,15 @@ def _files(path: Path) -> list[Path]:
     except OSError:
         # A folder that is not there or can't be looked into holds no workbook: F01 of that folder alone.
         return []
+
+
+def _all_files(path: Path) -> Iterator[Path]:
+    """The files of a folder and of all folders in it; a link to a folder is not followed."""
+    yield from _files(path)
+    with suppress(OSError):
+        for folder in path.iterdir():
+            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
+                yield from _all_files(folder)
 
 
 def _paper_folders(path: Path) -> list[Path]:

@@ -115,7 +115,7 @@ class ReceivedFolders:
             (draft / EVIDENCE).mkdir(parents=True)
             for file in (*folder.workbooks, *folder.evidence, *folder.papers):
                 copy = draft / file.relative_to(folder.path)
-                copy.parent.mkdir(exist_ok=True)
+                copy.parent.mkdir(parents=True, exist_ok=True)
                 _copy_file(file, copy)
             if list_folder(draft).hashes != folder.hashes:
                 return False

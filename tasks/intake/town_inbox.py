@@ -6,8 +6,8 @@ from pathlib import Path
 from rules.town.form import TOWN_FOLDERS
 from rules.values.errors import ThiduaError
 from rules.values.machine import because
-from rules.values.text import printable
-from tasks.intake.inbox import SPREADSHEETS, files_in, sha256_of, writable
+from rules.values.text import printable, writable
+from tasks.intake.inbox import SPREADSHEETS, files_in, sha256_of
 
 
 @dataclass(frozen=True, slots=True)

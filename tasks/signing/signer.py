@@ -1,5 +1,6 @@
 """Lets pyHanko sign with a key of ours, held or on a token; its own loads and checks a key again at each signature."""
 
+from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.signers import PdfSigner, Signer
@@ -7,10 +8,24 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tasks.pki.keyring import SigningKey
+from tasks.pki.keyring.values import SALT
 from tasks.pki.trust import asn1
 
 DIGEST = "sha256"
 CMS_ROOM = 2048  # bytes of a CMS signature beside its certificates and the raw signature
+
+
+_SHA256 = {"algorithm": DIGEST}
+_PSS = SignedDigestAlgorithm(
+    {
+        "algorithm": "rsassa_pss",
+        "parameters": {
+            "hash_algorithm": _SHA256,
+            "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": _SHA256},
+            "salt_length": SALT,
+        },
+    }
+)
 
 
 class KeySigner(Signer):
@@ -19,7 +34,11 @@ class KeySigner(Signer):
     def __init__(self, key: SigningKey) -> None:
         above = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # as pyHanko has it
         above.register_multiple([asn1(certificate) for certificate in key.chain])
-        super().__init__(signing_cert=asn1(key.certificate), cert_registry=above)
+        super().__init__(
+            signing_cert=asn1(key.certificate),
+            cert_registry=above,
+            signature_mechanism=_PSS if key.handle.pss else None,
+        )
         self._handle = key.handle
         certificates = (key.certificate, *key.chain)
         # Known beforehand, so that pyHanko needn't build the CMS once for size and once for good.

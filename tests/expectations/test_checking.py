@@ -23,7 +23,7 @@ SEVERITY = {
     **dict.fromkeys(["T01", "T02", "T03", "T04", "T05", "N01", "N03", "I01", "I04", "P01", "P04"], "error"),
     **dict.fromkeys(["A01", "M01", "M04", "M05", "E01", "E02"], "error"),
     **dict.fromkeys(["D07", "D08", "T06", "N02", "I02", "I03", "P03", "P05", "M02", "M03"], "warning"),
-    **dict.fromkeys(["I05", "I06", "A02", "A03"], "warning"),
+    **dict.fromkeys(["I05", "I06", "A02", "A03", "E03"], "warning"),
 }
 """The findings table; P02 is either, and its cases say which. F01, F06, F07 are of files: tests/flows."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # its module is loaded where a token is named
 
 LONG_TERM = "ký dài hạn (THIDUA_LONG_TERM) cần bằng chứng chưa bị thu hồi, mà"
 WHAT_TO_DO = "hãy xem lại mạng và THIDUA_TRUST rồi chạy lại, hoặc tắt THIDUA_LONG_TERM"
+NO_PSS = "token không có cơ chế RSASSA-PSS (THIDUA_RSA_PSS), chữ ký dùng PKCS#1 v1.5"
 MOST_BYTES = 2_000_000
 MOST_PIXELS = 3000  # a side; a seal of 42 mm at 600 dpi has 1000
 REMEDY = "hãy lưu lại thành PNG nền trong suốt"
@@ -40,13 +41,14 @@ def load_keyring(
     online: bool = False,
     seconds: float = 10,
     long_term: bool = False,
+    pss: bool = False,
 ) -> Keyring:
     """The keys of `roles`, good at a moment (now); a role that is not required may have none.
 
     From `<keys>/<role>.p12` or where `<keys>/keys.toml` says, pass phrases and PINs from files or the environment; with no
     folder, from a trial CA in `trial_folder`. With `trust`, each certificate is looked up once: a revoked one is
     refused, one that nobody answers for is a doubt of the ring, or refused for `long_term`; `online` lets it ask the
-    network, each call within `seconds`. KeyRefused names every faulty role in one line.
+    network, each call within `seconds`. `pss`: RSA keys sign by RSASSA-PSS; one whose token can't is a doubt. KeyRefused names every faulty role in one line.
     """
     if keys is None:
         trial_ca(trial_folder, {role: wanted.name for role, wanted in roles.items()})
@@ -57,7 +59,7 @@ def load_keyring(
             f"Không có thư mục khóa ký “{keys}”: sửa THIDUA_KEYS, hoặc bỏ trống để chạy bằng khóa thử."
         )
     listed = read_key_list(keys)
-    drawer = _Drawer(keys, listed, at or datetime.now(UTC))
+    drawer = _Drawer(keys, listed, at or datetime.now(UTC), pss=pss)
     loaded: dict[str, SigningKey] = {}
     faulty: dict[str, list[str]] = {}
     for role, wanted in roles.items():
@@ -84,7 +86,13 @@ def load_keyring(
         # Forty units that lack their key are one sentence, not forty.
         told = " · ".join(f"{', '.join(of)}: {fault}" for fault, of in faulty.items())
         raise KeyRefused(f"Khóa ký trong “{keys}” chưa dùng được: {told}")
-    return Keyring(False, loaded, doubts)
+    return Keyring(False, loaded, _with_other_signatures(doubts, loaded) if pss else doubts)
+
+
+def _with_other_signatures(doubts: Mapping[str, str], keys: Mapping[str, SigningKey]) -> dict[str, str]:
+    """The doubts, and which keys don't sign by RSASSA-PSS though they are asked to."""
+    other = [role for role, key in keys.items() if key.handle.kind == "rsa" and not key.handle.pss]
+    return {**doubts, **{role: "; ".join([*filter(None, [doubts.get(role)]), NO_PSS]) for role in other}}
 
 
 def has_key(keys: Path, listed: KeyList, role: str) -> bool:
@@ -96,8 +104,8 @@ def has_key(keys: Path, listed: KeyList, role: str) -> bool:
 class _Drawer:
     """The folder of keys as it is opened: each token once."""
 
-    def __init__(self, folder: Path, listed: KeyList, moment: datetime) -> None:
-        self._folder, self._listed, self._moment = folder, listed, moment
+    def __init__(self, folder: Path, listed: KeyList, moment: datetime, *, pss: bool) -> None:
+        self._folder, self._listed, self._moment, self._pss = folder, listed, moment, pss
         self._tokens: dict[str, Token] = {}
 
     def key(self, role: str) -> SigningKey:
@@ -109,7 +117,7 @@ class _Drawer:
 
     def _in_file(self, role: str, where: RoleKey) -> SigningKey:
         private, certificate, chain = open_pkcs12(self._folder, where.file or f"{role}.p12", role)
-        return SigningKey(role, HeldKey(private), certificate, chain, trial=False)
+        return SigningKey(role, HeldKey(private, pss=self._pss), certificate, chain, trial=False)
 
     def _on_token(self, role: str, where: RoleKey) -> SigningKey:
         from tasks.pki.keyring.on_token import token_key
@@ -118,7 +126,8 @@ class _Drawer:
         name = where.token or ""
         token = self._tokens.setdefault(name, Token(name, self._listed.tokens[name], self._folder))
         token.open()
-        handle, certificate, others = token_key(token, where, _given(self._folder, where.certificate_file))
+        given = _given(self._folder, where.certificate_file)
+        handle, certificate, others = token_key(token, where, given, pss=self._pss)
         return SigningKey(role, handle, certificate, _line_above(certificate, others), trial=False)
 
 

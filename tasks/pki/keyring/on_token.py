@@ -9,13 +9,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass
+from pkcs11 import MGF, Attribute, KeyType, Mechanism, ObjectClass
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from rules.values.errors import KeyRefused
 from tasks.pki.keyring.key_list import RoleKey
 from tasks.pki.keyring.token import Token
-from tasks.pki.keyring.values import RoleError
+from tasks.pki.keyring.values import PSS, SALT, RoleError
 
 KINDS = {"rsa": KeyType.RSA, "ec": KeyType.EC}
 PROBE = b"thidua: whether this key and this certificate are a pair"
@@ -25,11 +25,17 @@ class TokenKeyHandle:
     """Signs with a key that never leaves its token; one log-in serves all handles of the token."""
 
     def __init__(
-        self, token: Token, where: RoleKey, public: rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+        self,
+        token: Token,
+        where: RoleKey,
+        public: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+        *,
+        pss: bool = False,
     ) -> None:
         self._token, self._where = token, where
         self.kind: Literal["rsa", "ec"] = "rsa" if isinstance(public, rsa.RSAPublicKey) else "ec"
         self.size = public.key_size // 8 if self.kind == "rsa" else public.key_size // 4 + 16
+        self.pss = pss
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature of some bytes; KeyRefused where the token is gone and was not there on a second look either."""
@@ -45,17 +51,33 @@ class TokenKeyHandle:
         if self.kind == "ec":
             return encode_ecdsa_signature(token.sign(key, digest, Mechanism.ECDSA))
         # Tokens differ in which of the two they know; the signature is the same.
-        if Mechanism.SHA256_RSA_PKCS in session.token.slot.get_mechanisms():
+        known = mechanisms_of(session)
+        if self.pss:
+            whole = Mechanism.SHA256_RSA_PKCS_PSS in known
+            how = Mechanism.SHA256_RSA_PKCS_PSS if whole else Mechanism.RSA_PKCS_PSS
+            return token.sign(key, data if whole else digest, how, (Mechanism.SHA256, MGF.SHA256, SALT))
+        if Mechanism.SHA256_RSA_PKCS in known:
             return token.sign(key, data, Mechanism.SHA256_RSA_PKCS)
         info = DigestInfo({"digest_algorithm": {"algorithm": "sha256"}, "digest": digest})
         return token.sign(key, info.dump(), Mechanism.RSA_PKCS)
 
 
+def _knows_pss(token: Token) -> bool:
+    known = token.ask(lambda _, session: mechanisms_of(session))
+    return bool({Mechanism.SHA256_RSA_PKCS_PSS, Mechanism.RSA_PKCS_PSS} & known)
+
+
+def mechanisms_of(session: pkcs11.Session) -> set[Mechanism]:
+    """Return what the token of a session can."""
+    return set(session.token.slot.get_mechanisms())
+
+
 def token_key(
-    token: Token, where: RoleKey, given: x509.Certificate | None
+    token: Token, where: RoleKey, given: x509.Certificate | None, *, pss: bool = False
 ) -> tuple[TokenKeyHandle, x509.Certificate, tuple[x509.Certificate, ...]]:
     """Return the handle of a role on a token that is open, its certificate (or the `given` one) and the token's others.
 
+    `pss`: RSA signs by RSASSA-PSS where the token can.
     RoleError where key or certificate is missing or the two are no pair, which one signature over fixed bytes shows.
     """
     try:
@@ -65,7 +87,12 @@ def token_key(
     public = certificate.public_key()
     if not isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
         raise RoleError(f"loại khóa trên token “{token.name}” không ký được PDF, hãy dùng khóa RSA hoặc EC")
-    handle = TokenKeyHandle(token, where, public)
+    try:
+        handle = TokenKeyHandle(
+            token, where, public, pss=pss and isinstance(public, rsa.RSAPublicKey) and _knows_pss(token)
+        )
+    except KeyRefused as gone:
+        raise RoleError(str(gone)) from None
     no_pair = RoleError(
         f"khóa “{_named(where)}” và chứng thư trên token “{token.name}” không phải một cặp, "
         "hãy xem lại key, key_id, certificate trong keys.toml"
@@ -75,7 +102,7 @@ def token_key(
             raise no_pair
         signed = handle.sign(PROBE)
         if isinstance(public, rsa.RSAPublicKey):
-            public.verify(signed, PROBE, padding.PKCS1v15(), hashes.SHA256())
+            public.verify(signed, PROBE, PSS if handle.pss else padding.PKCS1v15(), hashes.SHA256())
         else:
             public.verify(signed, PROBE, ec.ECDSA(hashes.SHA256()))
     except KeyRefused as refused:

@@ -103,15 +103,14 @@ class Token:
             self._keys[label, key_id] = session.get_key(object_class=ObjectClass.PRIVATE_KEY, **chosen)
         return self._keys[label, key_id]
 
-    def sign(self, key: Any, data: bytes, mechanism: Mechanism) -> bytes:
-        """Sign with a key of the open token, sending the PIN along where the key asks for it at every signature."""
+    def sign(self, key: Any, data: bytes, mechanism: Mechanism, how: tuple[Any, ...] | None = None) -> bytes:
+        """Sign with a key of the open token, sending the PIN along where the key asks for it at every signature; `how`: the mechanism's parameters."""
         try:
             each_time = bool(key[Attribute.ALWAYS_AUTHENTICATE])
         except refusals.PKCS11Error:
             each_time = False  # a token that does not know the attribute does not ask
-        return bytes(
-            key.sign(data, mechanism=mechanism, pin=self._pin.secret if each_time and self._pin else None)
-        )
+        pin = self._pin.secret if each_time and self._pin else None
+        return bytes(key.sign(data, mechanism=mechanism, mechanism_param=how, pin=pin))
 
     def _open_session(self) -> pkcs11.Session:
         self.open()

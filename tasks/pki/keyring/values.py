@@ -15,12 +15,19 @@ from rules.values.errors import KeyRefused
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
+SALT = 32
+"""Bytes of the salt of an RSASSA-PSS signature: as many as the digest has (RFC 4055)."""
+PSS = padding.PSS(padding.MGF1(hashes.SHA256()), SALT)
+
+
 class KeyHandle(Protocol):
-    """Signs with one private key: RSA PKCS#1 v1.5 or ECDSA (DER), over SHA-256. Safe in many threads at once."""
+    """Signs with one private key: RSA (PKCS#1 v1.5, or RSASSA-PSS) or ECDSA (DER), over SHA-256. Safe in many threads at once."""
 
     kind: Literal["rsa", "ec"]
     size: int
     """Bytes of a signature at most."""
+    pss: bool
+    """Whether its RSA signatures are RSASSA-PSS, with SHA-256, MGF1 of it and a salt of SALT bytes."""
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature of some bytes; KeyRefused, with the remedy, where the key is no longer to be had."""
@@ -32,15 +39,16 @@ class KeyHandle(Protocol):
 class HeldKey:
     """A private key in this process's memory, loaded and checked once."""
 
-    def __init__(self, private: PrivateKey) -> None:
+    def __init__(self, private: PrivateKey, *, pss: bool = False) -> None:
         self._private = private
+        self.pss = pss and isinstance(private, rsa.RSAPrivateKey)
         self.kind: Literal["rsa", "ec"] = "rsa" if isinstance(private, rsa.RSAPrivateKey) else "ec"
         self.size = private.key_size // 8 if self.kind == "rsa" else private.key_size // 4 + 16
 
     def sign(self, data: bytes) -> bytes:
         """Return the signature of some bytes."""
         if isinstance(self._private, rsa.RSAPrivateKey):
-            return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+            return self._private.sign(data, PSS if self.pss else padding.PKCS1v15(), hashes.SHA256())
         return self._private.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def close(self) -> None:
@@ -76,7 +84,8 @@ class WantedRole:
 class Keyring:
     """The keys by role; `trial` says that they come from the trial CA. A role without a key is not there.
 
-    `doubts`: by role, why nobody knows whether its certificate has been revoked (Vietnamese); such a key signs all the same.
+    `doubts`: by role, why nobody knows whether its certificate has been revoked, or why it signs in another way than asked for
+    (Vietnamese); such a key signs all the same.
     """
 
     trial: bool

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,94 @@ def test_without_proof_and_network_it_is_unknown_never_valid(made: Made) -> None
     assert told.verdict is UNKNOWN and {f.check for f in of(told, UNKNOWN)} == {"signature"}
     assert "không hỏi mạng" in told.why
     assert judged(made, made.plain, online=True).verdict is VALID
+
+
+def rewritten(
+    bundle: Path, dst: Path, change: Callable[[zipfile.ZipFile, list[zipfile.ZipInfo]], None]
+) -> Path:
+    """The bundle's entries written again, changed."""
+    with zipfile.ZipFile(bundle) as source, zipfile.ZipFile(dst, "w") as target:
+        entries = source.infolist()
+        said = {entry.filename: source.read(entry) for entry in entries}
+        change(target, entries)
+        for entry in entries:
+            target.writestr(entry, said[entry.filename])
+    return dst
+
+
+def with_extra(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    entries[0].extra = b"UT\x05\x00\x01\x00\x00\x00\x00"
+
+
+def with_comment(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    target.comment = "chào".encode("utf-16")
+
+
+def with_entry_comment(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    entries[3].comment = b"\xff" * 9
+
+
+def with_folder(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    target.writestr("data/minh-chung/", b"")
+
+
+def without_time(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    entries[1].date_time = (1980, 0, 0, 0, 0, 0)
+
+
+def packed_again(target: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        entry.compress_type = zipfile.ZIP_DEFLATED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda target, entries: entries.reverse(), with_extra, with_comment, with_entry_comment, with_folder, without_time, packed_again],
+    ids=["order", "extra", "comment", "entry-comment", "folder", "time", "packing"],
+)  # fmt: skip
+def test_a_zip_that_is_not_the_one_that_was_sealed_is_told_beside_the_verdict(
+    change: Callable[[zipfile.ZipFile, list[zipfile.ZipInfo]], None], made: Made, tmp_path: Path
+) -> None:
+    told = judged(made, rewritten(made.plain, tmp_path / "x.zip", change))
+    assert told.verdict is UNKNOWN and {f.check for f in of(told, UNKNOWN)} == {"signature"}, "as without it"
+    assert "; khác byte, nội dung nguyên vẹn: " in told.why
+
+
+@pytest.mark.parametrize("behind", [b"\0", b"PK\x03\x04 hello", b"x" * 60_000])
+def test_bytes_behind_a_bundle_are_told(behind: bytes, made: Made, tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(made.proved.read_bytes() + behind)
+    told = judged(made, tmp_path / "x.zip")
+    assert told.verdict is VALID and "; khác byte, nội dung nguyên vẹn: " in told.why
+
+
+def test_a_zip_damaged_inside_is_invalid_never_an_error(made: Made, tmp_path: Path) -> None:
+    data = made.plain.read_bytes()
+    for at, kind in (
+        (8, b"\0\0"),
+        (8, b"\x0c\0"),
+        (8, b"\x0e\0"),
+        (8, b"\x63\0"),
+        (4, b"\xff\xff"),
+        (28, b"\xff\xff"),
+    ):
+        with zipfile.ZipFile(made.plain) as packed:
+            entry = next(e for e in packed.infolist() if e.compress_type == zipfile.ZIP_DEFLATED)
+            central = data.rindex(b"PK\x01\x02", 0, data.rindex(entry.filename.encode()))
+        forged = bytearray(data)
+        forged[entry.header_offset + at : entry.header_offset + at + 2] = kind
+        forged[central + at + 2 : central + at + 4] = kind
+        forged[entry.header_offset + 60 : entry.header_offset + 70] = b"\xff" * 10
+        (tmp_path / "x.zip").write_bytes(forged)
+        told = judged(made, tmp_path / "x.zip")
+        assert told.verdict is INVALID and "zip" in told.why, (at, kind)
+
+
+def test_the_sealed_file_itself_has_no_note(made: Made, bag: Path, tmp_path: Path) -> None:
+    assert "khác byte" not in judged(made, made.plain).why
+    assert "khác byte" not in judged(made, bag).why, "unpacked"
+    (bag / "data/diem.json").write_bytes(b"{}")
+    shutil.make_archive(str(tmp_path / "forged"), "zip", bag)
+    assert "nguyên vẹn" not in judged(made, tmp_path / "forged.zip").why, "nothing of a forgery is whole"
 
 
 def test_a_revoked_signer_makes_it_invalid(made: Made, tmp_path: Path) -> None:

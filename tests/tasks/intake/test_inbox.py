@@ -60,11 +60,20 @@ def test_what_is_none(unit: Path, name: str) -> None:
     assert list_folder(unit).workbook == unit / "bao-cao.xlsx"
 
 
-def test_lock_files_and_folders_are_no_evidence(unit: Path) -> None:
+def test_lock_files_and_hidden_folders_are_no_evidence(unit: Path) -> None:
     put(unit / "minh-chung" / "~$c.pdf")
     put(unit / "minh-chung" / ".c.pdf")
-    put(unit / "minh-chung" / "cu" / "c.pdf")
+    put(unit / "minh-chung" / ".cu" / "c.pdf")
+    (unit / "minh-chung" / "lien-ket").symlink_to(unit)
     assert len(list_folder(unit).evidence) == 2
+
+
+def test_evidence_in_folders_below_is_evidence(unit: Path) -> None:
+    before = list_folder(unit).digest
+    put(unit / "minh-chung" / "sang-kien" / "2024" / "c.pdf")
+    folder = list_folder(unit)
+    (deep,) = (path for path in folder.evidence if path.name == "c.pdf")
+    assert len(folder.evidence) == 3 and folder.digest != before and folder.sha256(deep)
 
 
 def test_a_workbook_in_the_evidence_folder_or_deeper_is_not_the_report(unit: Path) -> None:

@@ -34,6 +34,14 @@ def unit(tmp_path: Path) -> Path:
     return folder
 
 
+def test_evidence_in_folders_below_is_kept_where_it_stands(unit: Path, store: ReceivedFolders) -> None:
+    put(unit / "minh-chung" / "2024" / "quý 1" / "c.pdf", b"c")
+    listed = list_folder(unit)
+    kept = store.keep(listed)
+    assert same_but_for_the_place(kept, listed)
+    assert [path.read_bytes() for path in kept.evidence] == [b"c", b"a", b"b"]
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ReceivedFolders:
     return ReceivedFolders(tmp_path / "out" / ".received")

@@ -135,7 +135,7 @@ def test_a_key_that_is_gone_leaves_nothing_behind(key: SigningKey, paper: Path, 
     from rules.values.errors import KeyRefused
 
     class Gone:
-        kind, size = "ec", 80
+        kind, size, pss = "ec", 80, False
 
         def sign(self, data: bytes) -> bytes:
             raise KeyRefused("Thẻ ký đã bị rút ra: cắm lại rồi chạy lại.")
