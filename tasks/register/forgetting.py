@@ -1,6 +1,7 @@
 """Takes the persons of a cycle out of the register, and lets an audit entry vouch for the rows as they are then."""
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +81,14 @@ def leave_no_trace(database: Database) -> None:
         if database.is_sqlite:
             raw = connection.connection.driver_connection
             assert raw is not None
-            for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                raw.execute(command)
+            try:
+                for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    raw.execute(command)
+            except sqlite3.Error as refused:
+                raise ThiduaError(
+                    f"Đã xóa khỏi các bảng của sổ '{database.shown}', nhưng tệp sổ chưa viết lại được ({refused}), trong tệp còn "
+                    "vết cũ: dọn chỗ trên ổ đĩa, đóng chương trình khác đang mở sổ, rồi chạy sqlite3 với lệnh VACUUM."
+                ) from None
             return
         for name in TOUCHED:
             alone.exec_driver_sql(f'VACUUM (FULL) "{name}"')

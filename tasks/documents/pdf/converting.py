@@ -204,8 +204,6 @@ def _call(
                 failed[source] = "không đọc được tệp nguồn"
         copies = [copy for source, copy in numbered.items() if source not in failed]
         trouble = _run(copies, kind, out, folder, soffice, limit(len(copies), timeout)) if copies else ""
-        if trouble:
-            refuse_full(folder, *{target.parent for target in targets.values()})
         suffix = f".{kind.partition(':')[0]}"
         for source, copy in numbered.items():
             made = (out / copy.name).with_suffix(suffix)
@@ -215,6 +213,8 @@ def _call(
                 done[source] = targets[source]
             else:
                 failed[source] = trouble or NOTHING_MADE
+        if failed:  # LibreOffice may say nothing of a full disk, and end as if all were well
+            refuse_full(folder, *{target.parent for target in targets.values()})
     return failed
 
 

@@ -151,7 +151,10 @@ def test_a_run_of_its_own_server_leaves_its_whole_history_and_explains_itself(
 
 
 def test_a_kill_in_the_middle_leaves_nothing_half_written(inbox: Path, tmp_path: Path) -> None:
-    out, env = tmp_path / "out", os.environ | {"PREFECT_HOME": str(tmp_path / "prefect")}
+    out, temporary = tmp_path / "out", tmp_path / "tmp"
+    temporary.mkdir()
+    (temporary / "thidua-of-somebody").mkdir()
+    env = os.environ | {"PREFECT_HOME": str(tmp_path / "prefect"), "TMPDIR": str(temporary)}
     give_database(tmp_path / "prefect")
     command = [str(THIDUA), "run", "A2024", "--inbox", str(inbox), "--out", str(out), "--quiet"]
     running = subprocess.Popen(command, env=env, start_new_session=True)
@@ -175,3 +178,4 @@ def test_a_kill_in_the_middle_leaves_nothing_half_written(inbox: Path, tmp_path:
     assert (out / "run.json").is_file()
     assert (out / "bundles" / "ldld.zip").is_file()
     assert not [p for p in (out / ".work").rglob(".*") if p.name not in (".lock",)]
+    assert [p.name for p in temporary.glob("thidua-*")] == ["thidua-of-somebody"], "what the kill left is swept"

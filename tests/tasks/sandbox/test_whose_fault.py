@@ -41,7 +41,7 @@ def waiting() -> Iterator[int]:
             words = (folder / "cmdline").read_bytes().split(b"\0")
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             grandparent = int(Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
+        except (OSError, IndexError):  # gone, or just going
             continue
         if EVIDENCE.encode() in words and grandparent == os.getpid():
             yield int(folder.name)
