@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.cli import backup, forms, lint, preview, questions, register, run, sample, sign, up, verify
+from flows.cli import backup, forms, lint, preview, questions, register, renew, run, sample, sign, up, verify
 from rules.values.errors import ThiduaError
 from rules.values.machine import refusal
 from tasks.storage.private import OURS_ALONE
@@ -64,6 +64,7 @@ for _command in (
     register.revoke,
     register.replace,
     sign.sign,
+    renew.renew,
     verify.verify,
 ):
     main.add_command(_command)
