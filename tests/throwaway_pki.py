@@ -70,6 +70,7 @@ class Pki:
                     architecture.get_cert(spec.label)  # made once, before threads ask for it
         self.asked: list[str] = []
         self._silent: tuple[str, ...] = ()
+        self._moment: datetime | None = None
         self._speak = threading.Event()
         self._server: BaseWSGIServer | None = None
 
@@ -77,6 +78,20 @@ class Pki:
     def timestamp_url(self) -> str:
         """The RFC 3161 service's address."""
         return f"{self.url}/{OURS}/tsa/tsa"
+
+    @property
+    def ended_timestamp_url(self) -> str:
+        """A service whose certificate ended with 2024; ask it `at` a moment before."""
+        return f"{self.timestamp_url}-ended"
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Its clock stands at another moment for a while."""
+        self._moment = moment
+        try:
+            yield
+        finally:
+            self._moment = None
 
     def certificate(self, label: str, ca: str = OURS) -> x509.Certificate:
         """Return one certificate."""
@@ -90,10 +105,10 @@ class Pki:
         assert isinstance(loaded, Private)
         return loaded
 
-    def revocation_list(self, label: str = "issuing") -> bytes:
-        """Return the list (DER) that a CA, "root" or "issuing", publishes now."""
+    def revocation_list(self, label: str = "issuing", at: datetime | None = None) -> bytes:
+        """Return the list (DER) that a CA, "root" or "issuing", publishes now, or did at a moment."""
         services = self._of(OURS).service_registry
-        return bytes(services.get_crl(ServiceLabel(label), at_time=datetime.now(UTC)).dump())
+        return bytes(services.get_crl(ServiceLabel(label), at_time=at or datetime.now(UTC)).dump())
 
     def p12(
         self, path: Path, label: str, phrase: str | None = None, *, chain: bool = True, ca: str = OURS
@@ -160,13 +175,15 @@ class Pki:
     def start(self) -> None:
         """Answer from now on."""
         animator = Animator(
-            AnimatorArchStore(self._declared.pki_archs), with_web_ui=False, allow_time_override=False
+            AnimatorArchStore(self._declared.pki_archs), with_web_ui=False, allow_time_override=True
         )
 
         def answer(environ: Any, start_response: Any) -> Any:
             self.asked.append(environ["PATH_INFO"])
             if self._silent and environ["PATH_INFO"].startswith(self._silent):
                 self._speak.wait(60)
+            if self._moment is not None:
+                environ["HTTP_X_CERTOMANCER_FAKE_TIME"] = self._moment.isoformat()
             return animator(environ, start_response)
 
         self._server = make_server("127.0.0.1", self.port, answer, threaded=True, request_handler=_Silent)

@@ -15,6 +15,7 @@ from flows.cli import (
     preview,
     questions,
     register,
+    renew,
     run,
     sample,
     sign,
@@ -79,6 +80,7 @@ for _command in (
     persons.forget,
     persons.person,
     sign.sign,
+    renew.renew,
     verify.verify,
 ):
     main.add_command(_command)

@@ -43,7 +43,14 @@ from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses
 from tasks.intake.workbooks import open_files
 from tasks.pki.trust import Trust
 from tasks.storage.file_hash import digest_of
-from tasks.validation import NOTHING_KNOWN, ValidationData, detached_signature, known_of, signatures_of
+from tasks.validation import (
+    NOTHING_KNOWN,
+    ValidationData,
+    detached_signature,
+    document_stamps_of,
+    known_of,
+    signatures_of,
+)
 
 MOST_FACTS = 20_000_000  # bytes
 
@@ -156,11 +163,13 @@ def _signatures(
             continue
         try:
             seen = signatures_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
+            stamps = document_stamps_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
         except ValueError as refused:
             found.append(VerificationFinding(path, "signature", Verdict.INVALID, str(refused)))
             continue
         signatures[path] = seen
         found += signature_findings(path, seen, supplied=path in supplied)
+        found += [VerificationFinding(path, "stamp.document", s.verdict, s.says) for _, s in stamps]
     if MANIFEST in bag.tags and SIGNATURE in bag.tags:
         seen = [
             detached_signature(

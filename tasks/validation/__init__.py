@@ -3,8 +3,15 @@
 Strangers' files come here: what can't be read is said, never raised, but for a file that is no PDF at all (ValueError).
 """
 
-from tasks.validation.pdf import known_of, signatures_of
+from tasks.validation.pdf import document_stamps_of, known_of, signatures_of
 from tasks.validation.seen import detached_signature
 from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData
 
-__all__ = ["NOTHING_KNOWN", "ValidationData", "detached_signature", "known_of", "signatures_of"]
+__all__ = [
+    "NOTHING_KNOWN",
+    "ValidationData",
+    "detached_signature",
+    "document_stamps_of",
+    "known_of",
+    "signatures_of",
+]

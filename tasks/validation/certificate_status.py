@@ -27,11 +27,15 @@ TRIAL_MARK = "BẢN THỬ"
 
 @dataclass(frozen=True)
 class ValidationBasis:
-    """On what certificates are judged: whom this office trusts, what came along, whether the network may be asked."""
+    """On what certificates are judged: whom this office trusts, what came along, whether the network may be asked.
+
+    `proved_at`: when all of it was there, by a document time stamp; None: nobody says.
+    """
 
     trust: Trust
     known: ValidationData
     fetchers: Fetchers | None = None
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -18,7 +18,7 @@ from tasks.documents.pdf.hybrid_tables import is_ambiguous, later_streams_add, r
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
 from tasks.validation.certificate_status import ValidationBasis
-from tasks.validation.seen import seen, unreadable
+from tasks.validation.seen import StampSeen, judged_stamp, seen, unreadable
 from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, store_of
 
 LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
@@ -37,6 +37,8 @@ class _Read:
     claimed: datetime | None = None
     fault: str = ""
     loose: bool = False
+    stamp: bool = False
+    """Whether it is a time stamp of the document as a whole, nobody's signature."""
 
 
 def signatures_of(
@@ -47,12 +49,27 @@ def signatures_of(
     ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request).
     """
     data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    read, ground = _read_all(data, trust, online=online, seconds=seconds)
+    return asyncio.run(_judge(read, ground))
+
+
+def document_stamps_of(
+    pdf: bytes | Path, trust: Trust, *, online: bool = False, seconds: float = 10
+) -> list[tuple[str, StampSeen]]:
+    """Judge the time stamps of a PDF as a whole, each with its field, in their order; as `signatures_of`."""
+    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    read, ground = _read_all(data, trust, online=online, seconds=seconds)
+    return [(one.field, stamp) for one, stamp in asyncio.run(_stamps(read, ground))]
+
+
+def _read_all(
+    data: bytes, trust: Trust, *, online: bool, seconds: float
+) -> tuple[list[_Read], ValidationBasis]:
     with _reader(data) as reader:
         known = _store(reader)
         loose = not reader.strict or is_ambiguous(reader)
         read = [replace(_integrity(reader, each, data), loose=loose) for each in _embedded(reader)]
-    ground = ValidationBasis(trust, known, fetchers(seconds) if online and read else None)
-    return asyncio.run(_judge(read, ground))
+    return read, ValidationBasis(trust, known, fetchers(seconds) if online and read else None)
 
 
 def known_of(pdf: bytes | Path) -> ValidationData:
@@ -90,13 +107,13 @@ def _store(reader: PdfFileReader) -> ValidationData:
 
 def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     try:
-        return [each for each in reader.embedded_signatures if each.sig_object_type != "/DocTimeStamp"]
+        return list(reader.embedded_signatures)
     except Exception as error:
         raise ValueError("không đọc được các ô chữ ký của PDF") from error
 
 
 def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> _Read:
-    field = str(embedded.field_name)
+    field, stamp = str(embedded.field_name), embedded.sig_object_type == "/DocTimeStamp"
     try:
         digest = embedded.compute_digest()
         # Its steps one by one: all at once, the library refuses a file with two lists of objects before it looks at any byte.
@@ -106,10 +123,11 @@ def _integrity(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: byte
             embedded,
             digest,
             _changed(reader, embedded, data),
-            embedded.self_reported_timestamp,
+            None if stamp else embedded.self_reported_timestamp,
+            stamp=stamp,
         )
     except Exception as error:
-        return _Read(field, None, fault=type(error).__name__)
+        return _Read(field, None, fault=type(error).__name__, stamp=stamp)
 
 
 def _changed(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) -> bool:
@@ -137,9 +155,50 @@ def _ends_otherwise(reader: PdfFileReader, data: bytes) -> bool:
     return _END.fullmatch(data, last.end_location) is None
 
 
+async def _stamps(read: list[_Read], ground: ValidationBasis) -> list[tuple[_Read, StampSeen]]:
+    """Judge the document's time stamps from the last, which stands as of now, back: each proves when those before it were there."""
+    found: list[tuple[_Read, StampSeen]] = []
+    for each in reversed([one for one in read if one.stamp]):
+        stamp = await _stamp(each, replace(ground, proved_at=_proved_at(each, found)))
+        found.insert(0, (each, stamp))
+    return found
+
+
+async def _stamp(each: _Read, ground: ValidationBasis) -> StampSeen:
+    broken = StampSeen(datetime.now(UTC), Verdict.INVALID, False, "")
+    if each.embedded is None:
+        return replace(broken, says=f"không đọc được dấu thời gian của văn bản: {each.fault}")
+    try:
+        stamp = await judged_stamp(each.embedded.signed_data, lambda _: each.digest, ground, of="văn bản")
+    except Exception as error:
+        return replace(broken, says=f"không đọc được dấu thời gian của văn bản: {type(error).__name__}")
+    if each.changed:
+        return replace(broken, says="văn bản bị sửa sau khi đóng dấu thời gian")
+    if each.loose and stamp.verdict is Verdict.VALID:
+        return replace(stamp, verdict=Verdict.UNKNOWN, believed=False, says=LOOSE)
+    return stamp
+
+
+def _proved_at(each: _Read, stamps: list[tuple[_Read, StampSeen]]) -> datetime | None:
+    """The earliest time that a good stamp of a later version of the document proves."""
+    later = (
+        stamp.time
+        for one, stamp in stamps
+        if each.embedded is not None
+        and one.embedded is not None
+        and one.embedded.signed_revision > each.embedded.signed_revision
+        and stamp.believed
+        and stamp.verdict is Verdict.VALID
+    )
+    return min(later, default=None)
+
+
 async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSeen]:
     found = []
+    stamps = await _stamps(read, ground)
     for each in read:
+        if each.stamp:
+            continue
         if each.embedded is None:
             found.append(unreadable(each.field, each.fault))
             continue
@@ -148,7 +207,7 @@ async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSe
                 each.field,
                 each.embedded.signed_data,
                 each.digest,
-                ground,
+                replace(ground, proved_at=_proved_at(each, stamps)),
                 changed=each.changed,
                 claimed=each.claimed,
             )

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -76,9 +77,8 @@ async def seen(
     ground = replace(ground, known=ground.known + embedded_in(signed))
     claimed = extract_self_reported_ts(signer) or claimed
     stamp = await _stamp(signer, ground)
-    standing = await standing_of(
-        certificate, ground, at=stamp.time if stamp and stamp.believed else None, claimed=claimed
-    )
+    proved = stamp.time if stamp and stamp.believed else ground.proved_at
+    standing = await standing_of(certificate, ground, at=proved, claimed=claimed)
     trust, says = standing.trust, standing.trust_says
     if _weak(signer, certificate):
         trust, says = worst([trust, Verdict.UNKNOWN]), WEAK
@@ -105,26 +105,32 @@ async def seen(
 
 async def _stamp(signer: cms.SignerInfo, ground: ValidationBasis) -> StampSeen | None:
     """Judge the signature's time stamp; the best of several, None where there is none."""
-    found = [await _token(token, signer, ground) for token in extract_tst_data_iter(signer, signed=False)]
+    signature = signer["signature"].native
+    found = [
+        await judged_stamp(token, lambda kind: hashlib.new(kind, signature).digest(), ground, of="chữ ký")
+        for token in extract_tst_data_iter(signer, signed=False)
+    ]
     return min(found, key=lambda s: (not s.believed, s.verdict is not Verdict.VALID), default=None)
 
 
-async def _token(token: cms.SignedData, signer: cms.SignerInfo, ground: ValidationBasis) -> StampSeen:
+async def judged_stamp(
+    token: cms.SignedData, digest_of: Callable[[str], bytes], ground: ValidationBasis, *, of: str
+) -> StampSeen:
+    """Judge a time stamp over something, `of` which it is in words, whose digest by an algorithm is given; ValueError where it is none."""
     content = token["encap_content_info"]["content"]
     info = content.parsed
     if not isinstance(info, tsp.TSTInfo):
         raise ValueError("no time stamp token")
     time: datetime = info["gen_time"].native
     imprint = info["message_imprint"]
-    stamped = hashlib.new(imprint["hash_algorithm"]["algorithm"].native, signer["signature"].native).digest()
-    fits = stamped == imprint["hashed_message"].native
+    fits = digest_of(imprint["hash_algorithm"]["algorithm"].native) == imprint["hashed_message"].native
     own = extract_signer_info(token)
     service = extract_certs_for_validation(token).signer_cert
     digest = hashlib.new(own["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
     matches, right = validate_sig_integrity(own, service, "tst_info", digest)
     name = common_name(service.subject)
     if not (fits and matches and right) or own["signed_attrs"] is core.VOID:
-        return StampSeen(time, Verdict.INVALID, False, f"dấu thời gian của “{name}” không khớp chữ ký")
+        return StampSeen(time, Verdict.INVALID, False, f"dấu thời gian của “{name}” không khớp {of}")
     if not _may(STAMPS, service):
         return StampSeen(time, Verdict.INVALID, False, f"chứng thư “{name}” không dùng để đóng dấu thời gian")
     if _weak(own, service) or not _strong_digest(imprint["hash_algorithm"]):
@@ -142,7 +148,7 @@ async def _judged(time: datetime, service: x509.Certificate, name: str, ground: 
     if believed and standing.revoked is not None:
         # Whoever has its key may have put an earlier time: what it says is no longer worth anything.
         verdict, believed = Verdict.UNKNOWN, False
-    elif believed and service.not_valid_after < datetime.now(UTC):
+    elif believed and service.not_valid_after < (ground.proved_at or datetime.now(UTC)):
         verdict, says = worst([verdict, Verdict.UNKNOWN]), "chứng thư của dịch vụ dấu thời gian đã hết hạn"
     return StampSeen(time, verdict, believed, f"dấu thời gian của “{name}”: {says}")
 

@@ -178,4 +178,6 @@ def test_a_kill_in_the_middle_leaves_nothing_half_written(inbox: Path, tmp_path:
     assert (out / "run.json").is_file()
     assert (out / "bundles" / "ldld.zip").is_file()
     assert not [p for p in (out / ".work").rglob(".*") if p.name not in (".lock",)]
-    assert [p.name for p in temporary.glob("thidua-*")] == ["thidua-of-somebody"], "what the kill left is swept"
+    assert [p.name for p in temporary.glob("thidua-*")] == ["thidua-of-somebody"], (
+        "what the kill left is swept"
+    )
