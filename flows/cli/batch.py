@@ -109,10 +109,12 @@ def sign_batch(
     signature: SignatureRequest,
     proof: Proof,
     say: Callable[[FileResult], None],
+    *,
+    hidden_seen: bool = False,
 ) -> Batch:
     """Sign copies of PDFs under their own names in `out` (beside each: `da-ky/`), earlier signatures kept; tell each result.
 
-    A file that this key has signed is passed over. A token or service that is gone ends the batch: the rest is left.
+    A file that this key has signed is passed over; one that hides something is refused unless that was seen. A token or service that is gone ends the batch: the rest is left.
     WrongUse where two files would get one name.
     """
     places = list(_places(files, out))
@@ -123,7 +125,7 @@ def sign_batch(
             results.append(FileResult(src, dst, Result.LEFT))
         else:
             try:
-                results.append(_sign_one(src, dst, signature, proof))
+                results.append(_sign_one(src, dst, signature, proof, hidden_seen=hidden_seen))
             except (KeyRefused, ServiceAway) as gone:
                 stopped = str(gone)
                 results.append(FileResult(src, dst, Result.LEFT))
@@ -149,7 +151,9 @@ def _places(files: Iterable[Path], out: Path | None) -> Iterator[tuple[Path, Pat
         yield src, dst
 
 
-def _sign_one(src: Path, dst: Path, signature: SignatureRequest, proof: Proof) -> FileResult:
+def _sign_one(
+    src: Path, dst: Path, signature: SignatureRequest, proof: Proof, *, hidden_seen: bool
+) -> FileResult:
     try:
         if dst.exists():
             if is_signed_copy(src, dst, signature.key):
@@ -159,7 +163,7 @@ def _sign_one(src: Path, dst: Path, signature: SignatureRequest, proof: Proof) -
         if is_signed_by(src.read_bytes(), signature.key):
             return FileResult(src, src, Result.SKIPPED)
         dst.parent.mkdir(parents=True, exist_ok=True)
-        sign_further(src, dst, [signature], proof)
+        sign_further(src, dst, [signature], proof, hidden_seen=hidden_seen)
     except (KeyRefused, ServiceAway):
         raise
     except ThiduaError as refused:

@@ -30,6 +30,7 @@ PERSON, ORGANISATION = "person", "organisation"
     type=click.Path(path_type=Path, file_okay=False),
     help="Thư mục đặt tệp đã ký [mặc định: da-ky/ bên cạnh].",
 )
+@click.option("--hidden-seen", is_flag=True, help="Đã xem phần ẩn của tệp (lớp, ô, trang) và vẫn ký.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.pass_context
 def sign(  # noqa: PLR0913 - an option each
@@ -42,6 +43,7 @@ def sign(  # noqa: PLR0913 - an option each
     reason: str,
     place: str,
     out: Path | None,
+    hidden_seen: bool,
     as_json: bool,
 ) -> None:
     """Ký nhiều tệp PDF đã xong bằng một lần đăng nhập; tệp gốc giữ nguyên, chữ ký có trước giữ nguyên.
@@ -85,7 +87,7 @@ def sign(  # noqa: PLR0913 - an option each
         if not as_json:
             click.echo(result.line)
 
-    batch = sign_batch(files, out, signature, proof, say)
+    batch = sign_batch(files, out, signature, proof, say, hidden_seen=hidden_seen)
     if as_json:
         click.echo(batch.report.text(indent=1))
     else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pikepdf import PdfError as PikepdfError
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -21,12 +22,15 @@ from pyhanko_certvalidator import ValidationContext
 from rules.values.errors import ServiceAway, SigningFailed
 from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, later_streams_add, reader_of
 from tasks.documents.xml_lock import LXML
+from tasks.signing.hidden_parts import hidden_parts
 from tasks.signing.laid_out import NoPlace
 from tasks.signing.proof import away, room_for_stamp, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST, KeySigner, PdfSeventeenSigner
 from tasks.signing.stamp import Appearance, appearances_of
 from tasks.signing.values import NO_PROOF, AlreadySignedError, Proof, SignatureRequest
 from tasks.storage.whole_file import whole_file
+
+MOST_TOLD = 3
 
 
 def sign_pdf(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof = NO_PROOF) -> None:
@@ -44,20 +48,40 @@ def sign_pdf(src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof
 
 
 def sign_further(
-    src: Path, dst: Path, signatures: Sequence[SignatureRequest], proof: Proof = NO_PROOF
+    src: Path,
+    dst: Path,
+    signatures: Sequence[SignatureRequest],
+    proof: Proof = NO_PROOF,
+    *,
+    hidden_seen: bool = False,
 ) -> None:
     """Write a copy of `src`, signed before or not, with further signatures as new revisions, under the new name `dst`.
 
-    As `sign_pdf`, but unseen where an earlier signer certified the file; SigningFailed too where an earlier signature is broken, or lets nobody sign after it.
+    As `sign_pdf`, but unseen where an earlier signer certified the file; SigningFailed too where an earlier signature is broken, or lets nobody sign after it,
+    and where the file hides something that could be brought out later, unless that was seen.
     """
     data = _read(src, dst)
     with LXML:
         reader = _opened(data, src).prev
         names = _fields_of_signable(reader, src.name)
+        if not hidden_seen:
+            _must_show_all(data, src.name)
         # Somebody said what may change after he signed: a field that shows would break his signature.
         if any(earlier.docmdp_level is not None for earlier in reader.embedded_signatures):
             signatures = [replace(signature, stamp=None) for signature in signatures]
     _sign(src, data, dst, [_renamed(s, names) for s in signatures], proof)
+
+
+def _must_show_all(data: bytes, name: str) -> None:
+    try:
+        hidden = hidden_parts(data)
+    except PikepdfError:
+        return  # pyHanko reads it, qpdf doesn't: nothing was found
+    if hidden:
+        raise SigningFailed(
+            f"“{name}” có phần ẩn, có thể bị đưa ra hiện sau khi ký: {'; '.join(hidden[:MOST_TOLD])}. In lại thành tệp PDF mới rồi ký; "
+            "đã xem kỹ và vẫn muốn ký nguyên tệp thì thêm --hidden-seen."
+        )
 
 
 def _read(src: Path, dst: Path) -> bytes:

@@ -99,7 +99,6 @@ GUIDED = ("zip", "eml", "msg", "rar", "workbook")
 def test_led_by_what_they_reach(
     reader: str, tries: int, request: pytest.FixtureRequest, dice: Random, tally: Tally, tmp_path: Path
 ) -> None:
-    pytest.importorskip("atheris")
     seeds, seconds = tmp_path / "seeds", max(2, tries // 20)
     seeds.mkdir()
     for number in range(12):
