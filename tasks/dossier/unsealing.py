@@ -51,7 +51,10 @@ def unsealed(path: Path) -> Iterator[Path]:
         except (*DAMAGED, zipfile.LargeZipFile, NotImplementedError) as error:
             raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
         except OSError as error:
-            if error.errno is None:  # what was packed by bzip2 is damaged
+            if error.errno in (
+                None,
+                errno.EINVAL,
+            ):  # damaged: by bzip2's word, or a place before the beginning
                 raise BadBundleError("tệp zip bị hỏng hoặc không phải tệp zip") from error
             if error.errno not in UNFIT:
                 raise

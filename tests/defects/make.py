@@ -518,6 +518,11 @@ def _() -> bytes:
     return bytes(raw)
 
 
+@file("name-without-a-letter.zip")
+def _() -> bytes:
+    return packed({"": b"x"})
+
+
 @file("broken-name.eml")
 def _() -> bytes:
     """The attachment's name is one letter of base64, which is no text at all."""

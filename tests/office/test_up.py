@@ -85,6 +85,16 @@ def test_the_older_interface_is_shown_which_calls_nobody(office: Opened, place: 
     assert (shown["default_ui"], shown["csrf_enabled"]) == ("v1", True)
 
 
+def test_whoever_watches_is_told_that_all_is_there(office: Opened, place: Place) -> None:
+    import httpx
+
+    assert httpx.get(f"{place.pages}readyz").json() == dict.fromkeys(
+        ("server", "worker", "database", "disk"), True
+    )
+    told = httpx.get(f"{place.pages}metrics").text
+    assert 'thidua_ready{what="worker"} 1.0' in told and 'thidua_runs{state="Failed"} ' in told
+
+
 def test_a_killed_server_is_brought_back_and_the_run_goes_on(office: Opened, place: Place) -> None:
     run = office.start_slow("goes-on")
     os.kill(child_of(office.process.pid, b"\0server\0"), signal.SIGKILL)

@@ -37,7 +37,16 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
                 files[parts] = into / numbered(number, parts[-1])
                 with source.open(info) as packed, files[parts].open("wb") as file:
                     shutil.copyfileobj(packed, file, MB)  # no more than the list said, and the sum is checked
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        struct.error,
+        ValueError,
+        IndexError,
+        OverflowError,
+        NotImplementedError,
+    ):  # IndexError: a name without a letter
         raise NotTaken(BROKEN) from None
     except OSError as fault:
         if fault.errno != errno.EINVAL:

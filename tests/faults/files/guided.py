@@ -7,6 +7,7 @@ Readers in this process, as a child of the sandbox has them: refusals are what i
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
@@ -44,11 +45,8 @@ def main(reader: str, seeds: str, seconds: str, seed: str) -> None:
     def one(content: bytes) -> None:
         path = room / name
         path.write_bytes(content)
-        with tempfile.TemporaryDirectory(dir=room) as into:
-            try:
-                read(path, Path(into))
-            except (NotTaken, Refused, MemoryError):
-                pass
+        with tempfile.TemporaryDirectory(dir=room) as into, suppress(NotTaken, Refused, MemoryError):
+            read(path, Path(into))
 
     found = str(Path(seeds).parent / f"{reader}-")
     limits = [

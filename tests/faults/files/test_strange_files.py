@@ -81,6 +81,17 @@ def test_packages(kind: str, tries: int, dice: Random, tally: Tally, tmp_path: P
     none_crashed(out, tally)
 
 
+def test_zips_as_bundles(tries: int, dice: Random, tally: Tally, tmp_path: Path) -> None:
+    out, files = Outcomes("zip_bundles"), []
+    for number in range(tries):
+        file = tmp_path / f"{number}.zip"
+        file.write_bytes(strange_packages.strange_zip(dice))
+        files.append(file)
+    with nothing_left(tmp_path / "room"):
+        driving.bundles(out, files)
+    none_crashed(out, tally)
+
+
 GUIDED = ("zip", "eml", "msg", "rar", "workbook")
 
 

@@ -225,3 +225,9 @@ def test_a_folder_with_a_link_in_it_is_refused(bag: Path) -> None:
     (bag / "data" / "link.pdf").symlink_to("/etc/passwd")
     with pytest.raises(BadBundleError, match="liên kết"):
         inspect_bag(bag)
+
+
+def test_a_list_that_names_a_place_before_the_beginning_is_the_files_fault() -> None:
+    defect = Path(__file__).resolve().parents[2] / "defects" / "negative-offset.zip"
+    with pytest.raises(BadBundleError, match="bị hỏng"), unsealed(defect):
+        pass

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from factory_uploads import Office, only_left
 
 DEFECTS = Path(__file__).resolve().parents[3] / "defects"
 
 
-def test_a_zip_whose_list_names_a_place_before_its_beginning_is_broken(office: Office) -> None:
-    (office.watched / "p-hoa-mac.zip").write_bytes((DEFECTS / "negative-offset.zip").read_bytes())
+@pytest.mark.parametrize("name", ["negative-offset.zip", "name-without-a-letter.zip"])
+def test_a_zip_whose_list_can_not_be_true_is_broken(office: Office, name: str) -> None:
+    (office.watched / "p-hoa-mac.zip").write_bytes((DEFECTS / name).read_bytes())
     only_left(office, office.round(), "p-hoa-mac.zip", "tệp nén hỏng", waits=False)
 
 
