@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=120, ge=0, description="seconds that running flows get to end when the office is stopped"
     )
+    log_json: bool = Field(
+        default=False, description="whether the logs of server, worker and runs are JSON, a record a line"
+    )
     notify: bool = Field(default=False, description="whether e-mail is sent at all")
     smtp_host: str = Field(default="", description="mail server")
     smtp_port: int = Field(default=587, ge=1, le=65535)

@@ -175,4 +175,4 @@ def _points(dossier: Unsigned, supplied: Sequence[str]) -> UnitPoints:
     plan, cycle, report = dossier.plan, dossier.cycle, dossier.report
     scores = scores_of(plan, cycle, [report])
     entries = select(plan, entries_of(plan, cycle, [report], scores))
-    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, supplied))
+    return for_the_bundle(unit_facts(plan, cycle, report, scores, entries, supplied), plan)

@@ -14,6 +14,7 @@ from rules.archive.backup import ABOUT, without_secrets
 from rules.contracts.backup import AboutBackup
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.storage.backup import Kept, Repository, copy_sqlite, dump_postgres, links_below, sqlite_file
+from tasks.storage.backup.last import note_backup
 from tasks.storage.publishing import MARK, WORK, only_run
 
 Say = Callable[[str], None]
@@ -45,6 +46,7 @@ def back_up(settings: Settings, folder: Path, without: Collection[str], patience
         (draft / ABOUT).write_text(about.text(indent=1), encoding="utf-8")
         repository.make()
         repository.add([draft, *folders.values()], ours.secrets)
+        note_backup(ours.home, datetime.now(settings.time_zone))
     repository.forget(
         Kept(settings.backup_keep_days, settings.backup_keep_weeks, settings.backup_keep_months)
     )

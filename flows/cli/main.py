@@ -7,7 +7,21 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.cli import backup, forms, lint, preview, questions, register, renew, run, sample, sign, up, verify
+from flows.cli import (
+    backup,
+    forms,
+    lint,
+    persons,
+    preview,
+    questions,
+    register,
+    renew,
+    run,
+    sample,
+    sign,
+    up,
+    verify,
+)
 from rules.values.errors import ThiduaError
 from rules.values.machine import refusal
 from tasks.storage.private import OURS_ALONE
@@ -63,6 +77,8 @@ for _command in (
     register.register,
     register.revoke,
     register.replace,
+    persons.forget,
+    persons.person,
     sign.sign,
     renew.renew,
     verify.verify,

@@ -34,6 +34,7 @@ def dossiers_of(
         draft = Draft(run, unit, {name: paper for name, paper in papers.items() if name not in own})
         facts = for_the_bundle(
             unit_facts(plan, cycle, report, scores, entries, list(own)),
+            plan,
             renamed(evidence_of(run.folders[unit])),
         )
         made.append(Dossier(run, draft, papers, own, report, facts.text(indent=1).encode("utf-8")))

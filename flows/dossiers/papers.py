@@ -16,7 +16,7 @@ from tasks.documents.charts import draw
 from tasks.documents.codes import picture
 from tasks.documents.documents import families, fingerprint, render
 from tasks.documents.fonts import font_taken
-from tasks.documents.pdf import Load, convert, shares
+from tasks.documents.pdf import Load, by_the_machine, convert, shares
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
 
@@ -118,11 +118,18 @@ def to_pdf(
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
     run.store.keep_only("convert", {})
-    if names := sorted(f"{name} ({why})" for batch in failed.values() for name, why in batch.items()):
+    reasons = {name: why for batch in failed.values() for name, why in batch.items()}
+    if names := sorted(f"{name} ({why})" for name, why in reasons.items()):
+        machines = all(map(by_the_machine, reasons.values()))
+        remedy = (
+            "Xem bộ nhớ, ổ đĩa của máy rồi chạy lại"
+            if machines
+            else "Kiểm tra nội dung báo cáo của các đơn vị này"
+        )
         others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
         raise ConversionFailed(
             f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names[:MOST_NAMED])}{others}. "
-            "Kiểm tra nội dung báo cáo của các đơn vị này; phần đã xong được giữ lại cho lần chạy sau."
+            f"{remedy}; phần đã xong được giữ lại cho lần chạy sau."
         )
 
 

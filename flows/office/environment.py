@@ -26,7 +26,8 @@ def of_server(settings: Settings, url: str) -> dict[str, str]:
         ours["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = asyncpg_url(settings.database_url)
     if login := login_of(settings):
         ours["PREFECT_SERVER_API_AUTH_STRING"] = ours["PREFECT_API_AUTH_STRING"] = login
-    return {**_SERVER, **os.environ, **NO_TELEMETRY, **_static_files(os.environ), **ours}
+    usual = {**_SERVER, **_logs(settings)}
+    return {**usual, **os.environ, **NO_TELEMETRY, **_static_files(os.environ), **ours}
 
 
 def of_clients(settings: Settings, url: str) -> dict[str, str]:
@@ -37,6 +38,7 @@ def of_clients(settings: Settings, url: str) -> dict[str, str]:
     usual = {
         "PREFECT_WORKER_QUERY_SECONDS": "5",  # somebody has pressed Run and waits
         "PYTHONUNBUFFERED": "1",
+        **_logs(settings),
     }
     return {**usual, **os.environ, **NO_TELEMETRY, **ours}
 
@@ -46,6 +48,10 @@ def asyncpg_url(database_url: str) -> str:
     parts = urlsplit(database_url)
     query = [("ssl" if key == "sslmode" else key, value) for key, value in parse_qsl(parts.query)]
     return urlunsplit(("postgresql+asyncpg", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def _logs(settings: Settings) -> dict[str, str]:
+    return {"PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json"} if settings.log_json else {}
 
 
 def _static_files(environment: Mapping[str, str]) -> dict[str, str]:

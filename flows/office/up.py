@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -35,6 +36,10 @@ DEPLOY_LIMIT = 300.0  # seconds
 WORKER_LIMIT = 90.0  # seconds until the worker is heard of
 PAGES_LIMIT = 60.0  # seconds until the pages answer
 LOOK_EVERY = 1.0  # seconds between two looks at the children
+TOLD_FIRST, TOLD_EVERY = (
+    600.0,
+    24 * 3600.0,
+)  # seconds until the operator's mail is looked at, and between two times
 RUNS_EVERY = 60.0  # seconds between two looks at the runs' processes
 STOP_LIMIT = 20.0  # seconds between a polite signal and SIGKILL
 
@@ -94,6 +99,13 @@ class _Office:
             watched(signal.SIGTERM, 0, "flows.office.pages"),
             self.clients,
             self.logs / "pages.log",
+        )
+
+        self.telling = Child(
+            "Thư báo người vận hành",
+            [sys.executable, "-P", "-m", "flows.office.telling"],
+            self.clients,
+            self.logs / "telling.log",
         )
 
     def run(self) -> None:
@@ -187,6 +199,7 @@ class _Office:
     def _watch(self) -> None:
         """Look at the children until somebody asks for the end; one that died is started again."""
         vanished, looked = leftovers.Vanished(), time.monotonic()
+        tell_at = looked + TOLD_FIRST
         while True:
             self.leaving.wait(LOOK_EVERY)
             for child in filter(None, (self.server, self.pages, self.worker)):
@@ -194,6 +207,9 @@ class _Office:
                     self.say(f"{child.name} đã dừng bất ngờ, đang khởi động lại (nhật ký {child.log}).")
                 if child.is_due:
                     self._start_again(child)
+            if self.settings.notify and time.monotonic() > tell_at and not self.telling.is_alive:
+                tell_at = time.monotonic() + TOLD_EVERY
+                self.telling.start()
             if self.worker.is_alive and time.monotonic() - looked > RUNS_EVERY:
                 looked = time.monotonic()
                 with suppress(*_refusals()), _client() as client:
@@ -216,6 +232,7 @@ class _Office:
                 ending.callback(self.server.end, signal.SIGTERM, STOP_LIMIT)
             ending.callback(self.pages.end, signal.SIGTERM, STOP_LIMIT)
             ending.callback(self.worker.end, signal.SIGINT, STOP_LIMIT)
+            ending.callback(self.telling.end, signal.SIGTERM, STOP_LIMIT)
             if not answering(self.addresses.api):
                 return
             try:

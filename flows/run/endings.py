@@ -5,14 +5,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
+from tempfile import gettempdir
 from typing import ParamSpec
 
 from prefect import State, get_run_logger
 from prefect.runtime import deployment
+from prefect.settings import PREFECT_HOME
 from prefect.states import Completed, Failed
 
 from flows.run.context import RunContext
-from flows.settings import PROJECT
+from flows.settings import PROJECT, read_settings
 from rules.decision.decision import Decision
 from rules.page.ending import dossiers_words, forms_words, intake_words, outcome_words, ranking_words
 from rules.page.prefect_tables import result_tables
@@ -25,6 +27,7 @@ from rules.values.machine import is_machines, refusal
 from tasks.pages.pages import render_preview
 from tasks.pages.prefect_artifacts import publish_tables
 from tasks.pages.tables import csv_bytes
+from tasks.storage.disk import full_disk
 from tasks.storage.private import OURS_ALONE
 from tasks.storage.publishing import publish_folder
 
@@ -53,6 +56,14 @@ def in_one_line(flow_function: Callable[P, State]) -> Callable[P, State]:
             if not is_machines(fault):
                 raise
             return _refused(ThiduaError(refusal(fault)))
+        except Exception as fault:
+            # A full disk shows in many ways: a database that is refused, a server that answers 500.
+            full = full_disk(read_settings().results, PREFECT_HOME.value(), Path(gettempdir()))
+            if full is None:
+                raise
+            raised = ThiduaError(refusal(full))
+            raised.__cause__ = fault
+            return _refused(raised)
         finally:
             os.umask(before)
 

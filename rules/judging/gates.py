@@ -22,6 +22,8 @@ class GateState(StrEnum):
     FAIL = "FAIL"
 
 
+DISCIPLINE = "K1"
+"""The gate that asks about discipline: what it says is the office's alone."""
 _ORDER = (GateState.PASS, GateState.PENDING, GateState.HOLD, GateState.FAIL)
 
 

@@ -1,5 +1,7 @@
 """What the operator is told when a run fails or waits: what happened, where to look, what to do."""
 
+from collections.abc import Sequence
+
 from rules.notices.values import Words
 from rules.values.wording import one_line, trimmed
 
@@ -37,6 +39,23 @@ def operator_mail(name: str, state: str, message: str, run_url: str, pages_url: 
             ("Trang kết quả", pages_url),
         ),
         foot="Thư này do phần mềm gửi tự động, mỗi lần chạy và mỗi trạng thái một thư.",
+    )
+
+
+def concerns_mail(concerns: Sequence[tuple[str, str]], pages_url: str) -> Words:
+    """Return the mail to the operator about what will soon stand in the way: what it is about, and what was found."""
+    first = concerns[0][0]
+    more = f" và {len(concerns) - 1} việc khác" if len(concerns) > 1 else ""
+    return Words(
+        subject=f"[thidua] Máy chủ cần xem: {first}{more}",
+        title="Máy chủ của phần mềm cần được xem",
+        tone="soon",
+        greeting="Kính gửi người vận hành,",
+        paragraphs=("Máy vẫn đang chạy. Những điều sau cần được xử lý trước khi làm dừng việc:",),
+        facts=tuple((about, one_line(found)) for about, found in concerns),
+        steps=("Xử lý từng điều, rồi chạy `thidua up --check` trên máy chủ để xem lại.",),
+        links=(("Trang kết quả", pages_url),),
+        foot="Thư này do phần mềm gửi tự động; mỗi điều được nhắc lại nhiều nhất một tuần một lần.",
     )
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from rules.judging.gates import GateState
+from rules.judging.gates import DISCIPLINE, GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.page.ending import intake_words
 from rules.page.links import Pages
@@ -173,11 +173,16 @@ def _rank_row(outcome: Outcome, entry: Entry) -> TableRow:
         "Đơn vị": unit_name(outcome.plan, entry.unit),
         "Điểm": points_vi(entry.total),
         "Trạng thái": STATES[entry.state],
-        "Điều kiện chưa qua": ", ".join(g.code for g in entry.gates if g.state is not GateState.PASS),
+        "Điều kiện chưa qua": ", ".join(_gate(g.code) for g in entry.gates if g.state is not GateState.PASS),
         "Đề nghị": _yes(entry.nominated),
         "Đủ điều kiện": _yes(entry.eligible),
         "Được chọn": _yes(entry.selected),
     }
+
+
+def _gate(code: str) -> str:
+    """Return a gate's code; that of discipline is the office's alone, whose pages tell it."""
+    return "lưu riêng" if code == DISCIPLINE else code
 
 
 def _quota(about: About, page: str, outcome: Outcome) -> Table:

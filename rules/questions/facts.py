@@ -20,6 +20,7 @@ from rules.judging.gates import Gate, reasons
 from rules.judging.ranking import Entry, NomineeRef, rank
 from rules.judging.scoring import ItemScore, Score, Source
 from rules.papers.achievement.reported import reported_figures
+from rules.papers.corrections import kept_by, private_items
 from rules.plan.plan import Cycle, Plan
 from rules.questions.record import CouncilMet, CoveredContent, NomineeFacts, RunFacts, UnitFacts
 from rules.questions.why_not.why_not import CutoffLine, line_of, to_the_maximum, would_pass
@@ -209,10 +210,30 @@ def _appraisal(plan: Plan, said: Appraisal) -> OfficeAppraisal:
     )
 
 
-def for_the_bundle(facts: UnitFacts, evidence_names: Mapping[str, str] | None = None) -> UnitPoints:
-    """Return a unit's facts without the selection: the dossier goes to those who decide it; with what evidence was called."""
-    points = UnitPoints.model_validate(facts, from_attributes=True)
+def for_the_bundle(
+    facts: UnitFacts, plan: Plan, evidence_names: Mapping[str, str] | None = None
+) -> UnitPoints:
+    """Return a unit's facts as they may leave the office: the dossier goes to those who decide it.
+
+    Without the selection, and without what an office said of discipline beside its points; with what evidence was called
+    (the name in the bag → the name received).
+    """
+    private = private_items(plan)
+    nominees = tuple(
+        one.model_copy(update={"items": tuple(_withheld(plan, item, private) for item in one.items)})
+        for one in facts.nominees
+    )
+    points = UnitPoints.model_validate(facts.model_copy(update={"nominees": nominees}), from_attributes=True)
     return points.model_copy(update={"evidence_names": dict(evidence_names or {})})
+
+
+def _withheld(plan: Plan, item: ItemPoints, private: frozenset[str]) -> ItemPoints:
+    said = item.appraisal
+    if item.item not in private or said is None or not said.reason:
+        return item
+    return item.model_copy(
+        update={"appraisal": said.model_copy(update={"reason": f"lý do lưu tại {kept_by(plan)}"})}
+    )
 
 
 def from_facts(plan: Plan, facts: RunFacts) -> tuple[list[Score], list[Entry]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rules.decision.decision import Decision
-from rules.judging.gates import Gate, GateState
+from rules.judging.gates import DISCIPLINE, Gate, GateState
 from rules.judging.ranking import Entry, NomineeKind
 from rules.papers.corrections import corrections_of, leads, own_corrections, waiver_of
 from rules.plan.plan import Plan
@@ -35,7 +35,7 @@ _STATES = {
     GateState.PENDING: "chờ bổ sung",
     GateState.PASS: "đạt",
 }
-_DISCIPLINE, _HEAD, _RATING = "K1", "K5", "K4"
+_HEAD, _RATING = "K5", "K4"
 _PRIVATE = "điều kiện có nội dung lưu riêng, trình người có thẩm quyền"
 _GATE = re.compile(r"\bK[0-9]+\b")
 HELD, BELOW = "Tạm dừng xem xét", "Chưa đủ điều kiện"
@@ -122,12 +122,12 @@ def marked(decision: Decision, number: int, entry: Entry) -> str:
 
 def gate_name(code: str) -> str:
     """Return what a gate asks; of discipline, that it is told to others."""
-    return _PRIVATE if code == _DISCIPLINE else GATES.get(code, code)
+    return _PRIVATE if code == DISCIPLINE else GATES.get(code, code)
 
 
 def gate_words(gate: Gate) -> str:
     """Return why a gate stops a nominee, as others than phòng Nội vụ may read it."""
-    if gate.code in (_DISCIPLINE, _HEAD) or not gate.reason:
+    if gate.code in (DISCIPLINE, _HEAD) or not gate.reason:
         return f"{gate_name(gate.code)} – {_STATES[gate.state]}"
     # A final cycle's reason has the codes of the years' gates.
     return _GATE.sub(lambda code: f"“{gate_name(code[0])}”", one_line(gate.reason))
@@ -155,7 +155,7 @@ def stopped_words(entry: Entry) -> str:
 def kind_words(gate: Gate) -> str:
     """Return why a gate stops a nominee, as its own unit is told: kindly, naming nobody else."""
     held = gate.state is GateState.HOLD
-    if gate.code == _DISCIPLINE:
+    if gate.code == DISCIPLINE:
         if held:
             return f"chờ cơ quan có thẩm quyền kết luận nội dung đơn vị đã báo cáo; {_AFTERWARDS}"
         return "chưa bảo đảm điều kiện về chấp hành kỷ luật theo nội dung đơn vị đã báo cáo"

@@ -13,6 +13,7 @@ _KNOWN: dict[int, tuple[str, str]] = {
     errno.EROFS: ("ổ đĩa chỉ cho đọc", f"gắn lại ổ với quyền ghi, hoặc chọn thư mục ở ổ khác {_AGAIN}"),
     errno.EIO: ("ổ đĩa hỏng hoặc bị rút, không đọc ghi được", f"xem nhật ký của máy (dmesg), đổi ổ khác {_AGAIN}"),
     errno.ENOMEM: ("máy hết bộ nhớ", f"đóng bớt chương trình {_AGAIN}"),
+    errno.EAGAIN: ("máy không mở thêm được tiến trình", f"đóng bớt chương trình, nới giới hạn (ulimit -u) {_AGAIN}"),
     errno.EMFILE: ("mở quá nhiều tệp một lúc", f"nới giới hạn (ulimit -n) {_AGAIN}"),
     errno.ENFILE: ("máy mở quá nhiều tệp một lúc", f"đóng bớt chương trình {_AGAIN}"),
     **dict.fromkeys((errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.ENOTCONN, errno.EREMOTEIO), _SHARE),

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rules.page.intake.intake import IntakePage
+from rules.page.person import PersonPage
 from rules.page.result.index import Page
 from rules.page.site.forms import FormsPage
 from rules.page.site.site import SitePage
@@ -42,6 +43,11 @@ def render_forms(page: FormsPage, templates: Path) -> str:
 def render_sensitivity(page: SensitivityPage, templates: Path) -> str:
     """Return what small changes would do to the ranking as HTML."""
     return _render("sensitivity.html.j2", page, templates)
+
+
+def render_person(page: PersonPage, templates: Path) -> str:
+    """Return what is held of one person as HTML, for that person."""
+    return _render("person.html.j2", page, templates)
 
 
 def render_site(page: SitePage, templates: Path) -> str:

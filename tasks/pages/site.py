@@ -10,13 +10,20 @@ import datetime as dt
 import hmac
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +40,7 @@ from rules.page.site.site import (
     cycles_page,
 )
 from rules.page.wording import time_vi
+from tasks.pages.measures import CONTENT_TYPE, Measure, exposition
 
 PAGE, MARK, INTAKE = "index.html", "run.json", "tiep-nhan"
 FORMS = ("bieu-mau", "tham-dinh")
@@ -49,17 +57,40 @@ ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 
+UNASKED = frozenset({"/health", "/healthz", "/readyz"})
+"""What is told without the login: that the server lives, and what of the office is there."""
+
 Render = Callable[[SitePage], str]
+Ready = Callable[[], Mapping[str, bool]]
+Measured = Callable[[], Sequence[Measure]]
 
 
-def site(results: Path, *, login: str | None, zone: dt.tzinfo, render: Render) -> ASGIApp:
+def site(
+    results: Path,
+    *,
+    login: str | None,
+    zone: dt.tzinfo,
+    render: Render,
+    ready: Ready = dict,
+    measured: Measured = tuple,
+) -> ASGIApp:
     """Return the server over the folder of results (a folder a cycle).
 
-    `login` is "user:password", None: nobody is asked; `zone` is the office's, in which the list shows times.
+    `login` is "user:password", None: nobody is asked; `zone` is the office's, in which the list shows times. `ready` and
+    `measured` are asked anew each time for what `/readyz` and `/metrics` tell.
     """
 
     def health(request: Request) -> Response:
         return PlainTextResponse("ok")
+
+    def readiness(request: Request) -> Response:
+        there = dict(ready())
+        return JSONResponse(there, 200 if all(there.values()) else 503, headers={"Cache-Control": "no-store"})
+
+    def metrics(request: Request) -> Response:
+        return Response(
+            exposition(measured()), media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"}
+        )
 
     def cycles(request: Request) -> Response:
         return _page(render(cycles_page(_cycles(results, zone))))
@@ -79,7 +110,14 @@ def site(results: Path, *, login: str | None, zone: dt.tzinfo, render: Render) -
         return _page(render(page), status)
 
     app = Starlette(
-        routes=[Route("/health", health), Route("/", cycles), Route("/{path:path}", file)],
+        routes=[
+            Route("/health", health),
+            Route("/healthz", health),
+            Route("/readyz", readiness),
+            Route("/metrics", metrics),
+            Route("/", cycles),
+            Route("/{path:path}", file),
+        ],
         exception_handlers={
             404: lambda request, error: refused(NOT_FOUND, 404),
             405: lambda request, error: refused(NOT_ALLOWED, 405),
@@ -107,7 +145,7 @@ class _Guard:
                 message["headers"] = [*message.get("headers", ()), *ALWAYS]
             await send(message)
 
-        if scope["path"] != "/health" and not self._known(dict(scope["headers"])):
+        if scope["path"] not in UNASKED and not self._known(dict(scope["headers"])):
             answer = self.refuse()
             answer.headers["WWW-Authenticate"] = 'Basic realm="thi dua", charset="UTF-8"'
             await answer(scope, receive, safely)

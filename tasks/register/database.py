@@ -94,6 +94,8 @@ class Database:
             return f"tệp không phải là sổ đăng ký hoặc đã hỏng ({text}): khôi phục từ bản sao lưu, hoặc đổi THIDUA_REGISTER_URL"
         if "readonly" in text or "unable to open" in text:
             return f"không ghi được ({text}): kiểm tra quyền của thư mục và tệp"
+        if "disk I/O error" in text:
+            return f"ổ đĩa hỏng hoặc bị rút, không đọc ghi được ({text}): xem nhật ký của máy (dmesg), đổi ổ khác rồi chạy lại"
         if "disk is full" in text or "No space" in text:
             return f"hết chỗ trên đĩa ({text}): giải phóng chỗ rồi chạy lại"
         return f"không dùng được ({text}): kiểm tra máy chủ, tên và quyền của cơ sở dữ liệu trong THIDUA_REGISTER_URL"

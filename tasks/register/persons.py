@@ -18,14 +18,14 @@ _NAMED = (RANKS, AWARDS)
 _BLOBS = {"pdf", "seal", "content"}
 _ROW = re.compile(r"^(?P<sheet>.*, ô )[A-Z]+(?P<row>[0-9]+)$")
 
-Nominee = tuple[str, str, str, str]
+CycleNominee = tuple[str, str, str, str]
 """Movement, cycle, unit, code."""
 
 
 def persons_data(connection: Connection, asked: str) -> PersonsData:
     """Return all rows about whoever bears that name (whatever its case) or that code (`unit/CN1`), and those whose text names them."""
     runs = {row.entry: (row.movement, row.cycle) for row in connection.execute(select(RUNS))}
-    nominees: set[Nominee] = set()
+    nominees: set[CycleNominee] = set()
     names = {folded(asked)}
     for table in _NAMED:
         for row in connection.execute(select(table).where(table.c.nominee != COLLECTIVE)).mappings():
@@ -47,7 +47,7 @@ def _rows(
     connection: Connection,
     table: Table,
     runs: dict[int, tuple[str, str]],
-    nominees: set[Nominee],
+    nominees: set[CycleNominee],
     names: set[str],
 ) -> Iterator[PersonsRow]:
     columns = [column for column in table.columns if column.name not in _BLOBS]

@@ -222,7 +222,7 @@ def make_dossier(
             "Retention-Until": until.isoformat() if until else "",
         },
     )
-    scores = for_the_bundle(facts).text(indent=1).encode()
+    scores = for_the_bundle(facts, plan).text(indent=1).encode()
     with clock("bundles"):
         told = describe(
             FileOf(identifier, plan, cycle, trial=True), report, papers, files, copy, len(evidence)

@@ -506,6 +506,27 @@ def _() -> bytes:
     return raw[:1024] + raw[1041:]
 
 
+# --------------------------------------------------------------------- archives and mails
+
+
+@file("negative-offset.zip")
+def _() -> bytes:
+    """Its end says that the list begins ten bytes later than it does: the first file would begin before the ZIP."""
+    raw = bytearray(packed({"bao-cao.xlsx": b"x"}))
+    at = raw.rindex(b"PK\x05\x06") + 16
+    raw[at : at + 4] = (int.from_bytes(raw[at : at + 4], "little") + 10).to_bytes(4, "little")
+    return bytes(raw)
+
+
+@file("broken-name.eml")
+def _() -> bytes:
+    """The attachment's name is one letter of base64, which is no text at all."""
+    return (
+        b"Subject: x\nContent-Type: application/octet-stream\n"
+        b'Content-Disposition: attachment; filename="=?utf-8?B?A?="\n\nx\n'
+    )
+
+
 # --------------------------------------------------------------------- evidence
 
 

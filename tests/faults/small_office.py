@@ -61,6 +61,7 @@ class SmallOffice:
             "THIDUA_INBOXES": str(root / "inbox"),
             "THIDUA_UPLOADS": str(root / "uploads"),
             "THIDUA_RESULTS": str(root / "cycles"),
+            "THIDUA_SETTLE_SECONDS": "0",
             "THIDUA_KEYS": str(root / "keys"),
             "THIDUA_REGISTER_URL": self.register,
             **settings,

@@ -80,12 +80,10 @@ def _refusal(unexpected: Exception, out: Path) -> Exception:
     """Return what to say of a fault that nobody thought of: the machine's where it is one, else where its details are."""
     from prefect.settings import PREFECT_HOME
 
-    from tasks.storage.disk import refuse_full
+    from tasks.storage.disk import full_disk
 
-    try:
-        # A full disk shows in many ways: a database that is refused, a server that answers 500.
-        refuse_full(out, PREFECT_HOME.value(), Path(tempfile.gettempdir()))
-    except OSError as full:
+    # A full disk shows in many ways: a database that is refused, a server that answers 500.
+    if full := full_disk(out, PREFECT_HOME.value(), Path(tempfile.gettempdir())):
         return full
     if isinstance(unexpected, OSError) and is_machines(unexpected):
         return unexpected

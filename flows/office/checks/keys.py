@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flows.office.checks.check import CheckResult, bad, good, note
+from flows.office.checks.check import CheckResult, Mark, bad, good, note
 from flows.settings import Settings
 from rules.values.errors import KeyRefused, ThiduaError
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SOON = dt.timedelta(days=60)
 ABOUT = "Khóa ký"
+_ENDING = "sắp hết hạn, hãy xin gia hạn: "
 
 
 def keys(settings: Settings) -> list[CheckResult]:
@@ -50,6 +51,18 @@ def keys(settings: Settings) -> list[CheckResult]:
         return [*tokens, bad(ABOUT, str(refused))]
     ring.close()  # the office's own process lives on, its runs log in themselves
     return [*tokens, *_loaded_keys(ring, listed), *_missing(wanted, there)]
+
+
+def ending(settings: Settings) -> list[CheckResult]:
+    """Tell which certificates end soon and which keys can't be opened; nothing where keys are on tokens: nobody is asked."""
+    from tasks.pki.keyring import read_key_list
+
+    try:
+        if settings.keys is None or read_key_list(settings.keys).tokens:
+            return []
+    except KeyRefused as refused:
+        return [bad(ABOUT, str(refused))]
+    return [said for said in keys(settings) if said.mark is Mark.BAD or said.found.startswith(_ENDING)]
 
 
 def _roles(settings: Settings) -> tuple[dict[str, "WantedRole"], set[str]]:
@@ -94,7 +107,7 @@ def _loaded_keys(ring: "Keyring", listed: "KeyList") -> Iterator[CheckResult]:
         yield note(ABOUT, f"vẫn ký được nhưng chưa chắc: {doubt}")
     now = dt.datetime.now(dt.UTC)
     if soon := [f"{role} ({end:%d/%m/%Y})" for role, end in sorted(ends.items()) if end - now < SOON]:
-        yield note(ABOUT, f"sắp hết hạn, hãy xin gia hạn: {', '.join(soon)}")
+        yield note(ABOUT, f"{_ENDING}{', '.join(soon)}")
 
 
 def _missing(wanted: dict[str, "WantedRole"], there: dict[str, "WantedRole"]) -> Iterator[CheckResult]:

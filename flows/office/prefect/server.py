@@ -26,6 +26,7 @@ from pathlib import Path
 from flows.office.prefect.watch import ASK_EVERY, Watch, silent_since
 from flows.settings import Settings, read_settings
 from rules.values.errors import ToolMissing
+from tasks.storage.disk import refuse_full
 from tasks.storage.private import close_to_others
 from tasks.storage.secret_file import read_login
 
@@ -244,6 +245,7 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -
     deadline = time.monotonic() + START_LIMIT
     while not answering(url):
         if process.poll() is not None:
+            refuse_full(log.parent)
             raise ToolMissing(f"Máy chủ Prefect dừng ngay khi khởi động; xem nhật ký {log} rồi chạy lại.")
         if time.monotonic() > deadline:
             raise ToolMissing(

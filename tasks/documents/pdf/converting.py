@@ -38,6 +38,7 @@ OLDEST = (7, 4)  # the first that takes export options as JSON
 START_SECONDS, FILE_SECONDS = 45.0, 4.0  # some twenty times what was measured
 NOTHING_MADE = "LibreOffice không tạo ra tệp"
 """Why there is no file where LibreOffice ended as it should: it can't read the source."""
+_KILLED, _TOO_LONG = "bị tắt bằng tín hiệu", "quá"
 _PDF_A_2B = {
     "SelectPdfVersion": {"type": "long", "value": "2"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
@@ -235,7 +236,7 @@ def _run(copies: Sequence[Path], kind: str, out: Path, folder: Path, soffice: st
         try:
             status = process.wait(seconds)
         except subprocess.TimeoutExpired:
-            return f"quá {seconds:.0f} giây chưa xong"
+            return f"{_TOO_LONG} {seconds:.0f} giây chưa xong"
     if number := _signal(status):
         return f"LibreOffice {_killed(number)}"
     return f"LibreOffice dừng với mã {status}" if status else ""
@@ -254,7 +255,12 @@ def _signal(status: int) -> int:
 
 def _killed(number: int) -> str:
     reason = "thường do máy hết bộ nhớ" if number == signal.SIGKILL else "không phải do văn bản"
-    return f"bị tắt bằng tín hiệu {number} ({reason})"
+    return f"{_KILLED} {number} ({reason})"
+
+
+def by_the_machine(why: str) -> bool:
+    """Tell whether a reason in `Converted.failed` is that somebody ended LibreOffice, or that it came to no end in its time."""
+    return _KILLED in why or why.startswith(_TOO_LONG)
 
 
 @contextmanager
@@ -273,7 +279,9 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             start_new_session=True,
         )
     except OSError as missing:
-        raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{command[0]}”): chạy {REMEDY}") from missing
+        raise ToolMissing(
+            f"Chưa gọi được LibreOffice (lệnh “{command[0]}”) {because(missing, f'chạy {REMEDY}')}"
+        ) from missing
     try:
         yield process
     finally:

@@ -28,7 +28,9 @@ def reading(job: Job) -> Callable[[Path], ChildAnswer]:
         text = text_of(paper, job["seconds"] / 2)
         try:
             signatures = [plain_signature(s) for s in signatures_of(paper, trust)]
-        except ValueError:
+        except MemoryError:
+            raise
+        except Exception:  # a stranger's file can fail the library in any way
             return {"text": text, "signatures": None}
         return {"text": text, "signatures": signatures}
 

@@ -1,6 +1,7 @@
 """Takes the attachments out of a saved e-mail (.eml)."""
 
 import email
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import Compat32
@@ -65,7 +66,7 @@ def _attachment(part: Message) -> str:
         return ""
     try:
         name = str(make_header(decode_header(part.get_filename() or "")))
-    except (LookupError, ValueError):  # an unknown code, or none at all
+    except (LookupError, ValueError, HeaderParseError):  # an unknown code, or none at all
         name = part.get_filename() or ""
     picture = suffix(name) in PAGES - {"pdf"} and (
         part.get_content_disposition() == "inline" or part["Content-ID"]

@@ -1,5 +1,6 @@
 """Unpacks a ZIP that a stranger sent: the list is checked first, then no more is written than it said."""
 
+import errno
 import shutil
 import stat
 import struct
@@ -38,6 +39,10 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
                     shutil.copyfileobj(packed, file, MB)  # no more than the list said, and the sum is checked
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError):
         raise NotTaken(BROKEN) from None
+    except OSError as fault:
+        if fault.errno != errno.EINVAL:
+            raise
+        raise NotTaken(BROKEN) from None  # its list names a place before its beginning
     except RuntimeError:  # what zipfile says of an entry that wants a password
         raise NotTaken(LOCKED) from None
     return files

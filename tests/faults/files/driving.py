@@ -88,11 +88,8 @@ def evidence(out: Outcomes, files: Sequence[Path]) -> None:
     for file, seen in zip(
         files, open_files(None, files, seconds=SECONDS, memory_mb=MEMORY_MB).evidence, strict=True
     ):
-        if seen.fault == BEYOND_LIMITS and (death := gave_up("tasks.sandbox.evidence_child", [file])):
-            out.note(file, CRASHED, f"reader: {death[file]}")
-        else:
-            kind = OVER if seen.fault == BEYOND_LIMITS else REFUSED if seen.fault else READ
-            out.note(file, CRASHED if seen.passing else kind, seen.fault)
+        kind = OVER if seen.fault == BEYOND_LIMITS else REFUSED if seen.fault else READ
+        out.note(file, CRASHED if seen.passing else kind, seen.fault)
 
 
 def supplied(out: Outcomes, files: Sequence[Path]) -> None:

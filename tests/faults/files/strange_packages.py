@@ -44,23 +44,14 @@ def strange_zip(dice: Random) -> bytes:
     """By any program's way: flags, kinds of files, codes of names, lists that lie, junk before and behind."""
     raw = io.BytesIO(dice.choice((b"", b"", b"MZ" + bytes(60))))
     raw.seek(0, io.SEEK_END)
-    with zipfile.ZipFile(
-        raw, "a", dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
-    ) as packed:
+    how = dice.choice((zipfile.ZIP_DEFLATED,) * 4 + (zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+    with zipfile.ZipFile(raw, "a", how) as packed:
         for name, content in _files(dice).items():
             info = zipfile.ZipInfo(name.replace("\0", "") or "x")
-            info.external_attr = (
-                dice.choice((0, 0o100644, 0o100644, 0o120777, 0o020666, 0o010666, 0o040755, 0xFFFF)) << 16
-            )
-            info.extra = dice.choice(
-                (
-                    b"",
-                    b"",
-                    b"\x75\x70\x09\x00\x01" + bytes(4) + b"x.pdf",
-                    b"\x01\x00\xff\xff",
-                    dice.randbytes(9),
-                )
-            )
+            kinds = (0o120777, 0o020666, 0o010666, 0o040755, 0xFFFF, 0)
+            info.external_attr = (0o100644 if dice.random() < 0.9 else dice.choice(kinds)) << 16
+            extras = (b"\x75\x70\x09\x00\x01" + bytes(4) + b"x.pdf", b"\x01\x00\xff\xff", dice.randbytes(9))
+            info.extra = b"" if dice.random() < 0.9 else dice.choice(extras)
             info.compress_type = packed.compression
             packed.writestr(info, content)
             if dice.random() < 0.1:

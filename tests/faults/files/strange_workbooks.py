@@ -74,7 +74,7 @@ def written(dice: Random) -> Parts:
         sheets[f"xl/worksheets/sheet{count}.xml"] = _head(dice) + _prefixed(body, prefix).encode()
         names.append(name)
     listed = "".join(
-        f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"{dice.choice(("", "", " state=%shidden%s" % (chr(34), chr(34))))}/>'
+        f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"{dice.choice(("", "", " state=&hidden&".replace("&", chr(34))))}/>'
         for i, n in enumerate(names, start=1)
     )
     date = dice.choice(("", '<workbookPr date1904="1"/>', "<workbookPr/>"))

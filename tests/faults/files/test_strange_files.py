@@ -3,6 +3,10 @@
 A file that fails is kept (its path is said); the same `--seed` and `--tries` make it again.
 """
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -19,7 +23,8 @@ from strange_text import PLANTED
 from rules.page.intake.intake import intake_page
 from tasks.pages.pages import render_intake
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+HOUSE = Path(__file__).resolve().parents[3]
+TEMPLATES = HOUSE / "templates"
 UNIT = "p-hoa-mac"
 Tally = Callable[..., None]
 
@@ -74,3 +79,38 @@ def test_packages(kind: str, tries: int, dice: Random, tally: Tally, tmp_path: P
         for number in range(tries):
             driving.package(out, tmp_path / "offices" / str(number), dice.choice(endings), made(dice))
     none_crashed(out, tally)
+
+
+GUIDED = ("zip", "eml", "msg", "rar", "workbook")
+
+
+@pytest.mark.parametrize("reader", GUIDED)
+def test_led_by_what_they_reach(
+    reader: str, tries: int, request: pytest.FixtureRequest, dice: Random, tally: Tally, tmp_path: Path
+) -> None:
+    seeds, seconds = tmp_path / "seeds", max(2, tries // 20)
+    seeds.mkdir()
+    for number in range(12):
+        if reader == "workbook":
+            made = strange_workbooks.strange_xlsx(dice)[1]
+        else:
+            made = strange_packages.KINDS[reader][1](dice)
+        if len(made) < 60_000:
+            (seeds / str(number)).write_bytes(made)
+    program = Path(__file__).with_name("guided.py")
+    seed = str(request.config.getoption("--seed"))
+    done = subprocess.run(
+        [sys.executable, str(program), reader, str(seeds), str(seconds), seed],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(HOUSE), str(HOUSE / "tests")]),
+            "TMPDIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        timeout=seconds + 60,
+    )
+    executed = re.search(r"Done (\d+) ", done.stderr)
+    assert done.returncode == 0 and executed, done.stderr[-3000:]
+    tally(**{f"guided_{reader}": int(executed[1])})

@@ -1,5 +1,6 @@
 """What the children are told: PostgreSQL by one setting, the login for server and clients, the person's own word first."""
 
+import json
 import os
 import subprocess
 import sys
@@ -91,3 +92,24 @@ def test_nobody_is_told_of_the_use_whatever_the_environment_says(monkeypatch: py
     assert environment["PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME"] == "P10D", (
         "the person's own word"
     )
+
+
+def test_logs_are_json_on_request_a_record_a_line() -> None:
+    assert "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER" not in of_clients(Settings(), URL)
+    says = (
+        "import logging\nfrom prefect.logging.configuration import setup_logging\nsetup_logging()\n"
+        "logging.getLogger('prefect.office').warning('một\\nhai')\n"
+        "try: 1 / 0\nexcept ZeroDivisionError: logging.getLogger('tasks.x').exception('ba')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", says],
+        env={**of_clients(Settings(log_json=True), URL), "PREFECT_LOGGING_LEVEL": "INFO"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    records = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [(r["levelname"], r["msg"]) for r in records] == [("WARNING", "một\nhai"), ("ERROR", "ba")]
+    assert records[1]["exc_info"]["type"] == "ZeroDivisionError"
+    assert of_server(Settings(log_json=True), URL)["PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER"] == "json"

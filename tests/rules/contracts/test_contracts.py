@@ -21,7 +21,7 @@ def points() -> UnitPoints:
     """A unit's points, with corrected cells and an office's appraisal where the factory has them."""
     run = outcome().decision
     report = run.reports["p-hoa-mac"]
-    return for_the_bundle(unit_facts(run.plan, run.cycle, report, run.scores, run.entries))
+    return for_the_bundle(unit_facts(run.plan, run.cycle, report, run.scores, run.entries), run.plan)
 
 
 def summary() -> ClosingSummary:

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 
 from factory_outcome import outcome
 
+from rules.judging.gates import Gate, GateState
 from rules.page.links import Pages, pages_of
 from rules.page.prefect_tables import MOST_ROWS, Table, intake_tables, result_tables
 from rules.page.summary import Outcome
@@ -51,6 +53,15 @@ def test_they_name_no_person_and_hold_only_text_and_whole_numbers() -> None:
     assert not [e.name for e in run.entries if e.kind == "individual" and e.name in text]
     assert all(type(value) in (str, int) for t in tables for row in t.rows for value in row.values())
     assert len(tables[2].rows) + len(tables[3].rows) == len(run.entries)
+
+
+def test_of_discipline_they_tell_nothing() -> None:
+    run = outcome()
+    gates = (Gate("K1", GateState.FAIL, "bị kỷ luật trong chu kỳ"), Gate("K2", GateState.FAIL, "quá hạn"))
+    entries = [replace(e, gates=gates) for e in run.decision.entries]
+    tables = tables_of(replace(run, decision=replace(run.decision, entries=entries)), PAGES)
+    text = json.dumps([(t.description, t.rows) for t in tables], ensure_ascii=False)
+    assert '"lưu riêng, K2"' in text and "K1" not in text and "kỷ luật" not in text
 
 
 def test_a_returned_unit_leads_to_its_faults_and_its_slip() -> None:

@@ -19,10 +19,12 @@ from rules.judging.ranking import Entry, NomineeKind, rank
 from rules.judging.scoring import Basis
 from rules.judging.women_first import Precedence
 from rules.page.tables import ranking_rows
-from rules.questions.facts import and_since, for_the_bundle, from_facts, unit_facts
+from rules.papers.corrections import kept_by, private_items
+from rules.questions.facts import _appraisal, and_since, for_the_bundle, from_facts, unit_facts
 from rules.questions.record import RunFacts
 from rules.questions.why_not.why_not import Side, line_of
 from rules.questions.why_not.wording import answer, content_lines, lost
+from rules.report.town_inputs import Appraisal
 from rules.town_papers.figures.coverage import covered_contents
 from rules.values.rounding import shown_vi
 
@@ -131,9 +133,30 @@ def test_scores_and_entries_come_back_from_the_facts_as_they_were() -> None:
     assert {(s.unit, s.nominee): s for s in scores} == {(s.unit, s.nominee): s for s in run.scores}
 
 
+def test_of_discipline_the_dossier_gets_points_and_no_offices_words() -> None:
+    plan = outcome().plan
+    said = Appraisal(
+        plan.movement.office_unit, "p-hoa-mac", "TT", "", Decimal(8), "Không đồng ý", "", "nv.xlsx", "C5"
+    )
+    facts = the_facts().units["p-hoa-mac"]
+    first = facts.nominees[0]
+    told = tuple(
+        item.model_copy(
+            update={"appraisal": _appraisal(plan, replace(said, item=item.item, reason="BÍ MẬT"))}
+        )
+        for item in first.items
+    )
+    facts = facts.model_copy(update={"nominees": (first.model_copy(update={"items": told}),)})
+    kept = {item.item: item.appraisal for item in for_the_bundle(facts, plan).nominees[0].items}
+    private = private_items(plan) & set(kept)
+    assert private and {kept[item].reason for item in private} == {f"lý do lưu tại {kept_by(plan)}"}
+    assert {appraisal.reason for item, appraisal in kept.items() if item not in private} == {"BÍ MẬT"}
+    assert {appraisal.points for appraisal in kept.values()} == {Decimal(8)}
+
+
 def test_the_dossier_gets_nothing_of_the_council_or_of_the_line() -> None:
     facts = the_facts().units["p-hoa-mac"]
-    kept = for_the_bundle(facts).model_dump()
+    kept = for_the_bundle(facts, outcome().plan).model_dump()
     assert "council" not in kept
     for one in kept["nominees"]:
         assert not {"selected", "proposed", "conclusion", "council", "line"} & one.keys()

@@ -151,7 +151,9 @@ BOOK = RawBook(
 
 def facts(**source: Any) -> UnitPoints:
     run = outcome().decision
-    unit = for_the_bundle(unit_facts(run.plan, run.cycle, run.reports["p-hoa-mac"], run.scores, run.entries))
+    unit = for_the_bundle(
+        unit_facts(run.plan, run.cycle, run.reports["p-hoa-mac"], run.scores, run.entries), run.plan
+    )
     usual = {"label": "Điểm", "value": "9.75", "sheet": "1. Đơn vị", "cell": "B2", "corrected": None}
     said = UsedCell(**{**usual, **source})
     item = unit.nominees[0].items[0].model_copy(update={"sources": (said,)})

@@ -26,7 +26,16 @@ from rules.papers.unit import (
 )
 from rules.values.errors import ConversionFailed, ToolMissing
 from tasks.documents.documents import render
-from tasks.documents.pdf import FILE_SECONDS, START_SECONDS, Converted, convert, limit, probe, to_xlsx
+from tasks.documents.pdf import (
+    FILE_SECONDS,
+    START_SECONDS,
+    Converted,
+    by_the_machine,
+    convert,
+    limit,
+    probe,
+    to_xlsx,
+)
 from tasks.documents.pdf.converting import accounted
 
 PLAN, CYCLE = plan_and_cycle()
@@ -305,7 +314,10 @@ def test_a_libreoffice_that_is_killed_is_not_one_that_is_missing(tmp_path: Path)
     assert "apt-get" not in str(refused.value) and "không phải LibreOffice" not in str(refused.value)
     (tmp_path / "a.docx").write_bytes(b"")
     failed = convert({tmp_path / "a.docx": tmp_path / "a.pdf"}, soffice=killed, timeout=5).failed
-    assert "tín hiệu 9" in failed[tmp_path / "a.docx"]
+    assert "tín hiệu 9" in failed[tmp_path / "a.docx"] and by_the_machine(failed[tmp_path / "a.docx"])
+    assert not by_the_machine("LibreOffice không tạo ra tệp") and not by_the_machine(
+        "LibreOffice dừng với mã 81"
+    )
 
 
 # ------------------------------------------------------------------ spreadsheets
