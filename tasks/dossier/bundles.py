@@ -20,6 +20,7 @@ from rules.papers.file.safe_names import safe_names
 from rules.values.text import writable
 from tasks.storage.file_hash import digest_of
 from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip
+from tasks.storage.temporary import temporary_folder
 
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -117,8 +118,8 @@ def _pack(folder: Path, packed: Path) -> None:
 
 def is_as_sealed(bundle: Path, folder: Path) -> bool:
     """Tell whether a zip is byte for byte what sealing the bag, unpacked in `folder`, writes: nothing beside the files, and in their order."""
-    with tempfile.TemporaryDirectory(prefix="thidua-verify-") as room:
-        _pack(folder, packed := Path(room) / "bag.zip")
+    with temporary_folder("verify") as room:
+        _pack(folder, packed := room / "bag.zip")
         return digest_of(packed) == digest_of(bundle)
 
 
