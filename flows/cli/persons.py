@@ -32,7 +32,7 @@ def forget(cycle: str, reason: str, approver: str, yes: bool) -> None:
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Thư mục nhận bản trích."
 )
 def person(who: str, reason: str, approver: str, out: Path) -> None:
-    """Trích dữ liệu của một người: WHO là họ tên, hoặc mã như p-hoa-mac/CN1; ra tệp JSON và một trang để đọc."""
+    """Trích dữ liệu của một người: WHO là họ tên, hoặc mã như A2024/p-hoa-mac/CN1; ra tệp JSON và một trang để đọc."""
     from flows.cli.printed.persons import hand_out
     from flows.settings import read_settings
 

@@ -10,6 +10,7 @@ from flows.settings import PROJECT, Settings
 from rules.archive.metadata import kept_until
 from rules.contracts.person import PersonsData
 from rules.page.person import person_page
+from rules.register.forgetting import MARK
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.wording import short_day
 from tasks.pages.pages import render_person
@@ -90,7 +91,7 @@ def hand_out(settings: Settings, who: str, reason: str, approver: str, out: Path
         data = register.hand_out(who, reason, approver, dt.datetime.now(dt.UTC))
     if not data.rows:
         raise WrongUse(
-            f"Không có dữ liệu nào về '{who}': ghi đủ họ tên như trong báo cáo, hoặc mã như p-hoa-mac/CN1."
+            f"Không có dữ liệu nào về '{who}': ghi đủ họ tên như trong báo cáo, hoặc mã như A2024/p-hoa-mac/CN1."
         )
     data = data.model_copy(update={"files": tuple(_files(settings.results, data))})
     page = render_person(person_page(data), PROJECT / "templates")
@@ -105,13 +106,12 @@ def hand_out(settings: Settings, who: str, reason: str, approver: str, out: Path
 
 def _files(results: Path, data: PersonsData) -> Iterator[str]:
     """Yield the results on disk about the person: what names them in text, and the dossiers of their units."""
-    names = [
-        row.held["name"] for row in data.rows if row.table in ("ranks", "awards") and row.held.get("name")
-    ]
+    names = {row.held.get("name", "") for row in data.rows if row.table in ("ranks", "awards")}
+    names = {*names, data.asked.strip()} - {"", MARK}
     for path in sorted(results.rglob("*")) if results.is_dir() else ():
         if path.suffix in _TEXTS and path.is_file() and path.stat().st_size < _MOST:
             text = path.read_text(encoding="utf-8", errors="replace")
-            if any(name in text for name in {*names, data.asked.strip()}):
+            if any(name in text for name in names):
                 yield str(path)
     for nominee in data.nominees:
         _, cycle, unit, _ = nominee.split("/")

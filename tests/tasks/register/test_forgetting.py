@@ -1,14 +1,16 @@
 """The persons of a cycle go out of the register: totals, numbers and the trail stay, and the trail tells of it."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from factory_register import AT, C, M, decision, meta, received, signed, wanted
 from sqlalchemy import create_engine, text
 
+from rules.decision.decision import Decision
 from rules.register.forgetting import MARK
-from rules.values.errors import ThiduaError
+from rules.values.errors import ThiduaError, WrongUse
 from tasks.register import Register, open_register
 from tasks.register.database import read_address
 from tasks.register.schema import META
@@ -126,6 +128,55 @@ def test_what_is_known_of_one_person_by_name_or_code(register: Register) -> None
     ]
     assert register.hand_out("Không Có Ai", *WHY, LATER).rows == ()
     assert register.verify().ok
+
+
+def test_the_mark_of_the_forgotten_is_nobodys_name(register: Register) -> None:
+    filled(register)
+    person = next(e for e in decision(stage="issued").winners if e.nominee != "TT")
+    register.forget(M, C, *WHY, LATER)
+    found = register.hand_out(f"{C}/{person.unit}/{person.nominee}", *WHY, LATER)
+    assert found.nominees == (f"{M}/{C}/{person.unit}/{person.nominee}",)
+    about = {(row.held["unit"], row.held["nominee"]) for row in found.rows if "nominee" in row.held}
+    assert about == {(person.unit, person.nominee)}
+    assert not [row for row in found.rows if row.cycle == "A2023"], "another cycle's CN1 is somebody else"
+    with pytest.raises(WrongUse, match="không phải họ tên"):
+        register.hand_out(f" {MARK.upper()}", *WHY, LATER)
+
+
+def renamed(cycle: str, unit: str, nominee: str, name: str) -> Decision:
+    """The decision of a cycle in whose report somebody else stands in that row."""
+    found: Decision = decision(cycle, stage="issued")
+    entries = [replace(e, name=name) if (e.unit, e.nominee) == (unit, nominee) else e for e in found.entries]
+    return replace(found, entries=entries)
+
+
+def test_a_code_is_one_persons_or_refused(register: Register) -> None:
+    """CN1 is a row of one report: in another cycle, and in a later report of this one, it may be somebody else."""
+    person = next(e for e in decision(stage="issued").winners if e.nominee != "TT")
+    code = f"{person.unit}/{person.nominee}"
+    register.record(meta(), decision(stage="issued"))
+    register.record(meta("A2023"), renamed("A2023", person.unit, person.nominee, "Vũ Thị Khác"))
+    with pytest.raises(WrongUse, match=f"A2023/{code}, {C}/{code}") as refused:
+        register.hand_out(code, *WHY, LATER)
+    assert "Vũ Thị Khác" not in str(refused.value)
+    found = register.hand_out(f"{C}/{code}", *WHY, LATER)
+    assert found.nominees == (f"{M}/{C}/{code}",)
+    mine = {
+        row.cycle
+        for row in found.rows
+        if (row.held.get("unit"), row.held.get("nominee")) == tuple(code.split("/"))
+    }
+    assert mine == {C}
+    assert register.hand_out(found.nominees[0], *WHY, LATER).rows[0] == found.rows[0]
+
+    register.record(meta(), renamed(C, person.unit, person.nominee, "Đỗ Văn Sau"))
+    with pytest.raises(WrongUse, match="ghi họ tên"):
+        register.hand_out(f"{C}/{code}", *WHY, LATER)
+    rows = register.hand_out(person.name, *WHY, LATER).rows
+    assert {"ranks", "scores", "awards"} <= {row.table for row in rows}
+    assert not [row for row in rows if row.table == "ranks" and row.held["name"] == "Đỗ Văn Sau"]
+    scored = {row.entry for row in rows if row.table == "scores" and row.held["unit"] == person.unit}
+    assert scored == {1}, "the later run's are another's"
 
 
 def test_cells_of_a_report_come_with_their_row(register: Register) -> None:
