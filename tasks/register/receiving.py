@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from rules.register.forgetting import MARK
 from rules.report.register_values import CellChange, CouncilAnswer, Notice, ReceivedFolder, Version
 from tasks.register.entry import RegisterEntry, as_json, fields_of, storable
 from tasks.register.schema import ANSWERS, FILES, LANES, NOTICES, VERSIONS
@@ -78,7 +79,11 @@ def first_seen(
 ) -> dict[str, dt.datetime]:
     """Return when each of the town's files was first seen with this content, noting what is new."""
     rows = entry.connection.execute(select(FILES).filter_by(movement=movement, cycle=cycle))
-    known = {(row.path, row.sha256): row.first_seen for row in rows}
+    known: dict[tuple[str, str], dt.datetime] = {}
+    for row in rows:
+        known[row.path, row.sha256] = row.first_seen
+        if row.path.startswith(MARK):
+            known |= {(storable(path), row.sha256): row.first_seen for path in files}
     entry.add(
         FILES,
         (

@@ -9,7 +9,11 @@ from factory_register import AT, C, M, decision, meta, received, signed, wanted
 from sqlalchemy import create_engine, text
 
 from rules.decision.decision import Decision
+from rules.questions.diff.causes import causes
+from rules.questions.diff.names import Veil
+from rules.questions.diff.parts import ChangedPart
 from rules.register.forgetting import MARK
+from rules.report.register_values import Notice
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.register import Register, open_register
 from tasks.register.database import read_address
@@ -62,6 +66,47 @@ def test_persons_go_and_all_else_stays(register: Register, url: str) -> None:
     assert register.versions(M, C)["p-hoa-mac"][0].changed == ()
     with pytest.raises(ThiduaError, match="đã xóa rồi"):
         register.forget(M, C, *WHY, LATER)
+    assert register.persons_held(M, C).rows == {}
+
+
+def test_names_of_files_go_and_what_was_known_of_them_stays(register: Register, url: str) -> None:
+    """A file may be called after a person; its day and its digest are still what they were."""
+    a, b = "a" * 64, "b" * 64
+    seen = {"dinh-chinh/Nguyen Van An.xlsx": a, "dinh-chinh/ban sao Nguyen Van An.xlsx": a}
+    found = decision(stage="issued")
+    called = {"file": "Nguyen Van An.xlsx"}
+    town = replace(
+        found.town,
+        appraisals=tuple(replace(x, **called) for x in found.town.appraisals),
+        corrections=tuple(replace(x, **called) for x in found.town.corrections),
+        waivers=tuple(replace(x, **called) for x in found.town.waivers),
+    )
+    assert town.council is not None
+    town = replace(
+        town, council=replace(town.council, votes=tuple(replace(v, **called) for v in town.council.votes))
+    )
+    inputs = {"p-a/bao cao Nguyen Van An.xlsx": a, "p-a/minh-chung/Nguyen Van An.pdf": a}
+    register.first_seen(M, C, AT, seen)
+    register.record(meta(inputs=inputs), replace(found, town=town))
+    register.record(meta(inputs={**inputs, "Nguyen Van An/x.xlsx": b}), replace(found, town=town))
+    addresses = ("nguyen.van.an@vi-du.vn", "nva@vi-du.vn")
+    register.note_sent(M, C, [Notice("p-a", "return", "1", address, AT) for address in addresses])
+
+    register.forget(M, C, *WHY, LATER)
+
+    left = "\n".join(everything(url).values())
+    assert "Nguyen Van An" not in left and "nguyen.van.an@" not in left
+    assert len(register.sent(M, C)) == 2
+    verdict = register.verify()
+    assert verdict.ok, verdict.faults
+    assert register.first_seen(M, C, LATER, seen) == dict.fromkeys(seen, AT)
+    first, second = register.run("1"), register.run("2")
+    assert sorted(first.meta.inputs.values()) == [a, a] and all(
+        p.startswith("p-a/") for p in first.meta.inputs
+    )
+    new = {path: sha256 for path, sha256 in second.meta.inputs.items() if path not in first.meta.inputs}
+    assert new == {f"{MARK}/{MARK} {b[:12]}": b}, "two runs can still be compared"
+    assert {told.part for told in causes(first, second, Veil(set()))} == {ChangedPart.INPUT}
     assert register.persons_held(M, C).rows == {}
 
 
