@@ -3,26 +3,7 @@
 from dataclasses import dataclass
 
 from rules.contracts.person import PersonsData
-
-TABLES = {
-    "versions": "Báo cáo đã nhận",
-    "findings": "Lỗi, lưu ý của báo cáo",
-    "scores": "Điểm",
-    "ranks": "Xếp hạng",
-    "appraisals": "Ý kiến thẩm định",
-    "votes": "Phiếu của Hội đồng",
-    "written_votes": "Ý kiến bằng văn bản",
-    "corrections": "Đính chính",
-    "figures": "Số liệu thành tích",
-    "initiatives": "Sáng kiến được tính",
-    "named_initiatives": "Sáng kiến nêu trong báo cáo",
-    "awards": "Khen thưởng",
-    "numbers": "Số văn bản",
-    "papers": "Văn bản đã ký",
-    "decisions": "Người ký văn bản",
-    "meetings": "Phiên họp",
-    "notices": "Thông báo đã gửi",
-}
+from rules.page.register_words import COLUMNS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +32,11 @@ def person_page(data: PersonsData) -> PersonPage:
         {row.table for row in data.rows}, key=lambda name: ([*TABLES, name].index(name), name)
     ):
         rows = [row for row in data.rows if row.table == table]
-        columns = tuple(dict.fromkeys(column for row in rows for column in row.held))
+        columns = tuple(dict.fromkeys(column for row in rows for column in row.held if column != "cycle"))
         lines = tuple((row.cycle, *(row.held.get(column, "") for column in columns)) for row in rows)
-        sections.append(PersonSection(TABLES.get(table, table), ("chu kỳ", *columns), lines))
+        sections.append(
+            PersonSection(
+                TABLES.get(table, table), (COLUMNS["cycle"], *(COLUMNS.get(c, c) for c in columns)), lines
+            )
+        )
     return PersonPage(data.asked, data.nominees, tuple(sections), data.files)

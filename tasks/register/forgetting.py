@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from rules.register.audit import TableDigest, row_text, seal_of
 from rules.register.forgetting import TOUCHED, without_persons
@@ -90,8 +91,15 @@ def leave_no_trace(database: Database) -> None:
                     "vết cũ: dọn chỗ trên ổ đĩa, đóng chương trình khác đang mở sổ, rồi chạy sqlite3 với lệnh VACUUM."
                 ) from None
             return
-        for name in TOUCHED:
-            alone.exec_driver_sql(f'VACUUM (FULL) "{name}"')
+        try:
+            for name in TOUCHED:
+                alone.exec_driver_sql(f'VACUUM (FULL) "{name}"')
+        except DBAPIError as refused:
+            why = str(refused.orig).partition("\n")[0]
+            raise ThiduaError(
+                f"Đã xóa khỏi các bảng của sổ '{database.shown}', nhưng máy chủ chưa viết lại được các bảng ({why}), trên đĩa còn "
+                "vết cũ: người quản trị PostgreSQL dọn chỗ, xem quyền và kết nối, rồi chạy VACUUM FULL cho cơ sở dữ liệu ấy."
+            ) from None
 
 
 def _persons(
