@@ -12,10 +12,11 @@ from flows.backup.installation import Installation, installation
 from flows.settings import Settings
 from rules.archive.backup import ABOUT, without_secrets
 from rules.contracts.backup import AboutBackup
+from rules.contracts.run import MARK
 from rules.values.errors import ThiduaError, WrongUse
 from tasks.storage.backup import Kept, Repository, copy_sqlite, dump_postgres, links_below, sqlite_file
 from tasks.storage.backup.last import note_backup
-from tasks.storage.publishing import MARK, WORK, only_run
+from tasks.storage.publishing import WORK, only_run
 
 Say = Callable[[str], None]
 _DRAFT, _LOCK = "thidua-backup", ".thidua-backup.lock"

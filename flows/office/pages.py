@@ -10,10 +10,10 @@ import sys
 import threading
 import time
 from functools import partial
-from pathlib import Path
 
 import uvicorn
 
+from flows.office.address import prefect_home
 from flows.office.prefect.server import login_of
 from flows.office.watching import measures, readiness
 from flows.settings import PROJECT, Settings, read_settings
@@ -28,7 +28,7 @@ LAST_ANSWERS = 5  # seconds that open downloads get when the server is stopped
 
 def serve(settings: Settings) -> None:
     """Serve the results on 127.0.0.1 at the settings' port until SIGTERM or Ctrl-C; raises ThiduaError for a login file that can't be used."""
-    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    home = prefect_home()
     app = site(
         settings.results,
         login=login_of(settings),

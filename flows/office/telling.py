@@ -5,12 +5,12 @@ A process of its own: what it looks at takes memory, and a mail server may take 
 
 import datetime as dt
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from flows.mailing import mail_server
+from flows.office.address import prefect_home
 from flows.office.checks.check import CheckResult, Mark, note
 from flows.office.checks.keys import ending
 from flows.office.checks.machine import disk
@@ -70,9 +70,8 @@ def _days_of_mail(home: Path) -> dict[str, dt.datetime]:
 
 def main() -> int:
     """Tell what there is to tell; returns the exit status."""
-    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
     try:
-        tell(read_settings(), home, dt.datetime.now(dt.UTC))
+        tell(read_settings(), prefect_home(), dt.datetime.now(dt.UTC))
     except ThiduaError as refused:
         print(refused, file=sys.stderr)
         return refused.exit_status

@@ -15,12 +15,14 @@ from flows.office.prefect.counting import prefect_api, runs_by_state, worker_is_
 from flows.office.prefect.server import login_of
 from flows.settings import Settings
 from rules.contracts.base import Unfit
-from rules.contracts.run import PublishedRun
+from rules.contracts.run import MARK, PublishedRun
 from rules.page.site.served import CYCLE
+from rules.values.errors import ThiduaError
 from tasks.pages.measures import Measure
 from tasks.storage.backup.last import last_backup
 
-MARK = "run.json"
+_NOT_THERE = (httpx.HTTPError, ValueError, LookupError, TypeError, ThiduaError)
+"""No server, something else at its address, or no login to ask it with."""
 Values = dict[tuple[str, ...], float]
 
 
@@ -29,9 +31,9 @@ def readiness(settings: Settings, home: Path) -> dict[str, bool]:
     server = worker = False
     try:
         with prefect_api(None, login_of(settings)) as client:
-            server = True
             worker = worker_is_there(client)
-    except httpx.HTTPError:
+            server = True
+    except _NOT_THERE:
         pass
     room = all(free >= LEAST_ROOM * 1_000_000 for free in _free(settings, home).values())
     return {
@@ -54,7 +56,7 @@ def measures(settings: Settings, home: Path) -> list[Measure]:
         told.append(
             Measure("runs", "runs of flows by their state", ("state",), {(s,): n for s, n in counted.items()})
         )
-    except httpx.HTTPError:
+    except _NOT_THERE:
         pass
     if made := last_backup(home):
         age = (dt.datetime.now(dt.UTC) - made).total_seconds()

@@ -6,6 +6,9 @@ from rules.contracts.base import Contract, Moment, Sha256
 from rules.contracts.summary import Counts
 from rules.decision.decision import Stage
 
+MARK = "run.json"
+"""The file's name: where it stands in a folder of results, the run beside it is whole."""
+
 
 class Versions(Contract):
     """What the run was made with; `code`: sha256 of the program's parts. Further names are packages with their versions."""

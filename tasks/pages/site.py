@@ -10,6 +10,8 @@ import datetime as dt
 import hmac
 import os
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -28,7 +30,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rules.contracts.base import Unfit
-from rules.contracts.run import RunMark
+from rules.contracts.run import MARK, RunMark
 from rules.page.site.served import CYCLE, delivery, is_published
 from rules.page.site.site import (
     NOT_ALLOWED,
@@ -42,7 +44,7 @@ from rules.page.site.site import (
 from rules.page.wording import time_vi
 from tasks.pages.measures import CONTENT_TYPE, Measure, exposition
 
-PAGE, MARK, INTAKE = "index.html", "run.json", "tiep-nhan"
+PAGE, INTAKE = "index.html", "tiep-nhan"
 FORMS = ("bieu-mau", "tham-dinh")
 """Where the forms to send out lie: of the units, of the appraising offices."""
 POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -60,6 +62,9 @@ ALWAYS = (
 UNASKED = frozenset({"/health", "/healthz", "/readyz"})
 """What is told without the login: that the server lives, and what of the office is there."""
 
+READY_KEPT = 5.0
+"""Seconds for which an answer of `/readyz` holds: it needs no login, and each look opens the register."""
+
 Render = Callable[[SitePage], str]
 Ready = Callable[[], Mapping[str, bool]]
 Measured = Callable[[], Sequence[Measure]]
@@ -76,15 +81,16 @@ def site(
 ) -> ASGIApp:
     """Return the server over the folder of results (a folder a cycle).
 
-    `login` is "user:password", None: nobody is asked; `zone` is the office's, in which the list shows times. `ready` and
-    `measured` are asked anew each time for what `/readyz` and `/metrics` tell.
+    `login` is "user:password", None: nobody is asked; `zone` is the office's, in which the list shows times. `ready` is
+    asked for what `/readyz` tells, once in READY_KEPT seconds whoever asks; `measured` anew each time for `/metrics`.
     """
+    known = _kept(ready)
 
     def health(request: Request) -> Response:
         return PlainTextResponse("ok")
 
     def readiness(request: Request) -> Response:
-        there = dict(ready())
+        there = known()
         return JSONResponse(there, 200 if all(there.values()) else 503, headers={"Cache-Control": "no-store"})
 
     def metrics(request: Request) -> Response:
@@ -124,6 +130,20 @@ def site(
         },
     )
     return _Guard(app, login, lambda: refused(NOT_LOGGED_IN, 401))
+
+
+def _kept(ready: Ready) -> Callable[[], dict[str, bool]]:
+    lock, last = threading.Lock(), (-READY_KEPT, dict[str, bool]())
+
+    def known() -> dict[str, bool]:
+        nonlocal last
+        with lock:
+            if time.monotonic() - last[0] >= READY_KEPT:
+                there = dict(ready())
+                last = time.monotonic(), there
+            return last[1]
+
+    return known
 
 
 class _Guard:

@@ -15,7 +15,7 @@ from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
 
 from rules.contracts.base import Unfit
-from rules.contracts.run import RunMark
+from rules.contracts.run import MARK, RunMark
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.machine import because
 
@@ -29,7 +29,6 @@ PARTS = ("bieu-mau", "tiep-nhan", "tham-dinh", "xep-hang", "don-doc")
 """What the single steps of a cycle publish, each at its own time."""
 PAGE = "index.html"
 OWNED_FILES = ("findings.csv", "scores.csv", "ranking.csv", "quota.csv", PAGE)
-MARK = "run.json"
 WORK = ".work"
 LOCK = ".lock"
 DRAFTS = "drafts"

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -83,6 +85,39 @@ def test_runs_are_counted_and_a_worker_that_is_not_there_is_told(server: str, tm
             n >= 0 for n in counted.values()
         )
         assert not worker_is_there(client)
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Some other program's page, whatever is asked."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>")
+
+    def log_message(self, *_: object) -> None:
+        """Be quiet."""
+
+
+def test_something_else_at_the_servers_address_is_no_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), Stranger) as stranger:
+        threading.Thread(target=stranger.serve_forever, daemon=True).start()
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{stranger.server_port}/api")
+        settings = Settings(results=tmp_path, inboxes=tmp_path)
+        there = readiness(settings, tmp_path)
+        assert (there["server"], there["worker"]) == (False, False)
+        assert "runs" not in {m.name for m in measures(settings, tmp_path)}
+        stranger.shutdown()
+
+
+def test_a_login_that_others_can_read_is_no_server(tmp_path: Path) -> None:
+    (tmp_path / "login").write_text("phong-noi-vu:rat-kin\n")
+    (tmp_path / "login").chmod(0o644)
+    settings = Settings(results=tmp_path, inboxes=tmp_path, login_file=tmp_path / "login")
+    assert readiness(settings, tmp_path)["server"] is False
+    assert {m.name for m in measures(settings, tmp_path)} >= {"ready", "disk_free_bytes"}
 
 
 def test_a_disk_without_room_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

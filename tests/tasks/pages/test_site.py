@@ -96,6 +96,19 @@ def test_the_list_names_the_cycles_that_ran_the_newest_first(client: httpx.Clien
     assert not [name for name in ("A2022", "A2021", "A2024-old", "notes", "secret") if name in page.text]
 
 
+def test_whoever_asks_whether_it_is_ready_the_office_is_looked_at_once(results: Path) -> None:
+    looks: list[None] = []
+
+    def ready() -> dict[str, bool]:
+        looks.append(None)
+        return {"database": len(looks) > 1}
+
+    app = site(results, login=None, zone=HANOI, render=partial(render_site, templates=TEMPLATES), ready=ready)
+    with serving(app) as address, httpx.Client(base_url=address) as client:
+        assert {client.get("/readyz").status_code for _ in range(20)} == {503}
+    assert len(looks) == 1
+
+
 def test_no_results_yet(tmp_path: Path) -> None:
     with client_of(tmp_path / "none") as client:
         assert "Chưa có chu kỳ nào" in client.get("/").text
