@@ -32,14 +32,24 @@ _TOLD = "thidua-told.json"
 def concerns(settings: Settings, home: Path, now: dt.datetime) -> Iterator[CheckResult]:
     """Yield what should be mended before it stops the office's work: disk, register, backup, certificates."""
     yield from (said for said in [*disk(settings, home), register(settings)] if said.mark is not Mark.GOOD)
-    made = last_backup(home)
-    if settings.backup_password_file is not None and made is not None and now - made > OLD:
-        days = (now - made).days
-        yield note(
-            "Sao lưu",
-            f"bản gần nhất đã {days} ngày: xem `systemctl status thidua-backup` và ổ đĩa sao lưu, rồi chạy lại",
-        )
+    if settings.backup_password_file is not None:
+        yield from _backup(settings.backup_password_file, last_backup(home), now)
     yield from ending(settings)
+
+
+def _backup(password: Path, made: dt.datetime | None, now: dt.datetime) -> Iterator[CheckResult]:
+    """Yield that the last backup is old; one never made counts from the day on which its pass phrase was set."""
+    remedy = "xem `systemctl status thidua-backup` và ổ đĩa sao lưu, rồi chạy lại"
+    if made is not None:
+        if now - made > OLD:
+            yield note("Sao lưu", f"bản gần nhất đã {(now - made).days} ngày: {remedy}")
+        return
+    try:
+        set_up = password.stat().st_mtime
+    except OSError:
+        set_up = 0.0  # without its pass phrase none will be made
+    if now.timestamp() - set_up > OLD.total_seconds():
+        yield note("Sao lưu", f"chưa ghi nhận bản nào, dù mật khẩu sao lưu đã được đặt: {remedy}")
 
 
 def tell(settings: Settings, home: Path, now: dt.datetime) -> list[str]:

@@ -1,6 +1,7 @@
 """The operator is told by mail, once a week each, what will soon stand in the way."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,25 @@ def test_an_old_backup_and_a_full_disk_are_told_once_a_week(
 def test_what_is_in_order_is_no_mail(office: Settings, tmp_path: Path, post: Post) -> None:
     note_backup(tmp_path, NOW - dt.timedelta(hours=8))
     assert [said for said in concerns(office, tmp_path, NOW) if "đĩa" not in said.about] == []
+
+
+def test_a_backup_never_made_is_told_three_days_after_it_was_set_up(office: Settings, tmp_path: Path) -> None:
+    (tmp_path / "thidua-last-backup").unlink()
+    password = office.backup_password_file
+    assert password is not None
+
+    def told() -> list[str]:
+        return [said.found for said in concerns(office, tmp_path, NOW) if said.about == "Sao lưu"]
+
+    for days, is_told in ((1, False), (4, True)):
+        set_up = (NOW - dt.timedelta(days=days)).timestamp()
+        os.utime(password, (set_up, set_up))
+        assert bool(told()) is is_told
+    assert "chưa ghi nhận bản nào" in told()[0]
+    password.unlink()
+    assert told(), "without its pass phrase none will be made"
+    office = office.model_copy(update={"backup_password_file": None})
+    assert told() == []
 
 
 def test_a_letter_that_did_not_go_out_is_tried_again(office: Settings, tmp_path: Path, post: Post) -> None:
