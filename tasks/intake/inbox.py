@@ -84,12 +84,17 @@ def _files(path: Path) -> list[Path]:
 
 
 def _all_files(path: Path) -> Iterator[Path]:
-    """The files of a folder and of all folders in it; a link to a folder is not followed."""
-    yield from _files(path)
-    with suppress(OSError):
-        for folder in path.iterdir():
-            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
-                yield from _all_files(folder)
+    """The files of a folder and of all folders in it, however deep; a link to a folder is not followed."""
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        yield from _files(folder)
+        with suppress(OSError):
+            folders += [
+                p
+                for p in folder.iterdir()
+                if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")
+            ]
 
 
 def _paper_folders(path: Path) -> list[Path]:

@@ -76,6 +76,16 @@ def test_evidence_in_folders_below_is_evidence(unit: Path) -> None:
     assert len(folder.evidence) == 3 and folder.digest != before and folder.sha256(deep)
 
 
+def test_folders_however_deep_end_no_intake(unit: Path) -> None:
+    deep = unit / "minh-chung"
+    for _ in range(1100):
+        deep /= "a"
+    deep.mkdir(parents=True)
+    (deep / "z.pdf").write_bytes(b"")
+    (folder,) = list_inbox(unit.parent)
+    assert deep / "z.pdf" in folder.evidence
+
+
 def test_a_workbook_in_the_evidence_folder_or_deeper_is_not_the_report(unit: Path) -> None:
     put(unit / "minh-chung" / "so-lieu.xlsx")
     put(unit / "cu" / "bao-cao.xlsx")
