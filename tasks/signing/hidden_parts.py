@@ -74,12 +74,12 @@ def _fields(pdf: Pdf) -> Iterator[str]:
         handed = {key: field.get(key, above.get(key)) for key in ("/FT", "/V", "/T")}
         own = Dictionary({key: value for key, value in handed.items() if value is not None})
         waiting += [(kid, own) for kid in _dictionaries(field.get("/Kids"))]
-        placed = "/AP" in field and own.get("/FT") == Name.Tx and _says(own.get("/V"))
+        placed = "/AP" in field and own.get("/FT") == Name.Tx and _has_text(own.get("/V"))
         if placed and not _draws(field, unreadable=False):
             yield f"ô biểu mẫu “{_text(own.get('/T'))}” có nội dung mà không hiện"
 
 
-def _says(value: object) -> bool:
+def _has_text(value: object) -> bool:
     return isinstance(value, Stream) or (isinstance(value, String) and bool(str(value).strip()))
 
 
