@@ -32,10 +32,9 @@ test: ## all tests but the kinds below; installs PostgreSQL's programs for them 
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not run" $(SLOW:%=--ignore=%) --ignore=tests/faults
 
-test-slow: ## the five kinds that follow, in one go
+test-slow: ## the five kinds that follow, but for the browser's, in one go: that one's loop of events bears no others in its process
 	@deploy/setup.sh --tests
-	@deploy/setup.sh --ui
-	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m run $(SLOW) tests/flows tests/tasks
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m run $(filter-out tests/ui,$(SLOW)) tests/flows tests/tasks
 
 test-runs: ## runs of the cycle over some units, each with a real Prefect server, killed and repeated too
 	@deploy/setup.sh --tests

@@ -171,4 +171,9 @@ def _sign_one(
     except OSError as fault:
         why = f"không đọc hoặc ghi được {because(fault, 'xem lại đường dẫn và quyền')}"
         return FileResult(src, dst, Result.REFUSED, why)
+    except (
+        Exception
+    ) as fault:  # a stranger's file, made as no program makes one: the others' turn is not its to take
+        why = f"ghi theo cách lạ nên không ký được ({type(fault).__name__}): xuất lại tệp PDF rồi ký"
+        return FileResult(src, dst, Result.REFUSED, why)
     return FileResult(src, dst, Result.SIGNED)

@@ -26,7 +26,7 @@ from rules.values.errors import ThiduaError
 from rules.values.machine import refusal
 from tasks.storage.private import OURS_ALONE
 
-MADE_UP = frozenset({"sample"})
+OF_NOBODY = frozenset({"forms", "preview", "sample"})
 """Commands that write nothing of real persons: for whoever wants to look."""
 
 
@@ -57,7 +57,7 @@ def _stop(text: str, status: int) -> NoReturn:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Xét khen thưởng phong trào thi đua: nhận báo cáo, kiểm tra, chấm điểm, xếp hạng, lập và ký hồ sơ."""
-    if ctx.invoked_subcommand not in MADE_UP:
+    if ctx.invoked_subcommand not in OF_NOBODY:
         ctx.call_on_close(partial(os.umask, os.umask(OURS_ALONE)))
 
 

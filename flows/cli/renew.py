@@ -1,12 +1,12 @@
 """The command `renew`: long-term proof of signed papers renewed before it ends. Nothing heavy is imported before it runs."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
-from rules.values.errors import ServiceAway, ThiduaError, WrongUse
+from rules.values.errors import ServiceAway, SigningFailed, ThiduaError, WrongUse
 
 FOLDER = "gia-han"
 """Beside the file, where no other folder is named."""
@@ -33,45 +33,75 @@ def renew(ctx: click.Context, places: tuple[Path, ...], out: Path | None) -> Non
     settings = read_settings()
     proof = proof_of(settings.model_copy(update={"long_term": True}), trial=False)
     counts = {"done": 0, "there": 0, "refused": 0}
-    with ExitStack() as opened:
-        for src, dst in _files(places, out, opened):
-            if dst.exists():
-                counts["there"] += 1
-                click.echo(f"= {src.name}: đã gia hạn, bỏ qua")
-                continue
-            try:
-                renewed(src, dst, proof)
-            except ServiceAway:
-                raise
-            except ThiduaError as refused:
-                counts["refused"] += 1
-                click.echo(f"✗ {src.name}: {refused}")
-            else:
-                counts["done"] += 1
-                click.echo(f"✓ {src.name} → {dst}")
+    for goal, place in _goals(places, out).items():
+        with _papers(place) as papers:
+            for src, inside in papers:
+                dst = goal / inside
+                try:
+                    if _is_renewed(src, dst):
+                        counts["there"] += 1
+                        click.echo(f"= {src.name}: đã gia hạn, bỏ qua")
+                        continue
+                    renewed(src, dst, proof)
+                except ServiceAway:
+                    raise
+                except ThiduaError as refused:
+                    counts["refused"] += 1
+                    click.echo(f"✗ {src.name}: {refused}")
+                else:
+                    counts["done"] += 1
+                    click.echo(f"✓ {src.name} → {dst}")
     click.echo("Đã gia hạn {done} tệp, bỏ qua {there}, từ chối {refused}.".format_map(counts))
     ctx.exit(1 if counts["refused"] else 0)
 
 
-def _files(places: tuple[Path, ...], out: Path | None, opened: ExitStack) -> Iterator[tuple[Path, Path]]:
-    """Yield every paper with the name that its renewed copy gets; of a folder or bundle under the same path as in it."""
+def _goals(places: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
+    """Return every place by where its renewed papers go; WrongUse where it is not there, or two would go to the same."""
+    goals: dict[Path, Path] = {}
+    for place in places:
+        if not place.exists():
+            raise WrongUse(f"Không có '{place}': kiểm tra lại đường dẫn.")
+        goal = (out or place.parent / FOLDER) / (place.stem if _is_bundle(place) else place.name)
+        if goal in goals:
+            raise WrongUse(
+                f"'{goals[goal]}' và '{place}' sẽ thành cùng một chỗ '{goal}': gia hạn riêng từng cái, mỗi cái một --out."
+            )
+        goals[goal] = place
+    return goals
+
+
+def _is_bundle(place: Path) -> bool:
+    return place.suffix.lower() == ".zip" and not place.is_dir()
+
+
+@contextmanager
+def _papers(place: Path) -> Iterator[list[tuple[Path, Path]]]:
+    """Give the papers of a place, each with its path in it; a bundle is unpacked for the time being. WrongUse where there are none."""
     from tasks.dossier.unsealing import BadBundleError, unsealed
 
-    for place in places:
-        beside = out or place.parent / FOLDER
+    with ExitStack() as opened:
         if place.is_dir():
-            papers = (path for path in sorted(place.rglob("*.pdf")) if FOLDER not in path.parts)
-            yield from ((path, beside / place.name / path.relative_to(place)) for path in papers)
-        elif place.suffix.lower() == ".zip":
+            inside = ((path, path.relative_to(place)) for path in sorted(place.rglob("*.pdf")))
+            papers = [(path, name) for path, name in inside if FOLDER not in name.parts[:-1]]
+        elif _is_bundle(place):
             try:
                 bag = opened.enter_context(unsealed(place))
             except BadBundleError as broken:
                 raise WrongUse(f"'{place}' không phải gói hồ sơ: {broken}.") from broken
             signed = [*sorted((bag / "data" / "van-ban").glob("*.pdf")), bag / "data" / "ho-so.pdf"]
-            yield from (
-                (path, beside / place.stem / path.relative_to(bag)) for path in signed if path.exists()
-            )
-        elif place.exists():
-            yield place, beside / place.name
+            papers = [(path, path.relative_to(bag)) for path in signed if path.exists()]
         else:
-            raise WrongUse(f"Không có '{place}': kiểm tra lại đường dẫn.")
+            papers = [(place, Path())]
+        if not papers:
+            raise WrongUse(f"Trong '{place}' không có văn bản PDF nào: kiểm tra lại đường dẫn.")
+        yield papers
+
+
+def _is_renewed(src: Path, dst: Path) -> bool:
+    """Tell whether `dst` is `src` renewed: its very bytes and more; SigningFailed where it is another file."""
+    if not dst.exists():
+        return False
+    old, there = src.read_bytes(), dst.read_bytes()
+    if len(there) > len(old) and there.startswith(old):
+        return True
+    raise SigningFailed(f"đã có tệp khác tại “{dst}”: dời tệp ấy đi, hoặc chọn thư mục khác sau --out")

@@ -52,7 +52,7 @@ def _room(job: Job) -> Path:
 def reach(job: Job, bundle: Path) -> Allowance:
     """What a bundle's process may reach: it, the plans, its own folder for temporary files."""
     _room(job).mkdir()
-    read = [bundle.resolve(), Path(job["settings"]["plans"])]
+    read = [bundle.resolve(), Path(job["settings"]["plans"]).resolve()]
     # It starts the reader of workbooks, which Python looks for by its name in the project's folder.
     return Allowance(read, write=[_room(job)], names=[PROJECT])
 

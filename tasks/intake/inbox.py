@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.supplied_papers.names import is_papers
+from rules.uploads.limits import LIMITS
 from rules.values.errors import ThiduaError
 from rules.values.machine import because
 from rules.values.text import writable
@@ -83,13 +84,13 @@ def _files(path: Path) -> list[Path]:
         return []
 
 
-def _all_files(path: Path) -> Iterator[Path]:
-    """The files of a folder and of all folders in it; a link to a folder is not followed."""
+def _all_files(path: Path, depth: int = LIMITS.depth) -> Iterator[Path]:
+    """The files of a folder and of the folders in it, as deep as an archive may be; a link to a folder is not followed."""
     yield from _files(path)
     with suppress(OSError):
-        for folder in path.iterdir():
+        for folder in path.iterdir() if depth else ():
             if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
-                yield from _all_files(folder)
+                yield from _all_files(folder, depth - 1)
 
 
 def _paper_folders(path: Path) -> list[Path]:

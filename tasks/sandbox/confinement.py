@@ -7,6 +7,7 @@ has its limits of memory and time as before, and `thidua up --check` says so.
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,8 @@ def confined(
     filtered = seccomp.filtered(run=run, network=network, listen=listen)
     ours = [Path(p) for p in (*_SYSTEM, *_python(), *(_RESOLVER if network else ()), *programs)]
     ours += [_HOUSE / part for part in _OURS]
-    if run:
-        ours += [Path.home() / part for part in _HOME]
+    with suppress(RuntimeError):  # a user without a home has no fonts there
+        ours += [Path.home() / part for part in _HOME] if run else []
 
     def confine(reach: Allowance) -> None:
         write = [Path(os.devnull), *reach.write]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the kernel's calls, the same on every architecture
+_NO_NEW_RIGHTS = 38  # of prctl
 _WITH_NETWORK, _WITH_SCOPES = 4, 6  # the versions that brought them
 _RIGHTS = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF}
 """What a version can forbid about files; later ones: 0xFFFF."""
@@ -61,6 +62,9 @@ def restrict(kept: LandlockRules) -> None:
         rights, 0b11 if abi >= _WITH_NETWORK and not kept.network else 0, 0b11 if abi >= _WITH_SCOPES else 0
     )
     size = 24 if abi >= _WITH_SCOPES else 16 if abi >= _WITH_NETWORK else 8
+    # Nothing that it starts may gain rights again: without that the kernel restricts for root alone.
+    if _libc.prctl(_NO_NEW_RIGHTS, *map(ctypes.c_ulong, (1, 0, 0, 0))):
+        raise OSError(ctypes.get_errno(), "no new rights")
     ruleset = _called(_CREATE, ctypes.byref(asked), ctypes.c_size_t(size), 0)
     try:
         for path in kept.read:

@@ -6,9 +6,10 @@ Who prepares a file so needs no key: a later version that shows another layer, o
 import io
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
 
 from rules.values.text import cut, single_spaced
 
@@ -26,62 +27,77 @@ def hidden_parts(data: bytes) -> list[str]:
 
 def _layers(pdf: Pdf) -> Iterator[str]:
     """Layers that are off, or off on the screen or on paper alone."""
-    layers = pdf.Root.get("/OCProperties")
-    if not isinstance(layers, Dictionary):
-        return
-    usual = layers.get("/D", Dictionary())
-    off = list(usual.get("/OFF", Array()))
+    layers = _entries(pdf.Root.get("/OCProperties"))
+    usual, all_layers = _entries(layers.get("/D")), _dictionaries(layers.get("/OCGs"))
+    off = _dictionaries(usual.get("/OFF"))
     if usual.get("/BaseState") == Name.OFF:
-        on = {one.objgen for one in usual.get("/ON", Array())}
-        off += [one for one in layers.get("/OCGs", Array()) if one.objgen not in on]
+        on = {one.objgen for one in _dictionaries(usual.get("/ON"))}
+        off += [one for one in all_layers if one.objgen not in on]
     for layer in off:
         yield f"lớp ẩn “{_text(layer.get('/Name'))}”"
-    for layer in layers.get("/OCGs", Array()):
-        usage = layer.get("/Usage", Dictionary())
-        states = {
-            str(part.get(f"/{kind}State", "/ON"))
-            for kind in ("View", "Print", "Export")
-            if isinstance(part := usage.get(f"/{kind}"), Dictionary)
-        }
-        if "/OFF" in states:
+    for layer in all_layers:
+        usage = _entries(layer.get("/Usage"))
+        kinds = ("View", "Print", "Export")
+        if any(_entries(usage.get(f"/{kind}")).get(f"/{kind}State") == Name.OFF for kind in kinds):
             yield f"lớp “{_text(layer.get('/Name'))}” hiện trên màn hình khác khi in"
 
 
 def _annotations(pdf: Pdf) -> Iterator[str]:
     """Annotations that have something to show and are told not to."""
     for number, page in enumerate(pdf.pages, start=1):
-        for one in page.obj.get("/Annots", Array()):
-            if not isinstance(one, Dictionary) or one.get("/Subtype") == Name.Popup:
-                continue
-            if int(one.get("/F", 0)) & (_HIDDEN | _NO_VIEW) and _draws(one):
+        for one in _dictionaries(page.obj.get("/Annots")):
+            flags = one.get("/F")
+            hidden = isinstance(flags, int | Decimal) and int(flags) & (_HIDDEN | _NO_VIEW)
+            if hidden and one.get("/Subtype") != Name.Popup and _draws(one, unreadable=True):
                 yield f"chú thích hoặc ô ẩn ở trang {number}"
 
 
-def _draws(annotation: Dictionary) -> bool:
-    look = annotation.get("/AP", Dictionary()).get("/N")
-    return isinstance(look, Stream) and bool(look.read_bytes().strip())
+def _draws(annotation: Dictionary, *, unreadable: bool) -> bool:
+    """Tell whether an annotation's look draws anything; of one that can't be unpacked what the caller must fear."""
+    look = _entries(annotation.get("/AP")).get("/N")
+    try:
+        return isinstance(look, Stream) and bool(look.read_bytes().strip())
+    except PdfError:
+        return unreadable
 
 
 def _fields(pdf: Pdf) -> Iterator[str]:
-    """Fields that hold a text and show none, so that a viewer may show it at any time."""
-    form = pdf.Root.get("/AcroForm")
-    waiting = list(form.get("/Fields", Array())) if isinstance(form, Dictionary) else []
+    """Fields that hold a text with a place on a page that shows none, so that a viewer may show it at any time."""
+    form = _entries(pdf.Root.get("/AcroForm"))
+    waiting = [(one, Dictionary()) for one in _dictionaries(form.get("/Fields"))]
     seen: set[tuple[int, int]] = set()
     while waiting:
-        field = waiting.pop()
-        if not isinstance(field, Dictionary) or (field.is_indirect and field.objgen in seen):
+        field, above = waiting.pop()
+        if field.is_indirect and field.objgen in seen:
             continue
         seen.add(field.objgen)
-        waiting += list(field.get("/Kids", Array()))
-        if field.get("/FT") == Name.Tx and "/V" in field and "/AP" in field and not _draws(field):
-            yield f"ô biểu mẫu “{_text(field.get('/T'))}” có nội dung mà không hiện"
+        handed = {key: field.get(key, above.get(key)) for key in ("/FT", "/V", "/T")}
+        own = Dictionary({key: value for key, value in handed.items() if value is not None})
+        waiting += [(kid, own) for kid in _dictionaries(field.get("/Kids"))]
+        placed = "/AP" in field and own.get("/FT") == Name.Tx and _has_text(own.get("/V"))
+        if placed and not _draws(field, unreadable=False):
+            yield f"ô biểu mẫu “{_text(own.get('/T'))}” có nội dung mà không hiện"
+
+
+def _has_text(value: object) -> bool:
+    return isinstance(value, Stream) or (isinstance(value, String) and bool(str(value).strip()))
+
+
+def _entries(value: object) -> Dictionary:
+    """What should be a dictionary, an empty one for anything else: a stranger's file holds what it likes."""
+    return value if isinstance(value, Dictionary) else Dictionary()
+
+
+def _dictionaries(value: object) -> list[Dictionary]:
+    return [one for one in value if isinstance(one, Dictionary)] if isinstance(value, Array) else []
 
 
 def _left_over(pdf: Pdf) -> Iterator[str]:
     """Pages and written text that no page leads to: ready to be put in the place of what shows."""
     reached = _reached(pdf)
     for one in pdf.objects:
-        if not one.is_indirect or one.objgen in reached:
+        # Numbers and texts are among them: lengths, as LibreOffice writes them.
+        if not isinstance(one, Dictionary | Stream) or one.objgen in reached:
             continue
         if isinstance(one, Dictionary) and one.get("/Type") in _PAGES:
             yield "trang không còn hiện mà vẫn nằm trong tệp"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pikepdf import PdfError as PikepdfError
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -58,7 +57,7 @@ def sign_further(
     """Write a copy of `src`, signed before or not, with further signatures as new revisions, under the new name `dst`.
 
     As `sign_pdf`, but unseen where an earlier signer certified the file; SigningFailed too where an earlier signature is broken, or lets nobody sign after it,
-    and where the file hides something that could be brought out later, unless that was seen.
+    and where the file hides something that could be brought out later, or nobody can tell, unless that was seen.
     """
     data = _read(src, dst)
     with LXML:
@@ -75,8 +74,11 @@ def sign_further(
 def _must_show_all(data: bytes, name: str) -> None:
     try:
         hidden = hidden_parts(data)
-    except PikepdfError:
-        return  # pyHanko reads it, qpdf doesn't: nothing was found
+    except Exception as fault:  # qpdf's, or of a stranger's file made as no program makes one
+        raise SigningFailed(
+            f"“{name}” ghi theo cách lạ nên không xem được có phần ẩn không: xuất lại tệp PDF rồi ký; đã xem kỹ và vẫn muốn ký nguyên tệp "
+            "thì thêm --hidden-seen."
+        ) from fault
     if hidden:
         raise SigningFailed(
             f"“{name}” có phần ẩn, có thể bị đưa ra hiện sau khi ký: {'; '.join(hidden[:MOST_TOLD])}. In lại thành tệp PDF mới rồi ký; "

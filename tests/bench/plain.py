@@ -72,11 +72,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def open_book(workbook: Path, work: Path) -> RawBook | tuple[str, str]:
     """The workbook read in this process, or the rule it breaks and what to do."""
-    book, kind = _book(read_workbook(workbook))
+    book, kind = _book(read_workbook(workbook), workbook)
     if isinstance(book, RawBook) and kind in LEGACY:
         copy = work / "converted.xlsx"
         to_xlsx(workbook, copy, soffice="soffice", timeout=180)
-        converted, _ = _book(read_workbook(copy))
+        converted, _ = _book(read_workbook(copy), copy)
         assert isinstance(converted, RawBook)
         return with_errors_shown(book, converted)
     return book if isinstance(book, RawBook) else (book.rule, book.says)

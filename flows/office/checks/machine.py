@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import shutil
+import subprocess
 import sys
 from ctypes.util import find_library
 from pathlib import Path
@@ -65,6 +66,8 @@ def archives() -> CheckResult:
 def confinement() -> CheckResult:
     """Tell what keeps a file that takes over its reader from keys, other units' files and the network."""
     from tasks.sandbox import landlock, seccomp
+    from tasks.sandbox.starting import confined_command, confined_environment
+    from tasks.storage.temporary import temporary_folder
 
     about = "Ngăn tệp lạ"
     version, there = landlock.version(), seccomp.there()
@@ -75,6 +78,15 @@ def confinement() -> CheckResult:
     if missing:
         kept = "tệp đơn vị gửi vẫn được mở với giới hạn bộ nhớ và thời gian, nhưng chưa bị ngăn hẳn khỏi khóa, tệp khác, mạng"
         return note(about, f"{'; '.join(missing)}; {kept}")
+    with temporary_folder("read") as folder:
+        tried = subprocess.run(
+            confined_command(["true"], folder), capture_output=True, env=confined_environment()
+        )
+    if tried.returncode:
+        return bad(
+            about,
+            "nhân Linux có Landlock mà không cho dùng: LibreOffice và mọi tệp đơn vị gửi không mở được; cập nhật nhân Linux",
+        )
     return good(about, f"Landlock {version}, seccomp")
 
 

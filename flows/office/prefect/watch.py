@@ -36,8 +36,8 @@ class Watch:
         self, gone: Callable[[], bool], refusal: Callable[[], ThiduaError], every: float = LOOK_EVERY
     ) -> None:
         self._gone, self.refusal, self._every = gone, refusal, every
-        self._over = threading.Event()
-        self.saw_death = self._ended_well = False
+        self._over, self._ending = threading.Event(), threading.Lock()
+        self.saw_death = self._ended_well = self._leaving = False
 
     @contextmanager
     def ending_the_run(self) -> Iterator[None]:
@@ -53,11 +53,13 @@ class Watch:
             self._give_up()
             raise self.refusal() from None
         finally:
-            self._over.set()
+            self._leaving = True
+            with self._ending:  # whoever was just asked may still answer: no tap comes after this
+                self._over.set()
             signal.signal(_TAP, before)
 
     def _tapped(self, number: int, frame: object) -> None:
-        if self.saw_death and not self._over.is_set():
+        if self.saw_death and not self._leaving:
             raise _ServerGone
 
     def _look(self) -> None:
@@ -66,9 +68,12 @@ class Watch:
                 break
         else:
             return
-        self.saw_death = True
-        self._give_up()
-        signal.pthread_kill(threading.main_thread().ident or 0, _TAP)
+        with self._ending:
+            if self._over.is_set():
+                return
+            self.saw_death = True
+            self._give_up()
+            signal.pthread_kill(threading.main_thread().ident or 0, _TAP)
         if not self._over.wait(LETTING_GO):
             os.write(sys.stderr.fileno(), f"thidua: {self.refusal()}\n".encode())
         elif self._ended_well:

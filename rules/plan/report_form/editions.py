@@ -38,7 +38,7 @@ HOAT_DONG = Sheet(
         Field("ngay", "Ngày", CellKind.DATE),
         optional("so_luot", "Số lượt, số người", CellKind.COUNT),
         optional("kinh_phi", "Kinh phí (đồng)", CellKind.COUNT),
-        optional("minh_chung", "Minh chứng"),
+        optional("minh_chung", "Minh chứng", most=PROSE),
     ),
 )
 

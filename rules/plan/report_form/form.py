@@ -156,7 +156,7 @@ SANG_KIEN = Sheet(
         optional("ngay_quyet_dinh", "Ngày quyết định", CellKind.DATE),
         optional("pham_vi", "Phạm vi ảnh hưởng", most=PROSE),
         optional("hieu_qua", "Hiệu quả áp dụng", most=PROSE),
-        optional("minh_chung", "Minh chứng"),
+        optional("minh_chung", "Minh chứng", most=PROSE),
     ),
 )
 COLLECTIVE_AUTHOR = "Tập thể"

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,9 @@ from opened import child_of
 from prefect_database import give_database
 
 from flows.office.prefect.server import answering
+from flows.office.prefect.watch import Watch
 from flows.settings import PROJECT
+from rules.values.errors import ThiduaError
 
 pytestmark = pytest.mark.run  # servers of their own
 
@@ -148,3 +151,18 @@ with watch.Watch(lambda: gone.poll() is not None, lambda: ToolMissing("đã dừ
 def test_a_run_that_does_not_let_go_is_ended_all_the_same() -> None:
     ended = subprocess.run([sys.executable, "-c", STUBBORN], capture_output=True, text=True, timeout=30)
     assert (ended.returncode, ended.stdout, ended.stderr) == (3, "held on\n", "thidua: đã dừng\n")
+
+
+def test_an_answer_that_comes_after_the_run_has_ended_ends_nothing() -> None:
+    asked = threading.Event()
+
+    def gone() -> bool:
+        asked.set()
+        time.sleep(0.3)
+        return True
+
+    watch = Watch(gone, lambda: ThiduaError("không nói ra"), every=0.01)
+    with watch.ending_the_run():
+        asked.wait()
+    time.sleep(0.6)
+    assert not watch.saw_death

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -74,6 +75,17 @@ def test_evidence_in_folders_below_is_evidence(unit: Path) -> None:
     folder = list_folder(unit)
     (deep,) = (path for path in folder.evidence if path.name == "c.pdf")
     assert len(folder.evidence) == 3 and folder.digest != before and folder.sha256(deep)
+
+
+def test_folders_without_end_end_no_intake(unit: Path) -> None:
+    subprocess.run(["mkdir", "-p", unit / "minh-chung" / "/".join("a" * 1100)], check=True)
+    try:
+        (folder,) = list_inbox(unit.parent)
+    finally:
+        subprocess.run(
+            ["rm", "-r", unit / "minh-chung" / "a"], check=True
+        )  # pytest's own sweeping is not up to it
+    assert all(file.parent == unit / "minh-chung" for file in folder.evidence)
 
 
 def test_a_workbook_in_the_evidence_folder_or_deeper_is_not_the_report(unit: Path) -> None:

@@ -167,6 +167,52 @@ def strict(data: bytes) -> bytes:
     return packed({name: content.replace(usual, other) for name, content in parts(data).items()})
 
 
+def name_below(column: int, *, boxed: bool = False) -> Callable[[bytes], bytes]:
+    """The signer's name in a row of its own under that of the title, the title in a content control where `boxed`."""
+
+    def move(root: etree._Element) -> None:
+        name = next(p for p in root.iter(f"{W}p") if "{{ sign_name }}" in "".join(p.itertext()))
+        title, row = name.getparent(), next(name.iterancestors(f"{W}tr"))
+        below = copy.deepcopy(row)
+        for number, cell in enumerate(below.iterchildren(f"{W}tc")):
+            for paragraph in [*cell.iterchildren(f"{W}p")]:
+                cell.remove(paragraph)
+            cell.append(name if number == column else etree.Element(f"{W}p"))
+        row.addnext(below)
+        if boxed:
+            in_control(*title.findall(f"{W}p"))
+
+    return lambda data: changed(data, move)
+
+
+def in_control(*inside: etree._Element) -> None:
+    """Put paragraphs, a cell or a row into a content control."""
+    control = etree.Element(f"{W}sdt")
+    inside[0].addprevious(control)
+    etree.SubElement(control, f"{W}sdtContent").extend(inside)
+
+
+def name_in_control(kind: str) -> Callable[[bytes], bytes]:
+    def put_in(root: etree._Element) -> None:
+        name = next(p for p in root.iter(f"{W}p") if "{{ sign_name }}" in "".join(p.itertext()))
+        in_control(name if kind == "p" else next(name.iterancestors(f"{W}{kind}")))
+
+    return lambda data: changed(data, put_in)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [name_below(1), name_below(1, boxed=True), name_in_control("p"), name_in_control("tc"), name_in_control("tr")],
+    ids=["next row", "title in a control", "name in a control", "cell in one", "row in one"],
+)  # fmt: skip
+def test_a_name_under_its_title_is_signable_in_a_row_of_its_own_or_a_content_control(
+    folder: Path, change: Callable[[bytes], bytes]
+) -> None:
+    own = change(shipped("to-trinh"))
+    put(folder, "to-trinh.docx", own)
+    assert load_plan(folder).templates == {"to-trinh": own}
+
+
 REFUSED = [
     ("to-trinh", lambda d: without(d, "{{ number }}"), "thiếu trường “number” (số, ký hiệu), văn bản không thể không có"),
     ("to-trinh", lambda d: without(d, "{{ sign_name }}"), "thiếu trường “sign_name”"),
@@ -203,6 +249,7 @@ REFUSED = [
      "chỗ “{{ sign_name }}”: họ tên người ký phải ở kiểu chữ “Ky ten”, chữ ký tìm chỗ theo kiểu ấy: chọn lại kiểu"),
     ("tx-giay-khen", lambda d: styled(d, "GKkyten", "Bang"), "chỗ “{{ one.sign_name }}”: họ tên người ký phải ở kiểu chữ “Ky ten”"),
     ("bien-ban", lambda d: styled(d, "Ky", "Than"), "chỗ “{{ chair_name }}”: phía trên họ tên người ký phải có dòng chức vụ ở kiểu chữ “Ky”"),
+    ("to-trinh", name_below(0), "chỗ “{{ sign_name }}”: phía trên họ tên người ký phải có dòng chức vụ ở kiểu chữ “Ky”, cùng cột"),
     ("to-trinh", strict, "lưu ở dạng Strict Open XML"),
     ("to-trinh", lambda d: d[:3000], "không mở được như tệp Word"),
     ("to-trinh", lambda d: b"\xd0\xcf\x11\xe0 locked", "bỏ mật khẩu nếu có"),

@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -203,3 +204,19 @@ def test_a_link_does_not_lead_to_what_it_names(office: dict[str, Path]) -> None:
     office["own"].symlink_to(office["key"])
     said = asked("tasks.sandbox.reader_child", office, {"own": ("read", str(office["own"]))})
     assert said == {"own": "PermissionError"}
+
+
+def test_nobody_needs_rights_of_root_to_be_confined(tmp_path: Path) -> None:
+    """Neither a reader nor LibreOffice: who may not administer the system may give up rights for good all the same."""
+    asks = (
+        "from pathlib import Path; from tasks.sandbox.asking import ask_each; "
+        f"print(next(ask_each('tasks.sandbox.reader_child', [Path({str(DEFECTS / 'usual.ods')!r})], seconds=30, memory_mb=768)))"
+    )
+    without = ["setpriv", "--bounding-set", "-sys_admin"] if os.geteuid() == 0 else []
+    for command in (
+        [sys.executable, "-c", asks],
+        [sys.executable, "-P", "-m", "tasks.sandbox.starting", str(tmp_path), "soffice", "--version"],
+    ):
+        environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
+        said = subprocess.run([*without, *command], capture_output=True, text=True, env=environment)
+        assert said.returncode == 0 and "Death" not in said.stdout, said.stderr

@@ -9,11 +9,13 @@ import pytest
 from factory_blocks import RIGHT, page_with
 from factory_drawn import paper
 from factory_keys import signature, wanted
+from outside_tools import tool
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from flows.cli.batch import FileResult, Result, sign_batch
 from rules.values.errors import SigningFailed
 from tasks.pki.keyring import load_keyring
-from tasks.signing import sign_further
+from tasks.signing import NO_PROOF, sign_further
 from tasks.signing.hidden_parts import hidden_parts
 
 TEXT = b"BT /F1 12 Tf 100 700 Td (800 trieu dong) Tj ET"
@@ -51,23 +53,39 @@ def layer_on_paper(pdf: Pdf) -> None:
     layer(pdf, Usage=Dictionary(View=Dictionary(ViewState=Name.OFF), Print=Dictionary(PrintState=Name.ON)))
 
 
-def annotation(pdf: Pdf, flags: int) -> None:
-    look = pdf.make_stream(TEXT, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 20]))
+def annotation(pdf: Pdf, flags: object, **packed: object) -> None:
+    look = pdf.make_stream(TEXT, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 20]), **packed)
     note = Dictionary(
         Type=Name.Annot, Subtype=Name.FreeText, Rect=Array([0, 0, 100, 20]), F=flags, AP=Dictionary(N=look)
     )
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
 
 
-def field(pdf: Pdf, drawn: bytes) -> None:
-    look = pdf.make_stream(drawn, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 20]))
-    box = Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("tien"), V=String("800"), Rect=Array([0, 0, 100, 20]),
-        AP=Dictionary(N=look),
-    )  # fmt: skip
-    made = pdf.make_indirect(box)
-    pdf.pages[0].obj.Annots = Array([made])
-    pdf.Root.AcroForm = Dictionary(Fields=Array([made]))
+def field(pdf: Pdf, drawn: bytes, value: str = "800", *, below: bool = False, **packed: object) -> None:
+    """A field that is its own widget, or has it `below` as its kid."""
+    look = pdf.make_stream(drawn, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 20]), **packed)
+    says = Dictionary(FT=Name.Tx, T=String("tien"), V=String(value))
+    widget = Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, Rect=Array([0, 0, 100, 20]), AP=Dictionary(N=look)
+    )
+    if not below:
+        widget.update(says)
+    place = pdf.make_indirect(widget)
+    if below:
+        says.Kids = Array([place])
+    pdf.pages[0].obj.Annots = Array([place])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.make_indirect(says) if below else place]))
+
+
+def odd_everywhere(pdf: Pdf) -> None:
+    """What should be dictionaries and numbers is something else, as nobody's program writes it."""
+    pdf.Root.OCProperties = Dictionary(
+        OCGs=Array([None, 5]), D=Dictionary(OFF=Array([None]), BaseState=Name.OFF, ON=7)
+    )
+    annotation(pdf, Name.x)
+    pdf.pages[0].obj.Annots.append(Dictionary(F=2, AP=Array([])))
+    pdf.pages[1].obj.Annots = Name.x
+    pdf.Root.AcroForm = Dictionary(Fields=Array([None, 5, Dictionary(Kids=Name.x, FT=5, AP=5, V=5)]))
 
 
 SHOWN: dict[str, Change] = {
@@ -75,6 +93,9 @@ SHOWN: dict[str, Change] = {
     "layer-on": layer_on,
     "stamp": lambda pdf: annotation(pdf, 4),
     "field": lambda pdf: field(pdf, TEXT),
+    "field-below": lambda pdf: field(pdf, TEXT, below=True),
+    "field-blank": lambda pdf: field(pdf, b"", ""),
+    "odd-everywhere": odd_everywhere,
 }
 HIDDEN: dict[str, tuple[Change, str]] = {
     "layer-off": (layer_off, "lớp ẩn “Bản khác”"),
@@ -82,8 +103,17 @@ HIDDEN: dict[str, tuple[Change, str]] = {
     "layer-on-paper": (layer_on_paper, "lớp “Bản khác” hiện trên màn hình khác khi in"),
     "hidden-note": (lambda pdf: annotation(pdf, 2), "chú thích hoặc ô ẩn ở trang 1"),
     "note-not-viewed": (lambda pdf: annotation(pdf, 4 + 32), "chú thích hoặc ô ẩn ở trang 1"),
+    "hidden-note-packed-as-a-picture": (
+        lambda pdf: annotation(pdf, 2, Filter=Name.DCTDecode), "chú thích hoặc ô ẩn ở trang 1",
+    ),
+    "field-packed-as-a-picture": (
+        lambda pdf: field(pdf, TEXT, Filter=Name.DCTDecode), "ô biểu mẫu “tien” có nội dung mà không hiện",
+    ),
+    "field-not-drawn-below": (
+        lambda pdf: field(pdf, b"", below=True), "ô biểu mẫu “tien” có nội dung mà không hiện",
+    ),
     "field-not-drawn": (lambda pdf: field(pdf, b""), "ô biểu mẫu “tien” có nội dung mà không hiện"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", SHOWN)
@@ -134,6 +164,44 @@ def test_such_a_file_is_signed_by_nobody_who_has_not_seen_it(tmp_path: Path) -> 
     assert not (tmp_path / "b.pdf").exists()
     sign_further(tmp_path / "a.pdf", tmp_path / "b.pdf", [signature(ring.key("town"))], hidden_seen=True)
     assert (tmp_path / "b.pdf").exists()
+
+
+def test_what_the_office_prints_is_signed(tmp_path: Path) -> None:
+    """LibreOffice writes lengths as objects of their own: numbers among the objects."""
+    ring = load_keyring(None, wanted(["town"]), tmp_path / "keys")
+    template = Path("templates/to-trinh.docx").resolve()
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    assert (
+        tool("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, template).returncode
+        == 0
+    )
+    told: list[FileResult] = []
+    sign_batch([tmp_path / "to-trinh.pdf"], None, signature(ring.key("town")), NO_PROOF, told.append)
+    assert [(one.result, one.why) for one in told] == [(Result.SIGNED, "")]
+
+
+def pages_in_a_ring(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        number, pages, size = pdf.Root.objgen[0], pdf.Root.Pages.objgen[0], len(pdf.objects)
+        first = pdf.pages[0].obj.objgen[0]
+    before = data.rindex(b"startxref")
+    last = int(data[before:].split()[1])
+    thing = b"%d 0 obj\n<</Type/Pages/Count 2/Kids[%d 0 R %d 0 R]>>\nendobj\n" % (pages, first, pages)
+    return data + b"\n" + thing + b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d /Root %d 0 R /Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (
+        pages, len(data) + 1, size + 1, number, last, len(data) + 1 + len(thing),
+    )  # fmt: skip
+
+
+def test_a_file_that_cannot_be_looked_through_is_refused_alone(tmp_path: Path) -> None:
+    ring = load_keyring(None, wanted(["town"]), tmp_path / "keys")
+    files = [paper(tmp_path / name) for name in ("a.pdf", "b.pdf", "c.pdf")]
+    files[0].write_bytes(pages_in_a_ring(files[0].read_bytes()))
+    files[1].write_bytes(made(odd_everywhere))  # qpdf can, the library that signs can't
+    told: list[FileResult] = []
+    sign_batch(files, None, signature(ring.key("town")), NO_PROOF, told.append)
+    assert [one.result for one in told] == [Result.REFUSED, Result.REFUSED, Result.SIGNED]
+    assert "ghi theo cách lạ nên không ký được (AssertionError): xuất lại" in told[1].why
+    assert "“a.pdf” ghi theo cách lạ nên không xem được có phần ẩn không: xuất lại" in told[0].why
 
 
 def test_signed_papers_and_those_of_ours_hide_nothing(tmp_path: Path) -> None:
