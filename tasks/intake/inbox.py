@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.supplied_papers.names import is_papers
-from rules.uploads.limits import LIMITS
 from rules.values.errors import ThiduaError
 from rules.values.machine import because
 from rules.values.text import writable
@@ -84,8 +83,12 @@ def _files(path: Path) -> list[Path]:
         return []
 
 
-def _all_files(path: Path, depth: int = LIMITS.depth) -> Iterator[Path]:
-    """The files of a folder and of the folders in it, as deep as an archive may be; a link to a folder is not followed."""
+DEEPEST = 8
+"""So many folders below that of the evidence are looked into."""
+
+
+def _all_files(path: Path, depth: int = DEEPEST) -> Iterator[Path]:
+    """The files of a folder and of the folders in it; a link to a folder is not followed."""
     yield from _files(path)
     with suppress(OSError):
         for folder in path.iterdir() if depth else ():
