@@ -38,7 +38,7 @@ READERS: dict[str, tuple[str, Callable[[Path, Path], object]]] = {
 }
 
 
-def main(reader: str, seeds: str, seconds: str, seed: str) -> None:
+def main(reader: str, seeds: str, inputs: str, seed: str) -> None:
     name, read = READERS[reader]
     room = Path(tempfile.mkdtemp(prefix="guided-"))
 
@@ -50,7 +50,7 @@ def main(reader: str, seeds: str, seconds: str, seed: str) -> None:
 
     found = str(Path(seeds).parent / f"{reader}-")
     limits = [
-        f"-max_total_time={seconds}",
+        f"-runs={inputs}",
         f"-seed={seed}",
         "-max_len=60000",
         "-timeout=20",
