@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-runs test-office test-years test-ui test-install test-faults test-mutants pictures schemas lint \
+.PHONY: help setup demo test test-slow test-runs test-office test-years test-ui test-install test-faults pictures schemas lint \
 	lock wheel sbom licences audit bench clean
 
 CYCLE ?= A2024
@@ -12,8 +12,6 @@ SLOW := tests/office tests/ui tests/years tests/bench tests/install
 SEED ?= 1
 KILLS ?= 200
 TRIES ?= 500
-ONLY ?= rules/*
-SAMPLE ?= 200
 PRODUCT := flows tasks expectations rules
 COMPILE = build/lock/bin/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header $(UPGRADE)
@@ -58,9 +56,6 @@ test-install: setup ## the wheel with the pinned packages alone, in an environme
 test-faults: ## a run of faults: kills of everything, machines that refuse, files made to break readers (SEED=1 KILLS=200 TRIES=500)
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist worksteal tests/faults --seed $(SEED) --kills $(KILLS) --tries $(TRIES)
-
-test-mutants: setup ## small changes of rules/, each of which a test must notice: a sample (ONLY="rules/judging/*" SAMPLE=200 SEED=1)
-	@.venv/bin/python -m tests.mutants --only "$(ONLY)" --sample $(SAMPLE) --seed $(SEED)
 
 pictures: ## the manual's pictures: of the screen, drawn by the tests in a browser; of a template before and after a change
 	@deploy/setup.sh --ui
