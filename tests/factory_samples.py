@@ -44,7 +44,7 @@ MOST, FURTHER = 4, 1
 def samples() -> dict[str, list[Context]]:
     """What papers say, by the usual names of their templates."""
     found: dict[str, list[Context]] = {}
-    for name, context in (*_units(), *_slips(), *_towns(), *_letters()):
+    for name, context in (*units(), *slips(), *_towns(), *letters()):
         mine = found.setdefault(name, [])
         seen = {state for one in mine for state in _states(one)}
         if set(_states(context)) - seen:
@@ -52,7 +52,7 @@ def samples() -> dict[str, list[Context]]:
     return dict(sorted(found.items()))
 
 
-def _units() -> Iterable[tuple[str, Context]]:
+def units() -> Iterable[tuple[str, Context]]:
     people = [person("CN1", "Trần Thị Thanh Huyền"), person("CN2", LONG, dung_dau="x")]
     rich = report(PLAN, CYCLE, WARD, of_second_edition(usual(WARD, PLAN, people)))
     figures = {code: reported_figures(CYCLE, rich, code) for code in ("TT", "CN1")}
@@ -64,7 +64,7 @@ def _units() -> Iterable[tuple[str, Context]]:
             yield paper.template, paper.context
 
 
-def _slips() -> Iterable[tuple[str, Context]]:
+def slips() -> Iterable[tuple[str, Context]]:
     def found(rule: str, number: int, value: str) -> Any:
         return finding(
             rule, unit=WARD.slug, sheet="3. TTHC", cell=f"C{number}", value=value, says="ghi lại số đúng."
@@ -79,12 +79,17 @@ def _slips() -> Iterable[tuple[str, Context]]:
         yield RETURN_SLIP_TEMPLATE, slip
 
 
-def _towns() -> Iterable[tuple[str, Context]]:
+def decisions() -> tuple[Decision, ...]:
+    """Cycles of all kinds: issued with all that may be told, put forward, decided, waiting, asked for, of years, with a silent town."""
     told = _told(decided())
     up = forwarded()
     asked = replace(waiting(), plan=up.plan, entries=[replace(e, selected=False) for e in up.entries])
     quiet = replace(waiting(), town=Town())
-    for decision in (_issued(told), _issued(up), decided(), waiting(), asked, _of_years(told), quiet):
+    return _issued(told), _issued(up), decided(), waiting(), asked, _of_years(told), quiet
+
+
+def _towns() -> Iterable[tuple[str, Context]]:
+    for decision in decisions():
         for draft in town_papers_of(decision).values():
             yield draft.paper.template, draft.paper.context
 
@@ -138,7 +143,7 @@ def _of_years(decision: Decision) -> Decision:
     return replace(decision, cycle=final, years=years, reports={}, scores=[])
 
 
-def _letters() -> Iterable[tuple[str, Context]]:
+def letters() -> Iterable[tuple[str, Context]]:
     seen = Version(WARD.slug, 1, dt.datetime(2024, 12, 5, tzinfo=dt.UTC), (), "a.xlsx", "s", "d")
     faults = tuple(
         finding("D02", unit=WARD.slug, sheet=f"{n}. Biểu", cell=f"C{n}", says="sai.") for n in range(1, 13)

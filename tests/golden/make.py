@@ -1,4 +1,7 @@
-"""Writes the golden texts anew: `python tests/golden/make.py` (look at what changed before keeping it)."""
+"""Writes the golden texts anew: `python tests/golden/make.py` (look at what changed before keeping it).
+
+`python tests/golden/make.py said` writes those of said/ alone, which need no LibreOffice.
+"""
 
 import sys
 import tempfile
@@ -8,7 +11,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parent)]
 
+from factory_measured import MEASURED, PAPERS, measured_text  # noqa: E402
 from factory_papers import crowded_papers, to_pdf, town_papers, usual_papers  # noqa: E402
+from recorded import SAID  # noqa: E402
+from recorded import text_of as text_of_said  # noqa: E402
 
 from rules.layout.values import PageSeen  # noqa: E402
 from tasks.documents.measuring import measure  # noqa: E402
@@ -34,7 +40,17 @@ def kept(name: str) -> bool:
     return not name.startswith("tx-thong-bao") or name == "tx-thong-bao-p-hoa-mac"
 
 
-if __name__ == "__main__":
+def _papers() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, path in all_papers(Path(folder)).items():
-            (HERE / f"{name}.txt").write_text(text_of(measure(path)), encoding="utf-8")
+            pages = measure(path)
+            (HERE / f"{name}.txt").write_text(text_of(pages), encoding="utf-8")
+            if name in PAPERS:
+                (MEASURED / f"{name}.json").write_text(measured_text(pages[: PAPERS[name]]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["said"]:
+        _papers()
+    for name, of in SAID.items():
+        (HERE / "said" / f"{name}.txt").write_text(text_of_said(of()), encoding="utf-8")
