@@ -38,7 +38,7 @@ from rules.verifying.signatures import belonging, signature_findings, too_few
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.page_texts import annotation_texts, page_texts
-from tasks.dossier.bundles import is_as_sealed
+from tasks.dossier.as_sealed import is_as_sealed
 from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses, unsealed
 from tasks.intake.workbooks import open_files
 from tasks.pki.trust import Trust
