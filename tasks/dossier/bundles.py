@@ -104,13 +104,14 @@ def _sealed(fill: Callable[[Path], None], info: BagInfo, dst: Path, sign: Callab
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
-        _pack(folder, packed)
+        pack(folder, packed)
         digest = digest_of(packed)
         packed.replace(dst)
     return digest
 
 
-def _pack(folder: Path, packed: Path) -> None:
+def pack(folder: Path, packed: Path) -> None:
+    """Write a bag as a zip, the same bytes for the same bag."""
     entries = ((name, (folder / name).read_bytes()) for name in packing_order(folder))
     write_zip(packed, entries, mode=MODE, stored=PACKED_ALREADY)
 
@@ -170,7 +171,7 @@ def _checked(name: str) -> str:
 def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> None:
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     size = sum(path.stat().st_size for path in payload)
-    manifest = _manifest(folder, payload)
+    manifest = manifest_of(folder, payload)
     tags = {**info.tags(), "Payload-Oxum": f"{size}.{len(payload)}"}
     written = {
         "bagit.txt": DECLARATION.encode(),
@@ -180,10 +181,11 @@ def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> 
     }
     for name, content in written.items():
         (folder / name).write_bytes(content)
-    (folder / TAG_MANIFEST).write_bytes(_manifest(folder, [folder / name for name in sorted(written)]))
+    (folder / TAG_MANIFEST).write_bytes(manifest_of(folder, [folder / name for name in sorted(written)]))
 
 
-def _manifest(folder: Path, files: Iterable[Path]) -> bytes:
+def manifest_of(folder: Path, files: Iterable[Path]) -> bytes:
+    """Return a manifest of some files of a bag, in their order."""
     lines = []
     for file in files:
         ((_, digest, _, _),) = bagit.generate_manifest_lines(str(file), [ALGORITHM])

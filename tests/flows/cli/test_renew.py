@@ -1,6 +1,9 @@
 """`thidua renew`: papers, folders and bundles, in new files; what was renewed is passed over."""
 
+import sys
 import tempfile
+import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +12,18 @@ from click.testing import CliRunner, Result
 from factory_bundle import key_of
 from factory_drawn import paper
 from factory_keys import signature
+from factory_small_bundle import NAMES, small_bundle
+from outside_tools import tool
 from throwaway_pki import Pki
 
-import tasks.signing
 from flows.cli.main import main
+from flows.cli.printed import renew as printed
+from flows.settings import Settings
+from flows.verify.bundle import Asked, verify_bundle
 from rules.verifying.values import Verdict
+from rules.verifying.verdict import Judged
 from tasks.pki.trust import read_trust
-from tasks.signing import Proof, sign_pdf
+from tasks.signing import Proof, sign_detached, sign_pdf
 from tasks.storage.fixed_zip import write_zip
 from tasks.validation import document_stamps_of
 
@@ -106,14 +114,14 @@ def test_bundles_are_unpacked_one_at_a_time(
             tmp_path / f"{name}.zip", [("bagit.txt", b"BagIt"), ("data/ho-so.pdf", signed.read_bytes())]
         )
     most = 0
-    renewed = tasks.signing.renew
+    renewed = printed.renew
 
     def counting(*given: Any) -> None:
         nonlocal most
         most = max(most, len([*(tmp_path / "unpacked").rglob("bagit.txt")]))
         renewed(*given)
 
-    monkeypatch.setattr(tasks.signing, "renew", counting)
+    monkeypatch.setattr(printed, "renew", counting)
     assert renew(tmp_path / "a.zip", tmp_path / "b.zip").exit_code == 0
     assert most == 1
 
@@ -126,3 +134,70 @@ def test_what_is_not_there_is_a_wrong_use(signed: Path, tmp_path: Path) -> None:
     assert said.exit_code == 2 and "không có văn bản PDF nào" in said.output
     (tmp_path / "x.zip").write_bytes(b"none")
     assert renew(tmp_path / "x.zip").exit_code == 2
+
+
+@pytest.fixture
+def bundle(pki: Pki, signed: Path, tmp_path: Path) -> Path:
+    """What goes up to the province, sealed by the town."""
+    proof = Proof(pki.timestamp_url)
+    seal = partial(sign_detached, key=key_of(pki, "town"), proof=proof)
+    return small_bundle(tmp_path / "tinh.zip", dict.fromkeys(NAMES, signed.read_bytes()), seal)
+
+
+def inside(bundle: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(bundle) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def verified(bundle: Path, trust: Path) -> Judged:
+    return verify_bundle(bundle, Asked(read_trust(trust), Settings()))
+
+
+def test_a_bundle_s_seal_is_renewed_in_a_new_bundle_that_says_so(
+    bundle: Path, pki: Pki, tmp_path: Path
+) -> None:
+    before = bundle.read_bytes()
+    said = renew(bundle)
+    assert said.exit_code == 0 and "Đã gia hạn 4 tệp, bỏ qua 0, từ chối 0." in said.output
+    renewed = tmp_path / "gia-han" / "tinh.zip"
+    assert bundle.read_bytes() == before and renewed.stat().st_mode & 0o222 == 0
+    old, new = inside(bundle), inside(renewed)
+    changed = {name for name in old if old[name] != new[name]}
+    assert [*old] == [*new] and changed == {"manifest-sha256.txt.p7s", "tagmanifest-sha256.txt"}
+    with pki.down():
+        told = verified(renewed, tmp_path / "trust")
+    assert told.verdict is Verdict.VALID, told.findings
+    assert "; niêm phong gia hạn lúc " in told.why and "khác byte" not in told.why
+    with zipfile.ZipFile(renewed) as packed:
+        packed.extractall(tmp_path / "bag")
+    assert tool(sys.executable, "-m", "bagit", "--validate", tmp_path / "bag").returncode == 0
+
+    again = renew(bundle)
+    assert again.exit_code == 0 and "Đã gia hạn 0 tệp, bỏ qua 4, từ chối 0." in again.output
+    further = renew(renewed)
+    assert "Đã gia hạn 1 tệp, bỏ qua 0, từ chối 0." in further.output, "its papers lie beside it, renewed"
+    twice = verified(tmp_path / "gia-han" / "gia-han" / "tinh.zip", tmp_path / "trust")
+    assert [f.verdict for f in twice.findings if f.check == "stamp.seal"] == [Verdict.VALID] * 2
+    assert twice.verdict is Verdict.VALID
+
+
+def test_a_bundle_that_was_changed_is_not_renewed(bundle: Path, tmp_path: Path) -> None:
+    """It would not get better by it, and its manifests would be written anew."""
+    forged = {**inside(bundle), "data/van-ban/02-bien-ban.pdf": b"%PDF-1.7 other"}
+    write_zip(tmp_path / "x.zip", forged.items())
+    said = renew(tmp_path / "x.zip")
+    assert said.exit_code == 1 and "✗ x.zip: gói không còn khớp bản kê" in said.output
+    forged = {**inside(bundle), "manifest-sha256.txt": b"other"}
+    write_zip(tmp_path / "y.zip", forged.items())
+    assert "✗ y.zip: niêm phong không khớp bản kê" in renew(tmp_path / "y.zip").output
+    assert not [*(tmp_path / "gia-han").glob("*.zip")]
+
+
+def test_another_bundle_in_the_way_is_never_taken_for_the_renewed_one(
+    bundle: Path, pki: Pki, tmp_path: Path
+) -> None:
+    other = partial(sign_detached, key=key_of(pki, "office"))
+    papers = dict(zip(NAMES, map(str.encode, NAMES), strict=True))
+    small_bundle(tmp_path / "gia-han" / "tinh.zip", papers, other)
+    assert "✗ tinh.zip: đã có tệp khác tại" in renew(bundle).output
+    assert renew(bundle, "--out", tmp_path).exit_code == 1, "nor the bundle itself"
