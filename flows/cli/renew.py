@@ -16,7 +16,7 @@ import click
 def renew(ctx: click.Context, places: tuple[Path, ...], out: Path | None) -> None:
     """Gia hạn bằng chứng lâu dài của văn bản đã ký (tệp PDF, thư mục) và của gói hồ sơ (.zip), vào tệp mới; tệp cũ giữ nguyên.
 
-    Làm trước khi chứng thư của dịch vụ dấu thời gian hết hạn. Chạy lại thì tệp đã gia hạn được bỏ qua. Kết thúc với mã 0: xong cả; 1: có tệp bị từ chối; 3: dừng giữa chừng.
+    Làm trước khi chứng thư của dịch vụ dấu thời gian hết hạn; mỗi lần gia hạn được ghi vào nhật ký của sổ đăng ký. Chạy lại thì tệp đã gia hạn được bỏ qua. Kết thúc với mã 0: xong cả; 1: có tệp bị từ chối; 3: dừng giữa chừng.
     """
     from flows.cli.printed.renew import renew_places
     from flows.settings import read_settings

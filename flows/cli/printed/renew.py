@@ -1,5 +1,6 @@
 """What `thidua renew` does and prints: papers and bundles' seals renewed into new files, a line each."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,24 +10,34 @@ import click
 
 from flows.run.context import proof_of
 from flows.settings import Settings
+from rules.register.renewals import Renewal
 from rules.values.errors import ServiceAway, SigningFailed, ThiduaError, WrongUse
-from rules.verifying.bag import COPY, MANIFEST, SIGNATURE
+from rules.verifying.bag import COPY, INFO, MANIFEST, SIGNATURE, BagSeen, info_of
 from tasks.dossier.renewed_seal import seal_in, write_renewed
 from tasks.dossier.unsealing import BadBundleError, unsealed
-from tasks.signing import Proof, renew, renew_seal, seal_stamps
+from tasks.register import Register, open_register
+from tasks.signing import Proof, paper_stamps, renew, renew_seal, seal_stamps
+from tasks.storage.file_hash import digest_of
 from tasks.validation import NOTHING_KNOWN, known_of
 
 FOLDER = "gia-han"
 """Beside the file, where no other folder is named."""
 
+NOBODY_S = ("", "", "")
+
 
 @dataclass(frozen=True)
 class Renewable:
-    """A paper, or with its bag unpacked a bundle, and where it goes when it is renewed."""
+    """A paper, or with its bag unpacked a bundle, and where it goes when it is renewed.
+
+    `of`: movement, cycle and unit of the bundle that it is, or in which it lies as `inside`; nothing where it lies by itself.
+    """
 
     src: Path
     dst: Path
     bag: Path | None = None
+    of: tuple[str, str, str] = NOBODY_S
+    inside: str = ""
 
     def renew(self, proof: Proof) -> None:
         """Write the new file; SigningFailed with why not."""
@@ -40,6 +51,18 @@ class Renewable:
             known = NOTHING_KNOWN
         renewed = renew_seal((self.bag / MANIFEST).read_bytes(), seal, proof, known)
         write_renewed(self.bag, renewed, self.dst)
+
+    def renewal(self) -> Renewal:
+        """Return what the register is told of the file that was made; a file's own name only where it is ours."""
+        if self.bag is None:
+            stamps, file = paper_stamps(self.dst), self.inside
+        else:
+            seal = seal_in(self.dst)
+            stamps, file = seal_stamps(seal[1]) if seal else [], ""
+        (at, service), (movement, cycle, unit) = stamps[-1], self.of
+        return Renewal(
+            digest_of(self.src), digest_of(self.dst), at, service, movement, cycle, unit, file=file
+        )
 
     def is_done(self) -> bool:
         """Tell whether it was renewed before: what is there is the same and more; SigningFailed where it is another file."""
@@ -67,27 +90,30 @@ def renew_places(places: tuple[Path, ...], out: Path | None, settings: Settings)
     """Renew what lies in some places, and say of each file what became of it; returns whether none was refused."""
     proof = proof_of(settings.model_copy(update={"long_term": True}), trial=False)
     counts = {"done": 0, "there": 0, "refused": 0}
-    for goal, place in _goals(places, out).items():
-        with _renewables(place, goal) as found:
-            for each in found:
-                counts[_renewed(each, proof)] += 1
+    goals = _goals(places, out)
+    with open_register(settings.register_url) as register:
+        for goal, place in goals.items():
+            with _renewables(place, goal) as found:
+                for each in found:
+                    counts[_renewed(each, proof, register)] += 1
     click.echo("Đã gia hạn {done} tệp, bỏ qua {there}, từ chối {refused}.".format_map(counts))
     return not counts["refused"]
 
 
-def _renewed(each: Renewable, proof: Proof) -> str:
+def _renewed(each: Renewable, proof: Proof, register: Register) -> str:
     try:
-        if each.is_done():
-            click.echo(f"= {each.src.name}: đã gia hạn, bỏ qua")
-            return "there"
-        each.renew(proof)
+        done = each.is_done()
+        if not done:
+            each.renew(proof)
     except ServiceAway:
         raise
     except ThiduaError as refused:
         click.echo(f"✗ {each.src.name}: {refused}")
         return "refused"
-    click.echo(f"✓ {each.src.name} → {each.dst}")
-    return "done"
+    # One that was made and not entered, when the run was cut off between the two, is entered now.
+    register.note_renewal(dt.datetime.now(dt.UTC), each.renewal())
+    click.echo(f"= {each.src.name}: đã gia hạn, bỏ qua" if done else f"✓ {each.src.name} → {each.dst}")
+    return "there" if done else "done"
 
 
 def _goals(places: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
@@ -132,8 +158,15 @@ def _renewables(place: Path, goal: Path) -> Iterator[list[Renewable]]:
 def _of_bundle(bundle: Path, bag: Path, goal: Path) -> list[Renewable]:
     """The bundle's papers and, last, its seal; of one that was renewed before the seal alone: its papers went beside it then."""
     signed = [*sorted((bag / "data" / "van-ban").glob("*.pdf")), bag / COPY]
-    papers = [Renewable(path, goal / path.relative_to(bag)) for path in signed if path.exists()]
+    told = (bag / INFO).read_bytes() if (bag / INFO).is_file() else b""
+    identifier = info_of(BagSeen({}, {}, {INFO: told})).get("External-Identifier", "")
+    movement, cycle, unit = identifier.split("/") if identifier.count("/") == 2 else NOBODY_S
+    of = (movement, cycle, unit)
+    inside = [(path, path.relative_to(bag)) for path in signed if path.exists()]
+    papers = [
+        Renewable(path, goal / name, None, of, name.as_posix() if unit else "") for path, name in inside
+    ]
     if not (bag / SIGNATURE).is_file() or not (bag / MANIFEST).is_file():
         return papers
     again = bool(seal_stamps((bag / SIGNATURE).read_bytes()))
-    return [*([] if again else papers), Renewable(bundle, goal.parent / bundle.name, bag)]
+    return [*([] if again else papers), Renewable(bundle, goal.parent / bundle.name, bag, of)]

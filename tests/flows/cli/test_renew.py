@@ -1,5 +1,7 @@
 """`thidua renew`: papers, folders and bundles, in new files; what was renewed is passed over."""
 
+import getpass
+import re
 import sys
 import tempfile
 import zipfile
@@ -12,6 +14,8 @@ from click.testing import CliRunner, Result
 from factory_bundle import key_of
 from factory_drawn import paper
 from factory_keys import signature
+from factory_register import AT, C, M, wanted
+from factory_register import signed as issued_paper
 from factory_small_bundle import NAMES, small_bundle
 from outside_tools import tool
 from throwaway_pki import Pki
@@ -23,6 +27,7 @@ from flows.verify.bundle import Asked, verify_bundle
 from rules.verifying.values import Verdict
 from rules.verifying.verdict import Judged
 from tasks.pki.trust import read_trust
+from tasks.register import Register, open_register
 from tasks.signing import Proof, sign_detached, sign_pdf
 from tasks.storage.fixed_zip import write_zip
 from tasks.validation import document_stamps_of
@@ -35,6 +40,7 @@ def signed(pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "TRUST": pki.trust_folder(tmp_path / "trust", issuing=True, lists=True), "TIMESTAMP_URL": pki.timestamp_url, "NETWORK_SECONDS": 5,
     }.items():  # fmt: skip
         monkeypatch.setenv(f"THIDUA_{name}", str(value))
+    monkeypatch.setenv("THIDUA_REGISTER_URL", f"sqlite:///{tmp_path}/so/thidua.db")
     (tmp_path / "in").mkdir()
     sign_pdf(
         paper(tmp_path / "a.pdf"),
@@ -201,3 +207,74 @@ def test_another_bundle_in_the_way_is_never_taken_for_the_renewed_one(
     small_bundle(tmp_path / "gia-han" / "tinh.zip", papers, other)
     assert "✗ tinh.zip: đã có tệp khác tại" in renew(bundle).output
     assert renew(bundle, "--out", tmp_path).exit_code == 1, "nor the bundle itself"
+
+
+@pytest.fixture
+def issued(signed: Path, tmp_path: Path) -> Path:
+    """The signed paper, issued by the register as the decision."""
+    pdf = signed.read_bytes()
+    with open_register(f"sqlite:///{tmp_path}/so/thidua.db") as register:
+        register.give_numbers(M, C, AT, [wanted()])
+        register.issue(M, C, AT, [issued_paper(pdf=pdf)])
+    return signed
+
+
+def thidua(*words: object) -> Result:
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
+def test_a_renewed_paper_is_known_as_the_one_that_was_issued(issued: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "x.pdf"
+    changed.write_bytes(issued.read_bytes() + b"\n")
+    assert renew(issued).exit_code == 0
+    renewed = tmp_path / "in" / "gia-han" / "ký.pdf"
+    told = thidua("audit", "verify", "--paper", issued, "--paper", renewed)
+    assert told.exit_code == 0, told.output
+    assert "ký.pdf: “quyet-dinh” số 01/QĐ-UBND ngày 25/12/2024, đúng bản đã ban hành." in told.output
+    assert re.search(r"đúng bản đã ban hành, gia hạn lúc .* \(mục 3\)\.", told.output)
+    told = thidua("audit", "verify", "--paper", changed)
+    assert told.exit_code == 1 and "x.pdf: KHÔNG phải văn bản đã ban hành" in told.output
+    assert "nguyên vẹn: 3 mục" in told.output, "the register itself holds"
+    assert thidua("audit", "verify", "--paper", tmp_path / "không.pdf").exit_code == 2
+    assert "gia hạn " in thidua("register", "papers").output
+    told = thidua("register", "renewals")
+    assert f" {getpass.getuser()} " in told.output and "quyet-dinh 01/QĐ-UBND" in told.output
+    assert "Dịch vụ cấp dấu thời gian" in told.output and "ký.pdf" not in told.output
+
+
+def test_a_bundle_s_renewal_is_entered_by_its_dossier_and_once(bundle: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert renew(bundle).exit_code == 0
+    with open_register(f"sqlite:///{tmp_path}/so/thidua.db") as register:
+        lines = [line.renewal for line in register.renewals("A2024")]
+    assert {one.unit for one in lines} == {"tinh"}
+    assert [one.file for one in lines] == [*(f"data/van-ban/{name}.pdf" for name in NAMES), ""]
+    told = thidua("audit", "verify", "--paper", tmp_path / "gia-han" / "tinh.zip")
+    assert told.exit_code == 0 and "tinh.zip: tệp không do sổ này ban hành, gia hạn lúc" in told.output
+
+
+def test_a_renewal_that_was_cut_off_before_it_was_entered_is_entered_by_the_next(
+    issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Register, "note_renewal", killed)
+        assert renew(issued).exit_code == 130
+    assert (tmp_path / "in" / "gia-han" / "ký.pdf").exists()
+    assert "bỏ qua 1" in renew(issued).output
+    with open_register(f"sqlite:///{tmp_path}/so/thidua.db") as register:
+        assert [line.renewal.key for line in register.renewals()] == ["quyet-dinh"]
+
+
+def test_without_the_register_nothing_is_renewed(
+    signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.db").write_bytes(b"no register" * 100)
+    monkeypatch.setenv("THIDUA_REGISTER_URL", f"sqlite:///{tmp_path}/broken.db")
+    assert renew(signed).exit_code == 3 and not (tmp_path / "in" / "gia-han").exists()
+
+
+def test_the_register_s_table_of_renewals_may_be_empty(issued: Path) -> None:
+    assert "chưa ghi lần gia hạn nào" in thidua("register", "renewals").output
