@@ -58,7 +58,7 @@ def renew_seal(data: bytes, signature: bytes, proof: Proof, known: ValidationDat
             asyncio.run(_renewed(signed, data, stamps, proof, known))
     except OSError as fault:
         raise (fault if isinstance(fault, ServiceAway) else away(proof, fault)) from fault
-    return bytes(info.dump(force=True))
+    return bytes(info.dump())
 
 
 def seal_stamps(signature: bytes) -> list[tuple[datetime, str]]:
