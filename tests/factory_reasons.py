@@ -54,17 +54,19 @@ class Case:
     check: str
     says: str
     make: Make
+    of_bundle: Verdict
+    """The bundle's own verdict: the same, but where one bundle shows several reasons."""
 
 
 CASES: dict[str, Case] = {}
 
 
-def case(verdict: Verdict, check: str, says: str) -> Callable[[Make], Make]:
-    """Enter a case under its function's name."""
+def case(verdict: Verdict, check: str, says: str, of_bundle: Verdict | None = None) -> Callable[[Make], Make]:
+    """Enter a case under its function's name; a function that shows several reasons has several."""
 
     def entered(make: Make) -> Make:
-        assert make.__name__ not in CASES
-        CASES[make.__name__] = Case(verdict, check, says, make)
+        name = make.__name__ if make.__name__ not in CASES else f"{make.__name__}: {check}, {says}"
+        CASES[name] = Case(verdict, check, says, make, of_bundle or verdict)
         return make
 
     return entered

@@ -9,6 +9,7 @@ from factory_small_bundle import LISTED, REPORT
 
 from rules.verifying.values import Verdict
 from tasks.dossier.unsealing import MOST_FILES, MOST_TAG_BYTES
+from tasks.pki.trust import Trust
 
 VALID, UNKNOWN, INVALID = Verdict.VALID, Verdict.UNKNOWN, Verdict.INVALID
 PAPER = "data/van-ban/01-to-trinh.pdf"
@@ -217,6 +218,4 @@ def a_scan_that_the_unit_supplied(bench: Bench) -> Path:
 
 @case(UNKNOWN, "signature", "máy này chưa đặt chứng thư gốc nào được tin (THIDUA_TRUST)")
 def nobody_is_trusted_here(bench: Bench) -> Looked:
-    from tasks.pki.trust import Trust
-
     return bench.looked(bench.whole, Trust())
