@@ -48,13 +48,13 @@ def award_cycle(params: CycleRun) -> State:
             return ranked(run, decision)
 
         dossiers = dossiers_of(run, decision, reception.received.supplied)
-        papers_to_pdf(run, [dossier.draft for dossier in dossiers])
-        bundles = dossiers_to_bundles(run, dossiers)
+        unmade = papers_to_pdf(run, [dossier.draft for dossier in dossiers])
+        bundles, held = dossiers_to_bundles(run, dossiers, unmade)
         if not params.until.goes_on_to(Step.PUBLISHING):
-            return dossiers_made(bundles)
+            return dossiers_made(bundles, held)
 
-        town = town_papers(run, decision, dossiers)
-        outcome = publish_results(run, town, bundles, reception.returned)
+        town = town_papers(run, decision, [dossier for dossier in dossiers if dossier.unit in bundles])
+        outcome = publish_results(run, town, bundles, held, reception.returned)
         forget_former_work(run, dossiers, reception.returns, town)
 
     stop.wait(outcome)

@@ -1,5 +1,7 @@
 """What a run says of itself in one line when it ends: the message of its state in Prefect. No person is named."""
 
+from collections.abc import Mapping
+
 from rules.decision.decision import Decision, Stage
 from rules.judging.ranking import NomineeKind
 from rules.page.summary import Outcome, counts
@@ -42,6 +44,22 @@ def dossiers_words(number: int) -> str:
     return f"{number} hồ sơ đã ký và đóng gói, chờ công bố."
 
 
+def held_words(held: Mapping[str, str]) -> list[str]:
+    """Say of each unit (slug) that has no dossier for want of a paper which it is, why, and what to do."""
+    return [f"Hồ sơ {unit} chưa lập xong: {why}" for unit, why in held.items()]
+
+
+def unsigned_words(outcome: Outcome) -> str:
+    """Say which papers a run left unsigned for a fault of theirs, and where the reasons are."""
+    said = held_words(outcome.held)
+    if outcome.unsigned:
+        said.append(
+            f"{len(outcome.unsigned)} văn bản của thị xã chưa ký được vì không chắc chỗ ký: xem “Vì sao chưa ban hành” ở trang kết quả, "
+            "sửa rồi chạy lại."
+        )
+    return " ".join(said)
+
+
 def outcome_words(outcome: Outcome) -> str:
     """Say what a whole run left, and whether any signed file was touched."""
     number = counts(outcome)
@@ -57,4 +75,4 @@ def outcome_words(outcome: Outcome) -> str:
     if outcome.cycle.kind == "final":
         told = f"{number.counted} đơn vị có năm hợp lệ."
     waits = " Đang chờ kết luận của Hội đồng." if stage is Stage.WAITING and outcome.entries else ""
-    return f"{touched} {told}{waits}"
+    return " ".join([f"{touched} {told}{waits}", *([] if outcome.whole else [unsigned_words(outcome)])])
