@@ -21,6 +21,7 @@ from rules.report.unread import BEYOND_LIMITS, TOO_MUCH
 from rules.uploads.limits import STOPPED as PACKAGE_STOPPED
 from rules.uploads.limits import TOO_MUCH as PACKAGE_BEYOND
 from rules.values.findings import Finding
+from rules.verifying.values import Verdict
 from tasks.dossier.reading_copy.page_import import CopyPart, imported
 from tasks.intake.inbox import list_folder
 from tasks.intake.supplied_papers import inspect_papers
@@ -126,16 +127,21 @@ def pages(out: Outcomes, files: Sequence[Path]) -> None:
             out.note(file, CRASHED, repr(crash))
 
 
-def bundles(out: Outcomes, files: Sequence[Path]) -> None:
-    """Files given to `thidua verify`."""
-    judged = verify_apart(files, None, Settings(), seconds=SECONDS, memory_mb=MEMORY_MB)
+def bundles(out: Outcomes, files: Sequence[Path], trust: Path | None = None) -> list[Verdict]:
+    """Files given to `thidua verify`, with the verdicts; one that is found INVALID counts as refused."""
+    judged = verify_apart(files, trust, Settings(), seconds=2 * SECONDS, memory_mb=MEMORY_MB)
+    verdicts = []
     for file in files:
         try:
-            said = "; ".join(f.says for f in next(judged).findings)
+            told = next(judged)
         except Exception as crash:
             out.note(file, CRASHED, repr(crash))
-            return
-        out.note(file, OVER if BUNDLE_BEYOND in said else REFUSED if said else READ, said)
+            break
+        said = "; ".join(f.says for f in told.findings)
+        kind = REFUSED if told.verdict is Verdict.INVALID else READ
+        out.note(file, OVER if BUNDLE_BEYOND in said else kind, said)
+        verdicts.append(told.verdict)
+    return verdicts
 
 
 def package(out: Outcomes, place: Path, ending: str, content: bytes) -> None:
