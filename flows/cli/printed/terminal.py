@@ -143,7 +143,7 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
     if number.bundles:
         made = f"{number.bundles_new} làm mới, {number.bundles_reused} giữ nguyên"
         rows.append(("Hồ sơ đã ký", str(number.bundles), made))
-    rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage))
+    rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage.words(trial=outcome.trial)))
     return rows
 
 
