@@ -141,9 +141,13 @@ def _lane(lane: LaneReturn) -> LaneRow:
         state=state,
         rows=str(lane.rows) if lane.received else DASH,
         counted=str(lane.counted) if lane.received else DASH,
-        refused=str(lane.refused) if lane.received else DASH,
+        refused=_uncounted(lane) if lane.received else DASH,
         tone=tone,
     )
+
+
+def _uncounted(lane: LaneReturn) -> str:
+    return f"{lane.refused}, chờ báo cáo {lane.waiting}" if lane.waiting else str(lane.refused)
 
 
 def _corrections(decision: Decision) -> list[CorrectionRow]:
