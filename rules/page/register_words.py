@@ -29,6 +29,7 @@ TABLES = {
     "run_reasons": "Lý do chạy lại",
     "town_files": "Biểu của thị xã đã nhận",
     "lanes_sent": "Ngày gửi biểu thẩm định",
+    "renewals": "Gia hạn bằng chứng",
     "person_acts": "Việc trích, xóa dữ liệu cá nhân",
     "forgotten": "Dòng đã xóa tên người",
 }
@@ -43,6 +44,7 @@ COLUMNS = {
     "answer": "trả lời",
     "approver": "người duyệt",
     "authors": "tác giả",
+    "authority": "nơi cấp dấu thời gian",
     "basis": "căn cứ của điểm",
     "before": "trước đó",
     "book": "sổ văn bản",
@@ -122,6 +124,7 @@ COLUMNS = {
     "sheet": "biểu",
     "signer": "người ký",
     "stage": "giai đoạn",
+    "stamped": "dấu thời gian lúc",
     "started": "bắt đầu lúc",
     "state": "trạng thái",
     "symbol": "ký hiệu",

@@ -34,6 +34,7 @@ _ANYBODYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("reason", "approver"),
     "notices": ("address",),
     "town_files": ("path",),
+    "renewals": ("file",),
 }
 _PERSONS: Mapping[str, tuple[str, ...]] = {
     "ranks": ("name", "post"),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest step of the migrations."""
 
 
@@ -270,6 +270,12 @@ FORGOTTEN = _rows(
     *map(_number, ("of_entry", "rows_of_entry")),
 )
 PERSON_ACTS = _rows("person_acts", *map(_text, ("act", "movement", "cycle", "about", "reason", "approver")))
+RENEWALS = _rows(
+    "renewals",
+    *map(_text, ("movement", "cycle", "unit", "key", "number", "file", "before", "after")),
+    _moment("stamped"),
+    _text("authority"),
+)
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)
 """The tables whose rows audit entries vouch for."""

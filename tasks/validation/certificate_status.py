@@ -20,7 +20,7 @@ from pyhanko_certvalidator.fetchers import Fetchers
 
 from rules.verifying.values import Verdict
 from tasks.pki.trust import Trust
-from tasks.validation.validation_data import ValidationData
+from tasks.pki.validation_data import ValidationData
 
 TRIAL_MARK = "BẢN THỬ"
 

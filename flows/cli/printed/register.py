@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from flows.cli.printed.renewals import renewed_notes, show_files
+from flows.cli.printed.table import show_table
 from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
@@ -29,11 +31,12 @@ STATES = {
 }
 
 
-def verify_register(settings: Settings, out: Path | None) -> bool:
-    """Print whether the register holds against its audit trail, and every fault; returns the verdict."""
+def verify_register(settings: Settings, out: Path | None, files: Sequence[Path] = ()) -> bool:
+    """Print whether the register holds against its audit trail, every fault, and what some signed files are by it; returns the verdict."""
     anchor = _anchor(out) if out is not None else None
     with open_register(settings.register_url, must_exist=True) as register:
         verdict = register.verify(anchor)
+        known = show_files(register, files, settings.time_zone)
     for fault in verdict.faults:
         click.echo(fault)
     if verdict.ok:
@@ -44,7 +47,7 @@ def verify_register(settings: Settings, out: Path | None) -> bool:
         click.echo(f"Kết quả ở '{out}' không ghi mục nhật ký nào: chạy lại thidua run để có.")
     if out is None:
         click.echo("Chưa đối chiếu phần cuối của nhật ký: thêm --out với thư mục kết quả đã công bố.")
-    return verdict.ok
+    return verdict.ok and known
 
 
 def _anchor(out: Path) -> tuple[int, str] | None:
@@ -64,7 +67,7 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
     """Print the runs, the oldest first."""
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.runs(cycle=cycle)
-    _table(
+    show_table(
         [
             {
                 "số": f"{r.id}",
@@ -87,7 +90,7 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
     """Print the awards as they stand."""
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.awards(cycle=cycle, unit=unit)
-    _table(
+    show_table(
         [
             {
                 "số": f"{a.id}",
@@ -109,8 +112,8 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
 def show_papers(settings: Settings, cycle: str | None) -> None:
     """Print every number given out, by book and year."""
     with open_register(settings.register_url, must_exist=True) as register:
-        lines = register.papers(cycle=cycle)
-    _table(
+        lines, renewed = register.papers(cycle=cycle), renewed_notes(register, settings.time_zone)
+    show_table(
         [
             {
                 "sổ": p.book,
@@ -120,7 +123,9 @@ def show_papers(settings: Settings, cycle: str | None) -> None:
                 "chu kỳ": p.cycle,
                 "văn bản": p.key,
                 "trạng thái": STATES[NumberState(p.state)],
-                "ghi chú": p.reason,
+                "ghi chú": "; ".join(
+                    filter(None, (p.reason, renewed.get((p.movement, p.cycle, p.key, p.printed))))
+                ),
             }
             for p in lines
         ],
@@ -133,7 +138,7 @@ def show_initiatives(settings: Settings, cycle: str | None, unit: str | None) ->
     with open_register(settings.register_url, must_exist=True) as register:
         known = register.initiatives()
     elsewhere = named_elsewhere(known)
-    _table(
+    show_table(
         [
             {
                 "chu kỳ": one.cycle,
@@ -172,17 +177,6 @@ def move_register(settings: Settings, url: str) -> None:
 def _first_few(places: Sequence[str]) -> str:
     more = len(places) - _PLACES
     return "; ".join(places[:_PLACES]) + (f" và {more} nơi khác" if more > 0 else "")
-
-
-def _table(lines: Sequence[Mapping[str, str]], nothing: str) -> None:
-    if not lines:
-        click.echo(nothing)
-        return
-    rows = [list(lines[0]), *(list(line.values()) for line in lines)]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
 
 
 def revoke_award(settings: Settings, award: int, reason: str, approver: str, day: dt.date) -> None:
