@@ -56,7 +56,9 @@ def accept_appraisals(
             returns.append(back)
             findings += said
         elif office in in_charge(plan, cycle):
-            returns.append(LaneReturn(office, plan.units[office].name, items, False, 0, 0, 0, deadline=deadline))
+            returns.append(
+                LaneReturn(office, plan.units[office].name, items, False, 0, 0, 0, deadline=deadline)
+            )
     return tuple(desk.taken.values()), tuple(returns), findings
 
 
@@ -117,4 +119,6 @@ def _accept_form(
         counted += 1
     findings += told.findings
     name, refused = desk.plan.units[office].name, len(rows) - counted - waiting
-    return LaneReturn(office, name, items, True, len(rows), counted, refused, waiting, deadline, late), findings
+    return LaneReturn(
+        office, name, items, True, len(rows), counted, refused, waiting, deadline, late
+    ), findings

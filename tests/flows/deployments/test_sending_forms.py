@@ -28,7 +28,10 @@ def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
     assert all((folder / link).is_file() for link in there)
     assert [link.partition("/")[0] for link in there if "/" in link] == units
     forms = [link for link in there if link.endswith(".xlsx")]
-    assert state.message == f"Đã phát {len(forms)} biểu mẫu: http://127.0.0.1:4280/A2024/bieu-mau/ – tải về rồi gửi đi."
+    assert (
+        state.message
+        == f"Đã phát {len(forms)} biểu mẫu: http://127.0.0.1:4280/A2024/bieu-mau/ – tải về rồi gửi đi."
+    )
     with zipfile.ZipFile(folder / "tat-ca-bieu-mau.zip") as archive:
         assert archive.testzip() is None
         assert [name.partition("/")[0] for name in archive.namelist()] == units
