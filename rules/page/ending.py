@@ -21,7 +21,7 @@ def intake_words(collected: Collected) -> str:
 
 def forms_words(number: int, where: str) -> str:
     """Say how many appraisal forms were written, and where they are."""
-    return f"Đã phát {number} biểu thẩm định: {where}"
+    return f"Đã phát {number} biểu thẩm định: {where} – tải về rồi gửi các cơ quan."
 
 
 def ranking_words(decision: Decision, where: str) -> str:
@@ -31,7 +31,7 @@ def ranking_words(decision: Decision, where: str) -> str:
         mine = [entry for entry in decision.entries if entry.kind is kind]
         eligible, chosen = sum(e.eligible for e in mine), sum(e.selected for e in mine)
         parts.append(f"{len(mine)} {called} được xếp hạng, {eligible} đủ điều kiện, {chosen} được chọn")
-    return f"{'; '.join(parts)}. Bản xem trước, chưa công bố: {where}"
+    return f"{'; '.join(parts)}. Bản xem trước: {where} – chưa công bố."
 
 
 def stopped_words(title: str, done: int, total: int, things: str) -> str:
