@@ -12,6 +12,8 @@ from rules.plan.plan import Cycle, Plan
 from rules.register.forgetting import ACTION
 from rules.register.initiatives import RegisterInitiative
 from rules.register.numbering import Given, NumberRequest
+from rules.register.part_runs import ACTION as PART_RUN
+from rules.register.part_runs import PartRun, PartRunLine
 from rules.register.record import RunMeta, RunRecord
 from rules.register.renewals import ACTION as RENEWED
 from rules.register.renewals import KnownFile, Renewal, RenewalLine
@@ -30,7 +32,17 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, forgetting, history, papers, persons, receiving, renewals, verifying
+from tasks.register import (
+    awards,
+    forgetting,
+    history,
+    papers,
+    part_runs,
+    persons,
+    receiving,
+    renewals,
+    verifying,
+)
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.forgetting import PersonsHeld
@@ -207,6 +219,16 @@ class Register:
         """Return every number given out, by book and year."""
         with self._database.reading() as connection:
             return papers.papers(connection, movement, cycle)
+
+    def note_part_run(self, run: PartRun) -> None:
+        """Enter a run that stopped before publishing."""
+        with self._writing(run.finished, PART_RUN, f"{run.movement}/{run.cycle}") as writing:
+            part_runs.note(writing, run)
+
+    def part_runs(self, cycle: str | None = None) -> list[PartRunLine]:
+        """Return the runs that stopped before publishing, in the order they were entered."""
+        with self._database.reading() as connection:
+            return part_runs.part_runs(connection, cycle)
 
     # --- renewals ---
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest step of the migrations."""
 
 
@@ -275,6 +275,13 @@ RENEWALS = _rows(
     *map(_text, ("movement", "cycle", "unit", "key", "number", "file", "before", "after")),
     _moment("stamped"),
     _text("authority"),
+)
+PART_RUNS = _rows(
+    "part_runs",
+    *map(_text, ("movement", "cycle")),
+    *map(_moment, ("started", "finished")),
+    *map(_text, ("until", "reason", "ended")),
+    _text("units"),  # JSON: the only units taken up; empty: all
 )
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)

@@ -5,7 +5,7 @@ exists; `sign_pdf` takes unsigned files only, `sign_further` adds a revision und
 """
 
 from tasks.signing.detached import sign_detached
-from tasks.signing.laid_out import NoPlace
+from tasks.signing.laid_out import NoPlace, why_no_place
 from tasks.signing.pdf import sign_further, sign_pdf
 from tasks.signing.renewal import paper_stamps, renew
 from tasks.signing.seal_renewal import renew_seal, seal_stamps
@@ -14,5 +14,5 @@ from tasks.signing.values import NO_PROOF, AlreadySignedError, FieldBox, Proof, 
 
 __all__ = [
     "NO_PROOF", "AlreadySignedError", "FieldBox", "NoPlace", "Proof", "SignatureRequest", "Stamp", "free_box", "paper_stamps", "renew", "renew_seal", "seal_stamps",
-    "sign_detached", "sign_further", "sign_pdf",
+    "sign_detached", "sign_further", "sign_pdf", "why_no_place",
 ]  # fmt: skip

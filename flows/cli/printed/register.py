@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -13,9 +14,12 @@ from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
 from rules.issuing.obstacles import CITES
+from rules.page.wording import DASH
 from rules.plan.report_form.form import COLLECTIVE
 from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
+from rules.register.part_runs import PartRun
+from rules.report.register_values import RunLine
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.wording import grouped, trimmed
 from tasks.register import open_register
@@ -66,9 +70,10 @@ def _anchor(out: Path) -> tuple[int, str] | None:
 def show_runs(settings: Settings, cycle: str | None) -> None:
     """Print the runs, the oldest first."""
     with open_register(settings.register_url, must_exist=True) as register:
-        lines = register.runs(cycle=cycle)
-    show_table(
-        [
+        whole, part = register.runs(cycle=cycle), register.part_runs(cycle)
+    rows = [
+        (
+            r.finished,
             {
                 "số": f"{r.id}",
                 "chu kỳ": r.cycle,
@@ -77,13 +82,38 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
                 "chạy": "thử" if r.trial else "thật",
                 "báo cáo nhận": f"{r.accepted}/{r.folders}",
                 "được chọn": f"{r.chosen}",
-                "lý do chạy lại": f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
+                "lý do chạy lại": _why(r),
+                "ai chạy": r.actor,
                 "kết quả": r.out,
-            }
-            for r in lines
-        ],
-        "Sổ đăng ký chưa có lần chạy nào.",
-    )
+            },
+        )
+        for r in whole
+    ]
+    rows += [
+        (
+            r.finished,
+            {
+                "số": DASH,
+                "chu kỳ": r.cycle,
+                "xong lúc": f"{r.finished.astimezone(settings.time_zone):%d/%m/%Y %H:%M}",
+                "bước": f"{r.until} (một phần)",
+                "chạy": DASH,
+                "báo cáo nhận": DASH,
+                "được chọn": DASH,
+                "lý do chạy lại": _why(r),
+                "ai chạy": line.actor,
+                "kết quả": r.ended,
+            },
+        )
+        for line in part
+        for r in (line.run,)
+    ]
+    rows.sort(key=itemgetter(0))
+    show_table([row for _, row in rows], "Sổ đăng ký chưa có lần chạy nào.")
+
+
+def _why(run: RunLine | PartRun) -> str:
+    return f"{run.reason} ({', '.join(run.units)})" if run.units else run.reason
 
 
 def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None:
