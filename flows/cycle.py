@@ -12,6 +12,7 @@ from flows.intake.town_forms import send_lane_forms
 from flows.publishing.publication import forget_former_work, publish_results
 from flows.run.context import open_run
 from flows.run.endings import dossiers_made, ended, forms_sent, in_one_line, ranked, stopped, taken_in
+from flows.run.part_runs import entered
 from flows.run.place import find_place
 from flows.run.request import CycleRun
 from flows.run.stages import OFFICE_THREADS, whole
@@ -39,22 +40,22 @@ def award_cycle(params: CycleRun) -> State:
 
         reception = take_in(run)
         if not params.until.goes_on_to(Step.APPRAISAL):
-            return taken_in(reception.collected)
+            return entered(run, taken_in(reception.collected))
         if params.until is Step.APPRAISAL:
-            return forms_sent(run, send_lane_forms(run, reception.received.reports))
+            return entered(run, forms_sent(run, send_lane_forms(run, reception.received.reports)))
 
         decision = judge_all(whole(reception.received), run)
         if not params.until.goes_on_to(Step.DOSSIERS):
-            return ranked(run, decision)
+            return entered(run, ranked(run, decision))
 
         dossiers = dossiers_of(run, decision, reception.received.supplied)
-        papers_to_pdf(run, [dossier.draft for dossier in dossiers])
-        bundles = dossiers_to_bundles(run, dossiers)
+        unmade = papers_to_pdf(run, [dossier.draft for dossier in dossiers])
+        bundles, held = dossiers_to_bundles(run, dossiers, unmade)
         if not params.until.goes_on_to(Step.PUBLISHING):
-            return dossiers_made(bundles)
+            return entered(run, dossiers_made(bundles, held))
 
-        town = town_papers(run, decision, dossiers)
-        outcome = publish_results(run, town, bundles, reception.returned)
+        town = town_papers(run, decision, [dossier for dossier in dossiers if dossier.unit in bundles])
+        outcome = publish_results(run, town, bundles, held, reception.returned)
         forget_former_work(run, dossiers, reception.returns, town)
 
     stop.wait(outcome)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ os.environ.update(
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     }
 )
+# A slow machine is no fault of a rule.
+hypothesis.settings.register_profile(
+    "thidua", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("thidua")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

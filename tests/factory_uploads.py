@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tasks.intake.uploads import Bounds, Taken, take_uploads
+from tasks.intake.uploads.taking import Taken, take_uploads
+from tasks.intake.uploads.unpacking import Bounds
 
 KNOWN = ("p-hoa-mac", "p-duy-minh", "thue", "phong-noi-vu")
 ZONE = dt.timezone(dt.timedelta(hours=7))

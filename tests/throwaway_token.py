@@ -8,8 +8,8 @@ import ctypes
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from pkcs11 import Attribute
 from pkcs11.util.ec import decode_ec_private_key
 from pkcs11.util.rsa import decode_rsa_private_key
 from pkcs11.util.x509 import decode_x509_certificate
-from throwaway_pki import Private
+from throwaway_pki import Pki, Private
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "246810"
-C_LOGIN = 18  # its place in CK_FUNCTION_LIST (PKCS#11 v2.40, from 0)
+C_OPEN_SESSION, C_LOGIN = 12, 18  # their places in CK_FUNCTION_LIST (PKCS#11 v2.40, from 0)
+ROLES = {"town": "town", "town.lanh-dao": "town-person"}
+"""The office's roles, each with the key's label on its token, which is that of the tests' CA: RSA, EC."""
 
 
 class TokenBox:
@@ -65,6 +67,11 @@ class TokenBox:
                     stored = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
                     session.create_object({**stored, **own})
         _module()
+
+    def make_of(self, pki: Pki, label: str, labels: Iterable[str] = ROLES.values()) -> "TokenBox":
+        """Plug in a new token with keys of the tests' CA; returns itself."""
+        self.make(label, {name: (pki.private(name), pki.certificate(name)) for name in labels})
+        return self
 
     def pull_out(self, label: str) -> None:
         """Take a token away while whoever uses it goes on: the module really fails from now on."""
@@ -107,24 +114,34 @@ def throwaway_tokens(folder: Path) -> Iterator[TokenBox]:
             os.environ["SOFTHSM2_CONF"] = before
 
 
+def counted_logins() -> AbstractContextManager[list[int]]:
+    """Every C_Login that reaches the module, by what it answered."""
+    return _counted(C_LOGIN, 4)
+
+
+def counted_sessions() -> AbstractContextManager[list[int]]:
+    """Every C_OpenSession likewise."""
+    return _counted(C_OPEN_SESSION, 5)
+
+
 @contextmanager
-def counted_logins() -> Iterator[list[int]]:
-    """Every C_Login that reaches the module, by what it answered: put into the module's own table of functions."""
+def _counted(function: int, arguments: int) -> Iterator[list[int]]:
+    """Calls by what they answered: put into the module's own table of functions."""
     _module()
     library = ctypes.CDLL(MODULE)
     table = ctypes.POINTER(ctypes.c_void_p)()
     assert library.C_GetFunctionList(ctypes.byref(table)) == 0
-    kind = ctypes.CFUNCTYPE(ctypes.c_ulong, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong)
-    place = 1 + C_LOGIN  # the version and its padding come first
+    kind = ctypes.CFUNCTYPE(ctypes.c_ulong, *[ctypes.c_size_t] * arguments)  # all as wide as a pointer
+    place = 1 + function  # the version and its padding come first
     original = table[place]
     assert original is not None
     real, answers = kind(original), []
 
-    def login(session: int, user: int, pin: int, length: int) -> int:
-        answers.append(int(real(session, user, pin, length)))
+    def call(*given: int) -> int:
+        answers.append(int(real(*given)))
         return answers[-1]
 
-    spy = kind(login)
+    spy = kind(call)
     table[place] = ctypes.cast(spy, ctypes.c_void_p)
     try:
         yield answers
@@ -136,6 +153,14 @@ def keys_toml(token: str, label: str, roles: Mapping[str, str], module: str = MO
     """A keys.toml in which each role has the key of a label on one token."""
     listed = "".join(f'[roles."{role}"]\ntoken = "{token}"\nkey = "{key}"\n' for role, key in roles.items())
     return f'[tokens.{token}]\nmodule = "{module}"\nlabel = "{label}"\n{listed}'
+
+
+def token_keys(folder: Path, label: str, roles: Mapping[str, str] = ROLES, *, token: str = "so-1") -> Path:
+    """Make a folder of keys for roles on the token of that label, with its PIN."""
+    folder.mkdir(mode=0o700)
+    (folder / "keys.toml").write_text(keys_toml(token, label, roles))
+    pin_file(folder / f"{token}.pin")
+    return folder
 
 
 def pin_file(path: Path, pin: str = PIN) -> Path:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from flows.cli import (
     backup,
@@ -22,7 +23,8 @@ from flows.cli import (
     up,
     verify,
 )
-from rules.values.errors import ThiduaError
+from flows.cli.usage import in_vietnamese
+from rules.values.errors import ThiduaError, WrongUse
 from rules.values.machine import refusal
 from tasks.storage.private import OURS_ALONE
 
@@ -31,12 +33,21 @@ OF_NOBODY = frozenset({"forms", "preview", "sample"})
 
 
 class OneLineGroup(click.Group):
-    """Commands that end with one line and its exit status where an input or a setting stops them."""
+    """Commands that end with one line and its exit status where an input, a setting or the way they are written stops them."""
+
+    def make_context(self, *given: Any, **named: Any) -> click.Context:
+        """Read the command line as far as the command's name."""
+        try:
+            return super().make_context(*given, **named)
+        except click.UsageError as wrong:
+            _wrong_use(wrong)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as wrong:
+            _wrong_use(wrong)
         except ThiduaError as stopped:
             _stop(str(stopped), stopped.exit_status)
         except BrokenPipeError:
@@ -45,6 +56,12 @@ class OneLineGroup(click.Group):
             _stop(refusal(refused), 3)
         except KeyboardInterrupt:
             _stop("Đã dừng theo yêu cầu; phần đã xong được giữ lại, chạy lại để làm tiếp.", 130)
+
+
+def _wrong_use(wrong: click.UsageError) -> NoReturn:
+    if isinstance(wrong, NoArgsIsHelpError):  # not an error: the help is shown
+        raise wrong
+    _stop(str(in_vietnamese(wrong)), WrongUse.exit_status)
 
 
 def _stop(text: str, status: int) -> NoReturn:

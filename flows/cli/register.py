@@ -21,12 +21,19 @@ def audit() -> None:
 @click.option(
     "--out", type=FOLDER, help="Thư mục kết quả đã công bố, để biết nhật ký có bị cắt phần cuối không."
 )
-def verify(out: Path | None) -> None:
-    """Tính lại toàn bộ nhật ký và đối chiếu từng dòng của sổ; kết thúc với mã 1 nếu có gì bị sửa."""
+@click.option(
+    "--paper",
+    "papers",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Tệp đã ký cần biết: có đúng là văn bản đã ban hành, hoặc bản gia hạn của nó, không (dùng được nhiều lần).",
+)
+def verify(out: Path | None, papers: tuple[Path, ...]) -> None:
+    """Tính lại toàn bộ nhật ký và đối chiếu từng dòng của sổ; kết thúc với mã 1 nếu có gì bị sửa, hoặc có tệp sau --paper sổ không biết."""
     from flows.cli.printed.register import verify_register
     from flows.settings import read_settings
 
-    if not verify_register(read_settings(), out):
+    if not verify_register(read_settings(), out, papers):
         raise click.exceptions.Exit(1)
 
 
@@ -75,6 +82,16 @@ def initiatives(cycle: str | None, unit: str | None) -> None:
     from flows.settings import read_settings
 
     show_initiatives(read_settings(), cycle, unit)
+
+
+@register.command()
+@_cycle
+def renewals(cycle: str | None) -> None:
+    """Các lần gia hạn bằng chứng của văn bản, gói hồ sơ."""
+    from flows.cli.printed.renewals import show_renewals
+    from flows.settings import read_settings
+
+    show_renewals(read_settings(), cycle)
 
 
 @register.command(name="move-to")

@@ -40,4 +40,4 @@ def run(quiet: bool, as_json: bool, **asked: Any) -> None:
     """Chạy chu kỳ CYCLE (ví dụ A2024) từ báo cáo đến hồ sơ đã ký và văn bản của thị xã."""
     from flows.cli.printed.run import run_cycle
 
-    run_cycle(asked, quiet=quiet, as_json=as_json)
+    raise click.exceptions.Exit(run_cycle(asked, quiet=quiet, as_json=as_json))

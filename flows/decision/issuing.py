@@ -1,36 +1,23 @@
-"""Issuing the town's papers: numbers from the register, one signature each, kept for ever. Order only.
-
-Whether a paper may be issued belongs to `rules.issuing.issuing`, what it carries then to `rules.register.carried`.
-"""
+"""Issuing the town's papers that have their numbers: one signature each, kept for ever. Order only."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from prefect import task
 
+from flows.decision.numbering import Numbering
 from flows.dossiers.signatures import marks_of, signatures_of
 from flows.run.context import RunContext
 from flows.run.stages import OUTSIDE, again_if, gather, whole
 from rules.decision.decision import Decision, Numbered
-from rules.issuing.held_back import held_back
-from rules.issuing.issuing import to_issue
 from rules.issuing.sets import certificate_sets, under
 from rules.papers.file.signed import TOWN_PAPER
-from rules.plan.plan import Plan
-from rules.register.carried import (
-    Obstacle,
-    issued_otherwise,
-    numbers_carried,
-    register_content,
-    unnumbered,
-    wanted_numbers,
-)
 from rules.town_papers.parts import issuing_body
 from tasks.documents.pdf import single_pages
-from tasks.register import Given, IssuedPaper, StoredPaper
+from tasks.register import IssuedPaper, StoredPaper
 from tasks.signing import SignatureRequest, sign_pdf
 from tasks.storage.artifact_store import key_of
 from tasks.storage.code_hash import makes
@@ -53,67 +40,6 @@ class Issued:
     def pdf(self, key: str) -> Path | bytes | None:
         """Return the signed PDF of a paper; None: it is a draft."""
         return self.stored[key].pdf if key in self.stored else self.signed.get(key)
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """The decision with the numbers of the papers that may be issued; those issued before; what keeps others back.
-
-    `contents` maps each paper that has a number to the sha256 of what it says without it.
-    """
-
-    decision: Decision
-    stored: Mapping[str, StoredPaper]
-    obstacles: Sequence[Obstacle]
-    contents: Mapping[str, str]
-
-
-def numbered(
-    run: RunContext,
-    decision: Decision,
-    contexts: Mapping[str, Mapping[str, Any]],
-    disagreements: Sequence[str],
-) -> Numbering:
-    """Give every paper that may be issued its number; `contexts` are what the drafts say, by key.
-
-    A trial gives none: its papers print "…".
-    """
-    movement, cycle = run.plan.movement, run.cycle.id
-    stored = {} if run.keyring.trial else run.register.issued(movement.id, cycle)
-    asked_for, obstacles = to_issue(decision, disagreements)
-    faults = {
-        r.key: [*missing_keys(run, under(decision, r.key).plan, r.paper), *issued_otherwise(r.key, stored)]
-        for r in asked_for
-    }
-    certificates = certificate_sets(decision)
-    contents = {
-        key: key_of(*register_content(contexts, key, certificates, one))
-        for key, one in unnumbered(asked_for).items()
-    }
-    differing = {key for key, one in stored.items() if contents.get(key, one.content) != one.content}
-    requests, held = held_back(decision, asked_for, faults, differing)
-    obstacles = list(dict.fromkeys([*obstacles, *held]))
-    asked = unnumbered(requests)
-    if run.keyring.trial:
-        return Numbering(replace(decision, numbers=asked), {}, obstacles, {})
-    wanted = wanted_numbers(run.plan, requests, contents)
-    given: Mapping[str, Given] = {}
-    if wanted:
-        given = run.register.give_numbers(movement.id, cycle, run.started, wanted, town=movement.authority)
-    stored = run.register.issued(movement.id, cycle)
-    carried, conflicts = numbers_carried(cycle, asked, given, decision.stored)
-    booked = {w.key: w.content for w in wanted}
-    return Numbering(replace(decision, numbers=carried), stored, [*obstacles, *conflicts], booked)
-
-
-def missing_keys(run: RunContext, plan: Plan, paper: str) -> list[str]:
-    """Return which key that must sign the paper is not there, with the remedy; those of the town are always asked for."""
-    signers = run.town_signers(plan, paper)
-    return [
-        f"chưa có khóa ký “{role}” của {issuing_body(plan, paper)}: đặt {role}.p12 vào thư mục THIDUA_KEYS rồi chạy lại"
-        for signer, role in signers
-        if not run.keyring.has(role)
-    ]
 
 
 @task(task_run_name="ky-thi-xa-{name}", **OUTSIDE)
@@ -140,10 +66,22 @@ def _signatures(run: RunContext, decision: Decision, key: str, carried: Numbered
     )
 
 
-def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
-    """Sign the papers that are issued now and enter them into the register. A certificate is a file of its own."""
-    decision, stored, contents = numbering.decision, numbering.stored, numbering.contents
-    due = {key: carried for key, carried in decision.numbers.items() if key not in stored}
+@dataclass(frozen=True)
+class Due:
+    """A paper to be signed now: its key, its name in the artifact store and the key there, the PDF, whose signatures."""
+
+    key: str
+    name: str
+    store_key: str
+    source: Path
+    signatures: Sequence[SignatureRequest]
+
+
+@contextmanager
+def due_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]) -> Iterator[list[Due]]:
+    """Give the papers that are issued now. A certificate is a file of its own, gone with the block."""
+    decision = numbering.decision
+    due = {key: carried for key, carried in decision.numbers.items() if key not in numbering.stored}
     sources = {key: pdfs[key] for key in due if key in pdfs}
     with temporary_folder("papers") as folder:
         for number, (draft, keys_there) in enumerate(certificate_sets(decision).items()):
@@ -151,22 +89,30 @@ def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]
                 (into := folder / str(number)).mkdir()
                 pages = single_pages(pdfs[draft], into)
                 sources |= dict(zip(keys_there, pages, strict=True))
-        signatures = {key: _signatures(run, decision, key, due[key]) for key in due}
-        keys = {key: _store_key(run, sources[key], signatures[key]) for key in due}
-        names = {key: f"_{key.replace('/', '-')}" for key in due}
+        papers = []
+        for key, carried in due.items():
+            signatures = _signatures(run, decision, key, carried)
+            name = f"_{key.replace('/', '-')}"
+            papers.append(Due(key, name, _store_key(run, sources[key], signatures), sources[key], signatures))
+        yield papers
+
+
+def issue_papers(run: RunContext, numbering: Numbering, pdfs: Mapping[str, Path]) -> Issued:
+    """Sign the papers that are issued now and enter them into the register."""
+    with due_papers(run, numbering, pdfs) as papers:
         gather("Ký văn bản khen thưởng", {
-            key: again_if(sign_paper, not run.store.has("issued", names[key], keys[key])).submit(
-                key=keys[key],
-                name=names[key],
-                source=sources[key],
-                signatures=whole(signatures[key]),
+            paper.key: again_if(sign_paper, not run.store.has("issued", paper.name, paper.store_key)).submit(
+                key=paper.store_key,
+                name=paper.name,
+                source=paper.source,
+                signatures=whole(paper.signatures),
                 run=run,
             )
-            for key in due
+            for paper in papers
         }, "văn bản")  # fmt: skip
-    signed = {key: run.store.path("issued", names[key], keys[key]) / "signed.pdf" for key in due}
-    _enter(run, contents, signed)
-    return Issued(stored, signed, {names[key]: keys[key] for key in due})
+    signed = {p.key: run.store.path("issued", p.name, p.store_key) / "signed.pdf" for p in papers}
+    _enter(run, numbering.contents, signed)
+    return Issued(numbering.stored, signed, {p.name: p.store_key for p in papers})
 
 
 def _store_key(run: RunContext, source: Path, signatures: Sequence[SignatureRequest]) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.decision.issuing import Issued, issue_papers, numbered
+from flows.decision.issuing import Issued, issue_papers
+from flows.decision.numbering import Numbering, numbered
+from flows.decision.placing import with_a_place
 from flows.decision.upward import FOLDER as UPWARD_FOLDER
 from flows.decision.upward import upward_bundles
 from flows.dossiers.dossier import Dossier
@@ -41,6 +43,8 @@ class TownPapers:
     packet: Path | None
     upward: Mapping[str, Path] = field(default_factory=dict)
     """The sealed bundles that go up to the province, by the key of their tờ trình."""
+    unsigned: Sequence[str] = ()
+    """Papers that would be issued if anybody could say where to sign them."""
 
     def files(self, run: RunContext) -> dict[str, Path | bytes]:
         """Return the files to publish, by their names relative to the out folder."""
@@ -90,18 +94,33 @@ def town_papers(run: RunContext, decision: Decision, dossiers: Sequence[Dossier]
     wrong += differing_counts(texts, {key: draft.paper.title for key, draft in said.items()}, decision, told)
     contexts = {key: draft.paper.context for key, draft in said.items()}
     numbering = numbered(run, decision, contexts, [*wrong, *unlike_own_papers(decision)])
+    if numbering.decision.numbers:
+        drafts = _numbers_written(run, numbering.decision, drafts)
+    pdfs = _pdfs(run, numbering, drafts)
+    if (placed := with_a_place(run, numbering, pdfs)) is not numbering:
+        numbering, drafts = placed, _numbers_written(run, placed.decision, drafts)
+        pdfs = _pdfs(run, numbering, drafts)
     decision = numbering.decision
-    if decision.numbers:
-        former, drafts = drafts, _drafts(run, town_papers_of(decision))
-        changed = [d for key, d in drafts.items() if key not in former or d.key != former[key].key]
-        write_drafts(run, changed, "Ghi số, ngày ban hành")
-    fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
-    to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)
-    issued = issue_papers(run, numbering, {key: pdf_of(run, draft) for key, draft in fresh.items()})
+    issued = issue_papers(run, numbering, pdfs)
     packet = _packet(run, decision) if decision.stage is Stage.WAITING else None
     held = frozenset(paper for paper, _ in numbering.obstacles)
     upward = upward_bundles(run, decision, drafts, issued, dossiers, held)
-    return TownPapers(decision, drafts, issued, numbering.obstacles, packet, upward)
+    return TownPapers(decision, drafts, issued, numbering.obstacles, packet, upward, numbering.unsigned)
+
+
+def _numbers_written(run: RunContext, decision: Decision, former: Mapping[str, Draft]) -> dict[str, Draft]:
+    """Return the drafts with the numbers of the decision, written where they say something else than before."""
+    drafts = _drafts(run, town_papers_of(decision))
+    changed = [d for key, d in drafts.items() if key not in former or d.key != former[key].key]
+    write_drafts(run, changed, "Ghi số, ngày ban hành")
+    return drafts
+
+
+def _pdfs(run: RunContext, numbering: Numbering, drafts: Mapping[str, Draft]) -> dict[str, Path]:
+    """Turn the drafts of papers that were not issued before into PDF; returns where each stands, by key."""
+    fresh = {key: draft for key, draft in drafts.items() if key not in numbering.stored}
+    to_pdf(run, list(fresh.values()), "Chuyển văn bản khen thưởng", calls=1)
+    return {key: pdf_of(run, draft) for key, draft in fresh.items()}
 
 
 def _bundle(path: Path) -> str:

@@ -65,7 +65,7 @@ def send_forms(params: FormsRun) -> State:
         raise WrongUse(f"Chu kỳ {place.cycle.id} không có báo cáo riêng của đơn vị: chọn chu kỳ hằng năm.")
     number = lay_out(whole(place))
     where = place.pages.file(f"{FOLDER}/") or str(place.out / FOLDER)
-    return Completed(message=f"Đã phát {number} biểu mẫu: {where}")
+    return Completed(message=f"Đã phát {number} biểu mẫu: {where} – tải về rồi gửi đi.")
 
 
 @task(task_run_name="phat-bieu-mau", cache_policy=NO_CACHE)

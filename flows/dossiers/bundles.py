@@ -41,21 +41,29 @@ def dossiers_of(
     return made
 
 
-def dossiers_to_bundles(run: RunContext, dossiers: Sequence[Dossier]) -> dict[str, Path]:
-    """Sign and seal the dossiers; returns the finished bundle of each unit, in the artifact store."""
-    gather("Ký số", {
+def dossiers_to_bundles(
+    run: RunContext, dossiers: Sequence[Dossier], unmade: Mapping[str, str]
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Sign and seal the dossiers; returns the finished bundle of each unit, in the artifact store, and why others have none.
+
+    `unmade`: units of which a paper did not become a PDF, and why.
+    """
+    made = [dossier for dossier in dossiers if dossier.unit not in unmade]
+    told = gather("Ký số", {
         d.unit: again_if(sign_dossier, not run.store.has("signed", d.unit, d.signed_key)).submit(
             key=d.signed_key, unit=d.unit, dossier=d, run=run
         )
-        for d in dossiers
+        for d in made
     }, "hồ sơ")  # fmt: skip
+    held = {**unmade, **{unit: why for unit, why in told.items() if why}}
+    signed = [dossier for dossier in made if dossier.unit not in held]
     gather("Đóng gói hồ sơ", {
         d.unit: again_if(seal_dossier, not run.store.has("bundle", d.unit, d.key)).submit(
             key=d.key, unit=d.unit, dossier=d, run=run
         )
-        for d in dossiers
+        for d in signed
     }, "hồ sơ")  # fmt: skip
-    return {d.unit: run.store.path("bundle", d.unit, d.key) / f"{d.unit}.zip" for d in dossiers}
+    return {d.unit: run.store.path("bundle", d.unit, d.key) / f"{d.unit}.zip" for d in signed}, held
 
 
 @task(task_run_name="dong-goi-{unit}", **OUTSIDE)

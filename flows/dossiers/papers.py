@@ -103,10 +103,34 @@ def write_drafts(run: RunContext, drafts: Sequence[Draft], title: str = "Soạn 
     })  # fmt: skip
 
 
-def to_pdf(
-    run: RunContext, drafts: Sequence[Draft], title: str = "Chuyển sang PDF", calls: int = CALLS_A_WORKER
-) -> None:
+def to_pdf(run: RunContext, drafts: Sequence[Draft], title: str, calls: int = CALLS_A_WORKER) -> None:
     """Turn written papers into PDF in so many calls a worker, more where they are many; raises ConversionFailed naming those that are refused."""
+    if reasons := _converted(run, drafts, title, calls):
+        raise _refusal(reasons)
+
+
+def papers_to_pdf(run: RunContext, drafts: Sequence[Draft]) -> dict[str, str]:
+    """Write all papers as .docx and turn them into PDF; returns the units of which LibreOffice refuses a paper, and why.
+
+    Raises ConversionFailed where that was the machine's fault, or no paper came out at all.
+    """
+    write_drafts(run, drafts)
+    asked = sum(len(d.papers) for d in drafts if not run.store.has("pdf", d.unit, d.key))
+    reasons = _converted(run, drafts, "Chuyển sang PDF", CALLS_A_WORKER)
+    if any(map(by_the_machine, reasons.values())) or (reasons and len(reasons) == asked):
+        raise _refusal(reasons)
+    held: dict[str, list[str]] = {}
+    for name, why in sorted(reasons.items()):
+        unit, _, paper = name.partition("/")
+        held.setdefault(unit, []).append(f"“{paper}” ({why})")
+    return {
+        unit: f"LibreOffice không chuyển được sang PDF, đã thử hai lần: {', '.join(papers)}. Kiểm tra nội dung báo cáo của đơn vị rồi chạy lại."
+        for unit, papers in held.items()
+    }
+
+
+def _converted(run: RunContext, drafts: Sequence[Draft], title: str, calls: int) -> dict[str, str]:
+    """Turn written papers into PDF; returns those that are refused (unit/paper), and why."""
     lacking = [draft for draft in drafts if not run.store.has("pdf", draft.unit, draft.key)]
     by_unit = {draft.unit: draft for draft in lacking}
     loads = {unit: _load(run, draft) for unit, draft in by_unit.items()}
@@ -118,25 +142,22 @@ def to_pdf(
         number: convert_papers.submit(batch=number, drafts=whole(batch), run=run) for number, batch in batches.items()
     })  # fmt: skip
     run.store.keep_only("convert", {})
-    reasons = {name: why for batch in failed.values() for name, why in batch.items()}
-    if names := sorted(f"{name} ({why})" for name, why in reasons.items()):
-        machines = all(map(by_the_machine, reasons.values()))
-        remedy = (
-            "Xem bộ nhớ, ổ đĩa của máy rồi chạy lại"
-            if machines
-            else "Kiểm tra nội dung báo cáo của các đơn vị này"
-        )
-        others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
-        raise ConversionFailed(
-            f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names[:MOST_NAMED])}{others}. "
-            f"{remedy}; phần đã xong được giữ lại cho lần chạy sau."
-        )
+    return {name: why for batch in failed.values() for name, why in batch.items()}
 
 
-def papers_to_pdf(run: RunContext, drafts: Sequence[Draft]) -> None:
-    """Write all papers as .docx and turn them into PDF."""
-    write_drafts(run, drafts)
-    to_pdf(run, drafts)
+def _refusal(reasons: Mapping[str, str]) -> ConversionFailed:
+    names = sorted(f"{name} ({why})" for name, why in reasons.items())
+    machines = all(map(by_the_machine, reasons.values()))
+    remedy = (
+        "Xem bộ nhớ, ổ đĩa của máy rồi chạy lại"
+        if machines
+        else "Kiểm tra nội dung báo cáo của các đơn vị này"
+    )
+    others = f" và {len(names) - MOST_NAMED} văn bản khác" if len(names) > MOST_NAMED else ""
+    return ConversionFailed(
+        f"LibreOffice không chuyển được sang PDF (đã thử hai lần): {'; '.join(names[:MOST_NAMED])}{others}. "
+        f"{remedy}; phần đã xong được giữ lại cho lần chạy sau."
+    )
 
 
 def _load(run: RunContext, draft: Draft) -> Load:

@@ -8,7 +8,7 @@ from prefect import get_run_logger, task
 
 from flows.dossiers.dossier import Dossier
 from flows.run.context import RunContext
-from flows.run.stages import OUTSIDE
+from flows.run.stages import OUTSIDE, forgotten
 from rules.papers.file.paper_code import CodeKind, PaperCode, contents_hash
 from tasks.documents.codes import squares
 from tasks.dossier.bundles import evidence_names, hashes_for_code
@@ -19,13 +19,19 @@ from tasks.storage.code_hash import makes
 
 
 @task(task_run_name="ky-{unit}", **OUTSIDE)
-def sign_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> None:
-    """Sign a unit's papers, merge the reading copy and sign that; papers that are signed already are taken up."""
+def sign_dossier(key: str, unit: str, dossier: Dossier, run: RunContext) -> str:
+    """Sign a unit's papers, merge the reading copy and sign that; papers that are signed already are taken up.
+
+    Returns why the dossier is held ("" where it is signed): of some paper the place of signature is not certain.
+    """
     if run.store.has("signed", unit, key):
-        return
-    signed = _sign_papers(run, dossier)
+        return ""
+    signed, unplaced = _sign_papers(run, dossier)
+    if unplaced:
+        return forgotten(" ".join(unplaced))
     with run.store.making("signed", unit, key) as folder:
         _bind(run, dossier, signed, folder)
+    return ""
 
 
 @makes("signed")
@@ -54,28 +60,29 @@ def _bind(run: RunContext, dossier: Dossier, signed: Mapping[str, Path], folder:
     merged.unlink()
 
 
-def _sign_papers(run: RunContext, dossier: Dossier) -> dict[str, Path]:
-    """Sign the papers that are not signed yet, each kept as soon as it is; returns all by their names."""
+def _sign_papers(run: RunContext, dossier: Dossier) -> tuple[dict[str, Path], list[str]]:
+    """Sign the papers that are not signed yet, each kept as soon as it is; returns all by their names, and why some are not."""
     unit, keys = dossier.unit, dossier.paper_keys
     source = run.store.path("pdf", unit, dossier.draft.key)
     missing = [name for name, key in keys.items() if not run.store.has("paper", unit, key)]
-    done = 0
+    done, at, unplaced = 0, "", []
     try:
-        for name in missing:
-            with run.store.making("paper", unit, keys[name]) as folder:
-                _sign(run, dossier, source / f"{name}.pdf", folder / f"{name}.pdf")
-            done += 1
+        for at in missing:
+            try:
+                with run.store.making("paper", unit, keys[at]) as folder:
+                    _sign(run, dossier, source / f"{at}.pdf", folder / f"{at}.pdf")
+                done += 1
+            except NoPlace as why:
+                unplaced.append(str(why))
+        at = ""
     finally:
-        stopped = f", dừng ở {missing[done]}" if done < len(missing) else ""
+        stopped = f", dừng ở {at}" if at else f", chưa ký {len(unplaced)} văn bản" if unplaced else ""
         get_run_logger().info(
             "%s: ký %d văn bản, giữ nguyên %d văn bản đã ký%s", unit, done, len(keys) - len(missing), stopped
         )
-    return {name: run.store.path("paper", unit, key) / f"{name}.pdf" for name, key in keys.items()}
+    return {name: run.store.path("paper", unit, key) / f"{name}.pdf" for name, key in keys.items()}, unplaced
 
 
 @makes("paper")
 def _sign(run: RunContext, dossier: Dossier, source: Path, signed: Path) -> None:
-    try:
-        sign_pdf(source, signed, dossier.signatures, run.proof)
-    except NoPlace as fault:
-        raise NoPlace(f"{dossier.unit}: {fault}") from fault
+    sign_pdf(source, signed, dossier.signatures, run.proof)

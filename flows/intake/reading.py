@@ -42,7 +42,10 @@ class Intake:
 
 def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> Intake:
     """Read one folder of the inbox; whatever is wrong with it becomes a finding of that folder."""
-    seen = folder_findings(plan, cycle, folder.name, [p.name for p in folder.workbooks], folder.others)
+    seen = folder_findings(
+        plan, cycle, folder.name, [p.name for p in folder.workbooks], folder.others, folder.unread
+    )
+    unread = tuple(f for f in seen.findings if f.rule == "F08")
     if not seen.is_read:
         return Intake(folder.name, None, seen.findings)
     workbook = folder.workbooks[0]
@@ -63,10 +66,11 @@ def read_unit(plan: Plan, cycle: Cycle, folder: Folder, settings: Settings) -> I
         words=vocabulary(plan),
         unit_fault=seen.fault,
     )
+    findings = (*unread, *read.findings)
     if read.ended:
-        return Intake(folder.name, None, read.findings)
+        return Intake(folder.name, None, findings)
     report = with_requirements(replace(read.report, evidence=opened.evidence))
-    return _logged(Intake(folder.name, report, read.findings, any(e.passing for e in report.evidence)))
+    return _logged(Intake(folder.name, report, findings, any(e.passing for e in report.evidence)))
 
 
 def read_town_file(file: TownFile, settings: Settings) -> FileRead:

@@ -48,7 +48,11 @@ VERSIONS_TOLD = (
 
 
 def publish_results(
-    run: RunContext, town: TownPapers, bundles: Mapping[str, Path], returned: Mapping[str, Mapping[str, Path]]
+    run: RunContext,
+    town: TownPapers,
+    bundles: Mapping[str, Path],
+    held: Mapping[str, str],
+    returned: Mapping[str, Mapping[str, Path]],
 ) -> Outcome:
     """Write the tables, bundles, returned reports, the town's papers, the page and run.json; returns what the run knows."""
     same = sum(_is_there(run.out / "bundles" / path.name, path) for path in bundles.values())
@@ -65,6 +69,8 @@ def publish_results(
         reused=same,
         seal_only=units_without_a_person(run.plan, [run.plan.units[u] for u in bundles], run.keyring),
         long_papers={u: papers_longer_than(run.plan.papers.most_pages, path) for u, path in bundles.items()},
+        held=held,
+        unsigned=town.unsigned,
         town_renewed=sum(
             name.endswith(".pdf") and not _is_there(run.out / name, made) for name, made in files.items()
         ),

@@ -16,7 +16,14 @@ from prefect.states import Completed, Failed
 from flows.run.context import RunContext
 from flows.settings import PROJECT, read_settings
 from rules.decision.decision import Decision
-from rules.page.ending import dossiers_words, forms_words, intake_words, outcome_words, ranking_words
+from rules.page.ending import (
+    dossiers_words,
+    forms_words,
+    held_words,
+    intake_words,
+    outcome_words,
+    ranking_words,
+)
 from rules.page.prefect_tables import result_tables
 from rules.page.result.index import index_page
 from rules.page.summary import Outcome
@@ -111,9 +118,9 @@ def ranked(run: RunContext, decision: Decision) -> State:
     return Completed(message=ranking_words(decision, page or str(run.out / RANKING)))
 
 
-def dossiers_made(bundles: Mapping[str, Path]) -> State:
-    """End a run whose dossiers are signed and wait to be published."""
-    return Completed(message=dossiers_words(len(bundles)))
+def dossiers_made(bundles: Mapping[str, Path], held: Mapping[str, str]) -> State:
+    """End a run whose dossiers are signed and wait to be published; those that are `held` are named with the reason."""
+    return Completed(message=" ".join([dossiers_words(len(bundles)), *held_words(held)]))
 
 
 def ended(outcome: Outcome) -> State:

@@ -14,7 +14,8 @@ from rules.values.steps import Step
 from tasks.intake.inbox import Folder, list_inbox
 from tasks.intake.received import PUBLISHED, ReceivedFolders
 from tasks.intake.town_inbox import TownFile, list_town
-from tasks.intake.uploads import Bounds, take_uploads
+from tasks.intake.uploads.taking import take_uploads
+from tasks.intake.uploads.unpacking import Bounds
 from tasks.intake.workbooks import open_files
 
 RECEIVED = ".received"

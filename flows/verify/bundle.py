@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flows.settings import Settings
 from flows.verify.papers import again_findings, layout_findings, plan_of
@@ -34,11 +35,11 @@ from rules.verifying.contents import (
     report_findings,
     source_findings,
 )
-from rules.verifying.signatures import belonging, signature_findings, too_few
+from rules.verifying.signatures import belonging, renewal_finding, signature_findings, too_few
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding
 from rules.verifying.verdict import Judged
 from tasks.documents.page_texts import annotation_texts, page_texts
-from tasks.dossier.bundles import is_as_sealed
+from tasks.dossier.as_sealed import is_as_sealed
 from tasks.dossier.unsealing import BadBundleError, inspect_bag, library_refuses, unsealed
 from tasks.intake.workbooks import open_files
 from tasks.pki.trust import Trust
@@ -46,9 +47,10 @@ from tasks.storage.file_hash import digest_of
 from tasks.validation import (
     NOTHING_KNOWN,
     ValidationData,
-    detached_signature,
     document_stamps_of,
     known_of,
+    proved_by,
+    seal_of,
     signatures_of,
 )
 
@@ -154,36 +156,35 @@ def _points(folder: Path) -> tuple[UnitHeading | None, list[VerificationFinding]
 def _signatures(
     folder: Path, bag: BagSeen, supplied: frozenset[str], asked: Asked
 ) -> tuple[list[VerificationFinding], dict[str, list[SignatureSeen]]]:
-    """Judge the manifest's signature and those of every PDF that is to carry one."""
+    """Judge the manifest's signature and those of every PDF that is to carry one; what holds the seal holds all that it lists."""
     found: list[VerificationFinding] = []
     signatures: dict[str, list[SignatureSeen]] = {}
-    seconds = asked.settings.network_seconds
+    ask: dict[str, Any] = {"online": asked.online, "seconds": asked.settings.network_seconds}
+    sealed: list[VerificationFinding] = []
+    proved_at = None
+    if MANIFEST in bag.tags and SIGNATURE in bag.tags:
+        manifest, seal = bag.tags[MANIFEST], bag.tags[SIGNATURE]
+        own, renewals = seal_of(manifest, seal, asked.trust, known=_known(folder), **ask)
+        signatures[SIGNATURE] = [own]
+        sealed += signature_findings(SIGNATURE, [own])
+        sealed += [renewal_finding(stamp.time, stamp.verdict, stamp.says) for stamp in renewals]
+        if all(finding.verdict is Verdict.VALID for finding in bag_findings(bag)):
+            proved_at = proved_by(renewals)
     for path in bag.payload:
         if path != COPY and not (path.startswith(PAPERS) and path.endswith(".pdf")):
             continue
         try:
-            seen = signatures_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
-            stamps = document_stamps_of(folder / path, asked.trust, online=asked.online, seconds=seconds)
+            seen = signatures_of(folder / path, asked.trust, proved_at=proved_at, **ask)
+            stamps = document_stamps_of(folder / path, asked.trust, proved_at=proved_at, **ask)
         except ValueError as refused:
             found.append(VerificationFinding(path, "signature", Verdict.INVALID, str(refused)))
             continue
         signatures[path] = seen
         found += signature_findings(path, seen, supplied=path in supplied)
         found += [VerificationFinding(path, "stamp.document", s.verdict, s.says) for _, s in stamps]
-    if MANIFEST in bag.tags and SIGNATURE in bag.tags:
-        seen = [
-            detached_signature(
-                bag.tags[MANIFEST],
-                bag.tags[SIGNATURE],
-                asked.trust,
-                known=_known(folder),
-                online=asked.online,
-                seconds=seconds,
-            )
-        ]
-        signatures[SIGNATURE] = seen
-        found += signature_findings(SIGNATURE, seen)
-    return found, signatures
+    if SIGNATURE in signatures:
+        signatures[SIGNATURE] = signatures.pop(SIGNATURE)  # told last
+    return [*found, *sealed], signatures
 
 
 def _known(folder: Path) -> ValidationData:

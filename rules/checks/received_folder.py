@@ -1,6 +1,6 @@
-"""A folder of an inbox, before its report is opened (F01, F04-F06): whose it is, if it takes part, if it holds one report."""
+"""A folder of an inbox, before its report is opened (F01, F04-F06, F08): whose it is, if it takes part, if it holds one report, if all of it is looked into."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.plan.plan import Cycle, Plan
@@ -22,16 +22,21 @@ class FolderSeen:
 
 
 def folder_findings(
-    plan: Plan, cycle: Cycle, name: str, workbooks: Sequence[str], others: Sequence[str]
+    plan: Plan,
+    cycle: Cycle,
+    name: str,
+    workbooks: Sequence[str],
+    others: Sequence[str],
+    unread: Sequence[str] = (),
 ) -> FolderSeen:
-    """Judge a folder by its name and the names of its files: `workbooks` and, beside them, `others`."""
+    """Judge a folder by its name and the names in it: `workbooks`, beside them `others`, folders left `unread`."""
     fault = _takes_no_part(plan, cycle, name)
     standing = (finding("F04", unit=name, value=name, says=fault),) if fault else ()
     if name not in plan.units:
         return FolderSeen(standing, is_read=False, fault=fault)
     if wrong := _no_own_reports(cycle, name, workbooks) or _not_one_report(name, workbooks, others):
         return FolderSeen((*standing, wrong), is_read=False, fault=fault)
-    return FolderSeen(standing, is_read=True, fault=fault)
+    return FolderSeen((*standing, *_unread(name, unread)), is_read=True, fault=fault)
 
 
 def _takes_no_part(plan: Plan, cycle: Cycle, name: str) -> str:
@@ -68,3 +73,11 @@ def _not_one_report(name: str, workbooks: Sequence[str], others: Sequence[str]) 
         says = f"thư mục có {len(workbooks)} tệp báo cáo ({names}): chỉ giữ một tệp đúng."
         return finding("F06", unit=name, value=names, says=says)
     return None
+
+
+def _unread(name: str, folders: Sequence[str]) -> Iterator[Finding]:
+    says = (
+        "thư mục minh chứng này là lối tắt hoặc nằm quá sâu, tệp trong đó không được đọc: "
+        "chuyển tệp ra thư mục minh-chung rồi gửi lại."
+    )
+    yield from (finding("F08", unit=name, value=printable(folder), says=says) for folder in folders)

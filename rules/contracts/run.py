@@ -56,3 +56,8 @@ class RunMark(Contract):
     trial: bool = True
     stage: str = ""
     audit: AuditAnchor | None = None
+
+    @property
+    def stage_words(self) -> str:
+        """How far that cycle had come, for the operator; a stage of another version in its own words."""
+        return Stage(self.stage).words(trial=self.trial) if self.stage in [*Stage] else self.stage

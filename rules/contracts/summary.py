@@ -28,7 +28,8 @@ class KindCounts(Contract):
 class Counts(Contract):
     """How many units, findings, nominees and papers; `counted` (units with a valid year) and `years` in a final cycle only.
 
-    `corrections` count waivers too; of `bundles` some are new, the others were left alone.
+    `corrections` count waivers too; of `bundles` some are new, the others were left alone; `bundles_held` (where there are any)
+    could not be made.
     """
 
     units: Count
@@ -50,6 +51,7 @@ class Counts(Contract):
     bundles: Count
     bundles_new: Count
     bundles_reused: Count
+    bundles_held: Count = Field(default=0, exclude_if=lambda number: not number)
 
     def of(self, kind: NomineeKind) -> KindCounts:
         """Return the numbers of one kind of nominee."""

@@ -29,6 +29,10 @@ class Stage(StrEnum):
     DECIDED = "Hội đồng đã xét"
     ISSUED = "đã ban hành quyết định"
 
+    def words(self, *, trial: bool) -> str:
+        """Return what the operator reads; what a trial signs is issued to nobody."""
+        return "đã ký thử quyết định, chưa ban hành" if trial and self is Stage.ISSUED else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:

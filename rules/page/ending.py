@@ -1,5 +1,7 @@
 """What a run says of itself in one line when it ends: the message of its state in Prefect. No person is named."""
 
+from collections.abc import Mapping
+
 from rules.decision.decision import Decision, Stage
 from rules.judging.ranking import NomineeKind
 from rules.page.summary import Outcome, counts
@@ -19,7 +21,7 @@ def intake_words(collected: Collected) -> str:
 
 def forms_words(number: int, where: str) -> str:
     """Say how many appraisal forms were written, and where they are."""
-    return f"Đã phát {number} biểu thẩm định: {where}"
+    return f"Đã phát {number} biểu thẩm định: {where} – tải về rồi gửi các cơ quan."
 
 
 def ranking_words(decision: Decision, where: str) -> str:
@@ -29,7 +31,7 @@ def ranking_words(decision: Decision, where: str) -> str:
         mine = [entry for entry in decision.entries if entry.kind is kind]
         eligible, chosen = sum(e.eligible for e in mine), sum(e.selected for e in mine)
         parts.append(f"{len(mine)} {called} được xếp hạng, {eligible} đủ điều kiện, {chosen} được chọn")
-    return f"{'; '.join(parts)}. Bản xem trước, chưa công bố: {where}"
+    return f"{'; '.join(parts)}. Bản xem trước: {where} – chưa công bố."
 
 
 def stopped_words(title: str, done: int, total: int, things: str) -> str:
@@ -40,6 +42,22 @@ def stopped_words(title: str, done: int, total: int, things: str) -> str:
 def dossiers_words(number: int) -> str:
     """Say how many dossiers are signed."""
     return f"{number} hồ sơ đã ký và đóng gói, chờ công bố."
+
+
+def held_words(held: Mapping[str, str]) -> list[str]:
+    """Say of each unit (slug) that has no dossier for want of a paper which it is, why, and what to do."""
+    return [f"Hồ sơ {unit} chưa lập xong: {why}" for unit, why in held.items()]
+
+
+def unsigned_words(outcome: Outcome) -> str:
+    """Say which papers a run left unsigned for a fault of theirs, and where the reasons are."""
+    said = held_words(outcome.held)
+    if outcome.unsigned:
+        said.append(
+            f"{len(outcome.unsigned)} văn bản của thị xã chưa ký được vì không chắc chỗ ký: xem “Vì sao chưa ban hành” ở trang kết quả, "
+            "sửa rồi chạy lại."
+        )
+    return " ".join(said)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -57,4 +75,4 @@ def outcome_words(outcome: Outcome) -> str:
     if outcome.cycle.kind == "final":
         told = f"{number.counted} đơn vị có năm hợp lệ."
     waits = " Đang chờ kết luận của Hội đồng." if stage is Stage.WAITING and outcome.entries else ""
-    return f"{touched} {told}{waits}"
+    return " ".join([f"{touched} {told}{waits}", *([] if outcome.whole else [unsigned_words(outcome)])])

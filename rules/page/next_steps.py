@@ -28,6 +28,9 @@ def _of_reports(outcome: Outcome) -> Iterator[str]:
             f"Gửi phiếu trả hồ sơ cho {number.returned} đơn vị (thư mục returned); khi nhận lại báo cáo đã sửa,"
             " chạy lại cùng lệnh: chỉ phần thay đổi được làm lại."
         )
+    if outcome.held:
+        names = ", ".join(outcome.plan.units[slug].name for slug in outcome.held)
+        yield f"Sửa rồi chạy lại để lập xong hồ sơ của {names}: lý do ở phần “Hồ sơ đã ký” của trang kết quả."
     if number.other_folders:
         yield f"Kiểm tra {number.other_folders} thư mục không mang mã của đơn vị tham gia."
 

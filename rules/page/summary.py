@@ -46,7 +46,9 @@ class Outcome:
     paths relative to the out folder (`bundles/<unit>.zip`); `obstacles` say why a paper that has its day stays a draft;
     `renewed` and `reused` count the bundles made new and left alone, `town_renewed` the town's papers made new; `started`
     and `finished` carry the office's zone; `seal_only` are the units (slugs) whose papers nobody signed in person for want of a key;
-    `long_papers` are the papers of a unit that are longer than the plan's number of pages, each with its pages.
+    `long_papers` are the papers of a unit that are longer than the plan's number of pages, each with its pages; `held` says why
+    a unit (slug) whose report was accepted has no bundle, with the remedy; `unsigned` are the keys of the town's papers of which
+    nobody could say where to sign (why: among the obstacles).
     """
 
     decision: Decision
@@ -61,6 +63,13 @@ class Outcome:
     town_renewed: int = 0
     seal_only: Sequence[str] = ()
     long_papers: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    held: Mapping[str, str] = field(default_factory=dict)
+    unsigned: Sequence[str] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every paper that was due is signed, as far as that lay with the paper."""
+        return not self.held and not self.unsigned
 
     @property
     def plan(self) -> Plan:
@@ -212,6 +221,7 @@ def counts(outcome: Outcome) -> Counts:
         bundles=len(outcome.bundles),
         bundles_new=outcome.renewed,
         bundles_reused=outcome.reused,
+        bundles_held=len(outcome.held),
     )
 
 

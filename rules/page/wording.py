@@ -149,6 +149,7 @@ RULES = {
     "H07": "Dòng gương điển hình không được tính",
     "E01": "Minh chứng nêu tên nhưng không có",
     "E02": "Minh chứng không đọc được hoặc không an toàn",
+    "F08": "Thư mục minh chứng không được đọc",
     "E03": "Tên minh chứng có ký tự đảo chiều chữ",
     "V01": "Tệp trong van-ban không được dùng",
     "V02": "Văn bản mang theo không đọc được hoặc không an toàn",

@@ -31,9 +31,11 @@ _ANYBODYS: Mapping[str, tuple[str, ...]] = {
     "numbers": ("reason", "approver"),
     "awards": ("reason", "approver"),
     "run_reasons": ("reason",),
+    "part_runs": ("reason",),
     "answers": ("reason", "approver"),
     "notices": ("address",),
     "town_files": ("path",),
+    "renewals": ("file",),
 }
 _PERSONS: Mapping[str, tuple[str, ...]] = {
     "ranks": ("name", "post"),

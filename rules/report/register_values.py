@@ -75,7 +75,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One run in short; `units`: the only ones it took up anew, none: all."""
+    """One run in short; `units`: the only ones it took up anew, none: all; `actor`: who ran it, as the operating system calls them."""
 
     id: int
     movement: str
@@ -89,6 +89,7 @@ class RunLine:
     chosen: int
     reason: str = ""
     units: tuple[str, ...] = ()
+    actor: str = ""
 
 
 class AwardState(StrEnum):

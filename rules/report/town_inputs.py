@@ -22,7 +22,10 @@ class Appraisal:
 
 @dataclass(frozen=True, slots=True)
 class LaneReturn:
-    """What came back from one office: `received` False: silent; `late_by`: working days after the deadline."""
+    """What came back from one office: `received` False: silent; `late_by`: working days after the deadline.
+
+    `rows` are those with an opinion: `counted`, or `refused`, or `waiting` for a report that is not accepted yet.
+    """
 
     office: str
     name: str
@@ -31,6 +34,7 @@ class LaneReturn:
     rows: int
     counted: int
     refused: int
+    waiting: int = 0
     deadline: dt.date | None = None
     late_by: int = 0
 

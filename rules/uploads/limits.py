@@ -13,6 +13,10 @@ LOCKED = "tệp nén đặt mật khẩu: gửi lại tệp nén không có mậ
 IN_PARTS = f"là một phần của tệp nén chia nhiều phần: {REPACK}"
 ODD_METHOD = f"tệp nén dùng kiểu nén không đọc được: {REPACK}"
 TOO_MUCH = f"giải nén tốn quá nhiều bộ nhớ hoặc thời gian: {REPACK}"
+STOPPED = f"làm trình giải nén dừng bất thường: {REPACK}"
+NOT_YET = (
+    "máy chưa giải nén được (đã thử hai lần, có thể do máy quá tải): chưa phải gửi lại, lần nhận sau lấy"
+)
 
 
 class NotTaken(Exception):

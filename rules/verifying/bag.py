@@ -50,7 +50,7 @@ def is_upward(bag: BagSeen) -> bool:
     return UPWARD_LIST in bag.hashes and FACTS not in bag.hashes
 
 
-BYTES = "open.bytes"
+BYTES, RENEWED = "open.bytes", "stamp.seal"
 OTHER_BYTES = (
     "khác byte, nội dung nguyên vẹn: tệp zip không còn đúng từng byte như lúc niêm phong (được nén lại, xếp lại, thêm ghi chú, mục "
     "hoặc byte ngoài các tệp)"

@@ -1,8 +1,9 @@
 """What is said of signatures: of each, of a file's together, and whether those of a dossier belong together."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from rules.verifying.bag import COPY, SIGNATURE
+from rules.verifying.bag import COPY, RENEWED, SIGNATURE
 from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, invalid, unknown
 
 CHECK = "signature"
@@ -43,6 +44,15 @@ def _why(seen: SignatureSeen) -> str:
     stamped = f", dấu thời gian {seen.stamped:%d/%m/%Y %H:%M:%S} UTC" if seen.stamped else ""
     level = "" if seen.level is Level.B_B else f", {seen.level.value}"
     return f"chữ ký hợp lệ{level}{stamped}"
+
+
+def renewal_finding(at: dt.datetime, verdict: Verdict, says: str) -> VerificationFinding:
+    """Return what is to be said of one archive time stamp of the seal."""
+    if verdict is Verdict.INVALID:
+        return invalid(SIGNATURE, RENEWED, says)
+    return VerificationFinding(
+        SIGNATURE, RENEWED, verdict, f"niêm phong gia hạn lúc {at:%d/%m/%Y %H:%M:%S} UTC: {says}"
+    )
 
 
 def belonging(

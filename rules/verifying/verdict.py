@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.verifying.bag import BYTES, SIGNATURE
+from rules.verifying.bag import BYTES, RENEWED, SIGNATURE
 from rules.verifying.values import SignatureSeen, Verdict, VerificationFinding, worst
 
 WORDS = {Verdict.VALID: "HỢP LỆ", Verdict.UNKNOWN: "CHƯA XÁC ĐỊNH", Verdict.INVALID: "KHÔNG HỢP LỆ"}
@@ -46,7 +46,9 @@ class Judged:
 
     @property
     def _note(self) -> str:
-        return "".join(f"; {finding.says}" for finding in self.findings if finding.check == BYTES)
+        renewed = [f for f in self.findings if f.check == RENEWED and f.verdict is Verdict.VALID][-1:]
+        other = [f for f in self.findings if f.check == BYTES]
+        return "".join(f"; {finding.says}" for finding in (*renewed, *other))
 
 
 def reasons_of(findings: Iterable[VerificationFinding], verdict: Verdict) -> list[str]:

@@ -20,7 +20,6 @@ from rules.papers.file.safe_names import safe_names
 from rules.values.text import writable
 from tasks.storage.file_hash import digest_of
 from tasks.storage.fixed_zip import PACKED_ALREADY, write_zip
-from tasks.storage.temporary import temporary_folder
 
 # It says at every step, file names and all, what it does; what is wrong comes as an exception anyway.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
@@ -29,6 +28,7 @@ ALGORITHM = "sha256"
 MANIFEST = f"manifest-{ALGORITHM}.txt"
 SIGNATURE = f"{MANIFEST}.p7s"
 TAG_MANIFEST = f"tagmanifest-{ALGORITHM}.txt"
+MODE = 0o100644  # of the files in the zip
 DECLARATION = "BagIt-Version: 0.97\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -104,23 +104,22 @@ def _sealed(fill: Callable[[Path], None], info: BagInfo, dst: Path, sign: Callab
         _write_tags(folder, info, sign)
         bagit.Bag(str(folder)).validate()
         packed = Path(hidden) / dst.name
-        _pack(folder, packed)
+        pack(folder, packed)
         digest = digest_of(packed)
         packed.replace(dst)
     return digest
 
 
-def _pack(folder: Path, packed: Path) -> None:
+def pack(folder: Path, packed: Path) -> None:
+    """Write a bag as a zip, the same bytes for the same bag."""
+    entries = ((name, (folder / name).read_bytes()) for name in packing_order(folder))
+    write_zip(packed, entries, mode=MODE, stored=PACKED_ALREADY)
+
+
+def packing_order(folder: Path) -> list[str]:
+    """Return the files of a bag, each by its path in it, as they follow each other in the zip."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    entries = ((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
-    write_zip(packed, entries, mode=0o100644, stored=PACKED_ALREADY)
-
-
-def is_as_sealed(bundle: Path, folder: Path) -> bool:
-    """Tell whether a zip is byte for byte what sealing the bag, unpacked in `folder`, writes: nothing beside the files, and in their order."""
-    with temporary_folder("verify") as room:
-        _pack(folder, packed := room / "bag.zip")
-        return digest_of(packed) == digest_of(bundle)
+    return [file.relative_to(folder).as_posix() for file in files]
 
 
 def hashes_for_code(papers: Mapping[str, Path], evidence: Sequence[Path], report: Path) -> dict[str, str]:
@@ -172,7 +171,7 @@ def _checked(name: str) -> str:
 def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> None:
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     size = sum(path.stat().st_size for path in payload)
-    manifest = _manifest(folder, payload)
+    manifest = manifest_of(folder, payload)
     tags = {**info.tags(), "Payload-Oxum": f"{size}.{len(payload)}"}
     written = {
         "bagit.txt": DECLARATION.encode(),
@@ -182,10 +181,11 @@ def _write_tags(folder: Path, info: BagInfo, sign: Callable[[bytes], bytes]) -> 
     }
     for name, content in written.items():
         (folder / name).write_bytes(content)
-    (folder / TAG_MANIFEST).write_bytes(_manifest(folder, [folder / name for name in sorted(written)]))
+    (folder / TAG_MANIFEST).write_bytes(manifest_of(folder, [folder / name for name in sorted(written)]))
 
 
-def _manifest(folder: Path, files: Iterable[Path]) -> bytes:
+def manifest_of(folder: Path, files: Iterable[Path]) -> bytes:
+    """Return a manifest of some files of a bag, in their order."""
     lines = []
     for file in files:
         ((_, digest, _, _),) = bagit.generate_manifest_lines(str(file), [ALGORITHM])

@@ -1,8 +1,6 @@
 """Lists an inbox: one folder a unit, its workbooks, its evidence, the papers it signed itself, the hash of all it holds."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +18,8 @@ EVIDENCE = "minh-chung"
 class Folder:
     """One unit's folder as found: paths sorted by name, `digest` over its own name, all names and contents.
 
-    `evidence`: what stands in `minh-chung/` and in folders there. `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
+    `evidence`: what stands in `minh-chung/` and in folders there; `unread`: the folders there that are not looked into, being
+    links or too deep. `papers`: what stands in `van-ban/`, signed by the unit itself; written "Văn bản" or "van_ban", it is the same folder.
     """
 
     name: str
@@ -31,6 +30,7 @@ class Folder:
     hashes: tuple[tuple[str, str], ...]
     digest: str
     papers: tuple[Path, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def workbook(self) -> Path | None:
@@ -59,15 +59,17 @@ def list_folder(path: Path) -> Folder:
     """List one unit's folder; `~$…` and hidden files are ignored."""
     files = _files(path)
     workbooks = tuple(p for p in files if p.suffix.lower() in SPREADSHEETS)
-    evidence = tuple(sorted(_all_files(path / EVIDENCE)))
+    looked_into, unread = _folders(path / EVIDENCE)
+    evidence = tuple(sorted(file for folder in looked_into for file in _files(folder)))
     papers = tuple(p for folder in _paper_folders(path) for p in _files(folder))
     listed = (*workbooks, *evidence, *papers)
     hashes = tuple((writable(p.relative_to(path).as_posix()), sha256_of(p)) for p in listed)
     others = tuple(writable(p.name) for p in files if p not in workbooks)
     name = writable(path.name)
+    left = tuple(sorted(writable(p.relative_to(path).as_posix()) for p in unread))
     # The name too: two empty folders, or one report sent by two units, are not the same finding.
-    digest = hashlib.sha256(repr((name, hashes, others)).encode()).hexdigest()
-    return Folder(name, path, workbooks, evidence, others, hashes, digest, papers)
+    digest = hashlib.sha256(repr((name, hashes, others, *left)).encode()).hexdigest()
+    return Folder(name, path, workbooks, evidence, others, hashes, digest, papers, left)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -87,13 +89,22 @@ DEEPEST = 8
 """So many folders below that of the evidence are looked into."""
 
 
-def _all_files(path: Path, depth: int = DEEPEST) -> Iterator[Path]:
-    """The files of a folder and of the folders in it; a link to a folder is not followed."""
-    yield from _files(path)
-    with suppress(OSError):
-        for folder in path.iterdir() if depth else ():
-            if folder.is_dir() and not folder.is_symlink() and not folder.name.startswith("."):
-                yield from _all_files(folder, depth - 1)
+def _folders(path: Path) -> tuple[list[Path], list[Path]]:
+    """The folders to look into, beginning with this one, and those in it that are not: links, and what lies too deep."""
+    inside, unread, level = [path], [], [path]
+    for depth in range(DEEPEST + 1):
+        below = [p for folder in level for p in _plain_folders(folder)]
+        level = [p for p in below if depth < DEEPEST and not p.is_symlink()]
+        unread += [p for p in below if p not in level]
+        inside += level
+    return inside, unread
+
+
+def _plain_folders(path: Path) -> list[Path]:
+    try:
+        return [p for p in path.iterdir() if p.is_dir() and not p.name.startswith(".")]
+    except OSError:
+        return []
 
 
 def _paper_folders(path: Path) -> list[Path]:

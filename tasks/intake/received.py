@@ -34,6 +34,7 @@ class _Card(Contract):
     digest: str
     others: tuple[str, ...]
     hashes: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...] = ()
 
 
 class ReceivedFolders:
@@ -79,7 +80,7 @@ class ReceivedFolders:
         copy = list_folder(path)
         if (card.name, card.digest, card.hashes) != (name, digest, copy.hashes):
             return None
-        return replace(copy, name=name, digest=digest, others=card.others)
+        return replace(copy, name=name, digest=digest, others=card.others, unread=card.unread)
 
     def note(self, state: Mapping[str, str], what: str = READ) -> None:
         """Note which digest of each folder this run has read, or published."""
@@ -119,7 +120,13 @@ class ReceivedFolders:
                 _copy_file(file, copy)
             if list_folder(draft).hashes != folder.hashes:
                 return False
-            card = _Card(name=folder.name, digest=folder.digest, others=folder.others, hashes=folder.hashes)
+            card = _Card(
+                name=folder.name,
+                digest=folder.digest,
+                others=folder.others,
+                hashes=folder.hashes,
+                unread=folder.unread,
+            )
             (draft / _CARD).write_text(card.text(), "utf-8")
             if final.exists():  # its bytes are no longer what was kept
                 final.rename(draft.with_name(draft.name + ".cu"))

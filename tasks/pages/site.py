@@ -260,6 +260,6 @@ def _made(path: Path, zone: dt.tzinfo) -> str:
 
 def _stage(mark: Path) -> str:
     try:
-        return RunMark.read(mark.read_bytes()).stage
+        return RunMark.read(mark.read_bytes()).stage_words
     except (OSError, Unfit):
         return ""

@@ -12,7 +12,11 @@ from rules.plan.plan import Cycle, Plan
 from rules.register.forgetting import ACTION
 from rules.register.initiatives import RegisterInitiative
 from rules.register.numbering import Given, NumberRequest
+from rules.register.part_runs import ACTION as PART_RUN
+from rules.register.part_runs import PartRun, PartRunLine
 from rules.register.record import RunMeta, RunRecord
+from rules.register.renewals import ACTION as RENEWED
+from rules.register.renewals import KnownFile, Renewal, RenewalLine
 from rules.report.register_values import (
     AwardLine,
     CouncilAnswer,
@@ -28,7 +32,17 @@ from rules.report.register_values import (
 )
 from rules.values.errors import ThiduaError
 from rules.years.former import Former, Year
-from tasks.register import awards, forgetting, history, papers, persons, receiving, verifying
+from tasks.register import (
+    awards,
+    forgetting,
+    history,
+    papers,
+    part_runs,
+    persons,
+    receiving,
+    renewals,
+    verifying,
+)
 from tasks.register.database import Database, read_address
 from tasks.register.entry import RegisterEntry, entry, this_user
 from tasks.register.forgetting import PersonsHeld
@@ -205,6 +219,35 @@ class Register:
         """Return every number given out, by book and year."""
         with self._database.reading() as connection:
             return papers.papers(connection, movement, cycle)
+
+    def note_part_run(self, run: PartRun) -> None:
+        """Enter a run that stopped before publishing."""
+        with self._writing(run.finished, PART_RUN, f"{run.movement}/{run.cycle}") as writing:
+            part_runs.note(writing, run)
+
+    def part_runs(self, cycle: str | None = None) -> list[PartRunLine]:
+        """Return the runs that stopped before publishing, in the order they were entered."""
+        with self._database.reading() as connection:
+            return part_runs.part_runs(connection, cycle)
+
+    # --- renewals ---
+
+    def note_renewal(self, at: dt.datetime, renewal: Renewal) -> None:
+        """Enter that a signed file was renewed, with the paper that it is, where the register has issued it; entered before, nothing changes."""
+        with self._database.reading() as connection:
+            renewal = renewals.whose(connection, renewal)
+        with self._writing(at, RENEWED, renewal.subject) as writing:
+            renewals.note(writing, renewal)
+
+    def renewals(self, cycle: str | None = None) -> list[RenewalLine]:
+        """Return the renewals of signed files, in the order they were entered."""
+        with self._database.reading() as connection:
+            return renewals.renewals(connection, cycle)
+
+    def known_file(self, sha256: str) -> KnownFile | None:
+        """Return which issued paper, or a renewal of which, a file of that sha256 (hex) is; None where the register knows neither."""
+        with self._database.reading() as connection:
+            return renewals.known_file(connection, sha256)
 
     # --- awards and audit ---
 

@@ -21,6 +21,7 @@ from rules.values.findings import Finding, Severity
 from rules.years.former import Former, FormerFigures, Pending, Rewarded, Year, YearLine, named_before
 from tasks.register.awards import awards
 from tasks.register.schema import (
+    AUDIT,
     CORRECTIONS,
     DECISIONS,
     FIGURES,
@@ -53,7 +54,8 @@ def runs(connection: Connection, movement: str | None = None, cycle: str | None 
     )
     reasons = {row.run: row for row in connection.execute(select(RUN_REASONS))}
     wanted = {"movement": movement, "cycle": cycle}
-    query = select(RUNS).filter_by(**{name: v for name, v in wanted.items() if v is not None})
+    query = select(RUNS, AUDIT.c.actor).join(AUDIT, AUDIT.c.number == RUNS.c.entry)
+    query = query.where(*(RUNS.c[name] == value for name, value in wanted.items() if value is not None))
     return [
         RunLine(
             id=row.id,
@@ -68,6 +70,7 @@ def runs(connection: Connection, movement: str | None = None, cycle: str | None 
             chosen=chosen.get(row.entry, 0),
             reason=reasons[row.id].reason if row.id in reasons else "",
             units=tuple(json.loads(reasons[row.id].units)) if row.id in reasons else (),
+            actor=row.actor,
         )
         for row in connection.execute(query.order_by(RUNS.c.id))
     ]

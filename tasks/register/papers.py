@@ -127,6 +127,15 @@ def replace_paper(
     return line.printed
 
 
+def issued_as(connection: Connection, sha256: str) -> PaperLine | None:
+    """Return under which number a PDF of that sha256 (hex) was issued, as that stands now; None where none was."""
+    row = connection.execute(select(PAPERS).filter_by(sha256=sha256)).first()
+    if row is None:
+        return None
+    slot = (row.book, row.year, row.text)
+    return next(_shown(line) for line in _lines(connection, town=row.town) if line.slot == slot)
+
+
 def papers(connection: Connection, movement: str | None = None, cycle: str | None = None) -> list[PaperLine]:
     """Return every number given out as it stands, by book and year; numbers that went back are left out."""
     towns = connection.execute(select(NUMBERS.c.town).distinct().order_by(NUMBERS.c.town)).scalars().all()
@@ -138,7 +147,9 @@ def papers(connection: Connection, movement: str | None = None, cycle: str | Non
         and movement in (None, line.movement)
         and cycle in (None, line.cycle)
     ]
-    return [
-        PaperLine(**{**{name: getattr(line, name) for name in PaperLine.__slots__}, "state": str(line.state)})
-        for line in sorted(wanted, key=lambda n: (n.book, n.year, len(n.text), n.text))
-    ]
+    return [_shown(line) for line in sorted(wanted, key=lambda n: (n.book, n.year, len(n.text), n.text))]
+
+
+def _shown(line: BookLine) -> PaperLine:
+    fields = {name: getattr(line, name) for name in PaperLine.__slots__}
+    return PaperLine(**{**fields, "state": str(line.state)})

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from rules.register.audit import instant, plain
 
-HEAD = "0009"
+HEAD = "0011"
 """The newest step of the migrations."""
 
 
@@ -270,6 +270,19 @@ FORGOTTEN = _rows(
     *map(_number, ("of_entry", "rows_of_entry")),
 )
 PERSON_ACTS = _rows("person_acts", *map(_text, ("act", "movement", "cycle", "about", "reason", "approver")))
+RENEWALS = _rows(
+    "renewals",
+    *map(_text, ("movement", "cycle", "unit", "key", "number", "file", "before", "after")),
+    _moment("stamped"),
+    _text("authority"),
+)
+PART_RUNS = _rows(
+    "part_runs",
+    *map(_text, ("movement", "cycle")),
+    *map(_moment, ("started", "finished")),
+    *map(_text, ("until", "reason", "ended")),
+    _text("units"),  # JSON: the only units taken up; empty: all
+)
 
 VOUCHED = tuple(table for table in META.sorted_tables if table is not AUDIT)
 """The tables whose rows audit entries vouch for."""

@@ -51,14 +51,19 @@ class Allowance:
 
 
 def confined(
-    *, run: bool = False, network: bool = False, listen: bool = False, programs: Sequence[Path] = ()
+    *,
+    run: bool = False,
+    network: bool = False,
+    listen: bool = False,
+    unasked: bool = False,
+    programs: Sequence[Path] = (),
 ) -> Callable[[Allowance], None]:
     """Return what confines this process, and all that it starts, to a reach; OSError where that fails.
 
     `run`: it may start programs, the system's and those below `programs`; `network`: any; `listen`: sockets of this
-    machine, on which it may wait but call nobody. What takes time is done before, once for many processes that are forked.
+    machine, on which it may wait but call nobody; `unasked`: nothing that it asks about seems writable. What takes time is done before, once for many processes that are forked.
     """
-    filtered = seccomp.filtered(run=run, network=network, listen=listen)
+    filtered = seccomp.filtered(run=run, network=network, listen=listen, unasked=unasked)
     ours = [Path(p) for p in (*_SYSTEM, *_python(), *(_RESOLVER if network else ()), *programs)]
     ours += [_HOUSE / part for part in _OURS]
     with suppress(RuntimeError):  # a user without a home has no fonts there

@@ -81,7 +81,15 @@ def check(path: Path) -> tuple[str, dict[str, dict[tuple[int, int], str]]]:
     try:
         with zipfile.ZipFile(path) as package:
             return _check_package(package)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as broken:
         raise Refused("F01", BROKEN) from broken
 
 

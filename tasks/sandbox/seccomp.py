@@ -16,7 +16,7 @@ _ALWAYS = (
 _RUNNING = ("execve", "execveat")
 _RIGHTS = ("chmod", "fchmod", "fchmodat", "fchmodat2")
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
-_NO_SUCH_CALL, _NOT_EQUAL, _AF_UNIX = -1, 1, 1
+_NO_SUCH_CALL, _NOT_EQUAL, _EQUAL, _AF_UNIX, _WRITABLE = -1, 1, 4, 1, 2
 
 
 class _Compared(ctypes.Structure):
@@ -33,10 +33,11 @@ def there() -> bool:
     return _library() is not None
 
 
-def filtered(*, run: bool, network: bool, listen: bool) -> Callable[[], None]:
+def filtered(*, run: bool, network: bool, listen: bool, unasked: bool = False) -> Callable[[], None]:
     """Return what takes from this process sockets but for a `network`, and programs but where they `run`.
 
-    `listen` leaves it sockets of this machine, on which it may wait but call nobody.
+    `listen` leaves it sockets of this machine, on which it may wait but call nobody; `unasked`: whatever it asks about before it
+    writes seems to be writable to nobody.
     Nothing where the library isn't there; OSError where the kernel refuses.
     """
     library = _library()
@@ -50,6 +51,9 @@ def filtered(*, run: bool, network: bool, listen: bool) -> Callable[[], None]:
     if not network:
         _refuse(library, rules, "connect")
         _refuse(library, rules, "socket", *([_Compared(0, _NOT_EQUAL, _AF_UNIX, 0)] if listen else []))
+    if unasked:
+        for name, mode in (("access", 1), ("faccessat", 2), ("faccessat2", 2)):
+            _refuse(library, rules, name, _Compared(mode, _EQUAL, _WRITABLE, 0))
 
     def load() -> None:
         if refused := library.seccomp_load(rules):

@@ -5,13 +5,14 @@ exists; `sign_pdf` takes unsigned files only, `sign_further` adds a revision und
 """
 
 from tasks.signing.detached import sign_detached
-from tasks.signing.laid_out import NoPlace
+from tasks.signing.laid_out import NoPlace, why_no_place
 from tasks.signing.pdf import sign_further, sign_pdf
-from tasks.signing.renewal import renew
+from tasks.signing.renewal import paper_stamps, renew
+from tasks.signing.seal_renewal import renew_seal, seal_stamps
 from tasks.signing.stamp import free_box
 from tasks.signing.values import NO_PROOF, AlreadySignedError, FieldBox, Proof, SignatureRequest, Stamp
 
 __all__ = [
-    "NO_PROOF", "AlreadySignedError", "FieldBox", "NoPlace", "Proof", "SignatureRequest", "Stamp", "free_box", "renew", "sign_detached", "sign_further",
-    "sign_pdf",
+    "NO_PROOF", "AlreadySignedError", "FieldBox", "NoPlace", "Proof", "SignatureRequest", "Stamp", "free_box", "paper_stamps", "renew", "renew_seal", "seal_stamps",
+    "sign_detached", "sign_further", "sign_pdf", "why_no_place",
 ]  # fmt: skip

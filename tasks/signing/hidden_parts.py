@@ -12,6 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
 
 from rules.values.text import cut, single_spaced
+from tasks.documents.pdf.covered import pages_with_covered_text
 
 _HIDDEN, _NO_VIEW = 2, 32  # flags of an annotation
 _SHOWS_TEXT = re.compile(rb"[)>\]]\s*(?:Tj|TJ|'|\")")
@@ -20,9 +21,10 @@ _SHOWN = 40
 
 
 def hidden_parts(data: bytes) -> list[str]:
-    """Return in words what a PDF hides, nothing where it hides nothing; PdfError where it can't be read."""
+    """Return in words what a PDF hides, nothing where it hides nothing; PdfError or PdfiumError where it can't be read."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return list(dict.fromkeys([*_layers(pdf), *_annotations(pdf), *_fields(pdf), *_left_over(pdf)]))
+        told = dict.fromkeys([*_layers(pdf), *_annotations(pdf), *_fields(pdf), *_left_over(pdf)])
+    return [*told, *(f"chữ bị che ở trang {page}" for page in pages_with_covered_text(data))]
 
 
 def _layers(pdf: Pdf) -> Iterator[str]:

@@ -55,6 +55,15 @@ def laid_out_block(data: bytes, name: str) -> LaidOut | None:
     return None
 
 
+def why_no_place(data: bytes, name: str) -> str:
+    """Return why nobody could say where the person of that printed name signs a paper of ours; "" where that is certain."""
+    try:
+        laid_out_block(data, name)
+    except NoPlace as why:
+        return str(why)
+    return ""
+
+
 def _on(page: StyledPage, wanted: str) -> LaidOut:
     lines = list(_lines_of(page))
     # A long name fills several lines, one after the other; between two names stands the title of the second.

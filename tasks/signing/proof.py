@@ -3,9 +3,11 @@
 import asyncio
 import functools
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import requests
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps import TimeStamper
@@ -124,25 +126,32 @@ def with_long_term(data: bytes, proof: Proof) -> bytes:
 async def _paths(reader: PdfFileReader, checked: ValidationContext) -> list[ValidationPath]:
     paths: list[ValidationPath] = []
     for signature in reader.embedded_signatures:
-        whose = signature.signer_cert.subject.native.get("common_name", "?")
-        try:
+        with proving(signature.signer_cert):
             paths += await collect_validation_info(signature, checked)
-        except RevokedError:
-            raise SigningFailed(
-                f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian đã bị thu hồi: thay khóa rồi ký lại."
-            ) from None
-        except InsufficientRevinfoError:
-            remedy = "đặt danh sách thu hồi (.crl) của nơi cấp vào thư mục THIDUA_TRUST, rồi chạy lại."
-            if not (signature.signer_cert.ocsp_urls or signature.signer_cert.crl_distribution_points):
-                raise SigningFailed(
-                    f"Chứng thư của '{whose}' không nêu nơi hỏi xem đã bị thu hồi chưa: {remedy}"
-                ) from None
-            raise ServiceAway(
-                f"Không hỏi được chứng thư của '{whose}' và của dấu thời gian đã bị thu hồi chưa: xem lại mạng, hoặc {remedy}"
-            ) from None
-        except (PathBuildingError, PathValidationError):
-            raise SigningFailed(
-                f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian không dẫn tới chứng thư gốc nào trong THIDUA_TRUST, "
-                "hoặc đã hết hạn: thêm chứng thư gốc vào đó, hoặc thay khóa, rồi chạy lại."
-            ) from None
     return paths
+
+
+@contextmanager
+def proving(certificate: x509.Certificate) -> Iterator[None]:
+    """Say why a certificate, or that of its time-stamp service, can't be proved: SigningFailed, ServiceAway where nobody answers for one."""
+    whose = certificate.subject.native.get("common_name", "?")
+    try:
+        yield
+    except RevokedError:
+        raise SigningFailed(
+            f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian đã bị thu hồi: thay khóa rồi ký lại."
+        ) from None
+    except InsufficientRevinfoError:
+        remedy = "đặt danh sách thu hồi (.crl) của nơi cấp vào thư mục THIDUA_TRUST, rồi chạy lại."
+        if not (certificate.ocsp_urls or certificate.crl_distribution_points):
+            raise SigningFailed(
+                f"Chứng thư của '{whose}' không nêu nơi hỏi xem đã bị thu hồi chưa: {remedy}"
+            ) from None
+        raise ServiceAway(
+            f"Không hỏi được chứng thư của '{whose}' và của dấu thời gian đã bị thu hồi chưa: xem lại mạng, hoặc {remedy}"
+        ) from None
+    except (PathBuildingError, PathValidationError):
+        raise SigningFailed(
+            f"Chứng thư của '{whose}' hoặc của dịch vụ dấu thời gian không dẫn tới chứng thư gốc nào trong THIDUA_TRUST, "
+            "hoặc đã hết hạn: thêm chứng thư gốc vào đó, hoặc thay khóa, rồi chạy lại."
+        ) from None

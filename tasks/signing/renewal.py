@@ -5,6 +5,7 @@ The renewed file is the old one and a revision more, so whoever has the old one 
 
 import asyncio
 import io
+from datetime import datetime
 from pathlib import Path
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -17,6 +18,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 from rules.values.errors import ServiceAway, SigningFailed
 from tasks.documents.pdf.hybrid_tables import TwoDocumentsError, reader_of
 from tasks.documents.xml_lock import LXML
+from tasks.pki.archive_stamps import time_and_service
 from tasks.pki.trust import Trust, context
 from tasks.signing.proof import away, time_stamper, with_long_term
 from tasks.signing.signer import DIGEST
@@ -54,6 +56,15 @@ def renew(src: Path, dst: Path, proof: Proof) -> None:
     with whole_file(dst) as draft:
         draft.write_bytes(renewed)
         draft.chmod(draft.stat().st_mode & ~0o222)
+
+
+def paper_stamps(pdf: Path) -> list[tuple[datetime, str]]:
+    """Return when and by whom a PDF as a whole was stamped, in the order of the stamps; none where it can't be read."""
+    try:
+        found = reader_of(pdf.read_bytes()).embedded_timestamp_signatures
+        return [time_and_service(stamp.signed_data) for stamp in found]
+    except (TwoDocumentsError, PdfError, ValueError, KeyError, TypeError, AssertionError):
+        return []
 
 
 async def _stamped(data: bytes, proof: Proof) -> bytes:

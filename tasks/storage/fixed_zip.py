@@ -26,12 +26,22 @@ def write_zip(
     """
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in entries:
-            entry = zipfile.ZipInfo(name, time)
-            is_stored = PurePosixPath(name).suffix.lower() in stored
-            entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, whatever machine writes it
-            entry.external_attr = mode << 16
-            archive.writestr(entry, content)
+            archive.writestr(fixed_entry(name, time, mode, stored), content)
+
+
+def fixed_entry(
+    name: str,
+    time: tuple[int, int, int, int, int, int] = EPOCH,
+    mode: int = 0o644,
+    stored: frozenset[str] = frozenset(),
+) -> zipfile.ZipInfo:
+    """Return what `write_zip` says of an entry before it is written."""
+    entry = zipfile.ZipInfo(name, time)
+    is_stored = PurePosixPath(name).suffix.lower() in stored
+    entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
+    entry.create_system = 3  # Unix, whatever machine writes it
+    entry.external_attr = mode << 16
+    return entry
 
 
 def zipped(entries: Iterable[ZipItem]) -> bytes:

@@ -20,7 +20,7 @@ from pyhanko_certvalidator.fetchers import Fetchers
 
 from rules.verifying.values import Verdict
 from tasks.pki.trust import Trust
-from tasks.validation.validation_data import ValidationData
+from tasks.pki.validation_data import ValidationData
 
 TRIAL_MARK = "BẢN THỬ"
 
@@ -109,7 +109,7 @@ async def _trust(
     except ValidationError:
         return Verdict.INVALID, "chuỗi chứng thư không đúng quy tắc"
     ended = certificate.not_valid_after
-    if certificate in ground.trust.anchors and (at or datetime.now(UTC)) > ended:  # no path, so nobody looked
+    if _is_anchor(certificate, ground) and (at or datetime.now(UTC)) > ended:  # no path, so nobody looked
         return Verdict.UNKNOWN, f"chứng thư đã hết hạn ngày {_day(ended)}"
     return Verdict.VALID, f"dẫn tới chứng thư gốc “{root}”"
 
@@ -124,7 +124,7 @@ async def _revocation(
     def status(verdict: Verdict, says: str, revoked: datetime | None = None) -> CertificateStatus:
         return CertificateStatus(Verdict.VALID, trusts, verdict, says, revoked)
 
-    if certificate in ground.trust.anchors:
+    if _is_anchor(certificate, ground):
         return status(Verdict.UNKNOWN, "chứng thư được tin trực tiếp, không có nơi nào thu hồi nó")
     why = _unproved(certificate, ground)
     # What is known now speaks for the moment of signing too: not revoked now, not revoked then; revoked since when.
@@ -176,6 +176,11 @@ async def _path(
     paths = context.path_builder.async_build_paths_lazy(certificate)
     path = await find_valid_path(certificate, paths, validation_context=context)
     return common_name(path.trust_anchor.authority.name)
+
+
+def _is_anchor(certificate: x509.Certificate, ground: ValidationBasis) -> bool:
+    """Tell whether a certificate is itself one of the anchors: by its bytes, the library takes only the very same object for equal."""
+    return any(anchor.dump() == certificate.dump() for anchor in ground.trust.anchors)
 
 
 def _unproved(certificate: x509.Certificate, ground: ValidationBasis) -> str:

@@ -17,9 +17,9 @@ from rules.verifying.values import SignatureSeen, Verdict
 from tasks.documents.pdf.hybrid_tables import is_ambiguous, later_streams_add, reaches_past
 from tasks.documents.xml_lock import LXML
 from tasks.pki.trust import Trust, fetchers
+from tasks.pki.validation_data import NOTHING_KNOWN, ValidationData, store_of
 from tasks.validation.certificate_status import ValidationBasis
 from tasks.validation.seen import StampSeen, judged_stamp, seen, unreadable
-from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, store_of
 
 LOOSE = "tệp PDF không đúng chuẩn, chương trình khác có thể hiện nội dung khác"
 # What stands between a file's last table and its end: that table's dictionary at most, never another object or another end.
@@ -42,34 +42,45 @@ class _Read:
 
 
 def signatures_of(
-    pdf: bytes | Path, trust: Trust, *, online: bool = False, seconds: float = 10
+    pdf: bytes | Path,
+    trust: Trust,
+    *,
+    online: bool = False,
+    seconds: float = 10,
+    proved_at: datetime | None = None,
 ) -> list[SignatureSeen]:
     """Judge every signature of a PDF, in the order of signing; none where it carries none.
 
-    ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request).
+    ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request). `proved_at`: when the file as it is
+    was there already, where somebody else proves that.
     """
     data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
-    read, ground = _read_all(data, trust, online=online, seconds=seconds)
+    read, ground = _read_all(data, trust, online=online, seconds=seconds, proved_at=proved_at)
     return asyncio.run(_judge(read, ground))
 
 
 def document_stamps_of(
-    pdf: bytes | Path, trust: Trust, *, online: bool = False, seconds: float = 10
+    pdf: bytes | Path,
+    trust: Trust,
+    *,
+    online: bool = False,
+    seconds: float = 10,
+    proved_at: datetime | None = None,
 ) -> list[tuple[str, StampSeen]]:
     """Judge the time stamps of a PDF as a whole, each with its field, in their order; as `signatures_of`."""
     data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
-    read, ground = _read_all(data, trust, online=online, seconds=seconds)
+    read, ground = _read_all(data, trust, online=online, seconds=seconds, proved_at=proved_at)
     return [(one.field, stamp) for one, stamp in asyncio.run(_stamps(read, ground))]
 
 
 def _read_all(
-    data: bytes, trust: Trust, *, online: bool, seconds: float
+    data: bytes, trust: Trust, *, online: bool, seconds: float, proved_at: datetime | None
 ) -> tuple[list[_Read], ValidationBasis]:
     with _reader(data) as reader:
         known = _store(reader)
         loose = not reader.strict or is_ambiguous(reader)
         read = [replace(_integrity(reader, each, data), loose=loose) for each in _embedded(reader)]
-    return read, ValidationBasis(trust, known, fetchers(seconds) if online and read else None)
+    return read, ValidationBasis(trust, known, fetchers(seconds) if online and read else None, proved_at)
 
 
 def known_of(pdf: bytes | Path) -> ValidationData:
@@ -159,7 +170,7 @@ async def _stamps(read: list[_Read], ground: ValidationBasis) -> list[tuple[_Rea
     """Judge the document's time stamps from the last, which stands as of now, back: each proves when those before it were there."""
     found: list[tuple[_Read, StampSeen]] = []
     for each in reversed([one for one in read if one.stamp]):
-        stamp = await _stamp(each, replace(ground, proved_at=_proved_at(each, found)))
+        stamp = await _stamp(each, replace(ground, proved_at=_proved_at(each, found, ground)))
         found.insert(0, (each, stamp))
     return found
 
@@ -179,9 +190,11 @@ async def _stamp(each: _Read, ground: ValidationBasis) -> StampSeen:
     return stamp
 
 
-def _proved_at(each: _Read, stamps: list[tuple[_Read, StampSeen]]) -> datetime | None:
-    """The earliest time that a good stamp of a later version of the document proves."""
-    later = (
+def _proved_at(
+    each: _Read, stamps: list[tuple[_Read, StampSeen]], ground: ValidationBasis
+) -> datetime | None:
+    """The earliest time that a good stamp of a later version of the document proves, or that is proved of the file."""
+    later = [
         stamp.time
         for one, stamp in stamps
         if each.embedded is not None
@@ -189,8 +202,8 @@ def _proved_at(each: _Read, stamps: list[tuple[_Read, StampSeen]]) -> datetime |
         and one.embedded.signed_revision > each.embedded.signed_revision
         and stamp.believed
         and stamp.verdict is Verdict.VALID
-    )
-    return min(later, default=None)
+    ]
+    return min([*later, *([ground.proved_at] if ground.proved_at else [])], default=None)
 
 
 async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSeen]:
@@ -207,7 +220,7 @@ async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSe
                 each.field,
                 each.embedded.signed_data,
                 each.digest,
-                replace(ground, proved_at=_proved_at(each, stamps)),
+                replace(ground, proved_at=_proved_at(each, stamps, ground)),
                 changed=each.changed,
                 claimed=each.claimed,
             )

@@ -1,12 +1,11 @@
 """Judges one CMS: its own integrity is told by the caller, here come its signer, its time stamp and their certificates."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto import algos, cms, core, x509
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
     extract_certs_for_validation,
@@ -19,9 +18,9 @@ from pyhanko_certvalidator.errors import InvalidCertificateError
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from rules.verifying.values import Level, SignatureSeen, Verdict, worst
-from tasks.pki.trust import Trust, fetchers
+from tasks.pki.archive_stamps import info_of
+from tasks.pki.validation_data import embedded_in
 from tasks.validation.certificate_status import ValidationBasis, common_name, holder_of, standing_of
-from tasks.validation.validation_data import NOTHING_KNOWN, ValidationData, embedded_in
 
 SIGNS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"})
@@ -117,10 +116,7 @@ async def judged_stamp(
     token: cms.SignedData, digest_of: Callable[[str], bytes], ground: ValidationBasis, *, of: str
 ) -> StampSeen:
     """Judge a time stamp over something, `of` which it is in words, whose digest by an algorithm is given; ValueError where it is none."""
-    content = token["encap_content_info"]["content"]
-    info = content.parsed
-    if not isinstance(info, tsp.TSTInfo):
-        raise ValueError("no time stamp token")
+    content, info = token["encap_content_info"]["content"], info_of(token)
     time: datetime = info["gen_time"].native
     imprint = info["message_imprint"]
     fits = digest_of(imprint["hash_algorithm"]["algorithm"].native) == imprint["hashed_message"].native
@@ -185,35 +181,3 @@ def _may(constraints: KeyUsageConstraints, certificate: x509.Certificate) -> boo
     except InvalidCertificateError:
         return False
     return True
-
-
-def detached_signature(
-    data: bytes,
-    signature: bytes,
-    trust: Trust,
-    *,
-    known: ValidationData = NOTHING_KNOWN,
-    field: str = "manifest",
-    online: bool = False,
-    seconds: float = 10,
-) -> SignatureSeen:
-    """Judge a detached CMS (DER) over some bytes; `known` helps, as what a PDF of the same signer carries.
-
-    Never raises: what can't be read is said to be. The CMS must be that and nothing more, to its last byte.
-    """
-    try:
-        info = cms.ContentInfo.load(signature, strict=True)
-        signed = info["content"]
-        if not isinstance(signed, cms.SignedData) or len(signed["signer_infos"]) != 1:
-            return unreadable(field, "không phải CMS có đúng một chữ ký")
-        if (
-            signed["encap_content_info"]["content"] is not core.VOID
-            and signed["encap_content_info"]["content"].native
-        ):
-            return unreadable(field, "chữ ký không tách rời")
-        algorithm = extract_signer_info(signed)["digest_algorithm"]["algorithm"].native
-        digest = hashlib.new(algorithm, data).digest()
-        ground = ValidationBasis(trust, known, fetchers(seconds) if online else None)
-        return asyncio.run(seen(field, signed, digest, ground))
-    except Exception as error:  # whatever the library stumbles over
-        return unreadable(field, type(error).__name__)

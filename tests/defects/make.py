@@ -488,6 +488,17 @@ def _() -> bytes:
     return bytes(raw)
 
 
+@file("part-without-a-name.xlsx")
+def _() -> bytes:
+    """A part's own head gives it a name in UTF-8 that is none; the list names it as it should."""
+    raw = bytearray(xlsx())
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        at = package.getinfo("xl/worksheets/sheet2.xml").header_offset
+    raw[at + 7] |= 0x08
+    raw[at + 31] = 0x95
+    return bytes(raw)
+
+
 @file("unknown-encoding.xlsx")
 def _() -> bytes:
     return edited(

@@ -4,6 +4,7 @@ An audit hook sees the edges (and may refuse them, as the machine would); named 
 looked at before they begin and after they are done. Nothing of the product knows of it.
 """
 
+import datetime as dt
 import errno
 import importlib
 import json
@@ -19,6 +20,8 @@ from functools import wraps
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import time_machine
 
 EVENTS = {
     "received": "tasks.register.book:Register.receive",
@@ -38,22 +41,27 @@ EVENTS = {
 }
 """The product's named events, each by the function that makes it."""
 EDGES = ("write", "rename", "mkdir", "start", "connect")
+KILLS = ("kill", "power cut", "kill its child")
 REFUSALS = {"disk full": errno.ENOSPC, "input/output error": errno.EIO}
-FAULTS = ("kill", "power cut", *REFUSALS, "slow share", "kill its child", "connection cut")
+CLOCK = "clock"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is done at the n-th time of an edge or event ("signed", "signed, before"), or after so many seconds."""
+    """What is done at the n-th time of an edge or event ("signed", "signed, before"), or after so many seconds.
+
+    `jump`: by how many seconds the clock is put on, or back, for the rest of this process.
+    """
 
     do: str
     at: str
     n: int = 1
     seconds: float = 0.0
+    jump: float = 0.0
 
     def __str__(self) -> str:
         where = f"after {self.seconds:.2f} s" if self.at == "time" else f"{self.at} no. {self.n}"
-        return f"{self.do} at {where}"
+        return f"{self.do}{f' {self.jump:+.0f} s' if self.jump else ''} at {where}"
 
 
 class FaultPlan:
@@ -66,12 +74,17 @@ class FaultPlan:
         self._lock = threading.RLock()
         self._watching = True
         self._slow = Random(0)
+        self._clock: Any = None
 
     def begin(self) -> None:
         """Watch from now on."""
         for name, where in EVENTS.items():
             self._watch(name, where)
         sys.addaudithook(self._edge)
+        if any(
+            fault.do == CLOCK for fault in self.faults
+        ):  # Python's own clock: no other program's, nor the files'
+            self._clock = time_machine.travel(dt.datetime.now(dt.UTC), tick=True).start()
         for fault in self.faults:
             if fault.at == "time":
                 clock = threading.Timer(fault.seconds, self._throw, (fault,))
@@ -164,6 +177,8 @@ class FaultPlan:
             os.killpg(os.getpid(), signal.SIGKILL)
         elif fault.do == "kill its child":
             threading.Thread(target=_kill_a_child, daemon=True).start()
+        elif fault.do == CLOCK:
+            self._clock.shift(fault.jump)
         elif fault.do == "connection cut":
             raise ConnectionRefusedError(errno.ECONNREFUSED, "connection cut")
         else:

@@ -5,23 +5,28 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from fault_plan import EDGES, EVENTS, REFUSALS, Fault
+from fault_plan import CLOCK, EDGES, EVENTS, KILLS, REFUSALS, Fault
 from small_office import Ended, SmallOffice, add_votes, differences, prepare, strays
 
 from tasks.register import open_register
 
 LONGEST_CHAIN = 6
-KILLS = ("kill", "power cut")
-MACHINE = {"kill its child": 4, "connection cut": 2, "slow share": 1, **dict.fromkeys(REFUSALS, 2)}
+MACHINE = {"kill its child": 5, "connection cut": 2, CLOCK: 4, "slow share": 1, **dict.fromkeys(REFUSALS, 2)}
 """What else befalls a run, by weight; twice as often it is killed."""
+NEVER_HERE = ("backed up", "draft laid", "restored")
+DAY = 86_400.0  # seconds
 REFUSED = 3  # exit status
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """As many chains as it takes, by their mean length."""
+    """As many chains as it takes, by their mean length; each second one begins with a kill at the next named event."""
     if "chain" in metafunc.fixturenames:
         chains = -(-2 * metafunc.config.getoption("--kills") // (LONGEST_CHAIN + 1))
-        metafunc.parametrize("chain", range(1, chains + 1))
+        events = [n for event in EVENTS if event not in NEVER_HERE for n in (event, f"{event}, before")]
+        Random(metafunc.config.getoption("--seed")).shuffle(events)
+        metafunc.parametrize(
+            ("chain", "event"), [(c, events[c // 2 % len(events)] if c % 2 else "") for c in range(chains)]
+        )
 
 
 class Reference:
@@ -51,7 +56,7 @@ def drawn(dice: Random, reference: Reference, first: bool) -> Fault:
     """One fault; a run that takes up work has less to go by than the first."""
     seen, share = reference.ended.seen, 1.0 if first else 0.4
     kill = dice.random() < 2 / 3
-    do = dice.choice(KILLS) if kill else dice.choices(list(MACHINE), list(MACHINE.values()))[0]
+    do = dice.choice(KILLS[:2]) if kill else dice.choices(list(MACHINE), list(MACHINE.values()))[0]
     if do in REFUSALS:
         at = dice.choice(("write", "rename", "mkdir"))
     elif do == "connection cut":
@@ -60,6 +65,10 @@ def drawn(dice: Random, reference: Reference, first: bool) -> Fault:
         at = "start"
     elif do == "slow share":
         return Fault(do, dice.choice(("write", "rename")), 1)
+    elif do == CLOCK:
+        at = dice.choice(EDGES)
+        jump = dice.choice((-1, 1)) * dice.choice((1, 60, 3600, DAY, 2 * DAY)) * dice.uniform(0.5, 1)
+        return Fault(do, at, dice.randint(1, max(1, round(seen[at] * share))), jump=jump)
     elif dice.random() < 0.25:
         return Fault(do, "time", seconds=dice.uniform(0, reference.ended.seconds * share))
     else:
@@ -69,18 +78,29 @@ def drawn(dice: Random, reference: Reference, first: bool) -> Fault:
 
 
 def test_whatever_is_thrown_at_a_run_the_next_ends_as_if_nothing_had_been(
-    chain: int, reference: Reference, tmp_path: Path, dice: Random, tally: Callable[..., None]
+    chain: int, event: str, reference: Reference, tmp_path: Path, dice: Random, tally: Callable[..., None]
 ) -> None:
-    office = SmallOffice(tmp_path / "office", reference.prepared, reference.api, by_mail=dice.random() < 0.25)
+    office = SmallOffice(
+        tmp_path / "office",
+        reference.prepared,
+        reference.api,
+        by_mail=event.startswith("uploaded") or dice.random() < 0.25,
+    )
     try:
         story: list[str] = []
         for link in range(dice.randint(1, LONGEST_CHAIN)):
-            fault = drawn(dice, reference, first=not link)
+            named = event if not link else ""
+            if named:
+                times = dice.randint(1, reference.ended.seen.get(event, 1))
+                fault = Fault(dice.choice(KILLS[:2]), event, times)
+            else:
+                fault = drawn(dice, reference, first=not link)
             signed, numbers = office.issued, office.numbers
             ended = office.run(fault)
             story.append(f"{fault}: {ended.status}")
+            assert ended.thrown or not named, story
             if ended.thrown:
-                tally(**{"kills_survived" if fault.do in KILLS else "faults_injected": 1})
+                tally(**{"kills_survived" if fault.do in KILLS else "faults_injected": 1, f"— {fault.do}": 1})
             if ended.status >= 0:
                 assert ended.status in (0, REFUSED), (story, ended.said)
                 assert "Lỗi ngoài dự kiến" not in ended.said and "Traceback" not in ended.said, (

@@ -226,29 +226,49 @@ def test_two_runs_never_write_into_one_folder_at_once(again: tuple[Path, Path]) 
         award(inbox, out)
 
 
-def test_a_paper_that_can_not_be_converted_is_named_and_nothing_is_published(
-    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """LibreOffice is the real one, but it is never given a paper that the changed head of unit signs."""
-    inbox, out = again
-    before = stamps(out)
-    change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Trần Thị Thay Đổi")
-    wrapper = tmp_path / "soffice"
+def _losing(wrapper: Path, words: str) -> Path:
+    """The real LibreOffice, but it is never given a paper with these words."""
     wrapper.write_text(
         f"#!{sys.executable}\n"
         "import os, sys, zipfile\n"
         "def lost(a):\n"
-        "    return a.endswith('.docx') and 'Thay Đổi' in zipfile.ZipFile(a).read('word/document.xml').decode()\n"
+        "    said = zipfile.ZipFile(a).read('word/document.xml').decode() if a.endswith('.docx') else ''\n"
+        f"    return a.endswith('.docx') and {words!r} in said\n"
         "kept = [a for a in sys.argv[1:] if not lost(a)]\n"
         "if any(a.endswith('.docx') for a in kept) or '--version' in kept:\n"
         "    os.execvp('soffice', ['soffice', *kept])\n",
         encoding="utf-8",
     )
     wrapper.chmod(0o755)
-    monkeypatch.setenv("THIDUA_SOFFICE", str(wrapper))
+    return wrapper
+
+
+def test_where_no_paper_is_converted_they_are_named_and_nothing_is_published(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = again
+    before = stamps(out)
+    change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Trần Thị Thay Đổi")
+    monkeypatch.setenv("THIDUA_SOFFICE", str(_losing(tmp_path / "soffice", "")))
     with pytest.raises(ThiduaError, match=r"ldld/01-to-trinh.*và \d+ văn bản khác"):
         award(inbox, out)
     assert stamps(out) == before
+
+
+def test_a_paper_that_can_not_be_converted_costs_the_dossier_of_its_unit_alone(
+    again: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that its changed head signs are; the minutes come out."""
+    inbox, out = again
+    change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Trần Thị Thay Đổi")
+    monkeypatch.setenv("THIDUA_SOFFICE", str(_losing(tmp_path / "soffice", "Thay Đổi")))
+    outcome = award(inbox, out)
+    assert set(outcome.held) == {"ldld"} and set(outcome.bundles) == {
+        p.stem for p in (out / "bundles").iterdir()
+    }
+    held = json.loads((out / "run.json").read_text(encoding="utf-8"))["counts"]["bundles_held"]
+    assert len(outcome.bundles) == 2 and held == 1
+    assert "“01-to-trinh” (LibreOffice không tạo ra tệp)" in outcome.held["ldld"]
 
 
 def test_run_json_says_whether_two_runs_had_the_same_inputs(finished: tuple[Path, Path]) -> None:

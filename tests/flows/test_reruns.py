@@ -141,6 +141,28 @@ def test_the_reason_of_a_rerun_stands_in_the_register(again: tuple[Path, Path]) 
     assert (line.reason, line.units) == ("Đơn vị nộp lại báo cáo", ("ldld",))
 
 
+def test_a_run_for_a_part_is_entered_with_its_reason_and_one_that_found_nothing_new_is_not(
+    again: tuple[Path, Path],
+) -> None:
+    from flows.settings import read_settings
+    from tasks.register import open_register
+
+    inbox, out = again
+    with open_register(read_settings().register_url) as register:
+        before = len(register.part_runs())
+        award(inbox, out, until="tiếp nhận")
+        assert len(register.part_runs()) == before, "nothing had come in"
+        change(workbook_of(inbox, "ldld"), "Người đứng đầu", "Nguyễn Thị Thử Nghiệm")
+        award(inbox, out, until="tiếp nhận")
+        award(inbox, out, until="tiếp nhận", units=["ldld"], reason="Đơn vị hỏi lại")
+        ended = award(inbox, out, until="xếp hạng")
+        came, asked, ranked = register.part_runs("A2024")[before:]
+        assert register.verify().ok
+    assert (came.run.until, came.run.reason, came.run.units) == ("tiếp nhận", "", ())
+    assert (asked.run.until, asked.run.reason, asked.run.units) == ("tiếp nhận", "Đơn vị hỏi lại", ("ldld",))
+    assert (ranked.run.until, ranked.run.ended) == ("xếp hạng", ended.message) and came.actor
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [

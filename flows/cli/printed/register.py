@@ -2,18 +2,24 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import click
 
+from flows.cli.printed.renewals import renewed_notes, show_files
+from flows.cli.printed.table import show_table
 from flows.settings import Settings
 from rules.contracts.base import Unfit
 from rules.contracts.run import RunMark
 from rules.issuing.obstacles import CITES
+from rules.page.wording import DASH
 from rules.plan.report_form.form import COLLECTIVE
 from rules.register.initiatives import named_elsewhere
 from rules.register.numbering import NumberState
+from rules.register.part_runs import PartRun
+from rules.report.register_values import RunLine
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.wording import grouped, trimmed
 from tasks.register import open_register
@@ -29,11 +35,12 @@ STATES = {
 }
 
 
-def verify_register(settings: Settings, out: Path | None) -> bool:
-    """Print whether the register holds against its audit trail, and every fault; returns the verdict."""
+def verify_register(settings: Settings, out: Path | None, files: Sequence[Path] = ()) -> bool:
+    """Print whether the register holds against its audit trail, every fault, and what some signed files are by it; returns the verdict."""
     anchor = _anchor(out) if out is not None else None
     with open_register(settings.register_url, must_exist=True) as register:
         verdict = register.verify(anchor)
+        known = show_files(register, files, settings.time_zone)
     for fault in verdict.faults:
         click.echo(fault)
     if verdict.ok:
@@ -44,7 +51,7 @@ def verify_register(settings: Settings, out: Path | None) -> bool:
         click.echo(f"Kết quả ở '{out}' không ghi mục nhật ký nào: chạy lại thidua run để có.")
     if out is None:
         click.echo("Chưa đối chiếu phần cuối của nhật ký: thêm --out với thư mục kết quả đã công bố.")
-    return verdict.ok
+    return verdict.ok and known
 
 
 def _anchor(out: Path) -> tuple[int, str] | None:
@@ -63,9 +70,10 @@ def _anchor(out: Path) -> tuple[int, str] | None:
 def show_runs(settings: Settings, cycle: str | None) -> None:
     """Print the runs, the oldest first."""
     with open_register(settings.register_url, must_exist=True) as register:
-        lines = register.runs(cycle=cycle)
-    _table(
-        [
+        whole, part = register.runs(cycle=cycle), register.part_runs(cycle)
+    rows = [
+        (
+            r.finished,
             {
                 "số": f"{r.id}",
                 "chu kỳ": r.cycle,
@@ -74,20 +82,45 @@ def show_runs(settings: Settings, cycle: str | None) -> None:
                 "chạy": "thử" if r.trial else "thật",
                 "báo cáo nhận": f"{r.accepted}/{r.folders}",
                 "được chọn": f"{r.chosen}",
-                "lý do chạy lại": f"{r.reason} ({', '.join(r.units)})" if r.units else r.reason,
+                "lý do chạy lại": _why(r),
+                "ai chạy": r.actor,
                 "kết quả": r.out,
-            }
-            for r in lines
-        ],
-        "Sổ đăng ký chưa có lần chạy nào.",
-    )
+            },
+        )
+        for r in whole
+    ]
+    rows += [
+        (
+            r.finished,
+            {
+                "số": DASH,
+                "chu kỳ": r.cycle,
+                "xong lúc": f"{r.finished.astimezone(settings.time_zone):%d/%m/%Y %H:%M}",
+                "bước": f"{r.until} (một phần)",
+                "chạy": DASH,
+                "báo cáo nhận": DASH,
+                "được chọn": DASH,
+                "lý do chạy lại": _why(r),
+                "ai chạy": line.actor,
+                "kết quả": r.ended,
+            },
+        )
+        for line in part
+        for r in (line.run,)
+    ]
+    rows.sort(key=itemgetter(0))
+    show_table([row for _, row in rows], "Sổ đăng ký chưa có lần chạy nào.")
+
+
+def _why(run: RunLine | PartRun) -> str:
+    return f"{run.reason} ({', '.join(run.units)})" if run.units else run.reason
 
 
 def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None:
     """Print the awards as they stand."""
     with open_register(settings.register_url, must_exist=True) as register:
         lines = register.awards(cycle=cycle, unit=unit)
-    _table(
+    show_table(
         [
             {
                 "số": f"{a.id}",
@@ -109,8 +142,8 @@ def show_awards(settings: Settings, cycle: str | None, unit: str | None) -> None
 def show_papers(settings: Settings, cycle: str | None) -> None:
     """Print every number given out, by book and year."""
     with open_register(settings.register_url, must_exist=True) as register:
-        lines = register.papers(cycle=cycle)
-    _table(
+        lines, renewed = register.papers(cycle=cycle), renewed_notes(register, settings.time_zone)
+    show_table(
         [
             {
                 "sổ": p.book,
@@ -120,7 +153,9 @@ def show_papers(settings: Settings, cycle: str | None) -> None:
                 "chu kỳ": p.cycle,
                 "văn bản": p.key,
                 "trạng thái": STATES[NumberState(p.state)],
-                "ghi chú": p.reason,
+                "ghi chú": "; ".join(
+                    filter(None, (p.reason, renewed.get((p.movement, p.cycle, p.key, p.printed))))
+                ),
             }
             for p in lines
         ],
@@ -133,7 +168,7 @@ def show_initiatives(settings: Settings, cycle: str | None, unit: str | None) ->
     with open_register(settings.register_url, must_exist=True) as register:
         known = register.initiatives()
     elsewhere = named_elsewhere(known)
-    _table(
+    show_table(
         [
             {
                 "chu kỳ": one.cycle,
@@ -172,17 +207,6 @@ def move_register(settings: Settings, url: str) -> None:
 def _first_few(places: Sequence[str]) -> str:
     more = len(places) - _PLACES
     return "; ".join(places[:_PLACES]) + (f" và {more} nơi khác" if more > 0 else "")
-
-
-def _table(lines: Sequence[Mapping[str, str]], nothing: str) -> None:
-    if not lines:
-        click.echo(nothing)
-        return
-    rows = [list(lines[0]), *(list(line.values()) for line in lines)]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
 
 
 def revoke_award(settings: Settings, award: int, reason: str, approver: str, day: dt.date) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from pydantic import ValidationError
 
 from rules.contracts.summary import EndedEarly
+from rules.page.ending import unsigned_words
 from rules.values.errors import ThiduaError, WrongUse
 from rules.values.machine import is_machines
 
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
 
     from rules.page.summary import Outcome
 
+HELD = 4
+"""The exit status of a cycle that ran to its end, of which some paper could not be made or signed."""
 QUIET_CONSOLE = ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL")
 
 
-def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> None:
-    """Run one cycle in this process, as asked for (fields of CycleRun); raises ThiduaError or WrongUse in one line."""
+def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> int:
+    """Run one cycle in this process, as asked for (fields of CycleRun); returns the exit status.
+
+    Raises ThiduaError or WrongUse in one line.
+    """
     # Prefect's own lines go to the run's history; the terminal has ours.
     for level in QUIET_CONSOLE:
         os.environ.setdefault(level, "CRITICAL")
@@ -74,6 +81,10 @@ def run_cycle(asked: Mapping[str, object], *, quiet: bool, as_json: bool) -> Non
         raise
     except Exception as unexpected:
         raise _refusal(unexpected, place.out) from unexpected
+    if outcome is None or outcome.whole:
+        return 0
+    print(f"thidua: {unsigned_words(outcome)}", file=sys.stderr)
+    return HELD
 
 
 def _refusal(unexpected: Exception, out: Path) -> Exception:

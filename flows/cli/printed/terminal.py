@@ -142,8 +142,9 @@ def _rows(outcome: Outcome) -> list[tuple[str, str, str]]:
         rows.append((f"{word} được chọn", str(own.selected), detail + left))
     if number.bundles:
         made = f"{number.bundles_new} làm mới, {number.bundles_reused} giữ nguyên"
+        made += f", {number.bundles_held} chưa lập xong" if number.bundles_held else ""
         rows.append(("Hồ sơ đã ký", str(number.bundles), made))
-    rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage))
+    rows.append(("Văn bản khen thưởng", str(number.town_papers), number.stage.words(trial=outcome.trial)))
     return rows
 
 

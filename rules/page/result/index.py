@@ -121,6 +121,7 @@ class Page:
     bundles: Sequence[ReceiptRow]
     seal_only: Sequence[str]
     long_papers: Sequence[str]
+    held: Sequence[tuple[str, str]]
     most_pages: int
     returned: Sequence[ReceiptRow]
     intake: str
@@ -174,6 +175,7 @@ def index_page(outcome: Outcome) -> Page:
             for slug, papers in outcome.long_papers.items()
             for name, pages in papers
         ],
+        held=[(plan.units[slug].name, why) for slug, why in outcome.held.items()],
         most_pages=plan.papers.most_pages,
         returned=[row for row in rows.values() if row.returned],
         intake="" if outcome.cycle.kind == "final" else INTAKE,

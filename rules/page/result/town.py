@@ -13,7 +13,7 @@ from rules.report.town_inputs import Correction, Council, LaneReturn, Waiver
 from rules.town_papers.money import RECEIPT, SUPPLEMENT_RECEIPT, budget, to_be_signed
 from rules.values.wording import short_day
 
-_DRAFT, _ISSUED = "Dự thảo", "Đã ban hành"
+_DRAFT, _ISSUED, _TRIAL = "Dự thảo", "Đã ban hành", "Ký thử"
 PACKET = "goi-hoi-dong"
 LABELS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "Gói trình cấp trên"}
 EXTRA_TITLES = {
@@ -72,7 +72,7 @@ def town_view(outcome: Outcome) -> TownView:
     """Return the town's part of the page of a finished run."""
     decision = outcome.decision
     return TownView(
-        stage=decision.stage.value,
+        stage=decision.stage.words(trial=outcome.trial),
         council=_council(decision),
         lanes=[_lane(lane) for lane in decision.town.lanes],
         corrections=_corrections(decision),
@@ -106,12 +106,14 @@ def _council(decision: Decision) -> list[str]:
         return []
     meeting = council.meeting
     day = short_day(meeting.day) if meeting.day else DASH
-    added = sum(v.conclusion == "Khen" for v in council.votes)
-    dropped = sum(v.conclusion == "Không khen" for v in council.votes)
+    voted = {(vote.unit, vote.nominee) for vote in council.votes}
+    about = [entry for entry in decision.entries if (entry.unit, entry.nominee) in voted]
+    chosen, unsettled = sum(e.selected for e in about), sum(e.undecided for e in about)
+    left = f", chưa quyết định {unsettled}" if unsettled else ""
     return [
         f"Họp ngày {day}, có mặt {meeting.present if meeting.present is not None else DASH}"
         f"/{meeting.members if meeting.members is not None else DASH} thành viên",
-        f"Biểu quyết {len(council.votes)} tập thể, cá nhân; kết luận khen {added}, không khen {dropped}",
+        f"Biểu quyết {len(council.votes)} tập thể, cá nhân: khen {chosen}, không khen {len(about) - chosen - unsettled}{left}",
         *_open(decision, council),
     ]
 
@@ -139,9 +141,13 @@ def _lane(lane: LaneReturn) -> LaneRow:
         state=state,
         rows=str(lane.rows) if lane.received else DASH,
         counted=str(lane.counted) if lane.received else DASH,
-        refused=str(lane.refused) if lane.received else DASH,
+        refused=_uncounted(lane) if lane.received else DASH,
         tone=tone,
     )
+
+
+def _uncounted(lane: LaneReturn) -> str:
+    return f"{lane.refused}, chờ báo cáo {lane.waiting}" if lane.waiting else str(lane.refused)
 
 
 def _corrections(decision: Decision) -> list[CorrectionRow]:
@@ -173,10 +179,12 @@ def _paper(outcome: Outcome, key: str, files: Sequence[str]) -> PaperRow:
     there = sum(k in numbers for k in inside)
     issued = key in numbers or (there == len(inside) if inside else own)
     number = numbers[key].number if key in numbers else ""
-    state = f"{_ISSUED}{f', số {number}' if number else ''}" if issued else _DRAFT
+    word = _TRIAL if outcome.trial else _ISSUED
+    state = f"{word}{f', số {number}' if number else ''}" if issued else _DRAFT
     if there and not issued:
-        state = f"{_ISSUED} {there}/{len(inside)}"
+        state = f"{word} {there}/{len(inside)}"
     if key.partition("/")[0] in EXTRA_TITLES and _to_be_signed(outcome.decision, key):
         issued, state = True, "Để in, ký nhận"
     links = [(path, LABELS.get(path.rpartition(".")[2], path)) for path in files]
-    return PaperRow(paper_title(outcome.plan, key), state, "good" if issued else "plain", links)
+    good = issued and not outcome.trial
+    return PaperRow(paper_title(outcome.plan, key), state, "good" if good else "plain", links)

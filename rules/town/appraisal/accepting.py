@@ -56,7 +56,9 @@ def accept_appraisals(
             returns.append(back)
             findings += said
         elif office in in_charge(plan, cycle):
-            returns.append(LaneReturn(office, plan.units[office].name, items, False, 0, 0, 0, deadline))
+            returns.append(
+                LaneReturn(office, plan.units[office].name, items, False, 0, 0, 0, deadline=deadline)
+            )
     return tuple(desk.taken.values()), tuple(returns), findings
 
 
@@ -95,7 +97,7 @@ def _accept_form(
     late = days_late(desk.plan, deadline, form.received) if deadline and form.received else 0
     rows = [row for row in sheet.rows if is_filled(row)]
     findings: list[Finding] = []
-    counted = 0
+    counted = waiting = 0
     if deadline and late and not desk.plan.appraisal.late_counts:
         says = (
             f"gửi trễ {late} ngày làm việc (hạn {deadline:%d/%m/%Y}) nên không tính: "
@@ -110,11 +112,13 @@ def _accept_form(
         said = refusal(desk, office, row, sheet)
         if said is not None:
             told.add(said, row)
+            waiting += said.severity is Severity.INFO
             continue
         appraisal = appraisal_of(office, row, form.file)
         desk.taken[appraisal.unit, appraisal.nominee, appraisal.item] = appraisal
         counted += 1
     findings += told.findings
-    refused = sum(f.severity is Severity.WARNING for f in findings) if rows_read else len(rows)
-    name = desk.plan.units[office].name
-    return LaneReturn(office, name, items, True, len(rows), counted, refused, deadline, late), findings
+    name, refused = desk.plan.units[office].name, len(rows) - counted - waiting
+    return LaneReturn(
+        office, name, items, True, len(rows), counted, refused, waiting, deadline, late
+    ), findings

@@ -11,7 +11,6 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -199,7 +198,9 @@ def _call(
         failed: dict[Path, str] = {}
         for source, copy in numbered.items():
             try:
-                _link(source, copy)
+                shutil.copyfile(
+                    source, copy
+                )  # never a link: LibreOffice may write here, and through it into the source
             except OSError:
                 failed[source] = "không đọc được tệp nguồn"
         copies = [copy for source, copy in numbered.items() if source not in failed]
@@ -209,7 +210,10 @@ def _call(
             made = (out / copy.name).with_suffix(suffix)
             if source in failed:
                 continue
-            if published(made, targets[source], source):
+            # What a file that took LibreOffice over has put there may be a link, to what others sent.
+            if made.resolve() == folder.resolve() / "out" / made.name and published(
+                made, targets[source], source
+            ):
                 done[source] = targets[source]
             else:
                 failed[source] = trouble or NOTHING_MADE
@@ -270,7 +274,7 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
         raise ToolMissing(f"Chưa gọi được LibreOffice (lệnh “{command[0]}”): chạy {REMEDY}")
     try:
         process = subprocess.Popen(
-            confined_command(command, Path(tempfile.gettempdir())),
+            confined_command(command, folder),
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=subprocess.STDOUT,
@@ -290,13 +294,6 @@ def _process(command: list[str], words: IO[bytes], folder: Path) -> Iterator[sub
             with suppress(ProcessLookupError):  # none was left
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _link(source: Path, copy: Path) -> None:
-    try:
-        os.link(source.resolve(strict=True), copy)
-    except OSError:  # another file system, or one without hard links
-        shutil.copyfile(source, copy)
 
 
 def _publish_xlsx(made: Path, target: Path, source: Path) -> bool:

@@ -1,7 +1,4 @@
-"""Takes what units dropped into the watched folder: unpacked safely, put into the inbox, the original kept."""
+"""Takes what units dropped into the watched folder: unpacked safely, put into the inbox, the original kept.
 
-from tasks.intake.uploads.placing import Arrival
-from tasks.intake.uploads.taking import Taken, take_uploads
-from tasks.intake.uploads.unpacking import Bounds
-
-__all__ = ["Arrival", "Bounds", "Taken", "take_uploads"]
+Nothing is handed on here: the programs of the sandbox in it pay for what they import.
+"""

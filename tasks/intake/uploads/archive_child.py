@@ -29,8 +29,8 @@ from rules.uploads.limits import (
     check_entries,
 )
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
+from tasks.intake.uploads.child import its_folder, unpacking
 from tasks.sandbox.child import ChildAnswer, Job, answer_each
-from tasks.sandbox.confinement import Allowance
 
 _RAR, _RAR5, _SEVEN = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c"
 _FORMATS = {_RAR: "rar", _RAR5: "rar5", _SEVEN: "7zip"}
@@ -148,21 +148,13 @@ def _meaning(refused: ArchiveError) -> str:
     return ODD_METHOD if odd else BROKEN
 
 
-def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
-    """Return what unpacks an archive into the job's folder."""
+def prepared(job: Job) -> Callable[[Path], ChildAnswer]:
+    """Return what unpacks an archive into the job's folder, as these libraries need it."""
     locale.setlocale(locale.LC_CTYPE, "C.UTF-8")  # libarchive turns the UTF-16 of names into this
-    into = Path(job["into"])
     # A packed comment, which nobody reads, it would have another program unpack, and find the RAR broken without one.
     rarfile.rar3_decompress = lambda *packed, **more: b""
-
-    def answer(path: Path) -> ChildAnswer:
-        try:
-            return {"files": list(unpack_archive(path, into).items())}
-        except NotTaken as left:
-            return {"why": left.why}
-
-    return answer
+    return unpacking(unpack_archive)(job)
 
 
 if __name__ == "__main__":
-    answer_each(unpacking, lambda job, file: Allowance(read=[file], write=[Path(job["into"])]))
+    answer_each(prepared, its_folder)

@@ -4,15 +4,15 @@ A .msg is a compound file (MS-CFB, read by olefile) whose storages and streams a
 `__attach_version1.0_#00000000/__substg1.0_<property><type>`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import olefile
 
 from rules.uploads.limits import LIMITS, MB, NotTaken, check_size
-from rules.uploads.names import PAGES, clean_name, decoded, numbered, suffix
-from tasks.sandbox.child import ChildAnswer, Job, answer_each
-from tasks.sandbox.confinement import Allowance
+from rules.uploads.names import PAGES, Parts, clean_name, decoded, numbered, suffix
+from tasks.intake.uploads.child import its_folder, unpacking
+from tasks.sandbox.child import answer_each
 
 _BROKEN = (
     "thư Outlook (.msg) không đọc được: lưu thư thành .eml, hoặc kéo tệp đính kèm ra thư mục mang mã đơn vị"
@@ -25,13 +25,12 @@ _DEEPEST = 20
 Storage = tuple[str, ...]
 
 
-def unpack_outlook(path: Path, into: Path) -> dict[str, str]:
-    """Write the attachments into the folder `into` under numbers; returns name → our name. Raises NotTaken."""
+def unpack_outlook(path: Path, into: Path) -> dict[Parts, str]:
+    """Write the attachments into the folder `into` under numbers; returns place → our name. Raises NotTaken."""
     if path.stat().st_size > LIMITS.mail:
         raise NotTaken(
             f"thư điện tử lớn hơn {LIMITS.mail // MB} MB: lưu tệp đính kèm vào thư mục mang mã đơn vị"
         )
-    files: dict[str, str] = {}
     contents: dict[str, bytes] = {}
     try:
         with olefile.OleFileIO(path) as mail:
@@ -39,15 +38,15 @@ def unpack_outlook(path: Path, into: Path) -> dict[str, str]:
                 name = clean_name(written)
                 if contents.setdefault(name, content) != content:
                     raise NotTaken(f"trong thư có hai tệp khác nhau cùng tên '{name}': đổi tên rồi gửi lại")
-                if name not in files:
-                    files[name] = numbered(len(files), name)
-                    (into / files[name]).write_bytes(content)
-                check_size(len(files), sum(map(len, contents.values())), len(content))
+                check_size(len(contents), sum(map(len, contents.values())), len(content))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError):
         # olefile raises what it likes on files that break the rules.
         raise NotTaken(_BROKEN) from None
-    if not files:
+    if not contents:
         raise NotTaken("thư không có tệp đính kèm nào: gửi lại kèm tệp báo cáo")
+    files: dict[Parts, str] = {(name,): numbered(number, name) for number, name in enumerate(contents)}
+    for name, content in contents.items():
+        (into / files[(name,)]).write_bytes(content)
     return files
 
 
@@ -92,18 +91,5 @@ def _text(mail: olefile.OleFileIO, here: Storage, inside: dict[str, str], name: 
     return ""
 
 
-def unpacking(job: Job) -> Callable[[Path], ChildAnswer]:
-    """Return what takes the attachments out into the job's folder."""
-    into = Path(job["into"])
-
-    def answer(path: Path) -> ChildAnswer:
-        try:
-            return {"files": [((name,), file) for name, file in unpack_outlook(path, into).items()]}
-        except NotTaken as left:
-            return {"why": left.why}
-
-    return answer
-
-
 if __name__ == "__main__":
-    answer_each(unpacking, lambda job, file: Allowance(read=[file], write=[Path(job["into"])]))
+    answer_each(unpacking(unpack_outlook), its_folder)

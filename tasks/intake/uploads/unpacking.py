@@ -1,20 +1,22 @@
 """Lays all files of a submission beside each other as bytes of our own: copied, out of an archive, out of a mail."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules.uploads.limits import REPACK, TOO_MUCH, NotTaken, check_size
+from rules.uploads.limits import NOT_YET, REPACK, STOPPED, TOO_MUCH, NotTaken, check_size
 from rules.uploads.names import MAILS, OPENED, PACKED, Parts, numbered, suffix
 from rules.values.errors import ThiduaError
 from tasks.intake.uploads.inspection import Found
-from tasks.intake.uploads.mails import unpack_mail
-from tasks.intake.uploads.zips import unpack_zip
 from tasks.sandbox.asking import Death, ask_each
 from tasks.storage.file_hash import digest_of
 
-_ARCHIVE, _OUTLOOK = "tasks.intake.uploads.archive_child", "tasks.intake.uploads.outlook_child"
+_ZIP, _ARCHIVE = "tasks.intake.uploads.zip_child", "tasks.intake.uploads.archive_child"
+_OF_MAILS = {"eml": "tasks.intake.uploads.mail_child", "msg": "tasks.intake.uploads.outlook_child"}
+_WALL = 600.0
+"""Seconds on the wall for one file: half a gigabyte onto a slow share."""
 _NOT_ZIP = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 
 
@@ -71,30 +73,49 @@ def _opened(parts: Parts, file: Path, bounds: Bounds, inside: str) -> Iterator[t
 
 
 def _unpack_one(kind: str, file: Path, into: Path, bounds: Bounds) -> dict[Parts, Path]:
-    if kind == "eml":
-        return unpack_mail(file, into)
-    if kind == "msg":
-        return _unpack_apart(_OUTLOOK, file, into, bounds)
-    # By its content: people give an archive another ending in the hope that it opens then.
-    with file.open("rb") as opened:
-        begins = opened.read(8)
-    if kind != "zip" or begins.startswith(_NOT_ZIP):
-        if begins.startswith(b"PK"):
-            return unpack_zip(file, into)
-        return _unpack_apart(_ARCHIVE, file, into, bounds)
-    return unpack_zip(file, into)
-
-
-def _unpack_apart(program: str, file: Path, into: Path, bounds: Bounds) -> dict[Parts, Path]:
-    """Have a program unpack a file in the sandbox: a library that is not in Python may fail in any way."""
+    """Have a program unpack a file in the sandbox: a library may fail in any way on what strangers made."""
     try:
         (answer,) = ask_each(
-            program, [file], seconds=bounds.seconds, memory_mb=bounds.memory_mb, into=str(into.absolute())
+            _program(kind, file),
+            [file],
+            seconds=bounds.seconds,
+            memory_mb=bounds.memory_mb,
+            wall=_WALL,
+            into=str(into.absolute()),
         )
     except ThiduaError as refused:  # this machine lacks something: no file's fault
         raise NotTaken(str(refused).rstrip("."), waits=True) from None
     if isinstance(answer, Death):
-        raise NotTaken(TOO_MUCH, waits=answer.passing)
+        raise NotTaken(
+            NOT_YET if answer.passing else TOO_MUCH if answer.beyond_limits else STOPPED, answer.passing
+        )
+    if number := answer.get("refused"):
+        raise OSError(number, os.strerror(number))
     if why := answer.get("why"):
         raise NotTaken(why)
-    return {tuple(place): into / name for place, name in answer["files"]}
+    return {_a_place(place): _a_file(into, name) for place, name in answer["files"]}
+
+
+def _program(kind: str, file: Path) -> str:
+    if kind in _OF_MAILS:
+        return _OF_MAILS[kind]
+    # By its content: people give an archive another ending in the hope that it opens then.
+    with file.open("rb") as opened:
+        begins = opened.read(8)
+    zip_inside = begins.startswith(b"PK") or (kind == "zip" and not begins.startswith(_NOT_ZIP))
+    return _ZIP if zip_inside else _ARCHIVE
+
+
+def _a_place(said: Sequence[str]) -> Parts:
+    """Return a place that a program said: one that a file has taken over may say anything."""
+    if not said or any(part in ("", ".", "..") or "/" in part or "\0" in part for part in said):
+        raise NotTaken(STOPPED)
+    return tuple(said)
+
+
+def _a_file(into: Path, name: str) -> Path:
+    """Return a file that a program says to have written: into its folder, and no link that leads elsewhere."""
+    file = into / name
+    if file.parent != into or file.is_symlink() or not file.is_file():
+        raise NotTaken(STOPPED)
+    return file

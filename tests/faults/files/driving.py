@@ -18,8 +18,10 @@ from flows.settings import Settings
 from flows.verify.sandboxed import BEYOND_LIMITS as BUNDLE_BEYOND
 from flows.verify.sandboxed import verify_apart
 from rules.report.unread import BEYOND_LIMITS, TOO_MUCH
+from rules.uploads.limits import STOPPED as PACKAGE_STOPPED
 from rules.uploads.limits import TOO_MUCH as PACKAGE_BEYOND
 from rules.values.findings import Finding
+from rules.verifying.values import Verdict
 from tasks.dossier.reading_copy.page_import import CopyPart, imported
 from tasks.intake.inbox import list_folder
 from tasks.intake.supplied_papers import inspect_papers
@@ -28,6 +30,7 @@ from tasks.sandbox.asking import Death, ask_each
 
 WORDS_OF_A_CRASH = re.compile(r"\((\w*(Error|Exception)|error|died)\)|Traceback|\bNone\b")
 SECONDS, MEMORY_MB = 10.0, 768
+UNPACKING = [f"tasks.intake.uploads.{name}_child" for name in ("zip", "mail", "archive", "outlook")]
 READ, REFUSED, OVER, CRASHED = "read", "refused", "over_limits", "crashed"
 
 
@@ -124,21 +127,27 @@ def pages(out: Outcomes, files: Sequence[Path]) -> None:
             out.note(file, CRASHED, repr(crash))
 
 
-def bundles(out: Outcomes, files: Sequence[Path]) -> None:
-    """Files given to `thidua verify`."""
-    judged = verify_apart(files, None, Settings(), seconds=SECONDS, memory_mb=MEMORY_MB)
+def bundles(out: Outcomes, files: Sequence[Path], trust: Path | None = None) -> list[Verdict]:
+    """Files given to `thidua verify`, with the verdicts; one that is found INVALID counts as refused."""
+    judged = verify_apart(files, trust, Settings(), seconds=2 * SECONDS, memory_mb=MEMORY_MB)
+    verdicts = []
     for file in files:
         try:
-            said = "; ".join(f.says for f in next(judged).findings)
+            told = next(judged)
         except Exception as crash:
             out.note(file, CRASHED, repr(crash))
-            return
-        out.note(file, OVER if BUNDLE_BEYOND in said else REFUSED if said else READ, said)
+            break
+        said = "; ".join(f.says for f in told.findings)
+        kind = REFUSED if told.verdict is Verdict.INVALID else READ
+        out.note(file, OVER if BUNDLE_BEYOND in said else kind, said)
+        verdicts.append(told.verdict)
+    return verdicts
 
 
 def package(out: Outcomes, place: Path, ending: str, content: bytes) -> None:
     """An archive or a mail that somebody dropped into the watched folder."""
     office = Office(place)
+    scrap = office.watched / "x"
     file = office.watched / f"p-hoa-mac.{ending}"
     file.write_bytes(content)
     try:
@@ -153,6 +162,9 @@ def package(out: Outcomes, place: Path, ending: str, content: bytes) -> None:
         out.note(file, CRASHED, f"waits: {taken.asides}")
     else:
         said = "; ".join(aside.why for aside in taken.asides)
+        if PACKAGE_STOPPED in said:
+            deaths = [gave_up(program, [file], into=str(scrap)) for program in UNPACKING]
+            said = next((f"reader: {death[file]}" for death in deaths if death), said)
         over = any(
             words in said for words in (PACKAGE_BEYOND, "quá nhiều tệp", "lớn hơn", "phình ra", "quá 500")
         )

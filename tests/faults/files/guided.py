@@ -24,9 +24,9 @@ with atheris.instrument_imports(
 
     from rules.uploads.limits import NotTaken
     from tasks.intake.uploads.archive_child import _rar_list
-    from tasks.intake.uploads.mails import unpack_mail
+    from tasks.intake.uploads.mail_child import unpack_mail
     from tasks.intake.uploads.outlook_child import unpack_outlook
-    from tasks.intake.uploads.zips import unpack_zip
+    from tasks.intake.uploads.zip_child import unpack_zip
     from tasks.sandbox.reader_child import Refused, check
 
 READERS: dict[str, tuple[str, Callable[[Path, Path], object]]] = {

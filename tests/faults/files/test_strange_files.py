@@ -13,15 +13,22 @@ from random import Random
 
 import driving
 import pytest
+import strange_bundles
 import strange_packages
 import strange_pdfs
 import strange_workbooks
+from cryptography.hazmat.primitives.serialization import Encoding
 from driving import Outcomes, nothing_left
+from factory_bundle import key_of, sealed, unsigned
 from factory_page import collected
 from strange_text import PLANTED
+from throwaway_pki import Pki
 
 from rules.page.intake.intake import intake_page
+from rules.verifying.values import Verdict
 from tasks.pages.pages import render_intake
+from tasks.pki.trust import read_trust
+from tasks.signing import Proof
 
 HOUSE = Path(__file__).resolve().parents[3]
 TEMPLATES = HOUSE / "templates"
@@ -90,6 +97,39 @@ def test_zips_as_bundles(tries: int, dice: Random, tally: Tally, tmp_path: Path)
     with nothing_left(tmp_path / "room"):
         driving.bundles(out, files)
     none_crashed(out, tally)
+
+
+@pytest.fixture(scope="module")
+def sound(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Path]:
+    """A bundle in which nothing is wrong, and the folder of who is trusted with it."""
+    root = tmp_path_factory.mktemp("sound")
+    anchors = pki.trust_folder(root / "anchors")
+    for role, label in (("phong-kinh-te.lanh-dao", "person"), ("phong-kinh-te", "unit"), ("town", "town")):
+        (anchors / f"{role}.cer").write_bytes(pki.certificate(label).public_bytes(Encoding.DER))
+    keys = {label: key_of(pki, label) for label in ("person", "unit", "town")}
+    proof = Proof(pki.timestamp_url, None, True, read_trust(anchors), 5)
+    return sealed(unsigned(root / "papers"), root / "phong-kinh-te.zip", keys, proof).read_bytes(), anchors
+
+
+@pytest.mark.parametrize("kind", strange_bundles.KINDS)
+def test_bundles_handed_on(
+    kind: str, sound: tuple[bytes, Path], tries: int, dice: Random, tally: Tally, tmp_path: Path
+) -> None:
+    raw, anchors = sound
+    out, files, as_sealed = Outcomes(f"bundle_{kind}"), [], strange_bundles.members(raw)
+    for number in range(1 if kind == "as_sealed" else max(2, tries // 5)):
+        file = tmp_path / "in" / f"{number}.zip"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(strange_bundles.KINDS[kind](raw, dice))
+        files.append(file)
+    with nothing_left(tmp_path / "room"):
+        verdicts = driving.bundles(out, files, anchors)
+    none_crashed(out, tally)
+    for file, verdict in zip(files, verdicts, strict=True):
+        if strange_bundles.whole(file.read_bytes(), as_sealed):
+            assert verdict is Verdict.VALID or kind == "damaged", file
+        else:
+            assert verdict is not Verdict.VALID, file
 
 
 GUIDED = ("zip", "eml", "msg", "rar", "workbook")

@@ -11,15 +11,26 @@ from click.testing import CliRunner, Result
 from outside_tools import signature_faults, tool
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
-from throwaway_token import MODULE, PIN, TokenBox, counted_logins, keys_toml, pin_file
+from throwaway_token import (
+    MODULE,
+    PIN,
+    TokenBox,
+    counted_logins,
+    counted_sessions,
+    keys_toml,
+    pin_file,
+    token_keys,
+)
 
 from flows.cli.batch import Batch, FileResult, sign_batch
 from flows.cli.batch import Result as Outcome
 from flows.cli.main import main
 from tasks.pki.keyring import WantedRole, load_keyring
+from tasks.pki.trust import Trust
 from tasks.signing import NO_PROOF, SignatureRequest
+from tasks.validation import signatures_of
 
-LABEL = "So cua UBND"
+LABEL, OF_TOWN = "So cua UBND", {"town": "town"}
 
 
 def papers(folder: Path, number: int) -> list[Path]:
@@ -50,11 +61,12 @@ def keys(tmp_path: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_batch_of_thirty_cut_off_by_the_token_resumes_where_it_stopped(
     tokens: TokenBox, pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokens.make(LABEL, {"town": (pki.private("town"), pki.certificate("town"))})
-    keys, out, files = tmp_path / "keys", tmp_path / "out", papers(tmp_path / "in", 30)
-    keys.mkdir(mode=0o700)
-    (keys / "keys.toml").write_text(keys_toml("so-1", LABEL, {"town": "town"}))
-    pin_file(keys / "so-1.pin")
+    tokens.make_of(pki, LABEL, ["town"])
+    keys, out, files = (
+        token_keys(tmp_path / "keys", LABEL, OF_TOWN),
+        tmp_path / "out",
+        papers(tmp_path / "in", 30),
+    )
     said: list[FileResult] = []
 
     def pulled_after_twelve(result: FileResult) -> None:
@@ -100,6 +112,49 @@ def test_a_batch_of_thirty_cut_off_by_the_token_resumes_where_it_stopped(
     assert all((out / name).read_bytes() == data for name, data in first.items())
     faults = [fault for path in out.iterdir() for fault in signature_faults(path)]
     assert (len(list(out.iterdir())), faults) == (30, [])
+
+
+def test_three_hundred_in_one_log_in_each_seen_and_one_bad_refused_alone(
+    tokens: TokenBox, pki: Pki, tmp_path: Path
+) -> None:
+    label = "So ky nhieu"
+    tokens.make_of(pki, label, ["town"])
+    keys, out, files = (
+        token_keys(tmp_path / "keys", label, OF_TOWN),
+        tmp_path / "out",
+        papers(tmp_path / "in", 300),
+    )
+    bad = files[150]
+    bad.write_bytes(b"%PDF-1.7 cut off")
+    said: list[FileResult] = []
+    memory: list[int] = []
+
+    def see(result: FileResult) -> None:
+        said.append(result)
+        memory.append(resident())
+
+    with counted_sessions() as sessions, counted_logins() as logins:
+        key = load_keyring(keys, {"town": WantedRole("UBND")}, keys).key("town")
+        opened = len(sessions)
+        signature = SignatureRequest(key, "ChuKy", "organisation", "UBND thị xã", "Ký", "")
+        done = sign_batch(files, out, signature, NO_PROOF, see)
+    assert logins == [0] and len(sessions) == opened == 1, "one log-in, one session for all"
+    assert said == list(done.results) and [one.file for one in said] == files, "each is told, in its turn"
+    assert [one.file for one in said if one.result is not Outcome.SIGNED] == [bad]
+    assert said[150].result is Outcome.REFUSED and bad.name in said[150].line
+    assert (done.exit_status, done.summary) == (
+        1, "Đã ký 299 tệp, bỏ qua 0 tệp đã ký từ trước, từ chối 1."
+    )  # fmt: skip
+    assert {path.name for path in out.iterdir()} == {path.name for path in files} - {bad.name}
+    for path in out.iterdir():
+        (seen,) = signatures_of(path, Trust())
+        assert seen.intact and not seen.changed, path
+    assert max(memory[50:]) - memory[50] < 20_000_000, "bytes; what one file needs is let go before the next"
+
+
+def resident() -> int:
+    """How many bytes of memory this process has now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
 def test_a_token_that_is_not_there_is_said_in_one_line(

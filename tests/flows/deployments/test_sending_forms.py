@@ -28,7 +28,10 @@ def test_every_unit_finds_its_form_on_the_page_and_in_the_archive(
     assert all((folder / link).is_file() for link in there)
     assert [link.partition("/")[0] for link in there if "/" in link] == units
     forms = [link for link in there if link.endswith(".xlsx")]
-    assert state.message == f"Đã phát {len(forms)} biểu mẫu: http://127.0.0.1:4280/A2024/bieu-mau/"
+    assert (
+        state.message
+        == f"Đã phát {len(forms)} biểu mẫu: http://127.0.0.1:4280/A2024/bieu-mau/ – tải về rồi gửi đi."
+    )
     with zipfile.ZipFile(folder / "tat-ca-bieu-mau.zip") as archive:
         assert archive.testzip() is None
         assert [name.partition("/")[0] for name in archive.namelist()] == units
@@ -59,6 +62,6 @@ def test_the_pages_server_lists_and_hands_out_the_forms(
     zone, render = ZoneInfo("Asia/Ho_Chi_Minh"), partial(render_site, templates=PLAN.parents[2] / "templates")
     with serving(site(tmp_path, login=None, zone=zone, render=render)) as address:
         base = address.rstrip("/")
-        assert 'href="./A2024/bieu-mau/"' in httpx.get(f"{base}/").text
-        assert "Liên đoàn Lao động thị xã" in httpx.get(f"{base}/A2024/bieu-mau/").text
+        assert 'href="./A2024/bieu-mau/ – tải về rồi gửi đi."' in httpx.get(f"{base}/").text
+        assert "Liên đoàn Lao động thị xã" in httpx.get(f"{base}/A2024/bieu-mau/ – tải về rồi gửi đi.").text
         assert httpx.get(f"{base}/A2024/bieu-mau/tat-ca-bieu-mau.zip").content[:2] == b"PK"

@@ -43,7 +43,7 @@ def office(tmp_path: Path, server: str, pki: Pki, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 def with_token(office: tuple[Path, Path], tmp_path: Path, pki: Pki, tokens: TokenBox) -> tuple[Path, Path]:
     """The same office; the unit's seal is on a token."""
-    tokens.make(LABEL, {"unit": (pki.private("unit"), pki.certificate("unit"))})
+    tokens.make_of(pki, LABEL, ["unit"])
     keys = tmp_path / "keys"
     (keys / f"{UNIT}.p12").unlink()
     (keys / "keys.toml").write_text(keys_toml("so-1", LABEL, {UNIT: "unit"}))

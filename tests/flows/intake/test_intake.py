@@ -284,3 +284,14 @@ def test_reports_are_told_what_earlier_cycles_left(tmp_path: Path) -> None:
     former = Former(rewarded=(Rewarded("A2023", UNIT, "CN1", "", "Giấy khen", (title,)),), plans=(issued,))
     (report,) = corrected(PLAN, CYCLE, [read], TownSheets((), None, (), ()), former).reports
     assert report.plan_before == issued and list(report.spent.values()) == ["A2023"]
+
+
+def test_a_report_whose_evidence_is_partly_out_of_reach_is_read_with_a_warning(tmp_path: Path) -> None:
+    folder = unit_folder(tmp_path, "usual.ods")
+    before = read_unit(PLAN, CYCLE, list_folder(folder), SETTINGS)
+    (folder / "minh-chung").mkdir(exist_ok=True)
+    (folder / "minh-chung" / "lối tắt").symlink_to(tmp_path)
+    intake = read_unit(PLAN, CYCLE, list_folder(folder), SETTINGS)
+    (told,) = {*intake.findings} - {*before.findings}
+    assert intake.report is not None and (told.rule, told.severity) == ("F08", "warning")
+    assert told.value == "minh-chung/lối tắt" and "lối tắt" in told.message

@@ -76,7 +76,7 @@ def test_reports_that_the_machine_failed_at_are_read_by_the_next_run(
     office: Path, monkeypatch: pytest.MonkeyPatch, heard: list[logging.LogRecord]
 ) -> None:
     soffice = failing_soffice(office / "soffice", "xx")
-    monkeypatch.setenv("THIDUA_SOFFICE", str(soffice))
+    monkeypatch.setattr(sys, "executable", str(soffice))
     for number, program in enumerate(
         ("tasks.sandbox.evidence_child", "tasks.intake.supplied_papers.child")
     ):  # one calls the other
@@ -112,8 +112,8 @@ def test_what_fails_once_is_tried_again_in_the_same_run(
     (office / "inbox" / OLD / "bao-cao.xls").unlink()
     shutil.copy(DEFECTS / "usual.ods", office / "inbox" / OLD / "bao-cao.ods")  # none that was read before
     soffice = failing_soffice(office / "soffice", "x", "kill -11 $$")
-    python = failing_python(office / "python", "tasks.sandbox.reader_child", "x")
-    monkeypatch.setenv("THIDUA_SOFFICE", str(soffice))
+    monkeypatch.setattr(sys, "executable", str(soffice))
+    python = failing_python(office / "python", "tasks.sandbox.reader_child", "x")  # one calls the other
     monkeypatch.setattr(sys, "executable", str(python))
     assert errors(take_in(office)) == {}
     assert starts_left(soffice) == starts_left(python) == "", "both failed once"
@@ -125,7 +125,7 @@ def test_a_workbook_that_could_not_be_marked_goes_back_marked_after_the_next_run
     shutil.rmtree(office / "inbox" / OTHER)
     shutil.copy(DEFECTS / "error-cells.xls", office / "inbox" / OLD / "bao-cao.xls")
     soffice = failing_soffice(office / "soffice", "oxx")  # read, then twice not marked
-    monkeypatch.setenv("THIDUA_SOFFICE", str(soffice))
+    monkeypatch.setattr(sys, "executable", str(soffice))
     back = office / "out" / "tiep-nhan" / "returned" / OLD
     take_in(office)
     assert starts_left(soffice) == ""
@@ -158,12 +158,13 @@ def only(folder: Path, **settings: Any) -> Finding:
     [("exit 81", "machine"), ("kill -11 $$", "machine"), ("sleep 60", "machine"), ("exit 0", "file")],
 )
 def test_libreoffice_that_says_it_can_not_read_a_file_is_believed(
-    tmp_path: Path, ending: str, whose: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, whose: str
 ) -> None:
     folder = tmp_path / OLD
     folder.mkdir()
     shutil.copy(DEFECTS / "usual.xls", folder / "bao-cao.xls")
     soffice = failing_soffice(tmp_path / "soffice", "xx", ending)
-    found = only(folder, soffice=str(soffice), convert_timeout=2)
+    monkeypatch.setattr(sys, "executable", str(soffice))
+    found = only(folder, convert_timeout=2)
     assert found.rule == "F01" and (NOT_THEIRS in found.message) is (whose == "machine")
     assert starts_left(soffice) == ""

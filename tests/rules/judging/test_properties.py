@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from factory_report import Filling, person, plan_and_cycle, report, usual
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.judging.gates import Gate, GateState
@@ -22,8 +22,6 @@ from rules.values.typed import Unreadable, date, number, shown, yes_no
 
 PLAN, CYCLE = plan_and_cycle()
 UNIT = PLAN.units["p-hoa-mac"]
-settings.register_profile("thidua", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("thidua")
 FEWER = settings(max_examples=60)
 
 # ------------------------------------------------------------------ text and values

@@ -23,7 +23,7 @@ from rules.verifying.contents import (
     supplied_paper_findings,
 )
 from rules.verifying.layout import layout_finding
-from rules.verifying.signatures import belonging, signature_findings, too_few
+from rules.verifying.signatures import belonging, renewal_finding, signature_findings, too_few
 from rules.verifying.values import Level, SignatureSeen, Verdict, VerificationFinding, worst
 from rules.verifying.verdict import Judged, reasons_of, status_of
 from rules.verifying.wording import detail_of, line_of, report_of
@@ -119,6 +119,34 @@ def test_a_line_names_the_verdict_s_own_reasons_and_says_what_many_share_once() 
     )
     assert reasons_of([finding(INVALID, "")], INVALID) == ["vì sao"]
     assert detail_of(finding(INVALID)) == "  [KHÔNG HỢP LỆ] check · a.pdf: vì sao"
+
+
+RENEWED_AT = dt.datetime(2030, 3, 1, 8, 5, 9, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [
+        (VALID, "niêm phong gia hạn lúc 01/03/2030 08:05:09 UTC: dấu"),
+        (UNKNOWN, "niêm phong gia hạn lúc 01/03/2030 08:05:09 UTC: dấu"),
+        (INVALID, "dấu"),  # its time proves nothing, so it is not told
+    ],
+)
+def test_a_renewal_of_the_seal_is_told_with_its_time(verdict: Verdict, says: str) -> None:
+    found = renewal_finding(RENEWED_AT, verdict, "dấu")
+    assert found == VerificationFinding("manifest-sha256.txt.p7s", "stamp.seal", verdict, says)
+
+
+def test_the_line_of_a_renewed_bundle_tells_of_its_last_good_renewal() -> None:
+    first, last = (renewal_finding(RENEWED_AT.replace(year=year), VALID, "tốt") for year in (2030, 2035))
+    doubtful = renewal_finding(RENEWED_AT.replace(year=2040), UNKNOWN, "chưa rõ")
+    other = VerificationFinding("", "open.bytes", VALID, "khác byte")
+    line = line_of(Judged("x.zip", [first, other, last]))
+    assert line.endswith("; niêm phong gia hạn lúc 01/03/2035 08:05:09 UTC: tốt; khác byte")
+    assert "2030" not in line
+    told = line_of(Judged("x.zip", [first, doubtful]))
+    assert "CHƯA XÁC ĐỊNH – manifest-sha256.txt.p7s: niêm phong gia hạn lúc 01/03/2040" in told
+    assert told.endswith("; niêm phong gia hạn lúc 01/03/2030 08:05:09 UTC: tốt")
 
 
 def test_names_that_strangers_chose_write_nothing_else_on_the_screen() -> None:

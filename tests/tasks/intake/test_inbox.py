@@ -86,6 +86,19 @@ def test_folders_without_end_end_no_intake(unit: Path) -> None:
             ["rm", "-r", unit / "minh-chung" / "a"], check=True
         )  # pytest's own sweeping is not up to it
     assert all(file.parent == unit / "minh-chung" for file in folder.evidence)
+    assert folder.unread == ("minh-chung/" + "/".join("a" * 9),)
+
+
+def test_a_folder_of_evidence_that_is_not_looked_into_is_named(unit: Path, tmp_path: Path) -> None:
+    deep = unit / "minh-chung" / "/".join("abcdefgh")
+    put(deep / "c.pdf")
+    assert len(list_folder(unit).evidence) == 3 and list_folder(unit).unread == ()
+    before = list_folder(unit).digest
+    put(deep / "i" / "d.pdf")
+    (unit / "minh-chung" / "lien-ket").symlink_to(tmp_path)
+    folder = list_folder(unit)
+    assert folder.unread == ("minh-chung/a/b/c/d/e/f/g/h/i", "minh-chung/lien-ket")
+    assert len(folder.evidence) == 3 and folder.digest != before
 
 
 def test_a_workbook_in_the_evidence_folder_or_deeper_is_not_the_report(unit: Path) -> None:

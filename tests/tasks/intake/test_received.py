@@ -42,6 +42,14 @@ def test_evidence_in_folders_below_is_kept_where_it_stands(unit: Path, store: Re
     assert [path.read_bytes() for path in kept.evidence] == [b"c", b"a", b"b"]
 
 
+def test_what_was_not_looked_into_is_not_forgotten(unit: Path, store: ReceivedFolders) -> None:
+    (unit / "minh-chung" / "lien-ket").symlink_to(unit)
+    listed = list_folder(unit)
+    store.keep(listed)
+    former = store.former(listed.name, listed.digest)
+    assert former is not None and former.unread == listed.unread == ("minh-chung/lien-ket",)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ReceivedFolders:
     return ReceivedFolders(tmp_path / "out" / ".received")
@@ -51,7 +59,7 @@ def same_but_for_the_place(one: Folder, other: Folder) -> bool:
     def relative(f: Folder) -> tuple[tuple[Path, ...], ...]:
         return tuple(tuple(p.relative_to(f.path) for p in paths) for paths in (f.workbooks, f.evidence))
 
-    facts = [(f.name, f.hashes, f.digest, f.others, relative(f)) for f in (one, other)]
+    facts = [(f.name, f.hashes, f.digest, f.others, f.unread, relative(f)) for f in (one, other)]
     return facts[0] == facts[1]
 
 

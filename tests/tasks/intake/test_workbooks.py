@@ -57,6 +57,7 @@ REFUSED = {
     "flipped-bytes.xlsx": ("F01", "bị hỏng"),
     "cut-sheet.xlsx": ("F01", "“1. Đơn vị” bị hỏng"),
     "broken-compression.xlsx": ("F01", "bị hỏng"),
+    "part-without-a-name.xlsx": ("F01", "bị hỏng"),
     "unknown-encoding.xlsx": ("F01", "“2. Nhiệm vụ” bị hỏng"),
     "missing-bytes.xls": ("F01", "bị hỏng"),
     "lying-zip-bomb.xlsx": ("F01", "bị hỏng"),
@@ -232,7 +233,10 @@ def test_every_defect_is_tried_and_listed_where_it_came_from() -> None:
             assert path.stat().st_size < 300_000
 
 
-@pytest.mark.parametrize("name", ["broken-compression.xlsx", "unknown-encoding.xlsx", "missing-bytes.xls"])
+@pytest.mark.parametrize(
+    "name",
+    ["broken-compression.xlsx", "part-without-a-name.xlsx", "unknown-encoding.xlsx", "missing-bytes.xls"],
+)
 def test_the_reader_says_itself_what_is_broken(name: str) -> None:
     (answer,) = ask_each("tasks.sandbox.reader_child", [DEFECTS / name], seconds=30, memory_mb=768)
     assert isinstance(answer, dict) and answer["rule"] == "F01"

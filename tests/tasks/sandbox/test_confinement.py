@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from tasks.documents.pdf.converting import convert, to_xlsx
+from rules.values.errors import ConversionFailed
+from tasks.documents.pdf.converting import to_xlsx
 from tasks.sandbox import landlock, seccomp
 from tasks.sandbox.asking import ask_each
+from tasks.sandbox.starting import confined_command, confined_environment
 
 HOUSE = Path(__file__).resolve().parents[3]
 DEFECTS = HOUSE / "tests" / "defects"
@@ -83,7 +85,7 @@ def asked(program: str, office: dict[str, Path], tries: dict[str, tuple[str, str
 
 
 def test_every_program_of_the_sandbox_is_known_here() -> None:
-    assert len(PROGRAMS) == 8
+    assert len(PROGRAMS) == 10
     assert set(PROGRAMS) > THAT_RUN
 
 
@@ -162,30 +164,72 @@ def test_without_landlock_files_are_read_and_the_network_is_gone_all_the_same(
     assert said == {"own": "", "key": "", "tcp": "PermissionError"}
 
 
-def test_libreoffice_reaches_neither_keys_nor_network(
+def libreoffice_taken_over(place: Path, tries: str) -> str:
+    """A program that is laid out as LibreOffice is, and does what a file has told it."""
+    program = place / "office" / "program"
+    program.mkdir(parents=True)
+    for name in ("soffice", "soffice.bin"):
+        (program / name).write_text(
+            f"""#!/bin/bash
+try() {{ if "$@" 2>/dev/null >/dev/null; then echo "$1 +" >> said; else echo "$1 -" >> said; fi }}
+{tries}
+"""
+        )
+        (program / name).chmod(0o755)
+    return str(program / "soffice")
+
+
+def test_libreoffice_reaches_neither_keys_nor_network_nor_what_others_have_in_the_temporary_folder(
     tmp_path: Path, office: dict[str, Path], doors: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room, programs, said = tmp_path / "tmp", tmp_path / "programs", tmp_path / "tmp" / "said"
-    room.mkdir()
-    programs.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(room))
     monkeypatch.setenv("THIDUA_DATABASE_URL", "postgresql://thidua:secret@127.0.0.1/thidua")
-    soffice = programs / "soffice"
-    soffice.write_text(
-        f"""#!/bin/bash
-try() {{ if "$@" 2>/dev/null >/dev/null; then echo "$* +" >> {said}; else echo "$* -" >> {said}; fi }}
-tcp() {{ exec 3<>/dev/tcp/127.0.0.1/$1; }}
+    own, others = tmp_path / "tmp" / "thidua-lo-a.held", tmp_path / "tmp" / "thidua-lo-b.held" / "out"
+    own.mkdir(parents=True)
+    others.mkdir(parents=True)
+    paper = others / "0000.pdf"
+    paper.write_bytes(b"their paper")
+    soffice = libreoffice_taken_over(
+        tmp_path,
+        f"""
 key() {{ read -r line < {office["key"]} || [ -n "$line" ]; }}
 unit() {{ cat "{office["other unit"]}"; }}
 variable() {{ printenv THIDUA_DATABASE_URL; }}
-try key; try unit; try variable; (try tcp {doors["tcp"]}); try true
-"""
+tcp() {{ exec 3<>/dev/tcp/127.0.0.1/{doors["tcp"]}; }}
+reads() {{ cat {paper}; }}
+lists() {{ ls {others}; }}
+changes() {{ echo x >> {paper}; }}
+empties() {{ : > {paper}; }}
+removes() {{ rm {paper}; }}
+renames() {{ mv {paper} {paper}.x; }}
+replaces() {{ echo x > mine; mv mine {paper}; }}
+adds() {{ echo x > {others}/0001.pdf; }}
+links() {{ ln {paper} mine; }}
+outside() {{ echo x > {tmp_path}/tmp/left; }}
+works() {{ mkdir profile; echo x > profile/x; rm profile/x; }}
+for each in key unit variable reads lists changes empties removes renames replaces adds links outside works; do try $each; done
+(try tcp)""",
     )
-    soffice.chmod(0o755)
-    convert({HOUSE / "templates" / "to-trinh.docx": tmp_path / "x.pdf"}, soffice=str(soffice), timeout=20)
-    assert set(said.read_text().splitlines()) == {
-        "key -", "unit -", "variable -", f"tcp {doors['tcp']} -", "true +",
-    }  # fmt: skip
+    done = subprocess.run(confined_command([soffice], own), cwd=own, env=confined_environment())
+    said = dict(line.split() for line in (own / "said").read_text().splitlines())
+    assert done.returncode == 0 and len(said) == 15
+    assert [what for what, came_through in said.items() if came_through == "+"] == ["works"]
+    assert [p.name for p in others.iterdir()] == ["0000.pdf"] and paper.read_bytes() == b"their paper"
+
+
+def test_what_libreoffice_leaves_is_its_own_and_what_it_was_given_stays(tmp_path: Path) -> None:
+    """A file that took it over has it write into its source, and point to what another unit sent."""
+    other = tmp_path / "other.xlsx"
+    other.write_bytes((DEFECTS / "strict.xlsx").read_bytes())
+    source = tmp_path / "usual.ods"
+    source.write_bytes((DEFECTS / "usual.ods").read_bytes())
+    for number, leaves in enumerate(
+        (f"ln -s {other} out/0000.xlsx", f"rmdir out; ln -s {tmp_path} out; cp {other} .")
+    ):
+        soffice = libreoffice_taken_over(tmp_path / str(number), f"echo x >> in/0000.ods; {leaves}")
+        with pytest.raises(ConversionFailed):
+            to_xlsx(source, tmp_path / "0000.xlsx", soffice=soffice, timeout=20)
+        (tmp_path / "0000.xlsx").write_bytes(other.read_bytes())  # for the second: there, if it were followed
+    assert source.read_bytes() == (DEFECTS / "usual.ods").read_bytes()
 
 
 def test_libreoffice_works_where_the_folder_for_temporary_files_is_another(

@@ -88,8 +88,44 @@ def odd_everywhere(pdf: Pdf) -> None:
     pdf.Root.AcroForm = Dictionary(Fields=Array([None, 5, Dictionary(Kids=Name.x, FT=5, AP=5, V=5)]))
 
 
+def drawn(pdf: Pdf, content: bytes, **kept: pikepdf.Object) -> None:
+    """More on the first page, whose line of text stands at (85, 780), about 330 points long."""
+    page = pdf.pages[0]
+    for name, one in kept.items():
+        page.add_resource(one, Name.XObject, Name(f"/{name}"))
+    page.contents_add(content)
+
+
+def picture(pdf: Pdf, *, seen_through: bool = False) -> pikepdf.Object:
+    more = {"SMask": picture(pdf)} if seen_through else {}
+    kind = {"Type": Name.XObject, "Subtype": Name.Image, "ColorSpace": Name.DeviceGray}
+    return pdf.make_stream(b"\x80", **kind, Width=1, Height=1, BitsPerComponent=8, **more)
+
+
+def in_a_drawing(pdf: Pdf) -> None:
+    """The cover stands in a drawing of its own, half as large and moved."""
+    box = Array([0, 0, 2000, 2000])
+    inner = pdf.make_stream(
+        b"1 g 0 0 1000 60 re f",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=box,
+        Matrix=Array([0.5, 0, 0, 0.5, 0, 0]),
+    )
+    drawn(pdf, b"q 1 0 0 1 60 770 cm /Fm9 Do Q", Fm9=inner)
+
+
+COVER = b"1 g 70 770 500 30 re f"
 SHOWN: dict[str, Change] = {
     "plain": lambda pdf: None,
+    "box-without-a-filling": lambda pdf: drawn(pdf, b"70 770 500 30 re S"),
+    "box-over-half-of-it": lambda pdf: drawn(pdf, b"1 g 70 770 80 30 re f"),
+    "picture-seen-through": lambda pdf: drawn(
+        pdf, b"q 500 0 0 30 70 770 cm /Im9 Do Q", Im9=picture(pdf, seen_through=True)
+    ),
+    "what-a-scanner-recognised": lambda pdf: drawn(
+        pdf, b"BT 3 Tr 1 0 0 1 85 500 Tm (x) Tj ET q 500 0 0 30 70 490 cm /Im9 Do Q", Im9=picture(pdf)
+    ),
     "layer-on": layer_on,
     "stamp": lambda pdf: annotation(pdf, 4),
     "field": lambda pdf: field(pdf, TEXT),
@@ -98,6 +134,11 @@ SHOWN: dict[str, Change] = {
     "odd-everywhere": odd_everywhere,
 }
 HIDDEN: dict[str, tuple[Change, str]] = {
+    "box-over-text": (lambda pdf: drawn(pdf, COVER), "chữ bị che ở trang 1"),
+    "box-in-a-drawing": (in_a_drawing, "chữ bị che ở trang 1"),
+    "picture-over-text": (
+        lambda pdf: drawn(pdf, b"q 500 0 0 30 70 770 cm /Im9 Do Q", Im9=picture(pdf)), "chữ bị che ở trang 1",
+    ),
     "layer-off": (layer_off, "lớp ẩn “Bản khác”"),
     "all-layers-off": (all_layers_off, "lớp ẩn “Bản khác”"),
     "layer-on-paper": (layer_on_paper, "lớp “Bản khác” hiện trên màn hình khác khi in"),

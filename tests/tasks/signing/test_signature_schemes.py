@@ -1,6 +1,5 @@
 """RSASSA-PSS, PKCS#1 v1.5 and ECDSA: made by files and by tokens, taken by programs that are not ours and by our own verdict."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from factory_keys import signature, wanted
 from outside_tools import tool
 from pkcs11 import Mechanism
 from throwaway_pki import Pki
-from throwaway_token import TokenBox, keys_toml, pin_file
+from throwaway_token import ROLES, TokenBox, token_keys
 
 from rules.verifying.values import Verdict
 from tasks.pki.keyring import Keyring, SigningKey, load_keyring
@@ -22,22 +21,16 @@ from tasks.signing import sign_detached, sign_pdf
 from tasks.validation import detached_signature, signatures_of
 
 LABEL = "Ky so PSS"
-ROLES = {"town": "town", "town.lanh-dao": "town-person"}  # RSA, EC
 
 
 @pytest.fixture(scope="module")
-def token(tokens: TokenBox, pki: Pki) -> Iterator[TokenBox]:
-    tokens.make(LABEL, {label: (pki.private(label), pki.certificate(label)) for label in ROLES.values()})
-    yield tokens
+def token(tokens: TokenBox, pki: Pki) -> TokenBox:
+    return tokens.make_of(pki, LABEL)
 
 
 @pytest.fixture
 def on_token(tmp_path: Path) -> Path:
-    folder = tmp_path / "keys"
-    folder.mkdir(mode=0o700)
-    (folder / "keys.toml").write_text(keys_toml("so-1", LABEL, ROLES))
-    pin_file(folder / "so-1.pin")
-    return folder
+    return token_keys(tmp_path / "keys", LABEL)
 
 
 def ring_of(keys: Path, *, pss: bool) -> Keyring:

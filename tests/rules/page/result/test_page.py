@@ -12,6 +12,8 @@ import pytest
 from factory_decision import decided, issued
 from factory_outcome import STRANGE, findings_of_a_run, outcome
 
+from rules.contracts.run import RunMark
+from rules.decision.decision import Stage
 from rules.page.findings import FEW, findings_view
 from rules.page.result.index import duration_words, index_page
 from rules.page.result.ranking import share_words
@@ -166,13 +168,44 @@ def test_the_page_tells_which_certificates_are_issued_and_which_list_is_to_be_si
     papers = [f"giay-khen/{e.unit}/{e.nominee}" for e in decided().winners]
     files = {key: [f"town/{key}.pdf"] for key in ("giay-khen", "danh-sach-tien-thuong")}
 
-    def states(*issued_papers: str) -> list[str]:
-        run = replace(outcome(), decision=issued(decided(), issued_papers), town=files)
+    def states(*issued_papers: str, trial: bool = False) -> list[str]:
+        run = replace(outcome(), decision=replace(issued(decided(), issued_papers), trial=trial), town=files)
         return [row.state for row in town_view(run).papers]
 
     assert states() == ["Dự thảo", "Dự thảo"]
     assert states("quyet-dinh", *papers[1:]) == [f"Đã ban hành {len(papers) - 1}/{len(papers)}", "Dự thảo"]
     assert states("quyet-dinh", *papers) == ["Đã ban hành", "Để in, ký nhận"]
+    assert states("quyet-dinh", *papers, trial=True) == ["Ký thử", "Để in, ký nhận"]
+
+
+def test_what_a_trial_signed_is_nowhere_said_to_be_issued() -> None:
+    papers = ["quyet-dinh", "to-trinh"]
+    run = replace(outcome(), decision=issued(decided(), papers), town={p: [f"{p}.pdf"] for p in papers})
+    assert run.trial and run.decision.stage is Stage.ISSUED
+    view = town_view(run)
+    assert view.stage == "đã ký thử quyết định, chưa ban hành"
+    assert {(row.state, row.tone) for row in view.papers} == {("Ký thử, số 7", "plain")}
+    assert RunMark(trial=True, stage=Stage.ISSUED.value).stage_words == view.stage
+    assert RunMark(trial=False, stage=Stage.ISSUED.value).stage_words == "đã ban hành quyết định"
+    assert RunMark(stage="một bước về sau").stage_words == "một bước về sau"
+
+
+def test_the_page_says_what_the_votes_chose() -> None:
+    """Nobody writes “Khen” beside those who were ranked and whom all voted for."""
+    decision = decided()
+    council = decision.town.council
+    assert council is not None
+    (first, second), conclusions = decision.winners[:2], {v.conclusion for v in council.votes}
+    votes = [
+        replace(council.votes[0], unit=e.unit, nominee=e.nominee, conclusion="") for e in decision.entries
+    ]
+    town = replace(decision.town, council=replace(council, votes=votes))
+    run = replace(outcome(), decision=replace(decision, town=town))
+    chosen = sum(e.selected for e in decision.entries)
+    assert first.selected and second.selected and conclusions
+    others = len(decision.entries) - chosen
+    said = f"Biểu quyết {len(votes)} tập thể, cá nhân: khen {chosen}, không khen {others}"
+    assert said in town_view(run).council
 
 
 def test_an_empty_run_has_a_page() -> None:

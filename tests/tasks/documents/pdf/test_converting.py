@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import sys
 import tempfile
 import time
 import unicodedata
@@ -182,15 +183,16 @@ def script(path: Path, body: str) -> str:
 
 
 def test_a_call_that_hangs_is_killed_whole_and_tried_once_more(
-    papers: dict[Path, Path], tmp_path: Path
+    papers: dict[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs_once = script(
         tmp_path / "soffice-hangs-once",
         f'if [ ! -e "{tmp_path}/seen" ]; then touch "{tmp_path}/seen"; sleep 300 & echo $! > "{tmp_path}/child"; wait; fi\n'
-        f'exec soffice "$@"',
+        f'exec "{sys.executable}" "$@"',
     )
+    monkeypatch.setattr(sys, "executable", hangs_once)
     started = time.monotonic()
-    result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice=hangs_once, timeout=5)
+    result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice="soffice", timeout=5)
     assert list(all_of(result).values()) == [tmp_path / "x.pdf"]
     assert time.monotonic() - started > 5
     with pytest.raises(ProcessLookupError):
@@ -200,11 +202,12 @@ def test_a_call_that_hangs_is_killed_whole_and_tried_once_more(
 def test_temporary_files_may_lie_elsewhere_than_usual(
     papers: dict[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """LibreOffice leaves its socket in /tmp all the same."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sockets = set(Path("/tmp").glob("OSL_PIPE_*"))
     result = convert({next(iter(papers)): tmp_path / "x.pdf"}, soffice="soffice", timeout=60)
     assert list(all_of(result).values()) == [tmp_path / "x.pdf"]
     assert list(tmp_path.iterdir()) == [tmp_path / "x.pdf"]
+    assert set(Path("/tmp").glob("OSL_PIPE_*")) <= sockets
 
 
 def test_what_hangs_twice_is_named(papers: dict[Path, Path], tmp_path: Path) -> None:
@@ -216,7 +219,7 @@ def test_what_hangs_twice_is_named(papers: dict[Path, Path], tmp_path: Path) -> 
 
 
 def noting(path: Path, before: str) -> str:
-    """LibreOffice itself, called with the files that `before` lets through; it notes how many a call was given."""
+    """The Python that starts LibreOffice, called with the files that `before` lets through; it notes how many a call was given."""
     return script(
         path,
         f"""given=0 passed=0 status=0
@@ -230,7 +233,7 @@ for each; do
   set -- "$@" "$each"
 done
 echo $given >> "{path}.calls"
-[ $passed -eq 0 ] || soffice "$@" || status=$?
+[ $passed -eq 0 ] || "{sys.executable}" "$@" || status=$?
 exit $status""",
     )
 
@@ -241,12 +244,16 @@ def calls_of(soffice: str) -> list[int]:
 
 
 def test_a_call_is_given_no_more_files_than_it_takes(
-    papers: dict[Path, Path], converted: Converted, tmp_path: Path
+    papers: dict[Path, Path], converted: Converted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From some number on LibreOffice drops files and says that all is well; here from the fifth on."""
     drops = noting(tmp_path / "soffice-drops", "[ $given -le 4 ] || continue")
+    monkeypatch.setattr(sys, "executable", drops)
     result = convert(
-        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(papers)}, soffice=drops, timeout=60, most=4
+        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(papers)},
+        soffice="soffice",
+        timeout=60,
+        most=4,
     )
     assert calls_of(drops) == [3, 3, 3]
     for source, pdf in all_of(result).items():
@@ -254,15 +261,16 @@ def test_a_call_is_given_no_more_files_than_it_takes(
 
 
 def test_what_kills_libreoffice_is_named_and_those_behind_it_come_in_one_call(
-    papers: dict[Path, Path], tmp_path: Path
+    papers: dict[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = list(papers)[:5]
     dies = noting(
         tmp_path / "soffice-dies",
         f'if [ $status -ne 0 ] || cmp -s "$each" "{sources[1]}"; then status=77; continue; fi',
     )
+    monkeypatch.setattr(sys, "executable", dies)
     result = convert(
-        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(sources)}, soffice=dies, timeout=60
+        {source: tmp_path / f"{n}.pdf" for n, source in enumerate(sources)}, soffice="soffice", timeout=60
     )
     assert list(result.done) == [sources[0], *sources[2:]]
     assert result.failed == {sources[1]: "LibreOffice dừng với mã 77"}

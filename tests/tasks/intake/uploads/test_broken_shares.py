@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from factory_uploads import BOUNDS, KNOWN, NOW, Office, put, unit_in_text
 
-from tasks.intake.uploads import take_uploads
+from tasks.intake.uploads.taking import take_uploads
 
 
 def test_what_is_refused_does_not_keep_the_rest_from_coming_in(office: Office) -> None:

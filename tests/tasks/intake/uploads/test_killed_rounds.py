@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from factory_uploads import BOUNDS, KNOWN, LONG_AGO, NOW, Office, put, unit_in_text, zipped
 
-from tasks.intake.uploads import take_uploads
+from tasks.intake.uploads.taking import take_uploads
 
 
 def state(office: Office) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from factory_uploads import LONG_AGO, NOW, ZONE, Office, only_left, put
 
-from tasks.intake.uploads import Taken
+from tasks.intake.uploads.taking import Taken
 
 
 def test_what_came_a_moment_ago_waits(office: Office) -> None:

@@ -1,7 +1,6 @@
 """Keys on PKCS#11 tokens: real ones of SoftHSM2, pulled out, with wrong PINs, used by many threads after one log-in."""
 
 import logging
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,29 +12,23 @@ from factory_keys import wanted
 from outside_tools import signature_faults
 from reportlab.pdfgen.canvas import Canvas
 from throwaway_pki import Pki
-from throwaway_token import MODULE, PIN, TokenBox, counted_logins, keys_toml, pin_file
+from throwaway_token import MODULE, PIN, ROLES, TokenBox, counted_logins, keys_toml, pin_file, token_keys
 
 from rules.values.errors import KeyRefused
 from tasks.pki.keyring import Keyring, SigningKey, load_keyring
 from tasks.signing import SignatureRequest, sign_pdf
 
 LABEL = "UBND thi xa"
-ROLES = {"town": "town", "town.lanh-dao": "town-person"}  # RSA, EC
 
 
 @pytest.fixture(scope="module")
-def token(tokens: TokenBox, pki: Pki) -> Iterator[TokenBox]:
-    tokens.make(LABEL, {label: (pki.private(label), pki.certificate(label)) for label in ROLES.values()})
-    yield tokens
+def token(tokens: TokenBox, pki: Pki) -> TokenBox:
+    return tokens.make_of(pki, LABEL)
 
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    folder = tmp_path / "keys"
-    folder.mkdir(mode=0o700)
-    (folder / "keys.toml").write_text(keys_toml("so-1", LABEL, ROLES))
-    pin_file(folder / "so-1.pin")
-    return folder
+    return token_keys(tmp_path / "keys", LABEL)
 
 
 def load(keys: Path, *roles: str) -> Keyring:
@@ -132,7 +125,7 @@ def test_where_no_mark_can_be_kept_a_wrong_pin_is_not_followed_by_another(
     tokens: TokenBox, pki: Pki, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     label = "So bi nhap sai"
-    tokens.make(label, {"town": (pki.private("town"), pki.certificate("town"))})
+    tokens.make_of(pki, label, ["town"])
     (keys / "keys.toml").write_text(keys_toml("so-1", label, {"town": "town"}))
     pin_file(keys / "so-1.pin", "135791")
     with counted_logins() as answers:

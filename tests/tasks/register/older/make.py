@@ -73,6 +73,8 @@ def write(database: Path) -> None:
         answer = CouncilAnswer("flow-1", 1, "tiếp tục", "Chủ tịch", "đã họp")
         register.note_answer(M, CYCLE, AT + dt.timedelta(minutes=5), answer)
         register.note_sent(M, CYCLE, [Notice("p-hoa-mac", "phieu-tra", "b" * 64, "pho@hoamac.example", AT)])
+        person = next(e for e in done.entries if e.nominee != "TT")
+        register.hand_out(f"{CYCLE}/{person.unit}/{person.nominee}", "đơn 1", "Chủ tịch", AT)
         assert register.verify().ok
 
 

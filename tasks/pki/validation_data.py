@@ -1,7 +1,9 @@
 """What helps to check certificates: others on the way to an anchor, revocation lists, answers about revocation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import cms, crl, ocsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -61,11 +63,37 @@ def embedded_in(signed: cms.SignedData) -> ValidationData:
     lists: list[crl.CertificateList] = []
     answers: list[ocsp.OCSPResponse] = []
     for each in signed["crls"] or ():
-        if each.name == "certificate_list":
-            lists.append(crl.CertificateList.load(each.chosen.dump()))
+        if each.name == "crl":
+            lists.append(each.chosen)
         elif each.chosen["other_rev_info_format"].native == "ocsp_response":
             answers.append(ocsp.OCSPResponse.load(each.chosen["other_rev_info"].dump()))
     return ValidationData(certificates, tuple(lists), tuple(answers))
+
+
+def embed(signed: cms.SignedData, data: ValidationData) -> None:
+    """Put into a CMS what it lacks of some certificates, lists and answers."""
+    held = embedded_in(signed)
+    others = [
+        cms.RevocationInfoChoice(
+            {"other": {"other_rev_info_format": "ocsp_response", "other_rev_info": answer}}
+        )
+        for answer in _new(data.answers, held.answers)
+    ]
+    lists = [cms.RevocationInfoChoice({"crl": each}) for each in _new(data.lists, held.lists)]
+    certificates = [
+        cms.CertificateChoices({"certificate": each}) for each in _new(data.certificates, held.certificates)
+    ]
+    if certificates:
+        signed["certificates"] = cms.CertificateSet([*(signed["certificates"] or ()), *certificates])
+    if lists or others:
+        signed["crls"] = cms.RevocationInfoChoices([*(signed["crls"] or ()), *lists, *others])
+    if others:
+        signed["version"] = "v5"  # RFC 5652, 5.1
+
+
+def _new(offered: Iterable[Any], held: Iterable[Any]) -> list[Any]:
+    known = {each.dump() for each in held}
+    return list({der: each for each in offered if (der := each.dump()) not in known}.values())
 
 
 def _made(answer: ocsp.OCSPResponse) -> datetime:

@@ -1,4 +1,4 @@
-"""Unpacks a ZIP that a stranger sent: the list is checked first, then no more is written than it said."""
+"""Unpacks a ZIP that a stranger sent, in the sandbox: the list is checked first, then no more is written than it said."""
 
 import errno
 import shutil
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from rules.uploads.limits import BROKEN, LOCKED, MB, REPACK, NotTaken, PackedEntry, check_entries
 from rules.uploads.names import Parts, decoded, is_junk, numbered, safe_parts
+from tasks.intake.uploads.child import its_folder, unpacking
+from tasks.sandbox.child import answer_each
 
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65535
 _END64, _END64_SIZE, _LOCATOR_SIZE = b"PK\x06\x06", 56, 20
@@ -17,13 +19,13 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _UNICODE_PATH = 0x7075
 
 
-def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
-    """Unpack into the folder `into` under numbers, never under the names in the ZIP; returns place → file.
+def unpack_zip(path: Path, into: Path) -> dict[Parts, str]:
+    """Unpack into the folder `into` under numbers, never under the names in the ZIP; returns place → our name.
 
     Raises NotTaken for a ZIP that is broken, locked, hostile or too large.
     """
     _check_end(path)
-    files: dict[Parts, Path] = {}
+    files: dict[Parts, str] = {}
     try:
         with zipfile.ZipFile(path) as source:
             infos = [i for i in source.infolist() if not i.is_dir()]
@@ -34,8 +36,8 @@ def unpack_zip(path: Path, into: Path) -> dict[Parts, Path]:
                     continue
                 if parts in files:
                     raise NotTaken(f"trong tệp nén có hai tệp cùng tên '{parts[-1]}': {REPACK}")
-                files[parts] = into / numbered(number, parts[-1])
-                with source.open(info) as packed, files[parts].open("wb") as file:
+                files[parts] = numbered(number, parts[-1])
+                with source.open(info) as packed, (into / files[parts]).open("wb") as file:
                     shutil.copyfileobj(packed, file, MB)  # no more than the list said, and the sum is checked
     except (
         zipfile.BadZipFile,
@@ -98,3 +100,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
             return decoded(extra[9 : 4 + size])
         extra = extra[4 + size :]
     return decoded(raw)
+
+
+if __name__ == "__main__":
+    answer_each(unpacking(unpack_zip), its_folder)

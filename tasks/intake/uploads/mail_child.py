@@ -1,4 +1,4 @@
-"""Takes the attachments out of a saved e-mail (.eml)."""
+"""Takes the attachments out of a saved e-mail (.eml), in the sandbox."""
 
 import email
 from email.errors import HeaderParseError
@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rules.uploads.limits import LIMITS, MB, NotTaken, check_size
 from rules.uploads.names import PAGES, Parts, clean_name, decoded, numbered, suffix
+from tasks.intake.uploads.child import its_folder, unpacking
+from tasks.sandbox.child import answer_each
 
 _BROKEN = "thư điện tử không đọc được: lưu tệp đính kèm vào thư mục mang mã đơn vị"
 _NAMED_IN = ("Content-Disposition", "Content-Type")
@@ -22,13 +24,13 @@ class _Letters(Compat32):
         return decoded(value.encode("utf-8", "surrogateescape"))
 
 
-def unpack_mail(path: Path, into: Path) -> dict[Parts, Path]:
-    """Write the attachments into the folder `into` under numbers; returns place → file. Raises NotTaken."""
+def unpack_mail(path: Path, into: Path) -> dict[Parts, str]:
+    """Write the attachments into the folder `into` under numbers; returns place → our name. Raises NotTaken."""
     if path.stat().st_size > LIMITS.mail:
         raise NotTaken(
             f"thư điện tử lớn hơn {LIMITS.mail // MB} MB: lưu tệp đính kèm vào thư mục mang mã đơn vị"
         )
-    files: dict[Parts, Path] = {}
+    files: dict[Parts, str] = {}
     total = 0
     try:
         content = path.read_bytes()
@@ -45,13 +47,13 @@ def unpack_mail(path: Path, into: Path) -> dict[Parts, Path]:
             total += len(payload)
             check_size(len(files) + 1, total, len(payload))
             if (place := (clean_name(name),)) in files:
-                if files[place].read_bytes() != payload:
+                if (into / files[place]).read_bytes() != payload:
                     raise NotTaken(
                         f"trong thư có hai tệp khác nhau cùng tên '{place[0]}': đổi tên rồi gửi lại"
                     )
                 continue
-            files[place] = into / numbered(len(files), name)
-            files[place].write_bytes(payload)
+            files[place] = numbered(len(files), name)
+            (into / files[place]).write_bytes(payload)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
         # The standard library's parser raises what it likes on mails that break the rules.
         raise NotTaken(_BROKEN) from None
@@ -72,3 +74,7 @@ def _attachment(part: Message) -> str:
         part.get_content_disposition() == "inline" or part["Content-ID"]
     )
     return "" if picture or not name else name
+
+
+if __name__ == "__main__":
+    answer_each(unpacking(unpack_mail), its_folder)
