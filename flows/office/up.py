@@ -19,7 +19,7 @@ from flows.office.children import Child, watched
 from flows.office.closing import close_runs
 from flows.office.leaving import AskedToLeave, Leaving
 from flows.office.notify import tell_systemd
-from flows.office.prefect import automations, deploying, leftovers
+from flows.office.prefect import automations, deploying, leftovers, watch
 from flows.office.prefect.child import LAST_WRITES
 from flows.office.prefect.server import (
     START_LIMIT,
@@ -29,6 +29,7 @@ from flows.office.prefect.server import (
     settings_for,
     usual_url,
 )
+from flows.office.prefect.watch import silent_since
 from flows.settings import Settings
 from rules.values.errors import ThiduaError, ToolMissing
 
@@ -79,6 +80,7 @@ class _Office:
         self.logs.mkdir(parents=True, exist_ok=True)
         self.clients = environment.of_clients(settings, addresses.api)
         self.server: Child | None = None
+        self.server_hangs: Callable[[], bool] = lambda: False
         if not answering(addresses.api):
             self.server = Child(
                 "Máy chủ Prefect",
@@ -130,7 +132,7 @@ class _Office:
     def _open(self) -> None:
         if self.server is not None:
             self.say("Đang khởi động máy chủ Prefect…")
-            self.server.start()
+            self._start_server(self.server)
             self._answers(self.server)
         else:
             self.say(f"Dùng máy chủ Prefect đang chạy ở {self.addresses.ui}")
@@ -152,6 +154,12 @@ class _Office:
         )
         self.say("Đóng bằng Ctrl-C.")
         tell_systemd(READY=1, STATUS=f"{self.addresses.ui} {self.addresses.pages}")
+
+    def _start_server(self, server: Child) -> None:
+        server.start()
+        self.server_hangs = silent_since(
+            lambda: answering(self.addresses.api), watch.HUNG, START_LIMIT, every=watch.ASK_EVERY
+        )
 
     def _answers(self, server: Child) -> None:
         """Wait for the server's first answer; ToolMissing, with its log, when there is none."""
@@ -202,6 +210,12 @@ class _Office:
         tell_at = looked + TOLD_FIRST
         while True:
             self.leaving.wait(LOOK_EVERY)
+            if self.server is not None and self.server.is_alive and self.server_hangs():
+                self.say(
+                    f"Máy chủ Prefect đã treo, không trả lời suốt {watch.HUNG:.0f} giây: tắt để khởi động lại."
+                )
+                self.server.send(signal.SIGKILL)
+                self.server_hangs = lambda: False  # until it is started again
             for child in filter(None, (self.server, self.pages, self.worker)):
                 if child.note_death():
                     self.say(f"{child.name} đã dừng bất ngờ, đang khởi động lại (nhật ký {child.log}).")
@@ -212,11 +226,15 @@ class _Office:
                 self.telling.start()
             if self.worker.is_alive and time.monotonic() - looked > RUNS_EVERY:
                 looked = time.monotonic()
+                if not answering(self.addresses.api):
+                    continue  # Prefect's client would wait for minutes for one that hangs
                 with suppress(*_refusals()), _client() as client:
                     self._tell_cut_off(vanished.inspect(client))
 
     def _start_again(self, child: Child) -> None:
-        if child is not self.worker:
+        if child is self.server:
+            self._start_server(child)
+        elif child is not self.worker:
             child.start()
         elif answering(self.addresses.api):  # without a server a worker only dies again
             with suppress(*_refusals()):  # the server has just gone: at the next look

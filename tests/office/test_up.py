@@ -16,7 +16,11 @@ from flows.office.prefect.server import answering
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return Place(tmp_path_factory.mktemp("office"))
+    """An office that takes a server for hung after seconds."""
+    quick = (
+        "from flows.office.prefect import watch; watch.HUNG = 10.0; from flows.cli.main import main; main()"
+    )
+    return Place(tmp_path_factory.mktemp("office"), command=(sys.executable, "-P", "-c", quick))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +109,18 @@ def test_a_killed_server_is_brought_back_and_the_run_goes_on(office: Opened, pla
     assert run.first_steps == 1
     assert "Máy chủ Prefect đã dừng bất ngờ, đang khởi động lại" in office.said
     assert "Retry" not in office.said, "nothing was cut off"
+
+
+def test_a_server_that_hangs_is_brought_back_and_the_run_goes_on(office: Opened, place: Place) -> None:
+    run = office.start_slow("hears-nothing")
+    hung = child_of(office.process.pid, b"\0server\0")
+    os.kill(hung, signal.SIGSTOP)
+    run.let_go()  # its next word to the server gets no answer
+    run.wait(lambda: "Máy chủ Prefect đã treo" in office.said)
+    run.wait(lambda: answering(f"{place.ui}api"))
+    assert child_of(office.process.pid, b"\0server\0") != hung
+    run.wait(lambda: run.state["type"] == "COMPLETED")
+    assert run.first_steps == 1 and "Retry" not in office.said
 
 
 def test_a_running_flow_ends_before_the_office_closes(office: Opened, place: Place) -> None:

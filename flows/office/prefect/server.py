@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.office.prefect import watch
 from flows.office.prefect.watch import ASK_EVERY, Watch, silent_since
 from flows.settings import Settings, read_settings
 from rules.values.errors import ToolMissing
@@ -147,7 +148,7 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
                 fcntl.flock(lock, fcntl.LOCK_UN)
                 limit = DRAIN_LIMIT
                 try:
-                    yield ServerInfo(url, ours=True, watch=_watch_of_ours(process, log))
+                    yield ServerInfo(url, ours=True, watch=_watch_of_ours(process, url, log))
                 except (KeyboardInterrupt, SystemExit):
                     limit = HURRIED_DRAIN
                     raise
@@ -157,14 +158,28 @@ def _own_server(home: Path, meanwhile: Callable[[], object] | None) -> Iterator[
             _stop(process)
 
 
-def _watch_of_ours(process: subprocess.Popen[bytes], log: Path) -> Watch:
-    return Watch(
-        lambda: process.poll() is not None,
-        lambda: ToolMissing(
-            f"Máy chủ Prefect riêng của lần chạy này đã dừng giữa chừng{_how(process.returncode)}: phần đã xong được giữ lại, chạy lại "
+def _watch_of_ours(process: subprocess.Popen[bytes], url: str, log: Path) -> Watch:
+    silent, hung = silent_since(lambda: answering(url), watch.HUNG, every=ASK_EVERY), threading.Event()
+
+    def gone() -> bool:
+        if process.poll() is None and silent():
+            hung.set()
+            process.kill()  # whoever waits for its answer is let go
+            process.wait()
+        return process.poll() is not None
+
+    def refusal() -> ToolMissing:
+        what = (
+            f"đã treo, không trả lời suốt {watch.HUNG:.0f} giây nên bị tắt"
+            if hung.is_set()
+            else f"đã dừng giữa chừng{_how(process.returncode)}"
+        )
+        return ToolMissing(
+            f"Máy chủ Prefect riêng của lần chạy này {what}: phần đã xong được giữ lại, chạy lại "
             f"lệnh này để làm tiếp; còn dừng nữa thì xem nhật ký {log} và bộ nhớ của máy."
-        ),
-    )
+        )
+
+    return Watch(gone, refusal)
 
 
 def _watch_of_others(url: str) -> Watch:

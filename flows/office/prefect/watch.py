@@ -20,6 +20,10 @@ from rules.values.errors import ThiduaError, ToolMissing
 LOOK_EVERY = 0.25  # seconds between two looks at a server of our own
 ASK_EVERY = 2.0  # seconds between two questions to a server that is not ours
 PATIENCE = 18.0  # seconds without an answer until somebody else's server counts as gone: `thidua up` brings its own back sooner
+HUNG = 45.0  # seconds without an answer until a server of our own, whose process is there, counts as hung
+REFUSALS = (
+    3  # so many questions must have gone unanswered too: after a long sleep of the machine none has yet
+)
 LETTING_GO = 8.0  # seconds for the run to leave what it does
 LAST_SECONDS = 2.0  # seconds from our line to the end: Prefect's own closing would ask the dead server again
 _TAP = signal.SIGUSR1  # wakes the main thread out of any wait; used by nobody else here
@@ -93,14 +97,24 @@ class Watch:
         logging.raiseExceptions = False
 
 
-def silent_since(answers: Callable[[], bool], patience: float = PATIENCE) -> Callable[[], bool]:
-    """Return what tells whether a server that is not ours has given no answer for `patience` seconds."""
-    heard = time.monotonic()
+def silent_since(
+    answers: Callable[[], bool], patience: float = PATIENCE, first: float | None = None, every: float = 0.0
+) -> Callable[[], bool]:
+    """Return what tells whether a server has given no answer for `patience` seconds; until its first one, for `first`.
+
+    It is asked once in `every` seconds, however often it is looked at.
+    """
+    heard = asked = time.monotonic()
+    refused, most = 0, patience if first is None else first
 
     def gone() -> bool:
-        nonlocal heard
-        if answers():
-            heard = time.monotonic()
-        return time.monotonic() - heard > patience
+        nonlocal heard, asked, refused, most
+        if time.monotonic() - asked >= every:
+            asked = time.monotonic()
+            if answers():
+                heard, refused, most = time.monotonic(), 0, patience
+            else:
+                refused += 1
+        return refused >= REFUSALS and time.monotonic() - heard > most
 
     return gone

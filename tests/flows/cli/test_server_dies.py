@@ -32,10 +32,10 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return known | {"PREFECT_HOME": str(home), "THIDUA_REGISTER_URL": f"sqlite:///{home}/register.db"} | more
 
 
-def start(place: Path, **more: str) -> subprocess.Popen[str]:
-    """Start a run of one unit in a process of its own."""
+def start(place: Path, *program: str, **more: str) -> subprocess.Popen[str]:
+    """Start a run of one unit in a process of its own, by the command or another program that is it."""
     command = [
-        str(THIDUA),
+        *(program or (str(THIDUA),)),
         "run",
         "A2024",
         "--inbox",
@@ -107,6 +107,19 @@ def test_a_killed_server_ends_the_run_in_one_line_and_the_next_goes_on(place: Pa
     assert open_to_others(out) == open_to_others(place / "prefect") == [], (
         "under umask 022, results of tasks too"
     )
+
+
+def test_a_server_that_hangs_ends_the_run_too(place: Path) -> None:
+    quick = (
+        "from flows.office.prefect import watch; watch.HUNG = 10.0; from flows.cli.main import main; main()"
+    )
+    run = start(place, sys.executable, "-P", "-c", quick)
+    wait_until(lambda: list((place / "out").glob(".work/pdf/ldld/*")), run)
+    server = child_of(run.pid, b"prefect/child.py")
+    os.kill(server, signal.SIGSTOP)
+    assert "đã treo, không trả lời suốt 10 giây" in ended_in_one_line(run)
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
 
 
 def test_somebody_elses_server_that_dies_ends_the_run_too(place: Path) -> None:
