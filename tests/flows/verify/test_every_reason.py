@@ -30,7 +30,7 @@ def bench(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]
     """What was seen of a file is not looked at again in the next bundle that holds the same bytes: minutes become seconds."""
     with pytest.MonkeyPatch.context() as patch:
         for module, names in (
-            (bundle, ("signatures_of", "document_stamps_of", "page_texts", "open_files")),
+            (bundle, ("seen_in", "page_texts", "open_files")),
             (papers, ("_layout_faults",)),
         ):
             for name in names:
