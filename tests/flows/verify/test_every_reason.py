@@ -77,7 +77,7 @@ NETS = {
     "không kiểm tra được ({})": "for an exception that nobody thought of",
     "không so được nội dung ({})": "the same, where papers are compared",
     "không đo được thể thức ({})": "the same, where pages are measured",
-    "nơi trả lời về thu hồi không đáng tin": "a responder that was itself revoked: the tests' authority has none",
+    "nơi trả lời về thu hồi không đáng tin": "for an answer by one that was revoked itself: the library passes it over, as if nobody had answered",
     sandboxed.BEYOND_LIMITS: "of the process, not of verifying: test_a_bundle_that_uses_up_the_machine_is_not_judged",
     sandboxed.NOT_YET: "the same: tests/tasks/sandbox/test_whose_fault.py",
 }
