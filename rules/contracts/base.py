@@ -55,7 +55,12 @@ class Contract(BaseModel):
     """A part of such a file; `text` and `read` are each other's inverse."""
 
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="ignore", validate_by_name=True, serialize_by_alias=True
+        frozen=True,
+        strict=True,
+        extra="ignore",
+        validate_by_name=True,
+        serialize_by_alias=True,
+        hide_input_in_errors=True,  # what doesn't fit may be a person's name, and the error reach a log
     )
 
     @classmethod

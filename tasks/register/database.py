@@ -112,7 +112,12 @@ def _sqlite(url: URL) -> Engine:
             f"Sổ đăng ký '{path}': không tạo được tệp ({cause(refused)}): kiểm tra quyền, hoặc đổi THIDUA_REGISTER_URL."
         ) from None
     # The driver begins nothing by itself: a write must hold the lock from its first read on.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT, "isolation_level": None})
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # persons' names must not reach a log with an error
+        poolclass=NullPool,
+        connect_args={"timeout": WAIT, "isolation_level": None},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

@@ -1,5 +1,6 @@
 """A pass phrase and persons' names, searched for wherever a run that fails and one that signs leave anything of themselves."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factory_keys import p12
@@ -59,6 +61,11 @@ def texts_of(database: Path) -> Iterator[str]:
                 yield from map(str, row)
 
 
+def records_of(said: str) -> Iterator[dict[str, Any]]:
+    """The records of JSON logs, a line each; a pretty traceback among them is no record."""
+    yield from (json.loads(line) for line in said.splitlines() if line.startswith("{"))
+
+
 def names_of(register: Path) -> set[str]:
     """The persons whom the units nominated."""
     with sqlite3.connect(register) as connection:
@@ -80,6 +87,10 @@ def test_nobody_and_no_pass_phrase_is_told_by_a_run_that_fails_or_signs(tmp_path
     environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"} | {
         "PREFECT_HOME": str(home),
         "PREFECT_LOGGING_LEVEL": "DEBUG",
+        # As an office's logs are that asks for JSON: every field of every record, its exception with where it came from.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "DEBUG",
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "DEBUG",
         "THIDUA_KEYS": str(keys),
         "THIDUA_REGISTER_URL": f"sqlite:///{tmp_path}/register.db",
     }
@@ -97,8 +108,11 @@ def test_nobody_and_no_pass_phrase_is_told_by_a_run_that_fails_or_signs(tmp_path
     assert (out / "bundles" / f"{UNIT}.zip").is_file() and len(told.lines) > 4
     names = names_of(tmp_path / "register.db")
     assert names
+    records = [*records_of(failed.stderr), *records_of(signed.stderr)]
+    assert len(records) > 200 and any(record["exc_info"] for record in records)
 
-    said = failed.stdout + failed.stderr + signed.stdout + signed.stderr
+    # As they are, and as JSON may write letters and lines otherwise.
+    said = failed.stdout + failed.stderr + signed.stdout + signed.stderr + str(records)
     shown = b"\n".join(told.lines).decode(errors="replace")
     kept = "\n".join(texts_of(home / "prefect.db"))
     logs = "\n".join(p.read_text(errors="replace") for p in (*home.rglob("*.log"), *out.rglob("*.log")))

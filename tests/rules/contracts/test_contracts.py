@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 from factory_outcome import outcome
+from pydantic import ValidationError
 from with_schemas import SCHEMAS, schema_faults
 
 from rules.contracts.base import Unfit
-from rules.contracts.points import UnitHeading, UnitPoints
+from rules.contracts.points import UnitHeading, UnitPoints, UsedCell
 from rules.contracts.run import AuditAnchor, RunMark
 from rules.contracts.summary import ClosingSummary, EndedEarly
 from rules.page.summary import counts
@@ -125,3 +126,10 @@ def test_nothing_of_the_council_s_is_in_the_dossier_s_schema() -> None:
         json.loads((SCHEMAS / "diem.schema.json").read_text("utf-8"))["$defs"]["NomineePoints"]["properties"]
     )
     assert not names & {"selected", "proposed", "conclusion", "council", "line", "key"}
+
+
+def test_what_does_not_fit_is_not_quoted() -> None:
+    """It may be a person's name, and the error be written into a log."""
+    with pytest.raises(ValidationError, match="value") as refused:
+        UsedCell.model_validate({"label": 1, "value": ["Nguyễn Thị Phương Thảo"], "sheet": "", "cell": ""})
+    assert "Phương Thảo" not in str(refused.value)

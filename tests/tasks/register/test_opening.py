@@ -1,5 +1,6 @@
 """A register is made and brought up to date when it is opened; what can't be opened says why and what to do."""
 
+import os
 import subprocess
 import sys
 import traceback
@@ -170,6 +171,26 @@ def test_what_goes_wrong_names_no_person(url: str) -> None:
     ):
         writing.add(VERSIONS, [{"unit": PERSON}])
     assert PERSON not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_full_disk_names_no_person(tmp_path: Path) -> None:
+    """What a run's log gets of it, with all that it came from."""
+    writes = (
+        "import resource, sys, traceback; from pathlib import Path\n"
+        "from factory_register import AT, C, M, received; from tasks.register import open_register\n"
+        "with open_register(sys.argv[1]) as register:\n"
+        "    held = max(p.stat().st_size for p in Path(sys.argv[2]).iterdir())\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (held + 20_000, held + 20_000))\n"
+        "    try: register.receive(M, C, AT, [received(**{f'B{n}': sys.argv[3] * 20 for n in range(9000)})])\n"
+        "    except Exception: traceback.print_exc()\n"
+    )
+    path = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        [sys.executable, "-c", writes, f"sqlite:///{tmp_path}/thidua.db", str(tmp_path), PERSON],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, check=True,
+    )  # fmt: skip
+    assert "ThiduaError: Sổ đăng ký" in done.stderr and "INSERT" in done.stderr, done.stderr
+    assert PERSON not in done.stderr
 
 
 def test_a_database_that_went_away_meanwhile_is_said(tmp_path: Path) -> None:
