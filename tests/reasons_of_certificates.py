@@ -194,6 +194,11 @@ def a_responder_that_does_not_answer(bench: Bench) -> Looked:
     return bench.looked(bench.sealed_by(certificate), bench.bare, online=True)
 
 
+@case(UNKNOWN, "signature", "nơi tra thu hồi không trả lời được")
+def a_responder_that_was_revoked_itself(bench: Bench) -> Looked:
+    return bench.looked(bench.sealed_by("of-a-revoked-responder"), bench.bare, online=True)
+
+
 def away_from(bench: Bench, key: SigningKey) -> SigningKey:
     """The same key, certified by the same authority, whose list lies where nobody answers."""
     issuer = bench.pki.certificate("issuing")

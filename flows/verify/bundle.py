@@ -47,11 +47,10 @@ from tasks.storage.file_hash import digest_of
 from tasks.validation import (
     NOTHING_KNOWN,
     ValidationData,
-    document_stamps_of,
     known_of,
     proved_by,
     seal_of,
-    signatures_of,
+    seen_in,
 )
 
 MOST_FACTS = 20_000_000  # bytes
@@ -174,8 +173,7 @@ def _signatures(
         if path != COPY and not (path.startswith(PAPERS) and path.endswith(".pdf")):
             continue
         try:
-            seen = signatures_of(folder / path, asked.trust, proved_at=proved_at, **ask)
-            stamps = document_stamps_of(folder / path, asked.trust, proved_at=proved_at, **ask)
+            seen, stamps = seen_in(folder / path, asked.trust, proved_at=proved_at, **ask)
         except ValueError as refused:
             found.append(VerificationFinding(path, "signature", Verdict.INVALID, str(refused)))
             continue

@@ -129,7 +129,8 @@ def replace_paper(
 
 def issued_as(connection: Connection, sha256: str) -> PaperLine | None:
     """Return under which number a PDF of that sha256 (hex) was issued, as that stands now; None where none was."""
-    row = connection.execute(select(PAPERS).filter_by(sha256=sha256)).first()
+    place = (PAPERS.c.town, PAPERS.c.book, PAPERS.c.year, PAPERS.c.text)
+    row = connection.execute(select(*place).filter_by(sha256=sha256)).first()
     if row is None:
         return None
     slot = (row.book, row.year, row.text)

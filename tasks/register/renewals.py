@@ -32,23 +32,27 @@ def note(entry: RegisterEntry, renewal: Renewal) -> None:
 
 def renewals(connection: Connection, cycle: str | None = None) -> list[RenewalLine]:
     """Return the renewals, of one cycle or all, in the order they were entered."""
+    return _lines(connection, **({} if cycle is None else {"cycle": cycle}))
+
+
+def known_file(connection: Connection, sha256: str) -> KnownFile | None:
+    """Return what a file of that sha256 (hex) is: issued as which paper, renewed how often; None where the register knows neither."""
+    found: list[RenewalLine] = []
+    while lines := _lines(connection, after=sha256):
+        if lines[0] in found:  # a circle: by hand
+            break
+        found.insert(0, lines[0])
+        sha256 = lines[0].renewal.before
+    paper = issued_as(connection, sha256)
+    return KnownFile(paper, tuple(found)) if paper or found else None
+
+
+def _lines(connection: Connection, **wanted: str) -> list[RenewalLine]:
     query = select(RENEWALS, AUDIT.c.at, AUDIT.c.actor).join(AUDIT, AUDIT.c.number == RENEWALS.c.entry)
-    if cycle is not None:
-        query = query.where(RENEWALS.c.cycle == cycle)
+    query = query.where(*(RENEWALS.c[name] == value for name, value in wanted.items()))
     return [
         RenewalLine(
             Renewal(**{name: row[name] for name in Renewal.__slots__}), row["entry"], row["at"], row["actor"]
         )
         for row in connection.execute(query.order_by(RENEWALS.c.entry, RENEWALS.c.line)).mappings()
     ]
-
-
-def known_file(connection: Connection, sha256: str) -> KnownFile | None:
-    """Return what a file of that sha256 (hex) is: issued as which paper, renewed how often; None where the register knows neither."""
-    by_after = {line.renewal.after: line for line in renewals(connection)}
-    found: list[RenewalLine] = []
-    while (line := by_after.pop(sha256, None)) is not None:
-        found.insert(0, line)
-        sha256 = line.renewal.before
-    paper = issued_as(connection, sha256)
-    return KnownFile(paper, tuple(found)) if paper or found else None

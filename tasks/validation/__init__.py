@@ -5,7 +5,7 @@ Strangers' files come here: what can't be read is said, never raised, but for a 
 
 from tasks.pki.validation_data import NOTHING_KNOWN, ValidationData
 from tasks.validation.detached import detached_signature, proved_by, seal_of
-from tasks.validation.pdf import document_stamps_of, known_of, signatures_of
+from tasks.validation.pdf import document_stamps_of, known_of, seen_in, signatures_of
 from tasks.validation.seen import StampSeen
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "known_of",
     "proved_by",
     "seal_of",
+    "seen_in",
     "signatures_of",
 ]

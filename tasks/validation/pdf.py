@@ -54,9 +54,7 @@ def signatures_of(
     ValueError where it is no PDF that can be read at all. Nothing is fetched unless `online` (seconds a request). `proved_at`: when the file as it is
     was there already, where somebody else proves that.
     """
-    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
-    read, ground = _read_all(data, trust, online=online, seconds=seconds, proved_at=proved_at)
-    return asyncio.run(_judge(read, ground))
+    return seen_in(pdf, trust, online=online, seconds=seconds, proved_at=proved_at)[0]
 
 
 def document_stamps_of(
@@ -68,9 +66,22 @@ def document_stamps_of(
     proved_at: datetime | None = None,
 ) -> list[tuple[str, StampSeen]]:
     """Judge the time stamps of a PDF as a whole, each with its field, in their order; as `signatures_of`."""
+    return seen_in(pdf, trust, online=online, seconds=seconds, proved_at=proved_at)[1]
+
+
+def seen_in(
+    pdf: bytes | Path,
+    trust: Trust,
+    *,
+    online: bool = False,
+    seconds: float = 10,
+    proved_at: datetime | None = None,
+) -> tuple[list[SignatureSeen], list[tuple[str, StampSeen]]]:
+    """Judge signatures and time stamps of the whole of a PDF, read once; as `signatures_of` and `document_stamps_of`."""
     data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
     read, ground = _read_all(data, trust, online=online, seconds=seconds, proved_at=proved_at)
-    return [(one.field, stamp) for one, stamp in asyncio.run(_stamps(read, ground))]
+    signatures, stamps = asyncio.run(_judge(read, ground))
+    return signatures, [(one.field, stamp) for one, stamp in stamps]
 
 
 def _read_all(
@@ -206,7 +217,9 @@ def _proved_at(
     return min([*later, *([ground.proved_at] if ground.proved_at else [])], default=None)
 
 
-async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSeen]:
+async def _judge(
+    read: list[_Read], ground: ValidationBasis
+) -> tuple[list[SignatureSeen], list[tuple[_Read, StampSeen]]]:
     found = []
     stamps = await _stamps(read, ground)
     for each in read:
@@ -229,4 +242,4 @@ async def _judge(read: list[_Read], ground: ValidationBasis) -> list[SignatureSe
             found.append(judged)
         except Exception as error:
             found.append(unreadable(each.field, type(error).__name__))
-    return found
+    return found, stamps

@@ -13,12 +13,15 @@ from flows.settings import Settings
 from rules.register.renewals import Renewal
 from rules.values.errors import ServiceAway, SigningFailed, ThiduaError, WrongUse
 from rules.verifying.bag import COPY, INFO, MANIFEST, SIGNATURE, BagSeen, info_of
+from rules.verifying.signatures import signature_words
+from rules.verifying.values import Verdict
 from tasks.dossier.renewed_seal import seal_in, write_renewed
 from tasks.dossier.unsealing import BadBundleError, unsealed
+from tasks.pki.trust import Trust
 from tasks.register import Register, open_register
 from tasks.signing import Proof, paper_stamps, renew, renew_seal, seal_stamps
 from tasks.storage.file_hash import digest_of
-from tasks.validation import NOTHING_KNOWN, known_of
+from tasks.validation import NOTHING_KNOWN, known_of, seal_of
 
 FOLDER = "gia-han"
 """Beside the file, where no other folder is named."""
@@ -49,7 +52,15 @@ class Renewable:
             known = known_of(self.bag / COPY)
         except (OSError, ValueError):
             known = NOTHING_KNOWN
-        renewed = renew_seal((self.bag / MANIFEST).read_bytes(), seal, proof, known)
+        manifest = (self.bag / MANIFEST).read_bytes()
+        renewed = renew_seal(manifest, seal, proof, known)
+        seen, stamps = seal_of(manifest, renewed, proof.trust or Trust())
+        if seen.verdict is not Verdict.VALID or stamps[-1].verdict is not Verdict.VALID:
+            why = stamps[-1].says if seen.verdict is Verdict.VALID else signature_words(seen)
+            raise SigningFailed(
+                f"niêm phong không gia hạn được vì không còn chứng minh được: {why}. Tìm bản gia hạn trước, hoặc đặt danh sách thu hồi (.crl) "
+                "của thời gian ấy vào thư mục THIDUA_TRUST rồi chạy lại."
+            )
         write_renewed(self.bag, renewed, self.dst)
 
     def renewal(self) -> Renewal:

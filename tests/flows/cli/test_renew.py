@@ -1,5 +1,6 @@
 """`thidua renew`: papers, folders and bundles, in new files; what was renewed is passed over."""
 
+import datetime as dt
 import getpass
 import re
 import sys
@@ -278,3 +279,22 @@ def test_without_the_register_nothing_is_renewed(
 
 def test_the_register_s_table_of_renewals_may_be_empty(issued: Path) -> None:
     assert "chưa ghi lần gia hạn nào" in thidua("register", "renewals").output
+
+
+def test_a_seal_whose_signer_can_no_longer_be_proved_is_not_said_to_be_renewed(
+    pki: Pki, signed: Path, tmp_path: Path
+) -> None:
+    """His certificate has ended, and nothing of then tells of revocation: a list of today no longer speaks of it."""
+    then = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
+
+    def seal(manifest: bytes) -> bytes:
+        with pki.at(then):
+            return sign_detached(manifest, key_of(pki, "expired"), Proof(pki.timestamp_url))
+
+    bundle = small_bundle(tmp_path / "tinh.zip", dict.fromkeys(NAMES, signed.read_bytes()), seal)
+    said = renew(bundle)
+    assert said.exit_code == 1 and "Đã gia hạn 3 tệp, bỏ qua 0, từ chối 1." in said.output
+    assert "✗ tinh.zip: niêm phong không gia hạn được" in said.output
+    assert not (tmp_path / "gia-han" / "tinh.zip").exists()
+    with open_register(f"sqlite:///{tmp_path}/so/thidua.db") as register:
+        assert len(register.renewals()) == 3

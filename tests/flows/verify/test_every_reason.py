@@ -30,7 +30,7 @@ def bench(pki: Pki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]
     """What was seen of a file is not looked at again in the next bundle that holds the same bytes: minutes become seconds."""
     with pytest.MonkeyPatch.context() as patch:
         for module, names in (
-            (bundle, ("signatures_of", "document_stamps_of", "page_texts", "open_files")),
+            (bundle, ("seen_in", "page_texts", "open_files")),
             (papers, ("_layout_faults",)),
         ):
             for name in names:
@@ -77,7 +77,7 @@ NETS = {
     "không kiểm tra được ({})": "for an exception that nobody thought of",
     "không so được nội dung ({})": "the same, where papers are compared",
     "không đo được thể thức ({})": "the same, where pages are measured",
-    "nơi trả lời về thu hồi không đáng tin": "a responder that was itself revoked: the tests' authority has none",
+    "nơi trả lời về thu hồi không đáng tin": "for an answer by one that was revoked itself: the library passes it over, as if nobody had answered",
     sandboxed.BEYOND_LIMITS: "of the process, not of verifying: test_a_bundle_that_uses_up_the_machine_is_not_judged",
     sandboxed.NOT_YET: "the same: tests/tasks/sandbox/test_whose_fault.py",
 }

@@ -72,6 +72,14 @@ def test_a_replaced_paper_s_renewal_is_still_that_paper_s(filled: Register) -> N
     assert known is not None and known.paper is not None and known.paper.state == "replaced"
 
 
+def test_renewals_that_go_round_end(filled: Register) -> None:
+    """Nobody's sha256 can; whoever writes into the database by hand may say so."""
+    for before, after in (("1", "2"), ("2", "1")):
+        filled.note_renewal(STAMPED, Renewal(before * 64, after * 64, STAMPED, "X", **BUNDLE))
+    known = filled.known_file("1" * 64)
+    assert known is not None and len(known.renewals) == 2
+
+
 def test_a_renewal_that_was_changed_is_noticed(filled: Register, url: str) -> None:
     filled.note_renewal(STAMPED, renewed(ISSUED, "b" * 64))
     engine = create_engine(read_address(url))
