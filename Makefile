@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow test-runs test-office test-years test-ui test-install test-faults pictures schemas lint \
+.PHONY: help setup demo test test-slow test-runs test-office test-years test-ui test-install test-faults test-mutants pictures schemas lint \
 	lock wheel sbom licences audit bench clean
 
 CYCLE ?= A2024
@@ -10,6 +10,9 @@ OUT ?= data/cycles/$(CYCLE)
 LICENCES := Apache;Artistic;BSD;CC0;ISC;LGPL;MIT;MPL;Mozilla Public;PSF;Public Domain;Python Software Foundation
 SLOW := tests/office tests/ui tests/years tests/bench tests/install
 SEED ?= 1
+SAMPLE ?= 200
+ONLY ?= rules
+LEAST ?= 0.95
 KILLS ?= 200
 TRIES ?= 500
 PRODUCT := flows tasks expectations rules
@@ -56,6 +59,10 @@ test-install: setup ## the wheel with the pinned packages alone, in an environme
 test-faults: ## a run of faults: kills of everything, machines that refuse, files made to break readers (SEED=1 KILLS=200 TRIES=500)
 	@deploy/setup.sh --tests
 	@.venv/bin/python -m pytest -n 2 --dist worksteal tests/faults --seed $(SEED) --kills $(KILLS) --tries $(TRIES)
+
+test-mutants: ## small changes put into rules/, each of which some test of tests/rules must notice (SAMPLE=200 SEED=1 ONLY=rules/judging LEAST=0.95)
+	@deploy/setup.sh --tests
+	@.venv/bin/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED) --only $(ONLY) --least $(LEAST)
 
 pictures: ## the manual's pictures: of the screen, drawn by the tests in a browser; of a template before and after a change
 	@deploy/setup.sh --ui
