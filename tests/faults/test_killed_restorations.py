@@ -1,7 +1,8 @@
 """Backups and restorations killed at moments that a seed chooses: the next one puts everything back, to the byte."""
 
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -9,8 +10,10 @@ from fault_plan import Fault
 from opened import free_ports
 from prefect_database import give_database
 from published import stamps
-from small_office import SmallOffice, prepare, strays
+from small_office import Ended, SmallOffice, prepare, strays
 
+IN_USE = "Một lần sao lưu khác đang dùng kho"
+PATIENCE = 60.0  # seconds
 LOST = ("cycles", "inbox", "uploads", "plans", "register.db")
 
 
@@ -57,13 +60,23 @@ def _until_done(
 ) -> None:
     """Call the command under a few kills, fewer where it is done before one comes, then in peace."""
     for _ in range(dice.randint(1, 3)):
-        ended = office.thidua(*command, faults=[_drawn(dice)])
+        ended = _when_free(office, *command, faults=[_drawn(dice)])
         assert ended.status in (0, -9), ended.said
         if ended.status == 0:
             break
         tally(kills_survived=1, **{f"— {' '.join(command[:1])}": 1})
-    ended = office.thidua(*command)
+    ended = _when_free(office, *command)
     assert ended.status == 0, ended.said
+
+
+def _when_free(office: SmallOffice, *command: str, faults: Sequence[Fault] = ()) -> Ended:
+    """Call the command; where what a killed one has started is still at its end, when that is through, as it says."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        ended = office.thidua(*command, faults=faults)
+        if IN_USE not in ended.said or time.monotonic() > deadline:
+            return ended
+        time.sleep(1)
 
 
 def _drawn(dice: Random) -> Fault:

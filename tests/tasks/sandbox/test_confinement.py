@@ -6,7 +6,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,34 @@ def test_what_libreoffice_leaves_is_its_own_and_what_it_was_given_stays(tmp_path
             to_xlsx(source, tmp_path / "0000.xlsx", soffice=soffice, timeout=20)
         (tmp_path / "0000.xlsx").write_bytes(other.read_bytes())  # for the second: there, if it were followed
     assert source.read_bytes() == (DEFECTS / "usual.ods").read_bytes()
+
+
+def test_libreoffice_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    """One that goes on after a kill writes into folders that the next run sweeps."""
+    (own := tmp_path / "own").mkdir()
+    soffice = libreoffice_taken_over(tmp_path, "echo $$ > number; exec sleep 600")
+    starts = "import subprocess, sys; subprocess.run(sys.argv[1:])"
+    command = [sys.executable, "-P", "-c", starts, *confined_command([soffice], own)]
+    starter = subprocess.Popen(command, cwd=own, env=confined_environment())
+    number = own / "number"
+    assert came(lambda: number.exists() and number.read_text().strip())
+    starter.kill()
+    starter.wait()
+    assert came(lambda: not running(int(number.read_text())))
+
+
+def came(true: Callable[[], object], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (now := true()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return bool(now)
+
+
+def running(number: int) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_libreoffice_works_where_the_folder_for_temporary_files_is_another(
